@@ -1,0 +1,83 @@
+import type { LogRecord, Span } from './telemetry';
+import { groupBy } from './group-by';
+
+/** A span with what happened inside it. */
+export interface TraceNode {
+  readonly span: Span;
+  /** In order of start. */
+  readonly children: readonly TraceNode[];
+  /** Those written while the span was the active one, in order of time. */
+  readonly logRecords: readonly LogRecord[];
+}
+
+/** All that was received of one trace. */
+export interface Trace {
+  readonly traceId: string;
+  /** The spans without a parent and those whose parent was not received, in order of start. */
+  readonly roots: readonly TraceNode[];
+  /** In order of start. */
+  readonly spans: readonly Span[];
+  /** In order of time, those of spans that were not received included. */
+  readonly logRecords: readonly LogRecord[];
+}
+
+interface GrowingNode extends TraceNode {
+  readonly children: GrowingNode[];
+  readonly logRecords: LogRecord[];
+}
+
+/**
+ * Joins spans and log records to traces, in order of start.
+ *
+ * A trace is one that has spans: the log records of a trace that was not sampled carry its id as
+ * well, and make no trace.
+ */
+export function joinTraces(spans: readonly Span[], logRecords: readonly LogRecord[]): Trace[] {
+  const recordsOf = groupBy(logRecords, ({ traceId }) => traceId);
+  const spansOf = groupBy(inOrderOfStart(spans), ({ traceId }) => traceId);
+  // a span without a trace id belongs nowhere
+  spansOf.delete('');
+  return Array.from(spansOf, ([traceId, own]) =>
+    joinTrace(traceId, own, inOrderOfTime(recordsOf.get(traceId) ?? [])),
+  );
+}
+
+function joinTrace(
+  traceId: string,
+  spans: readonly Span[],
+  logRecords: readonly LogRecord[],
+): Trace {
+  const nodes: GrowingNode[] = spans.map((span) => ({ span, children: [], logRecords: [] }));
+  // the first of spans with the same id, as after a retry, is the one that has the children
+  const byId = new Map(nodes.toReversed().map((node) => [node.span.spanId, node]));
+  for (const record of logRecords) byId.get(record.spanId ?? '')?.logRecords.push(record);
+  const parents = new Map<GrowingNode, GrowingNode>();
+  const roots = nodes.filter((node) => {
+    const parent = byId.get(node.span.parentSpanId ?? '');
+    // in a circle of parents one has to be the root
+    if (parent === undefined || isAbove(node, parent, parents)) return true;
+    parents.set(node, parent);
+    parent.children.push(node);
+    return false;
+  });
+  return { traceId, roots, spans, logRecords };
+}
+
+/** Whether a node is another or one of those above that. */
+function isAbove<T>(node: T, other: T, parents: ReadonlyMap<T, T>): boolean {
+  for (let above: T | undefined = other; above !== undefined; above = parents.get(above)) {
+    if (above === node) return true;
+  }
+  return false;
+}
+
+const inOrderOfStart = (spans: readonly Span[]): Span[] =>
+  spans.toSorted((a, b) => compare(a.startTimeUnixNano, b.startTimeUnixNano));
+
+const inOrderOfTime = (records: readonly LogRecord[]): LogRecord[] =>
+  records.toSorted((a, b) => compare(timeOf(a), timeOf(b)));
+
+const timeOf = (record: LogRecord): bigint =>
+  record.timeUnixNano === 0n ? record.observedTimeUnixNano : record.timeUnixNano;
+
+const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

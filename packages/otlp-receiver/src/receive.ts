@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import { parseArrival, type Arrival } from './arrival';
+import { decompress } from './decompress';
+import { parseExportHead, selectCoding, selectSignal } from './export-request';
+import { readBody } from './read-body';
+import { RequestError } from './request-error';
+import type { ReceivedRequest } from './telemetry-store';
+import { withoutUndefined } from './without-undefined';
+
+/** What became of a request: its telemetry, or why it was refused. */
+export interface Reception {
+  readonly request: ReceivedRequest;
+  readonly arrival?: Arrival;
+  readonly refusal?: RequestError;
+}
+
+/**
+ * Receives one request, up to the answer that is due. Never rejects.
+ *
+ * @returns `undefined` if the client went away half-way, so that nobody waits for an answer
+ */
+export async function receive(
+  request: IncomingMessage,
+  maxRequestBytes: number,
+): Promise<Reception | undefined> {
+  const receivedAt = new Date();
+  const { method = '', headers } = request;
+  const path = request.url?.split('?', 1)[0] ?? '';
+  let bytes = 0;
+
+  const conclude = (arrival: Arrival | undefined, refusal: RequestError | undefined): Reception =>
+    withoutUndefined({
+      request: withoutUndefined({
+        signal: selectSignal(path),
+        method,
+        path,
+        headers,
+        contentType: headers['content-type'],
+        encoding: selectCoding(headers),
+        bytes,
+        status: refusal?.status ?? 200,
+        error: refusal?.message,
+        receivedAt,
+      }),
+      arrival,
+      refusal,
+    });
+
+  try {
+    const { signal, encoding, coding } = parseExportHead({ method, path, headers });
+    const body = await readBody(request, maxRequestBytes);
+    if (body === undefined) return undefined;
+    bytes = body.length;
+    const message = await decompress(body, coding, maxRequestBytes);
+    return conclude(parseArrival(signal, encoding, message), undefined);
+  } catch (error) {
+    return conclude(undefined, toRefusal(error));
+  }
+}
+
+/** Anything unforeseen is a fault of ours, which is an answer as well and ends nothing. */
+const toRefusal = (error: unknown): RequestError =>
+  error instanceof RequestError
+    ? error
+    : new RequestError(500, `receiver failed: ${String(error)}`);

@@ -1,0 +1,44 @@
+import { constants } from 'node:buffer';
+
+/** Options of `createReceiver`. */
+export interface ReceiverOptions {
+  /** The TCP port, 0 to 65535; 0 takes a free one. @defaultValue 0 */
+  readonly port?: number;
+  /** The address to listen on. @defaultValue '127.0.0.1' */
+  readonly host?: string;
+  /**
+   * The largest body taken, in bytes, both as sent and decompressed; a larger one is answered with
+   * 413. @defaultValue 67108864 (64 MiB)
+   */
+  readonly maxRequestBytes?: number;
+}
+
+/** The options, complete and checked. */
+export type ReceiverSettings = Required<ReceiverOptions>;
+
+/**
+ * Parses the options of a receiver.
+ *
+ * @throws TypeError or RangeError naming the option that is wrong
+ */
+export function parseReceiverOptions({
+  port = 0,
+  host = '127.0.0.1',
+  maxRequestBytes = 64 * 1024 * 1024,
+}: ReceiverOptions): ReceiverSettings {
+  checkInteger('port', port, 0, 65_535);
+  checkInteger('maxRequestBytes', maxRequestBytes, 1, constants.MAX_LENGTH);
+  if (typeof host !== 'string' || host === '') {
+    throw new TypeError(`host: expected a host name or address, got ${JSON.stringify(host)}`);
+  }
+  return { port, host, maxRequestBytes };
+}
+
+function checkInteger(option: string, value: unknown, min: number, max: number): void {
+  if (typeof value !== 'number') {
+    throw new TypeError(`${option}: expected a number, got ${JSON.stringify(value)}`);
+  }
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new RangeError(`${option}: expected an integer from ${min} to ${max}, got ${value}`);
+  }
+}

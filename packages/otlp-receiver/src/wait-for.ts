@@ -1,0 +1,43 @@
+import { summarize, type Received } from './summarize';
+
+/** Options of `waitFor`. */
+export interface WaitForOptions {
+  /** How long to wait, in milliseconds. @defaultValue 10000 */
+  readonly timeoutMillis?: number;
+}
+
+/** What `waitFor` looks at, and how it learns of news and of the end. */
+export interface Waitable<R extends Received> {
+  readonly received: R;
+  onRequest(listener: () => void): () => void;
+  onClose(listener: () => void): () => void;
+}
+
+/** Waits until a look at what was received finds something; looks at once and after each request. */
+export function waitFor<T, R extends Received>(
+  { received, onRequest, onClose }: Waitable<R>,
+  what: string,
+  find: (received: R) => T | undefined | null | false,
+  { timeoutMillis = 10_000 }: WaitForOptions = {},
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) =>
+      settle(() => reject(new Error(`${why} ${what}; ${summarize(received)}`)));
+    const look = () => {
+      try {
+        const found = find(received);
+        if (found !== undefined && found !== null && found !== false) settle(() => resolve(found));
+      } catch (error) {
+        settle(() => reject(error));
+      }
+    };
+    const timer = setTimeout(() => fail(`waited ${timeoutMillis} ms in vain for`), timeoutMillis);
+    const stopListening = [onRequest(look), onClose(() => fail('closed while waiting for'))];
+    const settle = (outcome: () => void) => {
+      clearTimeout(timer);
+      for (const stop of stopListening) stop();
+      outcome();
+    };
+    look();
+  });
+}
