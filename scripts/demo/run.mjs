@@ -1,0 +1,243 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build } from './build.mjs';
+import { describeEnding } from './children.mjs';
+import { findMissing } from './find-missing.mjs';
+import { DEADLINE_MILLIS, requests, services } from './plan.mjs';
+import { sendRequests } from './send-requests.mjs';
+import { createShow } from './show.mjs';
+import { outputOf, startService } from './start-service.mjs';
+
+/**
+ * @typedef {import('./arguments.mjs').DemoOptions} DemoOptions
+ * @typedef {import('./screen.mjs').Screen} Screen
+ * @typedef {import('./start-service.mjs').Service} Service
+ * @typedef {import('@acme/otlp-receiver').Receiver} Receiver
+ */
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+
+/** How often we look at what has arrived. */
+const LOOK_MILLIS = 200;
+
+/** The distro's own deadline at the end is one second. */
+const STOP_LIMIT_MILLIS = 5_000;
+
+/**
+ * @param {DemoOptions} options
+ * @param {Screen} screen
+ * @param {AbortSignal} interrupted
+ * @returns {Promise<number>} the exit code
+ */
+export async function runDemo(options, screen, interrupted) {
+  if (options.build) {
+    const startedAt = performance.now();
+    screen.aside('building ...');
+    await build(root, interrupted);
+    screen.aside(`built in ${seconds(performance.now() - startedAt)}`);
+  }
+  // Not there before it has been built.
+  const { createReceiver } = await import('@acme/otlp-receiver');
+  const receiver = await createReceiver({ host: '127.0.0.1' });
+  screen.fact('receiver', receiver.url);
+
+  /** @type {Service[]} */
+  const running = [];
+  try {
+    await startServices(running, receiver, screen, interrupted);
+    const show = await createShow(receiver, screen);
+    return options.watch
+      ? await watch(running, receiver, show, screen, interrupted)
+      : await check(running, receiver, show, screen, interrupted);
+  } finally {
+    await stopServices(running);
+    await receiver.close();
+  }
+}
+
+/**
+ * @param {Service[]} running takes each service as soon as it is up, so that it is stopped if the next is not
+ * @param {Receiver} receiver
+ * @param {Screen} screen
+ * @param {AbortSignal} interrupted
+ */
+async function startServices(running, receiver, screen, interrupted) {
+  for (const plan of services) {
+    const stock = running.find((service) => service.plan.key === 'stock');
+    const service = await startService(plan, {
+      root,
+      endpoint: receiver.url,
+      applicationEnv: stock ? { STOCK_URL: stock.url } : {},
+      onStderr: (line) => screen.quote(plan.key, line),
+      interrupted,
+    });
+    running.push(service);
+    screen.fact(plan.key, `${service.url}  examples/${plan.folder}: ${plan.what}`);
+  }
+}
+
+/**
+ * Sends the plan's requests and waits for what they should lead to.
+ *
+ * @param {readonly Service[]} running
+ * @param {Receiver} receiver
+ * @param {Awaited<ReturnType<typeof createShow>>} show
+ * @param {Screen} screen
+ * @param {AbortSignal} interrupted
+ * @returns {Promise<number>} the exit code
+ */
+async function check(running, receiver, show, screen, interrupted) {
+  const startedAt = performance.now();
+  const missing = () =>
+    findMissing({
+      spans: receiver.spans,
+      logRecords: receiver.logRecords,
+      metricPoints: receiver.metricPoints,
+      requests: receiver.requests,
+      linesOf: (key) => serviceOf(running, key).child.stdout,
+    });
+  const deadline = AbortSignal.timeout(DEADLINE_MILLIS);
+  /** @type {string[] | undefined} */
+  let surprises;
+  void sendRequests(
+    requests,
+    (key) => serviceOf(running, key).url,
+    AbortSignal.any([interrupted, deadline]),
+  ).then((found) => (surprises = found));
+
+  await lookUntil(
+    () => {
+      show.look();
+      return deadline.aborted || (surprises !== undefined && missing().length === 0);
+    },
+    running,
+    interrupted,
+  );
+  const took = performance.now() - startedAt;
+
+  show.finish();
+  const endings = await stopServices(running);
+  show.summarize();
+  const wrong = [
+    ...(surprises ?? ['an answer to every request']),
+    ...missing(),
+    ...wrongEndings(endings),
+  ];
+  if (wrong.length === 0) {
+    screen.good(`\neverything expected arrived within ${seconds(took)}`);
+    return 0;
+  }
+  screen.fail(`\nmissing or wrong, ${seconds(took)} after the first request:`);
+  wrong.forEach((what) => screen.fail(`  ${what}`));
+  return 1;
+}
+
+/**
+ * @param {readonly Service[]} running
+ * @param {Receiver} receiver
+ * @param {Awaited<ReturnType<typeof createShow>>} show
+ * @param {Screen} screen
+ * @param {AbortSignal} interrupted
+ * @returns {Promise<number>} the exit code
+ */
+async function watch(running, receiver, show, screen, interrupted) {
+  screen.title('send requests, as many as you like');
+  for (const request of requests.flat()) {
+    screen.line(toCurl(request, serviceOf(running, request.to).url));
+  }
+  screen.title('or telemetry of your own');
+  screen.line(`OTEL_EXPORTER_OTLP_ENDPOINT=${receiver.url}`);
+  screen.aside('\nshowing what arrives until Ctrl-C');
+  try {
+    await lookUntil(
+      () => {
+        show.lookAtTheRest();
+        return false;
+      },
+      running,
+      interrupted,
+    );
+  } catch (error) {
+    if (!interrupted.aborted) {
+      throw error;
+    }
+  }
+  await stopServices(running);
+  show.finish();
+  show.summarize();
+  return 0;
+}
+
+/**
+ * Looks again and again, until there is nothing left to look for.
+ *
+ * @param {() => boolean} look
+ * @param {readonly Service[]} running none of which may end meanwhile
+ * @param {AbortSignal} interrupted
+ */
+async function lookUntil(look, running, interrupted) {
+  while (!look()) {
+    const ended = running.find(({ child }) => child.ending !== undefined);
+    if (ended?.child.ending) {
+      const { child, plan } = ended;
+      throw new Error(
+        `${plan.key} ${describeEnding(ended.child.ending)} too early${outputOf(child)}`,
+      );
+    }
+    await sleep(LOOK_MILLIS, undefined, { signal: interrupted });
+  }
+}
+
+/**
+ * @param {readonly Service[]} running
+ * @returns {Promise<{ service: Service, ending: import('./children.mjs').Ending }[]>}
+ */
+function stopServices(running) {
+  return Promise.all(
+    running.map(async (service) => ({
+      service,
+      ending: await service.child.stop(STOP_LIMIT_MILLIS),
+    })),
+  );
+}
+
+/**
+ * A service dies by the signal it was sent, as it would without telemetry.
+ *
+ * @param {Awaited<ReturnType<typeof stopServices>>} endings
+ * @returns {string[]}
+ */
+function wrongEndings(endings) {
+  return endings
+    .filter(({ ending }) => ending.signal !== 'SIGTERM')
+    .map(
+      ({ service, ending }) => `${service.plan.key}: after SIGTERM it ${describeEnding(ending)}`,
+    );
+}
+
+/**
+ * @param {readonly Service[]} running
+ * @param {import('./plan.mjs').ServiceKey} key
+ */
+function serviceOf(running, key) {
+  const service = running.find(({ plan }) => plan.key === key);
+  if (!service) {
+    throw new Error(`the plan has a service ${key} that is not running`);
+  }
+  return service;
+}
+
+/**
+ * @param {import('./plan.mjs').RequestPlan} request
+ * @param {string} url
+ */
+function toCurl({ path: requestPath, body }, url) {
+  const data =
+    body === undefined ? '' : ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
+  return `curl ${url}${requestPath}${data}`;
+}
+
+/** @param {number} millis */
+function seconds(millis) {
+  return `${(millis / 1000).toFixed(1)} s`;
+}

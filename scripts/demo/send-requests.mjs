@@ -1,0 +1,51 @@
+const ANSWER_LIMIT_MILLIS = 5_000;
+
+/**
+ * Sends the plan's requests, one group after the other and those of a group at once. Never rejects.
+ *
+ * @param {typeof import('./plan.mjs').requests} groups
+ * @param {(key: import('./plan.mjs').ServiceKey) => string} urlOf
+ * @param {AbortSignal} signal gives up
+ * @returns {Promise<string[]>} what was answered otherwise than planned
+ */
+export async function sendRequests(groups, urlOf, signal) {
+  /** @type {string[]} */
+  const surprises = [];
+  for (const group of groups) {
+    const answers = await Promise.all(
+      group.map((request) => send(request, urlOf(request.to), signal)),
+    );
+    group.forEach((request, index) => {
+      const answer = answers[index];
+      if (answer !== String(request.status)) {
+        surprises.push(
+          `${request.method} ${request.path}: answered ${answer}, not ${request.status}`,
+        );
+      }
+    });
+  }
+  return surprises;
+}
+
+/**
+ * @param {import('./plan.mjs').RequestPlan} request
+ * @param {string} url
+ * @param {AbortSignal} signal
+ * @returns {Promise<string>} the status, or why there is none
+ */
+async function send({ method, path, body }, url, signal) {
+  try {
+    const response = await fetch(url + path, {
+      method,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MILLIS)]),
+      ...(body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
+    await response.arrayBuffer();
+    return String(response.status);
+  } catch (error) {
+    return `nothing (${error instanceof Error ? error.message : error})`;
+  }
+}
