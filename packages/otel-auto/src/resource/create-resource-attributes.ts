@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+
+import {
+  ATTR_CONTAINER_ID,
+  ATTR_K8S_NODE_NAME,
+  ATTR_K8S_POD_NAME,
+  ATTR_K8S_POD_UID,
+  ATTR_SERVICE_INSTANCE_ID,
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_VERSION,
+  ATTR_TELEMETRY_DISTRO_NAME,
+  ATTR_TELEMETRY_DISTRO_VERSION,
+  ATTR_TELEMETRY_SDK_LANGUAGE,
+  ATTR_TELEMETRY_SDK_NAME,
+  ATTR_TELEMETRY_SDK_VERSION,
+} from '@opentelemetry/semantic-conventions/incubating';
+
+import type { ResourceSettings } from '../settings/settings';
+import type { ResourceAttributes, ResourceAttributeValue } from '../settings/start-options';
+import { detectHost } from './detect-host';
+import { detectProcess } from './detect-process';
+import { type ApplicationPackage, findApplicationPackage } from './find-application-package';
+import { findContainerId } from './find-container-id';
+import { readFile, type ReadFile } from './read-file';
+
+/** What the resource says beside the environment and this machine. */
+export interface ResourceInput {
+  /** Of `@opentelemetry/core`, and of the distro. */
+  readonly versions: { readonly sdk: string; readonly distro: string };
+  /** `resourceAttributes` of `start(options)`. */
+  readonly optionAttributes?: ResourceAttributes | undefined;
+  /** @defaultValue `findApplicationPackage(process.argv[1])` */
+  readonly applicationPackage?: ApplicationPackage | undefined;
+  /** @defaultValue that of this machine */
+  readonly readFile?: ReadFile | undefined;
+}
+
+/**
+ * Gives the attributes that all three signals share: who sends, from where, with what.
+ *
+ * What code says goes before the environment, the environment before what is found here; an empty
+ * value counts as none. Reads a few local files and waits for nothing: no network, no child
+ * process. Never throws.
+ */
+export function createResourceAttributes(
+  settings: ResourceSettings,
+  input: ResourceInput,
+): Record<string, ResourceAttributeValue> {
+  const read = input.readFile ?? readFile;
+  return {
+    ...withoutEmpty(detectHost(read)),
+    ...withoutEmpty(detectProcess(read)),
+    ...withoutEmpty({ [ATTR_CONTAINER_ID]: findContainerId(read) }),
+    ...withoutEmpty(toPodAttributes(settings)),
+    ...withoutEmpty(
+      toServiceAttributes(input.applicationPackage ?? findApplicationPackage(process.argv[1])),
+    ),
+    ...withoutEmpty(settings.attributes),
+    ...withoutEmpty({ [ATTR_SERVICE_NAME]: settings.serviceName }),
+    ...toTelemetryAttributes(input.versions),
+    ...withoutEmpty(input.optionAttributes ?? {}),
+  };
+}
+
+function toPodAttributes(settings: ResourceSettings): Record<string, string | undefined> {
+  return {
+    [ATTR_K8S_POD_NAME]: settings.podName,
+    [ATTR_K8S_POD_UID]: settings.podUid,
+    [ATTR_K8S_NODE_NAME]: settings.nodeName,
+  };
+}
+
+function toServiceAttributes(
+  applicationPackage: ApplicationPackage | undefined,
+): Record<string, string | undefined> {
+  return {
+    [ATTR_SERVICE_NAME]: applicationPackage?.name ?? 'unknown_service:node',
+    [ATTR_SERVICE_VERSION]: applicationPackage?.version,
+    [ATTR_SERVICE_INSTANCE_ID]: randomUUID(),
+  };
+}
+
+function toTelemetryAttributes(versions: ResourceInput['versions']): Record<string, string> {
+  return {
+    [ATTR_TELEMETRY_SDK_NAME]: 'opentelemetry',
+    [ATTR_TELEMETRY_SDK_LANGUAGE]: 'nodejs',
+    [ATTR_TELEMETRY_SDK_VERSION]: versions.sdk,
+    [ATTR_TELEMETRY_DISTRO_NAME]: '@acme/otel-auto',
+    [ATTR_TELEMETRY_DISTRO_VERSION]: versions.distro,
+  };
+}
+
+function withoutEmpty(
+  attributes: Readonly<Record<string, ResourceAttributeValue | undefined>>,
+): Record<string, ResourceAttributeValue> {
+  const kept: Record<string, ResourceAttributeValue> = {};
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== '') kept[key] = value;
+  }
+  return kept;
+}

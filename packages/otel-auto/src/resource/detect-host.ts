@@ -1,0 +1,30 @@
+import { hostname, release } from 'node:os';
+
+import {
+  ATTR_HOST_ARCH,
+  ATTR_HOST_ID,
+  ATTR_HOST_NAME,
+  ATTR_OS_TYPE,
+  ATTR_OS_VERSION,
+} from '@opentelemetry/semantic-conventions/incubating';
+
+import type { ReadFile } from './read-file';
+import { toHostArch, toOsType } from './to-host-values';
+
+/** Gives `host.*` and `os.*`. */
+export function detectHost(readFile: ReadFile): Record<string, string | undefined> {
+  return {
+    [ATTR_HOST_NAME]: hostname(),
+    [ATTR_HOST_ARCH]: toHostArch(process.arch),
+    [ATTR_HOST_ID]: findMachineId(readFile),
+    [ATTR_OS_TYPE]: toOsType(process.platform),
+    [ATTR_OS_VERSION]: release(),
+  };
+}
+
+/** On Linux the id is in a file; elsewhere it would take a child process to ask for it. */
+function findMachineId(readFile: ReadFile): string | undefined {
+  return MACHINE_ID_FILES.map((path) => readFile(path)?.trim()).find(Boolean);
+}
+
+const MACHINE_ID_FILES = ['/etc/machine-id', '/var/lib/dbus/machine-id'];

@@ -1,0 +1,29 @@
+import { basename } from 'node:path';
+
+import {
+  ATTR_PROCESS_COMMAND,
+  ATTR_PROCESS_EXECUTABLE_NAME,
+  ATTR_PROCESS_EXECUTABLE_PATH,
+  ATTR_PROCESS_OWNER,
+  ATTR_PROCESS_PID,
+  ATTR_PROCESS_RUNTIME_DESCRIPTION,
+  ATTR_PROCESS_RUNTIME_NAME,
+  ATTR_PROCESS_RUNTIME_VERSION,
+} from '@opentelemetry/semantic-conventions/incubating';
+
+import { findProcessOwner } from './find-process-owner';
+import type { ReadFile } from './read-file';
+
+/** Gives `process.*`, without the arguments: passwords are among them more often than one thinks. */
+export function detectProcess(readFile: ReadFile): Record<string, string | number | undefined> {
+  return {
+    [ATTR_PROCESS_PID]: process.pid,
+    [ATTR_PROCESS_EXECUTABLE_NAME]: basename(process.execPath),
+    [ATTR_PROCESS_EXECUTABLE_PATH]: process.execPath,
+    [ATTR_PROCESS_COMMAND]: process.argv[1],
+    [ATTR_PROCESS_OWNER]: findProcessOwner(process.getuid?.(), readFile),
+    [ATTR_PROCESS_RUNTIME_NAME]: 'nodejs',
+    [ATTR_PROCESS_RUNTIME_VERSION]: process.versions.node,
+    [ATTR_PROCESS_RUNTIME_DESCRIPTION]: 'Node.js',
+  };
+}

@@ -1,0 +1,72 @@
+import { realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+
+import { readFile, type ReadFile } from './read-file';
+
+export interface ApplicationPackage {
+  readonly name?: string;
+  readonly version?: string;
+}
+
+/**
+ * Gives name and version of the application that an entry belongs to: those of the nearest
+ * `package.json` above it that has a name.
+ *
+ * Runs in the start of every process: a few small files, nothing else. Never throws.
+ *
+ * @param entry - path of the file that Node.js runs, `process.argv[1]`
+ */
+export function findApplicationPackage(
+  entry: string | undefined,
+  files: { readonly realPath: (path: string) => string; readonly readFile: ReadFile } = FILES,
+): ApplicationPackage | undefined {
+  // `node -e code argument` has an argument there, and no file.
+  if (entry === undefined || !isAbsolute(entry)) return undefined;
+  const path = files.realPath(entry);
+  // Started by a tool, as in `next start`, the application is what the tool is installed for.
+  const tool = /[\\/]node_modules[\\/]/.exec(path);
+  return (
+    (tool && findPackageAbove(path.slice(0, tool.index), files.readFile)) ??
+    findPackageAbove(path, files.readFile)
+  );
+}
+
+const FILES = { realPath, readFile };
+const MAX_LEVELS = 32;
+
+/** Begins at the path itself, which `node .` makes a folder. */
+function findPackageAbove(path: string, read: ReadFile): ApplicationPackage | undefined {
+  let folder = path;
+  for (let level = 0; level < MAX_LEVELS; level += 1) {
+    const found = parsePackage(read(join(folder, 'package.json')));
+    // A file such as `dist/esm/package.json` says `"type": "module"` and no more.
+    if (found?.name !== undefined) return found;
+    const parent = dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+  return undefined;
+}
+
+function parsePackage(text: string | undefined): ApplicationPackage | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const { name, version } = JSON.parse(text.replace(/^\uFEFF/, '')) as Record<string, unknown>;
+    return { ...toField('name', name), ...toField('version', version) };
+  } catch {
+    return undefined;
+  }
+}
+
+function toField(key: 'name' | 'version', value: unknown): ApplicationPackage {
+  return typeof value === 'string' && value.trim() !== '' ? { [key]: value.trim() } : {};
+}
+
+/** The native one is a single call; the entry of `node app` lacks its extension and has none. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,20 @@
+import { type Definition, NO_TIME_LIMIT_MILLIS } from './definitions';
+
+/**
+ * Gives the words for what is used in place of an unusable text: the default or the general value,
+ * or what is left of a list.
+ */
+export function describeValue(definition: Definition, left: unknown, used: unknown): string {
+  switch (definition.kind) {
+    case 'keyValues':
+      return left === undefined ? '' : 'the other entries';
+    case 'headers':
+      return left === undefined ? '' : 'the other headers';
+    case 'integer':
+      return used === Number.POSITIVE_INFINITY ? 'no limit' : String(used);
+    case 'timeoutMillis':
+      return used === NO_TIME_LIMIT_MILLIS ? 'no limit' : String(used);
+    default:
+      return Array.isArray(used) ? used.join(', ') || 'none' : String(used);
+  }
+}

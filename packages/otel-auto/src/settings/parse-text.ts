@@ -1,0 +1,44 @@
+import type { Definition } from './definitions';
+import { parseHeaders, parseKeyValues } from './parse-key-values';
+import { parseName, parseNames } from './parse-names';
+import { parseDuration, parseInteger, parseRatio, parseTimeout } from './parse-number';
+import { parsePaths } from './parse-paths';
+import { accept, type Parsed, reject } from './parsed';
+
+/** Gives what the text of a variable means, by the kind of its row. */
+export function parseText(definition: Definition, text: string): Parsed<unknown> {
+  switch (definition.kind) {
+    case 'boolean':
+      return parseBoolean(text);
+    case 'integer':
+      return parseInteger(text, definition.minimum);
+    case 'durationMillis':
+      return parseDuration(text, definition.minimum);
+    case 'timeoutMillis':
+      return parseTimeout(text);
+    case 'ratio':
+      return parseRatio(text);
+    case 'enum':
+      return parseName(text, definition);
+    case 'list':
+      return parseNames(text, definition);
+    case 'paths':
+      return parsePaths(text);
+    case 'keyValues':
+      return parseKeyValues(text);
+    case 'headers':
+      return parseHeaders(text);
+    // Endpoints need the protocol and instrumentations the table of those that exist: they have
+    // parsers of their own, and their texts pass through here as they are.
+    case 'url':
+    case 'instrumentations':
+    case 'string':
+      return accept(text);
+  }
+}
+
+function parseBoolean(text: string): Parsed<boolean> {
+  const lower = text.toLowerCase();
+  if (lower === 'true') return accept(true);
+  return lower === 'false' ? accept(false) : reject(text, 'true or false');
+}
