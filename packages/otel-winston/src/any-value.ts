@@ -1,0 +1,309 @@
+import type { AnyValue } from '@opentelemetry/api';
+import { cutText } from './cut-text';
+import type { LogRecordBounds } from './log-record-bounds';
+
+/**
+ * Turns what an application logged into values that OTLP can carry: strings, finite and other
+ * numbers, booleans, null, bytes, arrays and maps. One of these is made for each text that has
+ * bounds of its own, and counts down what is left of them.
+ *
+ * It reads every property once, in a copy, and never throws: getters, proxies and `toJSON` are the
+ * application's code and may do anything, so what cannot be read becomes a text that says so.
+ */
+export class AnyValueWriter {
+  readonly #maxDepth: number;
+  #valuesLeft: number;
+  #charactersLeft: number;
+  #ancestors: object[] | undefined;
+
+  constructor(bounds: LogRecordBounds, maxLength: number) {
+    this.#maxDepth = bounds.maxDepth;
+    this.#valuesLeft = bounds.maxValues;
+    this.#charactersLeft = maxLength;
+  }
+
+  /** Whether the bounds allow another value. */
+  get isFull(): boolean {
+    return this.#valuesLeft <= 0;
+  }
+
+  /** Gives the value as OTLP carries it; `undefined` where there is none. */
+  toAnyValue(value: unknown): AnyValue {
+    this.#valuesLeft -= 1;
+    switch (typeof value) {
+      case 'string':
+        return this.#toText(value);
+      case 'number':
+        return toNumber(value);
+      case 'boolean':
+      case 'undefined':
+        return value;
+      case 'object':
+        return value === null ? null : this.#toObject(value);
+      case 'bigint':
+        return this.#toText(toBigIntText(value));
+      case 'symbol':
+        return this.#toText(value.toString());
+      default:
+        return this.#toText(toFunctionText(value));
+    }
+  }
+
+  /** Gives an own property of an object as OTLP carries it, even when reading it throws. */
+  toPropertyValue(owner: object, key: string): AnyValue {
+    let value: unknown;
+    try {
+      value = (owner as Record<string, unknown>)[key];
+    } catch (error) {
+      value = unreadable(error);
+    }
+    return this.toAnyValue(value);
+  }
+
+  /** Gives the fields that an application has put on an Error; `undefined` where there are none. */
+  toErrorFields(error: Error): AnyValue {
+    const keys = Object.keys(error).filter((key) => !ERROR_KEYS.has(key));
+    return keys.length === 0 ? undefined : this.#toMap(error, keys);
+  }
+
+  #toText(text: string): string {
+    if (text.length > this.#charactersLeft) {
+      const cut = cutText(text, this.#charactersLeft);
+      this.#charactersLeft = 0;
+      return cut;
+    }
+    this.#charactersLeft -= text.length;
+    return text;
+  }
+
+  #toObject(value: object): AnyValue {
+    const ancestors = (this.#ancestors ??= []);
+    const depth = ancestors.length;
+    if (depth >= this.#maxDepth) {
+      return `[cut: nested more than ${this.#maxDepth} deep]`;
+    }
+    if (ancestors.includes(value)) {
+      return '[Circular]';
+    }
+    ancestors.push(value);
+    try {
+      return this.#toComposite(value);
+    } catch (error) {
+      return unreadable(error);
+    } finally {
+      ancestors.length = depth;
+    }
+  }
+
+  #toComposite(value: object): AnyValue {
+    if (Array.isArray(value)) {
+      return this.#toArray(value, value.length);
+    }
+    if (isPlain(value)) {
+      return isToJson(value) ? this.#toJson(value) : this.#toMap(value, Object.keys(value));
+    }
+    if (value instanceof Error) {
+      return this.#toErrorMap(value);
+    }
+    if (ArrayBuffer.isView(value)) {
+      return this.#toBinary(value);
+    }
+    if (value instanceof Date) {
+      return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+    }
+    if (value instanceof Map) {
+      return this.#toEntries(value);
+    }
+    if (value instanceof Set) {
+      return this.#toArray([...take(value, this.#valuesLeft)], value.size);
+    }
+    if (value instanceof RegExp) {
+      return this.#toText(String(value));
+    }
+    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+      return this.toAnyValue(value.valueOf());
+    }
+    return isToJson(value) ? this.#toJson(value) : this.#toMap(value, Object.keys(value));
+  }
+
+  #toArray(items: readonly unknown[], length: number): AnyValue[] {
+    const values: AnyValue[] = [];
+    for (let index = 0; index < length; index += 1) {
+      if (this.isFull) {
+        values.push(`[cut: ${length - index} more]`);
+        break;
+      }
+      values.push(this.#toItem(items, index) ?? null);
+    }
+    return values;
+  }
+
+  #toItem(items: readonly unknown[], index: number): AnyValue {
+    let item: unknown;
+    try {
+      item = items[index];
+    } catch (error) {
+      item = unreadable(error);
+    }
+    return this.toAnyValue(item);
+  }
+
+  #toMap(owner: object, keys: readonly string[]): Record<string, AnyValue> {
+    const map: Record<string, AnyValue> = {};
+    for (let index = 0; index < keys.length; index += 1) {
+      if (this.isFull) {
+        map['[cut]'] = `${keys.length - index} more`;
+        break;
+      }
+      const key = keys[index] as string;
+      const value = this.toPropertyValue(owner, key);
+      if (value !== undefined) {
+        setOwn(map, key, value);
+      }
+    }
+    return map;
+  }
+
+  #toEntries(entries: ReadonlyMap<unknown, unknown>): AnyValue {
+    const map: Record<string, AnyValue> = {};
+    let count = 0;
+    for (const [key, value] of entries) {
+      if (this.isFull) {
+        map['[cut]'] = `${entries.size - count} more`;
+        break;
+      }
+      setOwn(map, this.#toText(toKeyText(key)), this.toAnyValue(value) ?? null);
+      count += 1;
+    }
+    return map;
+  }
+
+  /** An Error that is not the record's own exception: the same three facts, and its other fields. */
+  #toErrorMap(error: Error): Record<string, AnyValue> {
+    const map: Record<string, AnyValue> = {
+      type: toErrorType(error),
+      message: this.toPropertyValue(error, 'message') ?? null,
+      stacktrace: this.toPropertyValue(error, 'stack') ?? null,
+    };
+    if (error.cause !== undefined) {
+      map['cause'] = this.toPropertyValue(error, 'cause');
+    }
+    return Object.assign(map, this.toErrorFields(error));
+  }
+
+  #toBinary(view: ArrayBufferView): AnyValue {
+    if (view.byteLength > this.#charactersLeft) {
+      return `[cut: ${view.byteLength} bytes]`;
+    }
+    if (view instanceof Uint8Array) {
+      this.#charactersLeft -= view.byteLength;
+      // A copy, since the application may use its buffer again before the record is sent.
+      return Uint8Array.prototype.slice.call(view);
+    }
+    if (view instanceof DataView) {
+      return `[DataView: ${view.byteLength} bytes]`;
+    }
+    const items = view as unknown as readonly unknown[];
+    return this.#toArray(items, items.length);
+  }
+
+  #toJson(value: { toJSON(key: string): unknown }): AnyValue {
+    const json = value.toJSON('');
+    if (typeof json !== 'object' || json === null) {
+      return this.toAnyValue(json) ?? null;
+    }
+    // What `toJSON` gives is not asked again, or one that gives itself would never end.
+    return Array.isArray(json)
+      ? this.#toArray(json, json.length)
+      : this.#toMap(json, Object.keys(json));
+  }
+}
+
+/** Gives the class of an error, which is its name unless the class has not given itself one. */
+export function toErrorType(error: Error): string {
+  try {
+    const { name } = error;
+    const className: unknown = error.constructor?.name;
+    const isUnnamed = typeof name !== 'string' || name === '' || name === 'Error';
+    return isUnnamed && typeof className === 'string' && className !== ''
+      ? className
+      : String(name);
+  } catch {
+    return 'Error';
+  }
+}
+
+/** Sets an own property under any key; an assignment to `__proto__` would set the prototype. */
+export function setOwn(map: Record<string, AnyValue>, key: string, value: AnyValue): void {
+  if (key === '__proto__') {
+    Object.defineProperty(map, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  } else {
+    map[key] = value;
+  }
+}
+
+/** What stands for a value that could not be read. */
+export function unreadable(error: unknown): string {
+  try {
+    return `[Unreadable: ${cutText(String(error), 200)}]`;
+  } catch {
+    return '[Unreadable]';
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function isToJson(value: object): value is { toJSON(key: string): unknown } {
+  return typeof (value as { toJSON?: unknown }).toJSON === 'function';
+}
+
+// OTLP's integers have 64 bits. One that is larger would be taken for an integer by an encoder, and
+// a backend that reads JSON would then refuse the whole batch.
+function toNumber(value: number): number | string {
+  return Math.abs(value) < 2 ** 63 || !Number.isInteger(value) ? value : String(value);
+}
+
+// The digits of a number of a million of them take a noticeable part of a second.
+function toBigIntText(value: bigint): string {
+  const isHuge = value > HUGE || value < -HUGE;
+  return isHuge ? '[cut: BigInt of more than 1000 digits]' : value.toString();
+}
+
+const ERROR_KEYS: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause']);
+const HUGE = 10n ** 1000n;
+
+function toFunctionText(value: unknown): string {
+  try {
+    const { name } = value as { readonly name?: unknown };
+    return typeof name === 'string' && name !== '' ? `[Function: ${name}]` : '[Function]';
+  } catch {
+    return '[Function]';
+  }
+}
+
+function toKeyText(key: unknown): string {
+  try {
+    return typeof key === 'object' && key !== null ? JSON.stringify(key) : String(key);
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function* take<T>(items: Iterable<T>, count: number): Generator<T> {
+  let left = count;
+  for (const item of items) {
+    if (left <= 0) {
+      return;
+    }
+    left -= 1;
+    yield item;
+  }
+}

@@ -1,0 +1,38 @@
+import type { LogCall } from './log-call';
+
+/**
+ * The calls whose lines wait inside of a logger: its stream takes them in order, but when its
+ * transports are slow only after the call has returned, in whatever context drained them.
+ */
+export class CallQueue {
+  #entries: { readonly info: unknown; readonly call: LogCall }[] = [];
+  #head = 0;
+
+  /** @param maxSize - how many lines the stream holds; what is older was refused by it */
+  add(info: unknown, call: LogCall, maxSize: number): void {
+    this.#entries.push({ info, call });
+    this.#skipTo(Math.max(this.#head, this.#entries.length - maxSize));
+  }
+
+  /** Takes the call of a line, and drops those before it. */
+  take(info: unknown): LogCall | undefined {
+    for (let index = this.#head; index < this.#entries.length; index += 1) {
+      const entry = this.#entries[index];
+      if (entry !== undefined && entry.info === info) {
+        this.#skipTo(index + 1);
+        return entry.call;
+      }
+    }
+    return undefined;
+  }
+
+  // Taken entries are let go in large pieces: a queue that never runs empty must not grow, and
+  // moving all the others at each line would make long queues slow.
+  #skipTo(head: number): void {
+    this.#head = head;
+    if (head === this.#entries.length || head >= 1024) {
+      this.#entries = this.#entries.slice(head);
+      this.#head = 0;
+    }
+  }
+}

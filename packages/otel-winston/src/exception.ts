@@ -1,0 +1,187 @@
+import type { Attributes } from '@opentelemetry/api';
+import { toErrorType, unreadable } from './any-value';
+import { cutText } from './cut-text';
+import type { LogCall } from './log-call';
+import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from './semconv';
+import { SPLAT, type WinstonInfo } from './winston';
+
+/** The exception of a line, wherever it sat in it. */
+export interface LoggedException {
+  readonly type?: string | undefined;
+  readonly message?: string | undefined;
+  readonly stack?: string | undefined;
+  /** The Error whose causes are told with the stack. */
+  readonly error?: Error | undefined;
+}
+
+/**
+ * Finds the Error that a line was logged with, in the line as the application wrote it:
+ * `logger.error(error)`, `logger.error({ message: error })` and `logger.error('text', error)`.
+ */
+export function findLoggedError(info: WinstonInfo): Error | undefined {
+  if (info instanceof Error) {
+    return info;
+  }
+  const message = info['message'];
+  if (typeof message === 'object' && message instanceof Error) {
+    return message;
+  }
+  const splat = info[SPLAT];
+  return Array.isArray(splat) ? splat.find(isError) : undefined;
+}
+
+/**
+ * Finds the exception that a line as a whole stands for, after its formats: the Error that it is,
+ * else the one it was logged with.
+ *
+ * What the formats took out or changed stays so. The Error of the call gives its message and its
+ * stack only as long as the line still says what the Error says.
+ */
+export function findException(info: WinstonInfo, call: LogCall): LoggedException | undefined {
+  if (info instanceof Error) {
+    return toException(info);
+  }
+  const message = info['message'];
+  if (typeof message === 'object' && message !== null) {
+    return findInMessage(message);
+  }
+  if (call.error !== undefined) {
+    return toFormattedException(call.error, info, call.hadStack);
+  }
+  const error = findLoggedError(info);
+  return error === undefined ? undefined : toFormattedException(error, info, true);
+}
+
+/** Gives what an Error that is still in the line says. */
+export function toException(error: Error): LoggedException {
+  return {
+    type: toErrorType(error),
+    message: readText(error, 'message'),
+    stack: readText(error, 'stack'),
+    error,
+  };
+}
+
+/**
+ * Gives the exception of a line of which only the text of the stack is left, as formats that make
+ * plain objects of errors, child loggers and nest-winston leave it.
+ */
+export function toStackException(stack: string, message: unknown): LoggedException {
+  return {
+    type: STACK_TYPE.exec(stack)?.[1],
+    message: typeof message === 'string' ? message : undefined,
+    stack,
+  };
+}
+
+/** Whether a text is the stack of an error, and not a field that happens to be called so. */
+export function isStack(value: unknown): value is string {
+  return typeof value === 'string' && value.includes('\n    at ');
+}
+
+/** Writes the exception as the semantic conventions name it. */
+export function setExceptionAttributes(
+  attributes: Attributes,
+  { type, message, stack, error }: LoggedException,
+  maxStacktraceLength: number,
+): void {
+  if (type !== undefined) {
+    attributes[ATTR_EXCEPTION_TYPE] = type;
+  }
+  if (message !== undefined) {
+    attributes[ATTR_EXCEPTION_MESSAGE] = cutText(message, maxStacktraceLength);
+  }
+  if (stack !== undefined) {
+    const text = error === undefined ? stack : stack + toCauses(error);
+    attributes[ATTR_EXCEPTION_STACKTRACE] = cutText(text, maxStacktraceLength);
+  }
+}
+
+const STACK_TYPE = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[[^\]]*\])?(?::|\n)/;
+const MAX_CAUSES = 16;
+
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value instanceof Error;
+}
+
+// `logger.error({ error })` makes the whole object the message.
+function findInMessage(message: object): LoggedException | undefined {
+  if (message instanceof Error) {
+    return toException(message);
+  }
+  const error = read(message, 'error') ?? read(message, 'err');
+  return isError(error) ? toException(error) : undefined;
+}
+
+function toFormattedException(
+  error: Error,
+  info: WinstonInfo,
+  isStackOfLine: boolean,
+): LoggedException {
+  const own = toException(error);
+  const line = info['message'];
+  const isSame = typeof line !== 'string' || line.includes(own.message ?? '');
+  const stack = info['stack'];
+  if (typeof stack === 'string') {
+    return {
+      type: own.type,
+      message: isSame ? own.message : line,
+      stack,
+      error: isSame && stack === own.stack ? error : undefined,
+    };
+  }
+  if (!isSame) {
+    return { type: own.type, message: line };
+  }
+  return isStackOfLine ? { type: own.type, message: own.message } : own;
+}
+
+// The runtime's own stack does not tell the causes; these are the words that most readers know.
+function toCauses(error: Error): string {
+  const told = new Set<unknown>([error]);
+  let text = '';
+  const tell = (words: string, cause: unknown): void => {
+    if (cause === undefined || told.has(cause) || told.size > MAX_CAUSES) {
+      return;
+    }
+    told.add(cause);
+    text += `\n${words}: ${toCauseText(cause)}`;
+    tellCauses(cause);
+  };
+  const tellCauses = (of: unknown): void => {
+    if (!isError(of)) {
+      return;
+    }
+    tell('Caused by', read(of, 'cause'));
+    const errors = read(of, 'errors');
+    if (Array.isArray(errors)) {
+      errors.forEach((each, index) => tell(`Error ${index + 1} of ${errors.length}`, each));
+    }
+  };
+  tellCauses(error);
+  return text;
+}
+
+function toCauseText(cause: unknown): string {
+  try {
+    if (isError(cause)) {
+      return readText(cause, 'stack') ?? String(cause);
+    }
+    return typeof cause === 'object' ? JSON.stringify(cause) : String(cause);
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function read(owner: object, key: string): unknown {
+  try {
+    return (owner as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(owner: object, key: string): string | undefined {
+  const value = read(owner, key);
+  return typeof value === 'string' ? value : undefined;
+}

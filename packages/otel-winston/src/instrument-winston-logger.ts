@@ -1,0 +1,316 @@
+// Called by the distro with the `Logger` class of each copy of winston that an application loads.
+// It imports neither winston nor a transport, so that bundling this file brings only the bridge.
+
+import { type Logger, logs, type SpanContext } from '@opentelemetry/api';
+import { BRIDGE, bridgeMark, hasBridgeTransport } from './bridge-mark';
+import { CallQueue } from './call-queue';
+import { emitLogRecord } from './emit-log-record';
+import { findLoggedError } from './exception';
+import { CALL, createCall, type LogCall } from './log-call';
+import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
+import { toSeverityNumber } from './severity-number';
+import {
+  toValidSpanContext,
+  withoutStaleFields,
+  withTraceContextFields,
+} from './trace-context-fields';
+import { toLevel } from './to-log-record';
+import { withTraceContextText } from './trace-context-line';
+import { SCOPE_NAME, VERSION } from './version';
+import {
+  MESSAGE,
+  type WinstonInfo,
+  type WinstonLogger,
+  type WinstonLoggerClass,
+  type WinstonLoggerPrototype,
+} from './winston';
+
+/** How the ids of a span reach the lines that winston writes. */
+export type Correlation = 'auto' | 'fields' | 'off';
+
+/** What {@link instrumentWinstonLogger} can be told. */
+export interface WinstonInstrumentationOptions {
+  /**
+   * Where the records go.
+   * @defaultValue a logger of the global provider, asked for at the first line
+   */
+  readonly logger?: Logger;
+  /**
+   * How lines written inside of a span get its ids. `fields` adds `trace_id`, `span_id` and
+   * `trace_flags` before the formats run; `auto` does that, and completes lines whose format leaves
+   * them out; `off` leaves the lines alone.
+   * @defaultValue `'auto'`
+   */
+  readonly correlation?: Correlation;
+  /**
+   * The least important level to export, by its name in winston. What the logger prints is not
+   * changed by it.
+   * @defaultValue the level of each logger
+   */
+  readonly level?: string;
+  /**
+   * How much of one line goes into its record.
+   * @defaultValue {@link DEFAULT_BOUNDS}
+   */
+  readonly bounds?: Partial<LogRecordBounds>;
+}
+
+/**
+ * Bridges every logger of one copy of winston 3 to OpenTelemetry: each line that a logger's level
+ * lets pass becomes a log record with the span of its call, and carries the ids of that span.
+ *
+ * It stands in front of three methods of the class, so loggers made before and after, child
+ * loggers, containers and the default logger are all bridged, and none has a transport, listener or
+ * format that it did not have before. The record is taken after the logger's own formats and before
+ * those of its transports.
+ *
+ * A class that a copy of this package, bundled or installed, has instrumented already is left
+ * alone. A logger that has an `OpenTelemetryTransport` exports through that transport only.
+ *
+ * Caution: together with `@opentelemetry/winston-transport` or another bridge each line is exported
+ * twice.
+ *
+ * @param Logger - what `winston/lib/winston/logger.js` exports
+ * @returns what takes the instrumentation off again
+ */
+export function instrumentWinstonLogger(
+  Logger: WinstonLoggerClass,
+  options: WinstonInstrumentationOptions = {},
+): () => void {
+  const prototype = Logger.prototype as WinstonLoggerPrototype & { [BRIDGE]?: unknown };
+  if (prototype[BRIDGE] !== undefined) {
+    return () => {};
+  }
+  return new WinstonBridge(prototype, options).enable();
+}
+
+type Methods = Pick<WinstonLoggerPrototype, 'write' | 'push' | '_transform'>;
+
+/**
+ * The way of a line through a logger, and where the bridge stands (*):
+ *
+ * ```
+ * logger.info() ─ *write* ┬ at once ────────────────────┬ *_transform* ─ formats ─ *push* ─ transports
+ *    the call             └ stream is busy: waits in it ┘  ids to the line     record
+ * ```
+ */
+class WinstonBridge {
+  readonly #prototype: WinstonLoggerPrototype;
+  readonly #correlation: Correlation;
+  readonly #level: string | undefined;
+  readonly #bounds: LogRecordBounds;
+  #logger: Logger | undefined;
+  #isEnabled = false;
+
+  // Between `write` and `_transform`, as long as the stream is not busy.
+  #writingCall: LogCall | undefined;
+  #writingInfo: unknown;
+  // Between `_transform` and `push`.
+  #formattingCall: LogCall | undefined;
+  #formattingInfo: unknown;
+  #spanContext: SpanContext | undefined;
+
+  readonly #waiting = new WeakMap<WinstonLogger, CallQueue>();
+
+  constructor(prototype: WinstonLoggerPrototype, options: WinstonInstrumentationOptions) {
+    this.#prototype = prototype;
+    this.#logger = options.logger;
+    this.#correlation = options.correlation ?? 'auto';
+    this.#level = options.level;
+    this.#bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
+  }
+
+  /** @returns what puts the methods back, or leaves them without effect under later wrappers */
+  enable(): () => void {
+    const restore = replaceMethods(this.#prototype, this.#createMethods(this.#prototype));
+    define(this.#prototype, BRIDGE, bridgeMark, false);
+    this.#isEnabled = true;
+    return () => {
+      this.#isEnabled = false;
+      restore();
+      delete (this.#prototype as { [BRIDGE]?: unknown })[BRIDGE];
+    };
+  }
+
+  #createMethods({ write, push, _transform }: Methods): Methods {
+    // oxlint-disable-next-line typescript/no-this-alias -- `this` is the logger inside the methods
+    const bridge = this;
+    return {
+      write(chunk, encoding, callback) {
+        return bridge.#isEnabled
+          ? bridge.#write(this, write, chunk, encoding, callback)
+          : write.call(this, chunk, encoding, callback);
+      },
+      _transform(chunk, encoding, callback) {
+        return bridge.#isEnabled && !this.silent
+          ? bridge.#transform(this, _transform, chunk, encoding, callback)
+          : _transform.call(this, chunk, encoding, callback);
+      },
+      push(chunk, encoding) {
+        if (bridge.#formattingCall !== undefined) {
+          bridge.#push(this, chunk);
+        }
+        return push.call(this, chunk, encoding);
+      },
+    };
+  }
+
+  #write(
+    logger: WinstonLogger,
+    write: Methods['write'],
+    info: unknown,
+    encoding: unknown,
+    callback: unknown,
+  ): unknown {
+    const outerCall = this.#writingCall;
+    const outerInfo = this.#writingInfo;
+    const call = createCall();
+    this.#writingCall = call;
+    this.#writingInfo = info;
+    try {
+      return write.call(logger, info, encoding, callback);
+    } finally {
+      if (this.#writingCall === call) {
+        this.#wait(logger, info, call);
+      }
+      this.#writingCall = outerCall;
+      this.#writingInfo = outerInfo;
+    }
+  }
+
+  #transform(
+    logger: WinstonLogger,
+    transform: Methods['_transform'],
+    info: unknown,
+    encoding: unknown,
+    callback: unknown,
+  ): unknown {
+    const outerCall = this.#formattingCall;
+    const outerInfo = this.#formattingInfo;
+    const outerSpanContext = this.#spanContext;
+    const call = this.#takeCall(logger, info);
+    const spanContext = this.#correlation === 'off' ? undefined : toValidSpanContext(call.context);
+    const line = isObject(info) ? toLine(info, call, spanContext) : info;
+    this.#formattingCall = call;
+    this.#formattingInfo = line;
+    this.#spanContext = spanContext;
+    try {
+      return transform.call(logger, line, encoding, callback);
+    } finally {
+      this.#formattingCall = outerCall;
+      this.#formattingInfo = outerInfo;
+      this.#spanContext = outerSpanContext;
+    }
+  }
+
+  #push(logger: WinstonLogger, chunk: unknown): void {
+    const call = this.#formattingCall;
+    this.#formattingCall = undefined;
+    if (call === undefined || !isObject(chunk)) {
+      return;
+    }
+    try {
+      if (chunk !== this.#formattingInfo) {
+        withoutStaleFields(this.#formattingInfo as WinstonInfo);
+      }
+      if (hasBridgeTransport(logger, chunk)) {
+        chunk[CALL] = call;
+      } else if (this.#isPassed(logger, chunk)) {
+        this.#logger ??= logs.getLogger(SCOPE_NAME, VERSION);
+        emitLogRecord(this.#logger, chunk, call, logger.levels, this.#bounds);
+      }
+      if (this.#correlation === 'auto' && this.#spanContext !== undefined) {
+        completeLine(chunk, this.#spanContext);
+      }
+    } catch {
+      // A frozen line or a proxy of the application: winston gets it as it is.
+    }
+  }
+
+  // As winston's transports decide when they have no level of their own.
+  #isPassed(logger: WinstonLogger, info: WinstonInfo): boolean {
+    const { level, levels } = logger;
+    const lineLevel = toLevel(info);
+    if (this.#level !== undefined) {
+      return toSeverityNumber(lineLevel, levels) >= toSeverityNumber(this.#level, levels);
+    }
+    if (typeof level !== 'string' || level === '') {
+      return true;
+    }
+    return levels !== undefined && (levels[level] as number) >= (levels[lineLevel] as number);
+  }
+
+  #wait(logger: WinstonLogger, info: unknown, call: LogCall): void {
+    let queue = this.#waiting.get(logger);
+    if (queue === undefined) {
+      this.#waiting.set(logger, (queue = new CallQueue()));
+    }
+    queue.add(info, call, logger.writableLength ?? 0);
+  }
+
+  #takeCall(logger: WinstonLogger, info: unknown): LogCall {
+    const call = this.#writingCall;
+    if (call !== undefined && this.#writingInfo === info) {
+      this.#writingCall = undefined;
+      return call;
+    }
+    return this.#waiting.get(logger)?.take(info) ?? createCall();
+  }
+}
+
+function toLine(
+  info: WinstonInfo,
+  call: LogCall,
+  spanContext: SpanContext | undefined,
+): WinstonInfo {
+  try {
+    const error = findLoggedError(info);
+    if (error !== undefined) {
+      call.error = error;
+      call.hadStack = !(info instanceof Error) && typeof info['stack'] === 'string';
+    }
+    if (spanContext !== undefined) {
+      return withTraceContextFields(info, spanContext);
+    }
+    withoutStaleFields(info);
+  } catch {
+    // As above: a getter or a proxy that throws does so in the formats, as without us.
+  }
+  return info;
+}
+
+function completeLine(info: WinstonInfo, spanContext: SpanContext): void {
+  const line = info[MESSAGE];
+  if (typeof line === 'string') {
+    const completed = withTraceContextText(line, spanContext);
+    if (completed !== line) {
+      info[MESSAGE] = completed;
+    }
+  }
+}
+
+function isObject(value: unknown): value is WinstonInfo {
+  return typeof value === 'object' && value !== null;
+}
+
+function replaceMethods(prototype: WinstonLoggerPrototype, methods: Methods): () => void {
+  const restores = (['write', 'push', '_transform'] as const).map((name) => {
+    const original = Object.getOwnPropertyDescriptor(prototype, name);
+    define(prototype, name, methods[name], original?.enumerable ?? true);
+    return () => {
+      if (prototype[name] !== methods[name]) {
+        return;
+      }
+      if (original === undefined) {
+        delete (prototype as Partial<WinstonLoggerPrototype>)[name];
+      } else {
+        Object.defineProperty(prototype, name, original);
+      }
+    };
+  });
+  return () => restores.forEach((restore) => restore());
+}
+
+function define(owner: object, key: PropertyKey, value: unknown, enumerable: boolean): void {
+  Object.defineProperty(owner, key, { value, enumerable, configurable: true, writable: true });
+}

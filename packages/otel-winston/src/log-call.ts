@@ -1,0 +1,36 @@
+import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
+
+/**
+ * What is known when the application calls the logger, and is gone or changed by the time the line
+ * has been through its formats and streams.
+ */
+export interface LogCall {
+  /** The context that was active, and with it the span. */
+  readonly context: Context;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: number;
+  /** The Error that was logged, which `format.errors()` replaces by a plain object. */
+  error: Error | undefined;
+  /** Whether the line had a `stack` of its own before the formats, so that its absence is a wish. */
+  hadStack: boolean;
+}
+
+/**
+ * Where the call travels on a line to our transport, which may belong to another copy of this
+ * package and may get the line much later. The number changes with the shape of {@link LogCall}.
+ */
+export const CALL: unique symbol = Symbol.for('@acme/otel-winston/call/1');
+
+/** Takes down what is known now. Never throws. */
+export function createCall(): LogCall {
+  return { context: activeContext(), timestamp: Date.now(), error: undefined, hadStack: false };
+}
+
+// Context managers are the application's choice; one that throws must not stop its log lines.
+function activeContext(): Context {
+  try {
+    return context.active();
+  } catch {
+    return ROOT_CONTEXT;
+  }
+}

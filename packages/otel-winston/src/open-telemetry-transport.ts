@@ -1,0 +1,64 @@
+import { type Logger, type LoggerProvider, logs } from '@opentelemetry/api';
+import TransportStream = require('winston-transport');
+import { BRIDGE, type BridgeMark, bridgeMark } from './bridge-mark';
+import { emitLogRecord } from './emit-log-record';
+import { CALL, createCall, type LogCall } from './log-call';
+import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
+import { SCOPE_NAME, VERSION } from './version';
+import type { WinstonInfo, WinstonLevels } from './winston';
+
+/** What an {@link OpenTelemetryTransport} can be told, with the options of every transport. */
+export interface OpenTelemetryTransportOptions extends TransportStream.TransportStreamOptions {
+  /**
+   * The provider that the records go to.
+   * @defaultValue the global provider, also when it is registered later
+   */
+  readonly loggerProvider?: LoggerProvider;
+  /**
+   * How much of one line goes into its record.
+   * @defaultValue {@link DEFAULT_BOUNDS}
+   */
+  readonly bounds?: Partial<LogRecordBounds>;
+}
+
+/**
+ * Exports the lines of a logger as OpenTelemetry log records, each with the span it was written in.
+ *
+ * Use it where the SDK is set up by hand. The distro bridges every logger without it; a logger that
+ * has it all the same exports each line once, through this transport with its level and format.
+ *
+ * Without an SDK it does nothing but ask for one. It never throws and never delays the logger.
+ *
+ * @example
+ * const logger = winston.createLogger({
+ *   transports: [new winston.transports.Console(), new OpenTelemetryTransport({ level: 'warn' })],
+ * });
+ */
+export class OpenTelemetryTransport extends TransportStream {
+  /** Set by winston when the transport is added to a logger. */
+  declare levels?: WinstonLevels;
+  readonly #logger: Logger;
+  readonly #bounds: LogRecordBounds;
+
+  constructor(options: OpenTelemetryTransportOptions = {}) {
+    super(options);
+    const { loggerProvider = logs } = options;
+    this.#logger = loggerProvider.getLogger(SCOPE_NAME, VERSION);
+    this.#bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
+  }
+
+  /** Tells an instrumentation of winston that the lines of this logger are exported already. */
+  get [BRIDGE](): BridgeMark {
+    return bridgeMark;
+  }
+
+  /** Called by winston with each line that the level of the transport lets pass. */
+  override log(info: WinstonInfo, next: () => void): void {
+    const call = (info[CALL] as LogCall | undefined) ?? createCall();
+    emitLogRecord(this.#logger, info, call, this.levels, this.#bounds);
+    next();
+    if (this.listenerCount('logged') > 0) {
+      setImmediate(() => this.emit('logged', info));
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The attribute names that this package writes.
+ *
+ * They are written out because the CommonJS entry of `@opentelemetry/semantic-conventions` is one
+ * file of 200 KB, which an application that only uses the transport would load for three strings;
+ * a test compares them with that package.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-logs/
+ */
+export const ATTR_EXCEPTION_TYPE = 'exception.type';
+export const ATTR_EXCEPTION_MESSAGE = 'exception.message';
+export const ATTR_EXCEPTION_STACKTRACE = 'exception.stacktrace';
+
+/**
+ * The field names that the specification gives to trace context in log formats of other makes.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/
+ */
+export const FIELD_TRACE_ID = 'trace_id';
+export const FIELD_SPAN_ID = 'span_id';
+export const FIELD_TRACE_FLAGS = 'trace_flags';

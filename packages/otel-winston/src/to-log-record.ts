@@ -1,0 +1,192 @@
+import { type AnyValue, type Attributes, type LogRecord, trace } from '@opentelemetry/api';
+import { AnyValueWriter, setOwn, unreadable } from './any-value';
+import { cutText } from './cut-text';
+import {
+  findException,
+  isStack,
+  type LoggedException,
+  setExceptionAttributes,
+  toException,
+  toStackException,
+} from './exception';
+import type { LogCall } from './log-call';
+import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
+import { FIELD_SPAN_ID, FIELD_TRACE_FLAGS, FIELD_TRACE_ID } from './semconv';
+import { toSeverityNumber } from './severity-number';
+import { LEVEL, type WinstonInfo, type WinstonLevels } from './winston';
+
+/**
+ * Maps a line of winston, as it is after its formats, to the log record that it means.
+ *
+ * - `body`: the message.
+ * - `severityText`, `severityNumber`: the level as it is called in the logger's levels, and its
+ *   meaning.
+ * - `timestamp`, `context`: those of the call.
+ * - `attributes`: every other field with its structure, and the error as `exception.*`. Not
+ *   repeated are `timestamp` and the ids of the record's own span.
+ *
+ * Never throws, whatever the fields do when they are read, and cuts what is too large.
+ */
+export function toLogRecord(
+  info: WinstonInfo,
+  call: LogCall,
+  levels?: WinstonLevels,
+  bounds: LogRecordBounds = DEFAULT_BOUNDS,
+): LogRecord {
+  const severityText = toLevel(info);
+  return {
+    timestamp: call.timestamp,
+    severityNumber: toSeverityNumber(severityText, levels),
+    severityText,
+    body: toBody(info, bounds),
+    attributes: toAttributes(info, call, bounds),
+    context: call.context,
+  };
+}
+
+/** Gives the level of a line as the application calls it, also when a format has coloured it. */
+export function toLevel(info: WinstonInfo): string {
+  try {
+    const level = info[LEVEL] ?? info['level'];
+    return typeof level === 'string' ? withoutColours(level) : String(level);
+  } catch {
+    return '';
+  }
+}
+
+function toBody(info: WinstonInfo, bounds: LogRecordBounds): AnyValue {
+  try {
+    const message = info['message'];
+    if (typeof message === 'string') {
+      return cutText(withoutColours(message), bounds.maxBodyLength);
+    }
+    if (typeof message === 'object' && message instanceof Error) {
+      return cutText(message.message, bounds.maxBodyLength);
+    }
+    return new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(message);
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function toAttributes(info: WinstonInfo, call: LogCall, bounds: LogRecordBounds): Attributes {
+  const attributes: Attributes = {};
+  try {
+    const exception = setFields(attributes, info, call, bounds);
+    if (exception !== undefined) {
+      setExceptionAttributes(attributes, exception, bounds.maxStacktraceLength);
+    }
+  } catch (error) {
+    attributes['[cut]'] = unreadable(error);
+  }
+  return attributes;
+}
+
+// One pass over the fields: the first Error among them is the exception of a line that has no other,
+// and what only repeats the exception is left out once it is known that there is one.
+function setFields(
+  attributes: Attributes,
+  info: WinstonInfo,
+  call: LogCall,
+  bounds: LogRecordBounds,
+): LoggedException | undefined {
+  const writer = new AnyValueWriter(bounds, bounds.maxAttributesLength);
+  let exception = findException(info, call);
+  let hasStack = false;
+  for (const key in info) {
+    if (!Object.hasOwn(info, key) || isOfRecord(info, key, call)) {
+      continue;
+    }
+    if (writer.isFull) {
+      attributes['[cut]'] = `some of ${Object.keys(info).length} fields`;
+      break;
+    }
+    if (key === 'stack') {
+      hasStack = true;
+      continue;
+    }
+    const error = readError(info, key);
+    if (error !== undefined && (exception === undefined || exception.error === error)) {
+      exception ??= toException(error);
+      const fields = writer.toErrorFields(error);
+      if (fields !== undefined) {
+        setOwn(attributes, key, fields);
+      }
+      continue;
+    }
+    const value = writer.toPropertyValue(info, key);
+    if (value !== undefined) {
+      setOwn(attributes, key, value);
+    }
+  }
+  if (hasStack) {
+    exception = setStack(attributes, info, exception, writer);
+  }
+  if (exception !== undefined) {
+    removeMarks(attributes);
+  }
+  return exception;
+}
+
+function isOfRecord(info: WinstonInfo, key: string, call: LogCall): boolean {
+  switch (key) {
+    case 'level':
+    case 'message':
+    case 'timestamp':
+      return true;
+    case FIELD_TRACE_ID:
+      return info[key] === trace.getSpanContext(call.context)?.traceId;
+    case FIELD_SPAN_ID:
+      return info[key] === trace.getSpanContext(call.context)?.spanId;
+    case FIELD_TRACE_FLAGS:
+      return info[FIELD_TRACE_ID] === trace.getSpanContext(call.context)?.traceId;
+    default:
+      return false;
+  }
+}
+
+function readError(info: WinstonInfo, key: string): Error | undefined {
+  try {
+    const value = info[key];
+    return typeof value === 'object' && value instanceof Error ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// nest-winston wraps the stack in an array, also when there is none.
+function setStack(
+  attributes: Attributes,
+  info: WinstonInfo,
+  exception: LoggedException | undefined,
+  writer: AnyValueWriter,
+): LoggedException | undefined {
+  const value = info['stack'];
+  const stack: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (isStack(stack)) {
+    return exception ?? toStackException(stack, info['message']);
+  }
+  if (stack !== undefined && stack !== exception?.stack) {
+    setOwn(attributes, 'stack', writer.toPropertyValue(info, 'stack'));
+  }
+  return exception;
+}
+
+// With these winston tells its transports that nobody caught the error. `exception: true` next to
+// `exception.type` would be a value and an object of one name, which some backends refuse.
+function removeMarks(attributes: Attributes): void {
+  if (attributes['exception'] === true) {
+    delete attributes['exception'];
+  }
+  if (attributes['rejection'] === true) {
+    delete attributes['rejection'];
+  }
+}
+
+const ESCAPE = '\u001B[';
+// eslint-disable-next-line no-control-regex
+const COLOUR = /\u001B\[[\d;]*m/g;
+
+function withoutColours(text: string): string {
+  return text.includes(ESCAPE) ? text.replace(COLOUR, '') : text;
+}

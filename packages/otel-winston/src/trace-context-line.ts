@@ -1,0 +1,43 @@
+import type { SpanContext } from '@opentelemetry/api';
+import { FIELD_SPAN_ID, FIELD_TRACE_FLAGS, FIELD_TRACE_ID } from './semconv';
+import { toTraceFlags } from './trace-context-fields';
+
+/**
+ * Gives a finished line with the ids of its span, if its format has left them out: inside the
+ * object where the line is JSON, else at the end of its first row, since container runtimes make a
+ * line of each row.
+ */
+export function withTraceContextText(line: string, spanContext: SpanContext): string {
+  if (line.includes(spanContext.traceId)) {
+    return line;
+  }
+  if (isJsonObject(line)) {
+    return withJsonMembers(line, spanContext);
+  }
+  const { traceId, spanId } = spanContext;
+  const end = /\r?\n/.exec(line)?.index ?? line.length;
+  const ids = ` ${FIELD_TRACE_ID}=${traceId} ${FIELD_SPAN_ID}=${spanId}`;
+  return line.slice(0, end) + ids + line.slice(end);
+}
+
+function isJsonObject(line: string): boolean {
+  if (!line.startsWith('{') || !line.endsWith('}')) {
+    return false;
+  }
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withJsonMembers(line: string, spanContext: SpanContext): string {
+  const members = JSON.stringify({
+    [FIELD_TRACE_ID]: spanContext.traceId,
+    [FIELD_SPAN_ID]: spanContext.spanId,
+    [FIELD_TRACE_FLAGS]: toTraceFlags(spanContext),
+  });
+  const head = line.slice(0, -1).trimEnd();
+  return head === '{' ? members : `${head},${members.slice(1)}`;
+}
