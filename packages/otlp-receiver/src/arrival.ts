@@ -1,3 +1,4 @@
+import { messageOf } from './message-of';
 import { decodeRequest, type OtlpEncoding } from './otlp-codec';
 import { RequestError } from './request-error';
 import type { Signal } from './signal';
@@ -28,10 +29,9 @@ export function parseArrival(signal: Signal, encoding: OtlpEncoding, body: Uint8
         return { signal, logRecords: toLogRecords(decodeRequest(signal, encoding, body)) };
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     throw new RequestError(
       400,
-      `the body is not an export request for ${signal} in ${encoding}: ${why}`,
+      `the body is not an export request for ${signal} in ${encoding}: ${messageOf(error)}`,
     );
   }
 }

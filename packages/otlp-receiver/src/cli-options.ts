@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from './message-of';
 
 /** What the command is asked to do. */
 export type CliCommand =
@@ -32,7 +33,7 @@ export function parseCliArguments(args: readonly string[]): CliCommand {
     if (host === '') return complain('--host takes a host name or address');
     return { does: 'watch', port: Number(port), host, json };
   } catch (error) {
-    return complain(error instanceof Error ? error.message : String(error));
+    return complain(messageOf(error));
   }
 }
 

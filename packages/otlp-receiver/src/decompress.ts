@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
+import { messageOf } from './message-of';
 import { tooLarge } from './read-body';
 import { RequestError } from './request-error';
 
@@ -35,6 +36,3 @@ export async function decompress(body: Buffer, coding: string, maxBytes: number)
 
 const isTooLarge = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

@@ -7,8 +7,11 @@ export interface WireLong {
   toBigInt(): bigint;
 }
 
+/** Bytes. Absent ones read as an empty array, which is not a `Uint8Array`. */
+export type WireBytes = Uint8Array | readonly number[];
+
 /** A trace or span id. */
-export type WireId = Uint8Array | string;
+export type WireId = WireBytes | string;
 
 export interface WireAnyValue {
   readonly value?:
@@ -25,7 +28,7 @@ export interface WireAnyValue {
   readonly doubleValue: number;
   readonly arrayValue: { readonly values: readonly WireAnyValue[] };
   readonly kvlistValue: { readonly values: readonly WireKeyValue[] };
-  readonly bytesValue: Uint8Array;
+  readonly bytesValue: WireBytes;
 }
 
 export interface WireKeyValue {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { parseArrival, type Arrival } from './arrival';
 import { decompress } from './decompress';
 import { parseExportHead, selectCoding, selectSignal } from './export-request';
+import { messageOf } from './message-of';
 import { readBody } from './read-body';
 import { RequestError } from './request-error';
 import type { ReceivedRequest } from './telemetry-store';
@@ -62,4 +63,4 @@ export async function receive(
 const toRefusal = (error: unknown): RequestError =>
   error instanceof RequestError
     ? error
-    : new RequestError(500, `receiver failed: ${String(error)}`);
+    : new RequestError(500, `receiver failed: ${messageOf(error)}`);

@@ -10,7 +10,7 @@ export type IdBytes = 16 | 8;
  * @throws RangeError if the id has another length, or a JSON id is not hex
  */
 export function toHexId(id: WireId, bytes: IdBytes): string | undefined {
-  const hex = typeof id === 'string' ? id.toLowerCase() : toHex(id);
+  const hex = typeof id === 'string' ? id.toLowerCase() : Buffer.from(id).toString('hex');
   if (/^0*$/.test(hex)) return undefined;
   if (hex.length !== bytes * 2 || !/^[0-9a-f]*$/.test(hex)) {
     const kind = bytes === 16 ? 'trace' : 'span';
@@ -20,6 +20,3 @@ export function toHexId(id: WireId, bytes: IdBytes): string | undefined {
   }
   return hex;
 }
-
-const toHex = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('hex');

@@ -1,0 +1,3 @@
+/** What an error says; anything can be thrown, and errors come from other realms too. */
+export const messageOf = (error: unknown): string =>
+  String((error as { readonly message?: unknown } | undefined)?.message ?? error);

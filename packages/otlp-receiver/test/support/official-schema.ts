@@ -1,0 +1,26 @@
+import { dirname, join } from 'node:path';
+import { Root, type Type } from 'protobufjs';
+
+/** The official .proto files, as they are carried by a package that is not ours. */
+export function loadOfficialSchema(): Root {
+  const folder = dirname(require.resolve('@elastic/mockotlpserver/package.json'));
+  const root = new Root();
+  root.resolvePath = (_origin, file) => join(folder, file);
+  return root
+    .loadSync(
+      ['trace', 'metrics', 'logs'].map(
+        (signal) => `opentelemetry/proto/collector/${signal}/v1/${signal}_service.proto`,
+      ),
+    )
+    .resolveAll();
+}
+
+const official = loadOfficialSchema();
+
+const REQUESTS = { traces: 'Trace', metrics: 'Metrics', logs: 'Logs' } as const;
+
+/** Encodes a request, written as an object, with the official schema. */
+export function encodeOfficially(signal: keyof typeof REQUESTS, request: object): Uint8Array {
+  const type: Type = official.lookupType(`Export${REQUESTS[signal]}ServiceRequest`);
+  return type.encode(type.fromObject(request)).finish();
+}
