@@ -1,0 +1,79 @@
+/*
+ * The door of the distro: `node --require @acme/otel-auto/register`, `--import`, NODE_OPTIONS, or the
+ * first line of an application. It only decides whether to start; dist/preload.js does the rest.
+ *
+ * It is written in the syntax of Node.js 8 and lies at the package's root, so that every Node.js
+ * that an inherited NODE_OPTIONS can meet finds it, parses it and lives on without telemetry.
+ */
+'use strict';
+
+var OLDEST = [20, 6];
+
+function isTooOld(versionText) {
+  var parts = versionText.split('.').map(Number);
+  return parts[0] < OLDEST[0] || (parts[0] === OLDEST[0] && parts[1] < OLDEST[1]);
+}
+
+/** npm, yarn and the like inherit NODE_OPTIONS from a shell or a container; they are not the application. */
+function isPackageManager(entry) {
+  if (!entry) return false;
+  var path = entry.replace(/\\/g, '/');
+  var name = path.slice(path.lastIndexOf('/') + 1);
+  if (/^(npm|npx|yarn|yarnpkg|pnpm|pnpx|corepack|node-gyp|bun|lerna)$/.test(name)) return true;
+  return (
+    /\/node_modules\/(npm|corepack|pnpm|yarn|node-gyp|lerna|nx)\//.test(path) ||
+    /\/(\.yarn\/releases|corepack|pnpm|yarn)\/[^ ]*\b(yarn|pnpm|corepack)[^/]*\.[cm]?js$/.test(path)
+  );
+}
+
+/** `module.register` runs preloads again in the thread of the loader, which is none of the application's. */
+function isLoaderThread() {
+  var threads = require('worker_threads');
+  if (threads.isMainThread) return false;
+  if (threads.isInternalThread !== undefined) return threads.isInternalThread;
+  // Node.js 20 does not say so; only its own start of the loader's thread calls a preload from `initializeHooks`.
+  var limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 50;
+  var stack = String(new Error().stack);
+  Error.stackTraceLimit = limit;
+  return /\binitializeHooks\b/.test(stack);
+}
+
+function complain(text) {
+  try {
+    require('fs').writeSync(2, 'otel-auto: ' + text + '\n');
+  } catch (error) {
+    // Nobody is listening on stderr; the application matters more.
+  }
+}
+
+function register() {
+  if (isTooOld(process.versions.node)) {
+    complain(
+      'Node.js ' +
+        process.versions.node +
+        ' is too old for telemetry (20.6 or later is needed); the application runs without it.',
+    );
+    return;
+  }
+  if (/^\s*true\s*$/i.test(process.env.OTEL_SDK_DISABLED || '')) return;
+  if (isPackageManager(process.argv[1]) || isLoaderThread()) return;
+  try {
+    require('./dist/preload.js').preload({ preloaded: wasPreloaded() });
+  } catch (error) {
+    complain(
+      'could not start (' +
+        (error && error.message ? String(error.message).split('\n')[0] : error) +
+        '); the application runs without telemetry. Reinstall @acme/otel-auto to cure it.',
+    );
+  }
+}
+
+/** Whether Node.js loads this file before the application (a flag) or the application itself does (an import). */
+function wasPreloaded() {
+  if (module.parent && module.parent.id === 'internal/preload') return true;
+  var flags = process.execArgv.concat((process.env.NODE_OPTIONS || '').split(/\s+/)).join(' ');
+  return !require.main && /--import[= ]\S*otel-auto/.test(flags);
+}
+
+register();

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import type { ChunkLoader } from './runtime';
+
+/** Not called by its name, so that the bundler leaves these calls to run time. */
+const load: NodeJS.Require = require;
+
+/** The loader of the bundle; see `chunks.ts`. */
+export const loadedChunks = (): ChunkLoader => ({
+  part: (name) => load(join(__dirname, `${name}.js`)) as unknown,
+  instrumentation: (packageName) =>
+    load(
+      join(
+        __dirname,
+        'instrumentations',
+        `${packageName.slice('@opentelemetry/instrumentation-'.length)}.js`,
+      ),
+    ) as unknown,
+});

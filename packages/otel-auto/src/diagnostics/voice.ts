@@ -1,0 +1,50 @@
+import { writeSync } from 'node:fs';
+
+/**
+ * The one voice of the distro: single lines on stderr, each said once.
+ *
+ * `fs.writeSync` is used because `process.stderr` costs a sixth of an empty start.
+ */
+export interface Voice {
+  /** Prints one line. Never throws. */
+  say(line: string): void;
+  /** Prints `line` unless a line with this key was printed before. Never throws. */
+  sayOnce(key: string, line: string): void;
+  /** Prints `line` unless one with this key was printed in the last minute. Never throws. */
+  sayAtMostEachMinute(key: string, line: string): void;
+}
+
+/** Creates a voice; `enabled: false` gives one that says nothing. */
+export function createVoice(options: {
+  readonly enabled: boolean;
+  readonly write?: (line: string) => void;
+  readonly nowMillis?: () => number;
+}): Voice {
+  const { enabled, write = writeToStderr, nowMillis = Date.now } = options;
+  const saidAt = new Map<string, number>();
+  const say = (line: string) => {
+    if (!enabled) return;
+    try {
+      write(`otel-auto: ${line}\n`);
+    } catch {
+      // stderr is closed or full; the application matters more.
+    }
+  };
+  return {
+    say,
+    sayOnce(key, line) {
+      if (saidAt.has(key)) return;
+      saidAt.set(key, nowMillis());
+      say(line);
+    },
+    sayAtMostEachMinute(key, line) {
+      const now = nowMillis();
+      const before = saidAt.get(key);
+      if (before !== undefined && now - before < 60_000) return;
+      saidAt.set(key, now);
+      say(line);
+    },
+  };
+}
+
+const writeToStderr = (line: string): void => void writeSync(2, line);

@@ -1,0 +1,64 @@
+import { preload } from './preload';
+import { currentRuntime, type Runtime } from './runtime';
+import type { Settings } from './settings/settings';
+import type { StartOptions } from './settings/start-options';
+
+export type { Settings } from './settings/settings';
+export type { StartOptions } from './settings/start-options';
+
+/** The running distro. */
+export interface Handle {
+  /** What the environment and the options came to; `undefined` when `OTEL_SDK_DISABLED` is `true`. */
+  readonly settings: Settings | undefined;
+  /**
+   * Resolves when everything recorded so far was exported, or after 30 seconds. Never rejects: what
+   * could not be delivered is said on stderr.
+   */
+  forceFlush(): Promise<void>;
+  /**
+   * Flushes and stops the three pipelines; resolves within `shutdownTimeoutMillis`. Harmless when
+   * called again. Never rejects.
+   */
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Starts the distro and registers its providers as the OpenTelemetry globals.
+ *
+ * Call it once, before the code to be instrumented is loaded; `--require @acme/otel-auto/register`
+ * does it for you. When the distro runs already the running one is returned, and a line says which
+ * options came too late.
+ *
+ * Never throws for the environment's sake: unusable values are reported on stderr and their defaults
+ * used. If the SDK cannot be created the application runs on, without telemetry.
+ *
+ * @param options - override the environment, field by field
+ * @throws TypeError or RangeError if an option has the wrong type or range (a mistake in code)
+ */
+export function start(options: StartOptions = {}): Handle {
+  const running = currentRuntime();
+  if (running !== undefined) {
+    sayTooLate(running, options);
+    return toHandle(running);
+  }
+  const runtime = preload({ preloaded: false, options });
+  // In code the caller expects the globals to be set when this returns.
+  runtime?.core();
+  return toHandle(runtime);
+}
+
+function sayTooLate({ voice }: Runtime, options: StartOptions): void {
+  const names = Object.keys(options);
+  if (names.length === 0) return;
+  voice.sayOnce(
+    'too-late',
+    `start() was called while the distro was running already, so these options came too late: ${names.join(', ')}. ` +
+      'Call it without --require and --import, or use the environment.',
+  );
+}
+
+const toHandle = (runtime: Runtime | undefined): Handle => ({
+  settings: runtime?.settings,
+  forceFlush: async () => runtime?.loadedCore?.lifecycle.forceFlush(),
+  shutdown: async () => runtime?.loadedCore?.lifecycle.shutdown(),
+});

@@ -1,0 +1,39 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { context, type Span } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import type { Settings } from '../settings/settings';
+import { recordServerError } from './server-errors';
+
+/**
+ * What each upstream instrumentation is configured with. Those that are not listed get upstream's
+ * own defaults.
+ */
+export function configurationOf(name: string, settings: Settings): object {
+  return CONFIGURATIONS[name]?.(settings) ?? {};
+}
+
+/** Exports run with tracing suppressed; without this they would still be counted in the client metrics. */
+const isSuppressed = (): boolean => isTracingSuppressed(context.active());
+
+const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> = {
+  http: ({ http }) => ({
+    ignoreIncomingRequestHook: createPathFilter(http.ignoredPaths),
+    ignoreOutgoingRequestHook: isSuppressed,
+    applyCustomAttributesOnSpan: (
+      span: Span,
+      _request: ClientRequest | IncomingMessage,
+      response: IncomingMessage | ServerResponse,
+    ) => recordServerError(span, response.statusCode),
+  }),
+  undici: () => ({ ignoreRequestHook: isSuppressed }),
+  graphql: () => ({ ignoreTrivialResolveSpans: true }),
+  fs: () => ({ requireParentSpan: true }),
+};
+
+function createPathFilter(paths: readonly string[]): (request: IncomingMessage) => boolean {
+  const ignored = new Set(paths);
+  return ({ url = '' }) => {
+    const query = url.indexOf('?');
+    return ignored.has(query < 0 ? url : url.slice(0, query));
+  };
+}

@@ -1,0 +1,29 @@
+import { context, type HrTime, type Span } from '@opentelemetry/api';
+import { getRPCMetadata, hrTime } from '@opentelemetry/core';
+
+interface RememberedError {
+  readonly error: unknown;
+  readonly time: HrTime;
+}
+
+const remembered = new WeakMap<Span, RememberedError>();
+
+/**
+ * Remembers an error that passed while a request was served. The first one counts: later ones are
+ * its companions on the way out. It becomes the exception of the server span if the answer is a 5xx.
+ */
+export function rememberServerError(error: unknown): void {
+  const span = getRPCMetadata(context.active())?.span;
+  if (span !== undefined && !remembered.has(span)) remembered.set(span, { error, time: hrTime() });
+}
+
+/** Records the remembered error on the server span, with the time at which it was thrown. */
+export function recordServerError(span: Span, statusCode: number | undefined): void {
+  const found = remembered.get(span);
+  if (found === undefined || statusCode === undefined || statusCode < 500) return;
+  remembered.delete(span);
+  const { error, time } = found;
+  const exception =
+    error instanceof Error || typeof error === 'string' ? error : { name: typeof error, message: String(error) };
+  span.recordException(exception, time);
+}

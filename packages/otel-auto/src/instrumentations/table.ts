@@ -1,0 +1,118 @@
+import type { EsModuleFiles } from '../module-hooks/es-modules';
+
+/**
+ * Every library that the distro instruments, in one table: the module that the application loads,
+ * upstream's instrumentation of it, and whether it is on by default. A row costs nothing until its
+ * module loads.
+ */
+export interface InstrumentationRow {
+  /** The name in `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `OTEL_NODE_DISABLED_INSTRUMENTATIONS`. */
+  readonly name: string;
+  /** Packages or builtins whose loading brings the instrumentation. */
+  readonly modules: readonly string[];
+  /** Upstream's package and the class that it exports; absent for our own instrumentations. */
+  readonly upstream?: { readonly package: string; readonly exportName: string };
+  /** `undefined` means on. Why it is off, for the generated documentation. */
+  readonly offBecause?: string;
+  /**
+   * Its spans are the steps of a framework's own machinery: the route they find is kept, the spans
+   * are made only with `ACME_OTEL_MIDDLEWARE_SPANS=true`.
+   */
+  readonly layers?: true;
+}
+
+const upstream = (
+  name: string,
+  exportName: string,
+  modules: readonly string[] = [name],
+  more: Pick<InstrumentationRow, 'offBecause' | 'layers'> = {},
+): InstrumentationRow => ({
+  name,
+  modules,
+  upstream: { package: `@opentelemetry/instrumentation-${name}`, exportName },
+  ...more,
+});
+
+const NOISE = 'a span for each low-level call, most without a request around it';
+
+/** Builtin modules in the table; everything else is a package. */
+export const BUILTIN_MODULES: readonly string[] = [
+  'http',
+  'https',
+  'net',
+  'dns',
+  'dns/promises',
+  'fs',
+  'fs/promises',
+];
+
+export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
+  upstream('amqplib', 'AmqplibInstrumentation'),
+  upstream('aws-lambda', 'AwsLambdaInstrumentation', [], {
+    offBecause: 'it needs the handler of AWS Lambda, which this distro does not wrap yet',
+  }),
+  upstream('aws-sdk', 'AwsInstrumentation', [
+    '@aws-sdk/middleware-stack',
+    '@aws-sdk/smithy-client',
+    '@smithy/core',
+    '@smithy/middleware-stack',
+    '@smithy/smithy-client',
+  ]),
+  upstream('bunyan', 'BunyanInstrumentation'),
+  upstream('cassandra-driver', 'CassandraDriverInstrumentation'),
+  upstream('connect', 'ConnectInstrumentation', ['connect'], { layers: true }),
+  upstream('cucumber', 'CucumberInstrumentation', ['@cucumber/cucumber']),
+  upstream('dataloader', 'DataloaderInstrumentation'),
+  upstream('dns', 'DnsInstrumentation', ['dns', 'dns/promises'], { offBecause: NOISE }),
+  upstream('express', 'ExpressInstrumentation', ['express'], { layers: true }),
+  upstream('fs', 'FsInstrumentation', ['fs', 'fs/promises'], { offBecause: NOISE }),
+  upstream('generic-pool', 'GenericPoolInstrumentation'),
+  upstream('graphql', 'GraphQLInstrumentation'),
+  upstream('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
+  upstream('hapi', 'HapiInstrumentation', ['@hapi/hapi'], { layers: true }),
+  upstream('http', 'HttpInstrumentation', ['http', 'https']),
+  upstream('ioredis', 'IORedisInstrumentation'),
+  upstream('kafkajs', 'KafkaJsInstrumentation'),
+  upstream('knex', 'KnexInstrumentation'),
+  upstream('koa', 'KoaInstrumentation', ['koa'], { layers: true }),
+  upstream('lru-memoizer', 'LruMemoizerInstrumentation'),
+  upstream('memcached', 'MemcachedInstrumentation'),
+  upstream('mongodb', 'MongoDBInstrumentation'),
+  upstream('mongoose', 'MongooseInstrumentation'),
+  upstream('mysql', 'MySQLInstrumentation'),
+  upstream('mysql2', 'MySQL2Instrumentation'),
+  upstream('nestjs-core', 'NestInstrumentation', ['@nestjs/core']),
+  upstream('net', 'NetInstrumentation', ['net'], { offBecause: NOISE }),
+  upstream('openai', 'OpenAIInstrumentation'),
+  upstream('oracledb', 'OracleInstrumentation'),
+  upstream('pg', 'PgInstrumentation', ['pg', 'pg-pool']),
+  upstream('pino', 'PinoInstrumentation'),
+  upstream('redis', 'RedisInstrumentation', ['redis', '@redis/client', '@node-redis/client']),
+  upstream('restify', 'RestifyInstrumentation', ['restify'], { layers: true }),
+  upstream('router', 'RouterInstrumentation', ['router'], {
+    offBecause: 'it doubles the spans of express, and never finds the route',
+  }),
+  upstream('runtime-node', 'RuntimeNodeInstrumentation', []),
+  upstream('socket.io', 'SocketIoInstrumentation'),
+  upstream('tedious', 'TediousInstrumentation'),
+  upstream('undici', 'UndiciInstrumentation', []),
+  { name: 'winston', modules: ['winston'] },
+];
+
+/** Packages that are ES modules only, by file, with the exports that are patched in place. */
+export const ES_MODULE_FILES: EsModuleFiles = {
+  '@nestjs/core/exceptions/exceptions-handler.js': {
+    exports: ['ExceptionsHandler'],
+    name: '@nestjs/core/exceptions/exceptions-handler.js',
+  },
+  'openai/index.mjs': { exports: ['OpenAI'], name: 'openai' },
+};
+
+/** Packages that only make the core start, so that what they hand out is already ours. */
+export const API_PACKAGES: readonly string[] = ['@opentelemetry/api', '@opentelemetry/api-logs'];
+
+/** Packages whose files are watched for a fact, without an instrumentation of their own. */
+export const WATCHED_PACKAGES: readonly string[] = ['router'];
+
+/** Names that may stand in the two variables. */
+export const INSTRUMENTATION_NAMES: readonly string[] = INSTRUMENTATIONS.map(({ name }) => name);

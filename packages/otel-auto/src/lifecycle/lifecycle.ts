@@ -1,0 +1,99 @@
+import type { Voice } from '../diagnostics/voice';
+
+/** What the lifecycle knows of a signal's pipeline. */
+export interface Pipeline {
+  /**
+   * Exports what is there; resolves when every export under way has ended. `final` forbids retries,
+   * since the process is about to end. Never rejects.
+   */
+  flush(options: { readonly final: boolean }): Promise<void>;
+  shutdown(): Promise<void>;
+  /** Whether something was recorded since the last flush. */
+  hasPending(): boolean;
+}
+
+export interface Lifecycle {
+  /** Resolves when everything recorded so far was exported, or after the deadline. Never rejects. */
+  forceFlush(): Promise<void>;
+  /** Flushes, then stops every pipeline. Harmless when called again. Never rejects. */
+  shutdown(): Promise<void>;
+  /** Listens for the ends of the process that leave time to deliver. */
+  watchProcess(): void;
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * Delivers what is left when the process ends, within `shutdownTimeoutMillis`, and then lets it end
+ * exactly as it would have without us:
+ *
+ * - a natural end is put off until the flush is done (`beforeExit`); the exit code is untouched;
+ * - a signal with no other listener kills the process by that same signal once the flush is done;
+ * - a signal that the application listens to belongs to the application: we only flush.
+ */
+export function createLifecycle(input: {
+  readonly pipelines: readonly (Pipeline | undefined)[];
+  readonly shutdownTimeoutMillis: number;
+  readonly voice: Voice;
+}): Lifecycle {
+  const { shutdownTimeoutMillis, voice } = input;
+  const pipelines = input.pipelines.filter((pipeline) => pipeline !== undefined);
+  let stopped: Promise<void> | undefined;
+  let flushedAtEnd = false;
+
+  /** Resolves with whether everything was delivered in time. The timer keeps the process alive meanwhile. */
+  const flushWithin = async (timeoutMillis: number, final: boolean): Promise<boolean> => {
+    if (timeoutMillis === 0) return false;
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, timeoutMillis, false);
+      timer.ref();
+    });
+    const flushed = Promise.all(pipelines.map((pipeline) => pipeline.flush({ final }))).then(() => true);
+    const delivered = await Promise.race([flushed, deadline]);
+    clearTimeout(timer);
+    return delivered;
+  };
+
+  const flushAtEnd = async () => {
+    if (await flushWithin(shutdownTimeoutMillis, true)) return;
+    voice.say(
+      `the process ends with telemetry that could not be delivered within ${shutdownTimeoutMillis} ms ` +
+        '(ACME_OTEL_SHUTDOWN_TIMEOUT); is the collector reachable?',
+    );
+  };
+
+  const onBeforeExit = () => {
+    if (flushedAtEnd && !pipelines.some((pipeline) => pipeline.hasPending())) return;
+    flushedAtEnd = true;
+    void flushAtEnd();
+  };
+
+  const onSignal = (signal: NodeJS.Signals, listener: () => void) => {
+    if (process.listenerCount(signal) > 1) {
+      void flushWithin(shutdownTimeoutMillis, false);
+      return;
+    }
+    void flushAtEnd().then(() => {
+      process.removeListener(signal, listener);
+      process.kill(process.pid, signal);
+    });
+  };
+
+  return {
+    forceFlush: async () => void (await flushWithin(30_000, false)),
+    shutdown() {
+      stopped ??= flushWithin(shutdownTimeoutMillis, true).then(async () => {
+        await Promise.allSettled(pipelines.map((pipeline) => pipeline.shutdown()));
+      });
+      return stopped;
+    },
+    watchProcess() {
+      process.on('beforeExit', onBeforeExit);
+      for (const signal of SIGNALS) {
+        const listener = () => onSignal(signal, listener);
+        process.prependListener(signal, listener);
+      }
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import type {
+  Attributes,
+  BatchObservableCallback,
+  Context,
+  Meter,
+  MeterOptions,
+  MeterProvider,
+  MetricOptions,
+  Observable,
+  ObservableCallback,
+} from '@opentelemetry/api';
+
+/** The SDK's meter provider, which can be flushed and shut down. */
+export interface SdkMeterProvider extends MeterProvider {
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/**
+ * A meter provider that makes the SDK's with the first measurement or callback. Until then its
+ * instruments are names; afterwards they forward, and new meters are the SDK's own.
+ */
+export class LazyMeterProvider implements MeterProvider {
+  readonly #create: () => SdkMeterProvider;
+  #sdk: SdkMeterProvider | undefined;
+
+  constructor(create: () => SdkMeterProvider) {
+    this.#create = create;
+  }
+
+  get loaded(): SdkMeterProvider | undefined {
+    return this.#sdk;
+  }
+
+  load(): SdkMeterProvider {
+    return (this.#sdk ??= this.#create());
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#sdk?.forceFlush() ?? Promise.resolve();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#sdk?.shutdown() ?? Promise.resolve();
+  }
+
+  getMeter(name: string, version?: string, options?: MeterOptions): Meter {
+    if (this.#sdk !== undefined) return this.#sdk.getMeter(name, version, options);
+    return new LazyMeter(() => this.load().getMeter(name, version, options));
+  }
+}
+
+type InstrumentKind = Extract<keyof Meter, `create${string}`>;
+
+class LazyMeter implements Meter {
+  readonly #create: () => Meter;
+  #meter: Meter | undefined;
+
+  constructor(create: () => Meter) {
+    this.#create = create;
+  }
+
+  get sdk(): Meter {
+    return (this.#meter ??= this.#create());
+  }
+
+  createHistogram(name: string, options?: MetricOptions): LazyInstrument {
+    return this.#instrument('createHistogram', name, options);
+  }
+
+  createGauge(name: string, options?: MetricOptions): LazyInstrument {
+    return this.#instrument('createGauge', name, options);
+  }
+
+  createCounter(name: string, options?: MetricOptions): LazyInstrument {
+    return this.#instrument('createCounter', name, options);
+  }
+
+  createUpDownCounter(name: string, options?: MetricOptions): LazyInstrument {
+    return this.#instrument('createUpDownCounter', name, options);
+  }
+
+  createObservableGauge(name: string, options?: MetricOptions): LazyInstrument {
+    return this.#instrument('createObservableGauge', name, options);
+  }
+
+  createObservableCounter(name: string, options?: MetricOptions): LazyInstrument {
+    return this.#instrument('createObservableCounter', name, options);
+  }
+
+  createObservableUpDownCounter(name: string, options?: MetricOptions): LazyInstrument {
+    return this.#instrument('createObservableUpDownCounter', name, options);
+  }
+
+  addBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
+    this.sdk.addBatchObservableCallback(callback, observables.map(toSdk));
+  }
+
+  removeBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
+    this.sdk.removeBatchObservableCallback(callback, observables.map(toSdk));
+  }
+
+  #instrument(kind: InstrumentKind, name: string, options: MetricOptions | undefined) {
+    return new LazyInstrument(() => this.sdk[kind](name, options) as SdkInstrument);
+  }
+}
+
+/** All that any kind of instrument of the SDK can do. */
+interface SdkInstrument extends Observable {
+  add(value: number, attributes?: Attributes, context?: Context): void;
+  record(value: number, attributes?: Attributes, context?: Context): void;
+}
+
+class LazyInstrument implements SdkInstrument {
+  readonly #create: () => SdkInstrument;
+  #instrument: SdkInstrument | undefined;
+
+  constructor(create: () => SdkInstrument) {
+    this.#create = create;
+  }
+
+  get sdk(): SdkInstrument {
+    return (this.#instrument ??= this.#create());
+  }
+
+  add(value: number, attributes?: Attributes, context?: Context): void {
+    this.sdk.add(value, attributes, context);
+  }
+
+  record(value: number, attributes?: Attributes, context?: Context): void {
+    this.sdk.record(value, attributes, context);
+  }
+
+  addCallback(callback: ObservableCallback): void {
+    this.sdk.addCallback(callback);
+  }
+
+  removeCallback(callback: ObservableCallback): void {
+    this.sdk.removeCallback(callback);
+  }
+}
+
+const toSdk = (observable: Observable): Observable =>
+  observable instanceof LazyInstrument ? observable.sdk : observable;

@@ -1,0 +1,101 @@
+import { dirname } from 'node:path';
+import { isBuiltinRequest, patchBuiltin } from './builtins';
+import type { ModuleHooks } from './module-hooks';
+import type { NodeModule, NodeModuleStatic } from './node-module';
+import { endOfPackageRoot, fileNameIn, packageNameAt } from './package-file';
+
+const mains = new Map<string, string | undefined>();
+
+/**
+ * Hooks `require` and the `import` of CommonJS: every CommonJS file of the application is run by
+ * `Module.prototype.load`, whichever of the two asked for it, and every builtin that is required
+ * passes `Module._load`. The cost for a file that is not listed is one slice and one look-up.
+ */
+export function hookCommonJs(Module: NodeModuleStatic, hooks: ModuleHooks): void {
+  const load = Module.prototype.load;
+  Module.prototype.load = function (this: NodeModule, filename: string) {
+    if (hooks.isPaused) return load.call(this, filename);
+    const end = endOfPackageRoot(filename);
+    if (end < 0) return load.call(this, filename);
+    const packageName = packageNameAt(filename, end);
+    if (!hooks.hasPackage(packageName)) return load.call(this, filename);
+
+    const packageRoot = filename.slice(0, end);
+    hooks.announce(packageName, packageRoot);
+    load.call(this, filename);
+    applyToModule(Module, hooks, this, { filename, packageName, packageRoot, end });
+  };
+
+  const loadRequest = Module._load;
+  Module._load = function (this: unknown, request: string, ...rest: unknown[]) {
+    const builtin = hooks.isPaused ? undefined : isBuiltinRequest(request, hooks);
+    if (builtin !== undefined) patchBuiltin(Module, hooks, builtin);
+    return loadRequest.call(this, request, ...rest);
+  };
+}
+
+/**
+ * Patches listed CommonJS files that were loaded before the hooks, as far as patching in place can.
+ *
+ * @returns the names of the packages that were found loaded
+ */
+export function patchLoadedCommonJs(
+  Module: NodeModuleStatic,
+  hooks: ModuleHooks,
+): readonly string[] {
+  const found = new Set<string>();
+  for (const [filename, module] of Object.entries(Module._cache)) {
+    const end = endOfPackageRoot(filename);
+    if (end < 0 || !module.loaded) continue;
+    const packageName = packageNameAt(filename, end);
+    if (!hooks.hasPackage(packageName)) continue;
+    found.add(packageName);
+    const packageRoot = filename.slice(0, end);
+    hooks.announce(packageName, packageRoot);
+    applyToModule(Module, hooks, module, { filename, packageName, packageRoot, end });
+  }
+  return [...found];
+}
+
+interface LoadedFile {
+  readonly filename: string;
+  readonly packageName: string;
+  readonly packageRoot: string;
+  readonly end: number;
+}
+
+function applyToModule(
+  Module: NodeModuleStatic,
+  hooks: ModuleHooks,
+  module: NodeModule,
+  { filename, packageName, packageRoot, end }: LoadedFile,
+): void {
+  const name =
+    filename === mainOf(Module, packageName, packageRoot)
+      ? packageName
+      : fileNameIn(packageName, filename, end);
+  const patched = hooks.apply(module.exports, name, packageRoot);
+  if (patched !== module.exports) module.exports = patched;
+}
+
+/** The file that `require(packageName)` of this copy of the package gives. */
+function mainOf(
+  Module: NodeModuleStatic,
+  packageName: string,
+  packageRoot: string,
+): string | undefined {
+  if (mains.has(packageRoot)) return mains.get(packageRoot);
+  const folder = packageName.startsWith('@') ? dirname(dirname(packageRoot)) : dirname(packageRoot);
+  let main: string | undefined;
+  try {
+    main = Module._resolveFilename(packageName, {
+      id: packageRoot,
+      filename: `${packageRoot}/_.js`,
+      paths: [folder],
+    });
+  } catch {
+    // A package without an entry for `require`: its files are known by their paths alone.
+  }
+  mains.set(packageRoot, main);
+  return main;
+}

@@ -1,0 +1,124 @@
+import Module = require('node:module');
+import { readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { patchBuiltin } from './builtins';
+import { hookCommonJs, patchLoadedCommonJs } from './commonjs';
+import {
+  hookEsModules,
+  hookEsModulesByThread,
+  installReceiver,
+  patchLinkedEsModules,
+  type EsModuleFiles,
+} from './es-modules';
+import { loaderSupport } from './loader-support';
+import type { ModuleHooks } from './module-hooks';
+import type { NodeModuleStatic } from './node-module';
+
+export interface InstallOptions {
+  readonly preloaded: boolean;
+  /** The application's entry, `process.argv[1]`. */
+  readonly entry: string | undefined;
+  readonly files: EsModuleFiles;
+  /** Folder of the distro's own files, where the loader of the fallback lies. */
+  readonly partsFolder: string;
+}
+
+/**
+ * Hooks the loading of modules in every way that this version of Node.js knows.
+ *
+ * CommonJS is hooked at once. ES modules are hooked at once when the application's entry is one,
+ * else with the first `import()`, since the hook makes every later import dearer.
+ *
+ * @returns what the user should know, one line each
+ */
+export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions): readonly string[] {
+  const module = Module as unknown as NodeModuleStatic;
+  const { preloaded, entry, files, partsFolder } = options;
+  const notes: string[] = [];
+  hookCommonJs(module, hooks);
+  const receive = (exports: Record<string, unknown>, name: string, packageRoot: string) => {
+    hooks.announce(packageNameOf(name), packageRoot);
+    hooks.apply(exports, name, packageRoot);
+  };
+  installReceiver(receive);
+
+  const entryIsEsModule = entry === undefined ? false : isEsModule(entry);
+  const synchronous = loaderSupport(process.versions.node) === 'synchronous';
+  if (synchronous) {
+    const hook = once(() => hookEsModules(module, hooks, files));
+    if (entryIsEsModule) hook();
+    else onFirstImport(hook);
+    const packages = packagesOf(files);
+    hooks.onFirstLoad((name) => {
+      if (packages.has(name)) hook();
+    });
+  } else if (entryIsEsModule && entry !== undefined) {
+    // Imports of builtins pass none of our hooks here, so those are patched before anybody asks.
+    for (const name of hooks.pendingBuiltins()) patchBuiltin(module, hooks, name);
+    if (preloaded) hookEsModulesByThread(module, files, entry, join(partsFolder, 'es-module-loader.mjs'));
+  }
+  if (!preloaded) {
+    if (entryIsEsModule && entry !== undefined) {
+      for (const name of hooks.pendingBuiltins()) patchBuiltin(module, hooks, name);
+      const missed = patchLinkedEsModules(module, files, entry, receive);
+      if (missed.length > 0) notes.push(missedNote(missed));
+    }
+    const early = patchLoadedCommonJs(module, hooks);
+    if (early.length > 0) notes.push(earlyNote(early));
+  }
+  if (!synchronous && entryIsEsModule) notes.push(oldNodeNote());
+  return notes;
+}
+
+const earlyNote = (packages: readonly string[]): string =>
+  `${packages.join(', ')} ${packages.length > 1 ? 'were' : 'was'} loaded before the distro, so some of ` +
+  'their spans and logs may be missing; make @acme/otel-auto/register the first import, or use --require.';
+
+const missedNote = (files: readonly string[]): string =>
+  `${[...new Set(files.map(packageNameOf))].join(', ')} could not be patched from an import on Node.js ` +
+  `${process.versions.node}; use --require @acme/otel-auto/register, or Node.js 22.22.3 or later.`;
+
+const oldNodeNote = (): string =>
+  `Node.js ${process.versions.node} sees ES modules only in part; Node.js 22.22.3, 24.11.1 or 26 see all of them.`;
+
+/** Calls `hook` with the first `import()` or static import that Node.js announces. */
+function onFirstImport(hook: () => void): void {
+  const channel = 'tracing:module.import:start';
+  const listener = () => {
+    unsubscribe(channel, listener);
+    hook();
+  };
+  subscribe(channel, listener);
+}
+
+function once(effect: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    effect();
+  };
+}
+
+const packagesOf = (files: EsModuleFiles): ReadonlySet<string> =>
+  new Set(Object.keys(files).map(packageNameOf));
+
+const packageNameOf = (path: string): string =>
+  path.split('/', path.startsWith('@') ? 2 : 1).join('/');
+
+/** Whether Node.js will run this file as an ES module: by its extension, else by the nearest package.json. */
+function isEsModule(entry: string): boolean {
+  const extension = extname(entry);
+  if (extension === '.mjs' || extension === '.mts') return true;
+  if (extension === '.cjs' || extension === '.cts') return false;
+  for (let folder = dirname(entry); ; folder = dirname(folder)) {
+    try {
+      const text = readFileSync(join(folder, 'package.json'), 'utf8');
+      return /"type"\s*:\s*"module"/.test(text);
+    } catch {
+      // No package.json here; look one folder up.
+    }
+    if (folder === dirname(folder)) return false;
+  }
+}

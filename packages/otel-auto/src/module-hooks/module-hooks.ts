@@ -1,0 +1,81 @@
+/**
+ * What is done when a listed module loads. There is one of these in a process; `commonjs.ts`,
+ * `builtins.ts` and `es-modules.ts` feed it, the shims of require-in-the-middle and
+ * import-in-the-middle register with it.
+ */
+export type ExportsHook = (
+  exports: unknown,
+  name: string,
+  packageRoot: string | undefined,
+) => unknown;
+
+/** Called before the first file of a listed package (each copy of it) or of a builtin runs. Must not throw. */
+export type FirstLoadHook = (moduleName: string, packageRoot: string | undefined) => void;
+
+export class ModuleHooks {
+  readonly #exportsHooks: ExportsHook[] = [];
+  readonly #firstLoadHooks: FirstLoadHook[] = [];
+  readonly #packages: ReadonlySet<string>;
+  readonly #builtins: Set<string>;
+  readonly #announced = new Set<string>();
+  #depth = 0;
+
+  constructor(packages: ReadonlySet<string>, builtins: ReadonlySet<string>) {
+    this.#packages = packages;
+    this.#builtins = new Set(builtins);
+  }
+
+  /** Whether our own code is loading modules, which no hook may touch. */
+  get isPaused(): boolean {
+    return this.#depth > 0;
+  }
+
+  /** Runs `load` with the hooks switched off. */
+  pause<T>(load: () => T): T {
+    this.#depth += 1;
+    try {
+      return load();
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  hasPackage(name: string): boolean {
+    return this.#packages.has(name);
+  }
+
+  /** Builtins that are still to be patched. */
+  pendingBuiltins(): readonly string[] {
+    return [...this.#builtins];
+  }
+
+  isPendingBuiltin(name: string): boolean {
+    return this.#builtins.has(name);
+  }
+
+  markBuiltinPatched(name: string): void {
+    this.#builtins.delete(name);
+  }
+
+  onExports(hook: ExportsHook): void {
+    this.#exportsHooks.push(hook);
+  }
+
+  onFirstLoad(hook: FirstLoadHook): void {
+    this.#firstLoadHooks.push(hook);
+  }
+
+  announce(moduleName: string, packageRoot: string | undefined): void {
+    const key = packageRoot ?? moduleName;
+    if (this.#announced.has(key)) return;
+    this.#announced.add(key);
+    for (const hook of this.#firstLoadHooks) hook(moduleName, packageRoot);
+  }
+
+  /** Hands the exports of a loaded module to every hook and returns what they made of it. */
+  apply(exports: unknown, name: string, packageRoot: string | undefined): unknown {
+    let patched = exports;
+    for (const hook of this.#exportsHooks) patched = hook(patched, name, packageRoot);
+    return patched;
+  }
+}

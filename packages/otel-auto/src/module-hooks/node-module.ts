@@ -1,0 +1,42 @@
+/** The parts of `node:module` that the hooks use; several are not in the published types. */
+export interface NodeModule {
+  exports: unknown;
+  readonly loaded: boolean;
+}
+
+export interface ResolveContext {
+  readonly conditions: readonly string[];
+}
+
+export interface LoadResult {
+  readonly format: string;
+  source?: string | ArrayBuffer | Uint8Array | null;
+  readonly shortCircuit?: boolean;
+}
+
+export interface SynchronousHooks {
+  resolve?(
+    specifier: string,
+    context: ResolveContext,
+    next: (specifier: string, context: ResolveContext) => { url: string },
+  ): { url: string };
+  load?(
+    url: string,
+    context: object,
+    next: (url: string, context: object) => LoadResult,
+  ): LoadResult;
+}
+
+export interface NodeModuleStatic {
+  readonly prototype: { load(this: NodeModule, filename: string): void };
+  _load(this: unknown, request: string, ...rest: unknown[]): unknown;
+  _resolveFilename(
+    request: string,
+    parent: { id: string; filename: string; paths: readonly string[] },
+  ): string;
+  readonly _cache: Record<string, NodeModule>;
+  createRequire(filename: string): NodeJS.Require;
+  syncBuiltinESMExports(): void;
+  register?(specifier: string | URL, options: { parentURL: string | URL; data?: unknown }): void;
+  registerHooks?(hooks: SynchronousHooks): void;
+}

@@ -1,0 +1,89 @@
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
+import { describeExportFailure } from '../diagnostics/export-failure';
+import { describeOtlp } from '../diagnostics/start-line';
+import type { Runtime } from '../runtime';
+import { DISTRO_NAME, VERSION } from '../version';
+import type { ExporterInput, ExporterPart, Signal, SignalExporter } from './signal-exporter';
+
+/** An exporter whose exports under way can be waited for. */
+export interface TrackedExporter extends SignalExporter {
+  /** Resolves when every export that was under way has ended. Never rejects. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Creates the exporter of one signal. Its code is loaded with the first export; what becomes of the
+ * exports is told by the voice: the first success once, a failure at most once a minute, recovery.
+ */
+export function createExporter(
+  runtime: Runtime,
+  input: {
+    readonly name: 'otlp' | 'console';
+    readonly signal: Signal;
+    readonly isFinal: () => boolean;
+  },
+): TrackedExporter {
+  const { name, signal, isFinal } = input;
+  const { otlp } = runtime.settings[signal];
+  const part = name === 'console' ? 'console' : PARTS[otlp.protocol];
+  const report = name === 'console' ? () => undefined : createReport(runtime, signal);
+  const underWay = new Set<Promise<void>>();
+  let exporter: SignalExporter | undefined;
+  const load = (): SignalExporter =>
+    (exporter ??= runtime.hooks.pause(() => {
+      const partInput: ExporterInput = {
+        signal,
+        otlp,
+        isFinal,
+        userAgent: `${DISTRO_NAME}/${VERSION}`,
+      };
+      return (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);
+    }));
+
+  return {
+    export(items, onResult) {
+      const done = new Promise<void>((resolve) => {
+        const finish = (result: ExportResult) => {
+          report(result);
+          onResult(result);
+          resolve();
+        };
+        // Outside the application's context: neither its spans nor our own requests are to be traced.
+        context.with(suppressTracing(ROOT_CONTEXT), () => {
+          try {
+            load().export(items, finish);
+          } catch (error) {
+            finish({ code: ExportResultCode.FAILED, error: error as Error });
+          }
+        });
+      });
+      underWay.add(done);
+      void done.then(() => underWay.delete(done));
+    },
+    forceFlush: async () => exporter?.forceFlush?.(),
+    shutdown: async () => exporter?.shutdown(),
+    settled: async () => void (await Promise.all(underWay)),
+  };
+}
+
+const PARTS: Readonly<Record<'http/protobuf' | 'http/json' | 'grpc', string>> = {
+  'http/protobuf': 'otlp-protobuf',
+  'http/json': 'otlp-json',
+  grpc: 'otlp-grpc',
+};
+
+function createReport({ voice, settings }: Runtime, signal: Signal): (result: ExportResult) => void {
+  const { otlp } = settings[signal];
+  let failing = false;
+  return ({ code, error }) => {
+    if (code === ExportResultCode.SUCCESS) {
+      if (failing) voice.say(`${signal} are delivered again to ${describeOtlp(otlp)}.`);
+      else voice.sayOnce(`first-${signal}`, `first ${signal} delivered to ${describeOtlp(otlp)}.`);
+      failing = false;
+      return;
+    }
+    failing = true;
+    voice.sayAtMostEachMinute(`failed-${signal}`, describeExportFailure(signal, otlp, error));
+  };
+}

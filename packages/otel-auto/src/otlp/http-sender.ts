@@ -1,0 +1,165 @@
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { OtlpSettings } from '../settings/settings';
+import { createAgent, httpModule } from './http-agent';
+
+/** What became of a request. `retryAfterMillis` is what the server asked for. */
+export type SendResult =
+  | { readonly kind: 'accepted'; readonly answer: Uint8Array }
+  | { readonly kind: 'retryable'; readonly error: Error; readonly retryAfterMillis: number | undefined }
+  | { readonly kind: 'rejected'; readonly error: Error };
+
+/** Sends one encoded OTLP request; never rejects. */
+export type Sender = (body: Uint8Array) => Promise<SendResult>;
+
+/** An answer other than success, with the server's own words. */
+export class AnswerError extends Error {
+  readonly status: number;
+  readonly answer: string;
+
+  constructor(status: number, answer: string) {
+    super(`HTTP status ${status}`);
+    this.name = 'AnswerError';
+    this.status = status;
+    this.answer = answer;
+  }
+}
+
+/** Bytes that are read of an answer, whatever the server sends. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+/** Statuses after which the OTLP specification lets a client try again. */
+const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/**
+ * Creates the sender of one OTLP/HTTP endpoint: one connection pool, kept alive, whose sockets never
+ * keep the process alive.
+ *
+ * @throws Error if a certificate file cannot be read
+ */
+export function createHttpSender(input: {
+  readonly otlp: OtlpSettings;
+  readonly contentType: string;
+  readonly userAgent: string;
+}): Sender {
+  const { otlp, contentType, userAgent } = input;
+  const url = new URL(otlp.url);
+  const { request } = httpModule(url.protocol === 'https:');
+  const agent = createAgent(otlp);
+  const options: RequestOptions = {
+    method: 'POST',
+    agent,
+    headers: {
+      'User-Agent': userAgent,
+      ...otlp.headers,
+      'Content-Type': contentType,
+      ...(otlp.compression === 'gzip' ? { 'Content-Encoding': 'gzip' } : {}),
+    },
+  };
+  return async (body) => {
+    const payload = otlp.compression === 'gzip' ? await gzip(body) : body;
+    return await sendOnce(request, url, options, payload, otlp.timeoutMillis);
+  };
+}
+
+function gzip(body: Uint8Array): Promise<Uint8Array> {
+  const zlib = require('node:zlib') as typeof import('node:zlib');
+  return new Promise((resolve, reject) => {
+    zlib.gzip(body, (error, compressed) => (error ? reject(error) : resolve(compressed)));
+  });
+}
+
+function sendOnce(
+  request: (url: URL, options: RequestOptions) => ClientRequest,
+  url: URL,
+  options: RequestOptions,
+  payload: Uint8Array,
+  timeoutMillis: number,
+): Promise<SendResult> {
+  return new Promise((resolve) => {
+    const sent = request(url, {
+      ...options,
+      headers: { ...options.headers, 'Content-Length': payload.byteLength } as RequestOptions['headers'],
+    });
+    const timer = setTimeout(giveUp, timeoutMillis);
+    timer.unref();
+    function giveUp() {
+      finish({
+        kind: 'retryable',
+        error: Object.assign(new Error(`no answer within ${timeoutMillis} ms`), { code: 'ETIMEDOUT' }),
+        retryAfterMillis: undefined,
+      });
+      sent.destroy();
+    }
+    function finish(result: SendResult) {
+      clearTimeout(timer);
+      resolve(result);
+    }
+    sent.on('error', (error: NodeJS.ErrnoException) => finish(toFailure(error)));
+    sent.on('response', (response) => {
+      readAnswer(response).then(
+        (answer) => finish(toResult(response, answer)),
+        (error: Error) => finish(toFailure(error)),
+      );
+    });
+    sent.end(payload);
+  });
+}
+
+/** Reads an answer up to the bound and closes the connection beyond it. */
+function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    response.on('data', (chunk: Uint8Array) => {
+      chunks.push(chunk);
+      length += chunk.byteLength;
+      if (length > MAX_ANSWER_BYTES) {
+        resolve(Buffer.concat(chunks));
+        response.destroy();
+      }
+    });
+    response.on('end', () => resolve(Buffer.concat(chunks)));
+    response.on('error', reject);
+    response.on('aborted', () => reject(Object.assign(new Error('the answer broke off'), { code: 'ECONNRESET' })));
+  });
+}
+
+function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
+  const status = response.statusCode ?? 0;
+  if (status >= 200 && status < 300) return { kind: 'accepted', answer };
+  const error = new AnswerError(status, readableAnswer(response, answer));
+  if (!RETRYABLE_STATUSES.has(status)) return { kind: 'rejected', error };
+  return { kind: 'retryable', error, retryAfterMillis: parseRetryAfter(response.headers['retry-after']) };
+}
+
+/** A protobuf `Status` carries its message in plain bytes, so what is printable of it can be read. */
+function readableAnswer(response: IncomingMessage, answer: Uint8Array): string {
+  const text = Buffer.from(answer).toString('utf8').replace(/[^\x20-\x7e]+/g, ' ').trim();
+  return text || (response.statusMessage ?? '');
+}
+
+/** `Retry-After` in seconds or as a date; `undefined` when absent or unreadable. */
+export function parseRetryAfter(value: string | undefined, nowMillis = Date.now()): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMillis);
+}
+
+/** Connections that could not be made or broke may be tried again; anything else is a mistake that stays. */
+function toFailure(error: NodeJS.ErrnoException): SendResult {
+  const retryable = error.code !== undefined && RETRYABLE_CODES.has(error.code);
+  return retryable
+    ? { kind: 'retryable', error, retryAfterMillis: undefined }
+    : { kind: 'rejected', error };
+}
+
+const RETRYABLE_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+]);

@@ -1,0 +1,40 @@
+import type { Sender, SendResult } from './http-sender';
+
+const INITIAL_BACKOFF_MILLIS = 1000;
+const MAX_BACKOFF_MILLIS = 5000;
+const BACKOFF_FACTOR = 1.5;
+
+/**
+ * Wraps a sender so that what may be tried again is, with exponential back-off and jitter, or when
+ * the server asked for it, for as long as the export's time allows.
+ *
+ * OTLP specification, "Retryable Response Codes" and "OTLP/HTTP Throttling".
+ */
+export function createRetryingSender(
+  send: Sender,
+  options: {
+    readonly timeoutMillis: number;
+    /** Whether the process is about to end: then the first failure is the last. */
+    readonly isFinal: () => boolean;
+    readonly sleep?: (millis: number) => Promise<void>;
+    readonly random?: () => number;
+    readonly nowMillis?: () => number;
+  },
+): Sender {
+  const { timeoutMillis, isFinal, sleep = sleepUnreferenced, random = Math.random, nowMillis = Date.now } = options;
+  return async (body) => {
+    const deadline = nowMillis() + timeoutMillis;
+    let backoff = INITIAL_BACKOFF_MILLIS;
+    for (;;) {
+      const result: SendResult = await send(body);
+      if (result.kind !== 'retryable' || isFinal()) return result;
+      const wait = result.retryAfterMillis ?? backoff * (0.8 + 0.4 * random());
+      if (nowMillis() + wait > deadline) return result;
+      await sleep(wait);
+      backoff = Math.min(backoff * BACKOFF_FACTOR, MAX_BACKOFF_MILLIS);
+    }
+  };
+}
+
+const sleepUnreferenced = (millis: number): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, millis).unref());

@@ -1,0 +1,25 @@
+import type { ExportResult } from '@opentelemetry/core';
+import type { OtlpSettings } from '../settings/settings';
+
+export type Signal = 'traces' | 'metrics' | 'logs';
+
+/** What the three exporter interfaces of the SDK have in common. */
+export interface SignalExporter {
+  export(items: never, onResult: (result: ExportResult) => void): void;
+  forceFlush?(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/** What a part that makes exporters is called with. */
+export interface ExporterInput {
+  readonly signal: Signal;
+  readonly otlp: OtlpSettings;
+  readonly userAgent: string;
+  /** Whether the process is about to end, so that nothing may be tried again. */
+  readonly isFinal: () => boolean;
+}
+
+/** The shape of `parts/otlp-protobuf`, `parts/otlp-json`, `parts/otlp-grpc` and `parts/console`. */
+export interface ExporterPart {
+  createExporter(input: ExporterInput): SignalExporter;
+}

@@ -1,0 +1,82 @@
+import * as api from '@opentelemetry/api';
+import * as core from '@opentelemetry/core';
+import * as instrumentation from '@opentelemetry/instrumentation';
+import * as resources from '@opentelemetry/resources';
+import { createDiagLogger } from '../diagnostics/diag-logger';
+import { createInstrumentationLoader } from '../instrumentations/load';
+import { createLifecycle } from '../lifecycle/lifecycle';
+import { setGlobals } from '../lifecycle/globals';
+import { welcomeApi } from '../lifecycle/api-copies';
+import { createLoggerProvider } from '../logs/create-logger-provider';
+import { createMeterProvider } from '../metrics/create-meter-provider';
+import { createPropagator } from '../propagation/create-propagator';
+import { createResourceAttributes } from '../resource/create-resource-attributes';
+import type { Core, Runtime } from '../runtime';
+import { createTracerProvider } from '../traces/create-tracer-provider';
+import { VERSION } from '../version';
+
+/** Modules that every chunk takes from here, so that one copy of each is loaded. Plain objects: a namespace's getters cost on the hot path. */
+const shared: Core['shared'] = {
+  '@opentelemetry/api': { ...api },
+  '@opentelemetry/core': { ...core },
+  '@opentelemetry/instrumentation': { ...instrumentation },
+  '@opentelemetry/resources': { ...resources },
+};
+
+/**
+ * Starts the SDK: makes the three providers from the settings and registers them as the globals.
+ *
+ * Called once, by the preload, when the application first needs telemetry.
+ */
+export function startCore(runtime: Runtime): Core {
+  const { settings, options } = runtime;
+  api.diag.setLogger(createDiagLogger(runtime.voice), {
+    logLevel: DIAG_LEVELS[settings.logLevel],
+    suppressOverrideMessage: true,
+  });
+  core.setGlobalErrorHandler((error) => api.diag.debug(String(error)));
+
+  const resource = resources.resourceFromAttributes(
+    createResourceAttributes(settings.resource, {
+      versions: { sdk: core.SDK_INFO['telemetry.sdk.version'], distro: VERSION },
+      optionAttributes: options.resourceAttributes,
+      applicationPackage: runtime.application,
+    }),
+  );
+  const traces = createTracerProvider(runtime, resource);
+  const metrics = createMeterProvider(runtime, resource);
+  const logs = createLoggerProvider(runtime, resource);
+  const lifecycle = createLifecycle({
+    pipelines: [traces, metrics, logs],
+    shutdownTimeoutMillis: settings.shutdownTimeoutMillis,
+    voice: runtime.voice,
+  });
+  setGlobals({
+    tracerProvider: traces?.provider,
+    meterProvider: metrics?.provider,
+    loggerProvider: logs?.provider,
+    propagator: createPropagator(settings.propagators),
+  });
+  const loader = createInstrumentationLoader(runtime);
+  lifecycle.watchProcess();
+  return {
+    lifecycle,
+    shared,
+    enableInstrumentation: loader.enable,
+    welcomeApi,
+    startRuntimeMetrics() {
+      metrics?.load();
+      loader.enable('runtime-node');
+    },
+  };
+}
+
+const DIAG_LEVELS: Readonly<Record<Runtime['settings']['logLevel'], api.DiagLogLevel>> = {
+  none: api.DiagLogLevel.NONE,
+  error: api.DiagLogLevel.ERROR,
+  warn: api.DiagLogLevel.WARN,
+  info: api.DiagLogLevel.WARN, // upstream's informational lines repeat what our own lines say
+  debug: api.DiagLogLevel.DEBUG,
+  verbose: api.DiagLogLevel.VERBOSE,
+  all: api.DiagLogLevel.ALL,
+};

@@ -1,0 +1,45 @@
+import { ExportResultCode } from '@opentelemetry/core';
+import {
+  ProtobufLogsSerializer,
+  ProtobufMetricsSerializer,
+  ProtobufTraceSerializer,
+} from '@opentelemetry/otlp-transformer';
+import { createHttpSender } from '../otlp/http-sender';
+import { createRetryingSender } from '../otlp/retry';
+import type { ExporterInput, SignalExporter } from '../otlp/signal-exporter';
+
+interface Serializer {
+  serializeRequest(items: never): Uint8Array | undefined;
+}
+
+const SERIALIZERS: Readonly<Record<ExporterInput['signal'], Serializer>> = {
+  traces: ProtobufTraceSerializer,
+  metrics: ProtobufMetricsSerializer,
+  logs: ProtobufLogsSerializer,
+};
+
+/** Creates the exporter of OTLP over http/protobuf: upstream's encoding, our own sender. */
+export function createExporter({ signal, otlp, userAgent, isFinal }: ExporterInput): SignalExporter {
+  const serializer = SERIALIZERS[signal];
+  const send = createRetryingSender(
+    createHttpSender({ otlp, userAgent, contentType: 'application/x-protobuf' }),
+    { timeoutMillis: otlp.timeoutMillis, isFinal },
+  );
+  return {
+    export(items, onResult) {
+      const body = serializer.serializeRequest(items);
+      if (body === undefined) {
+        onResult({ code: ExportResultCode.FAILED, error: new Error('nothing could be encoded') });
+        return;
+      }
+      void send(body).then((result) =>
+        onResult(
+          result.kind === 'accepted'
+            ? { code: ExportResultCode.SUCCESS }
+            : { code: ExportResultCode.FAILED, error: result.error },
+        ),
+      );
+    },
+    shutdown: () => Promise.resolve(),
+  };
+}

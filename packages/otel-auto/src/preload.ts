@@ -1,0 +1,153 @@
+import { dirname } from 'node:path';
+import { loadedChunks } from './chunks';
+import { formatStartLine } from './diagnostics/start-line';
+import { createVoice } from './diagnostics/voice';
+import { watchFetch } from './instrumentations/fetch-channel';
+import { selectInstrumentations } from './instrumentations/select';
+import {
+  API_PACKAGES,
+  BUILTIN_MODULES,
+  ES_MODULE_FILES,
+  INSTRUMENTATION_NAMES,
+  INSTRUMENTATIONS,
+  WATCHED_PACKAGES,
+  type InstrumentationRow,
+} from './instrumentations/table';
+import { installModuleHooks } from './module-hooks/install';
+import { ModuleHooks } from './module-hooks/module-hooks';
+import { findApplicationPackage } from './resource/find-application-package';
+import { currentRuntime, setCurrentRuntime, type Core, type Runtime } from './runtime';
+import { formatProblem } from './settings/problem';
+import { parseSettings } from './settings/parse-settings';
+import { readEnvironment } from './settings/read-environment';
+import type { StartOptions } from './settings/start-options';
+import { VERSION } from './version';
+
+/** After so long the runtime metrics start, if the application lives. */
+const RUNTIME_METRICS_DELAY_MILLIS = 1000;
+
+/**
+ * Prepares the process: parses the settings, says the start line and hooks the loading of modules.
+ * The API, the SDK and every instrumentation are loaded when one of these asks for them:
+ *
+ * - a library or builtin of the table loads,
+ * - the application loads a copy of `@opentelemetry/api` 1.x (the globals are set before it returns),
+ * - the process has lived for a second (an unreferenced timer; for the runtime metrics).
+ *
+ * A script that does none of these sends nothing. A second call returns the first runtime.
+ *
+ * @throws TypeError or RangeError for options of a wrong type (a mistake in code), never for the environment's sake
+ */
+export function preload(input: {
+  /** Whether a flag loads us, so that nothing of the application has been loaded yet. */
+  readonly preloaded: boolean;
+  readonly options?: StartOptions;
+}): Runtime | undefined {
+  const running = currentRuntime();
+  if (running !== undefined) return running;
+
+  const { settings, problems } = parseSettings({
+    env: readEnvironment(),
+    options: input.options ?? {},
+    knownInstrumentations: INSTRUMENTATION_NAMES,
+  });
+  if (settings.disabled) return undefined;
+
+  const voice = createVoice({ enabled: settings.diagnostics });
+  const rows = selectInstrumentations(INSTRUMENTATIONS, settings.instrumentations);
+  const runtime = createRuntime({ settings, options: input.options ?? {}, voice, rows });
+  setCurrentRuntime(runtime);
+
+  const notes = installModuleHooks(runtime.hooks, {
+    preloaded: input.preloaded,
+    entry: process.argv[1],
+    files: ES_MODULE_FILES,
+    partsFolder: dirname(__filename),
+  });
+  if (rows.some(({ name }) => name === 'undici')) watchFetch(runtime);
+  if (settings.metrics.exporters.length > 0) scheduleRuntimeMetrics(runtime);
+
+  voice.say(
+    formatStartLine({
+      version: VERSION,
+      nodeVersion: process.versions.node,
+      settings,
+      serviceName: serviceNameOf(runtime),
+      libraryCount: rows.length,
+    }),
+  );
+  for (const problem of problems) voice.say(formatProblem(problem));
+  for (const note of notes) voice.say(note);
+  return runtime;
+}
+
+function createRuntime(
+  input: Pick<Runtime, 'settings' | 'options' | 'voice'> & {
+    readonly rows: readonly InstrumentationRow[];
+  },
+): Runtime {
+  const { settings, options, voice, rows } = input;
+  const rowsByModule = new Map<string, string[]>();
+  for (const { name, modules } of rows) {
+    for (const module of modules) rowsByModule.set(module, [...(rowsByModule.get(module) ?? []), name]);
+  }
+  const builtins = new Set(BUILTIN_MODULES.filter((name) => rowsByModule.has(name)));
+  const packages = new Set([...rowsByModule.keys(), ...API_PACKAGES, ...WATCHED_PACKAGES]);
+  for (const name of BUILTIN_MODULES) packages.delete(name);
+
+  let core: Core | undefined;
+  let failed = false;
+  const chunks = loadedChunks();
+  const hooks = new ModuleHooks(packages, builtins);
+  const runtime: Runtime = {
+    version: VERSION,
+    settings,
+    options,
+    voice,
+    hooks,
+    chunks,
+    seen: new Set(),
+    application: findApplicationPackage(process.argv[1]),
+    get loadedCore() {
+      return core;
+    },
+    core() {
+      if (core !== undefined || failed) return core;
+      try {
+        core = hooks.pause(() => (chunks.part('core') as { startCore(of: Runtime): Core }).startCore(runtime));
+      } catch (error) {
+        failed = true;
+        voice.say(
+          `could not start (${(error as Error).message}); the application runs without telemetry.`,
+        );
+      }
+      return core;
+    },
+  };
+  hooks.onFirstLoad((moduleName, packageRoot) => {
+    const names = rowsByModule.get(moduleName);
+    const isApi = API_PACKAGES.includes(moduleName);
+    if (names === undefined && !isApi) return;
+    const started = runtime.core();
+    for (const name of names ?? []) started?.enableInstrumentation(name);
+    if (isApi && packageRoot !== undefined) started?.welcomeApi(packageRoot);
+  });
+  hooks.onExports((exports, name) => {
+    if (name === 'router/lib/tracing.js') runtime.seen.add('express-router-channel');
+    return exports;
+  });
+  return runtime;
+}
+
+function scheduleRuntimeMetrics(runtime: Runtime): void {
+  setTimeout(() => runtime.core()?.startRuntimeMetrics(), RUNTIME_METRICS_DELAY_MILLIS).unref();
+}
+
+function serviceNameOf({ settings, application }: Runtime): string {
+  return (
+    settings.resource.serviceName ??
+    settings.resource.attributes['service.name'] ??
+    application?.name ??
+    'unknown_service:node'
+  );
+}

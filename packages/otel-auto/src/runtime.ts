@@ -1,0 +1,58 @@
+import type { Voice } from './diagnostics/voice';
+import type { Lifecycle } from './lifecycle/lifecycle';
+import type { ModuleHooks } from './module-hooks/module-hooks';
+import type { ApplicationPackage } from './resource/find-application-package';
+import type { Settings } from './settings/settings';
+import type { StartOptions } from './settings/start-options';
+
+/**
+ * What the distro has in a process: made once by the preload and handed to everything that is
+ * loaded later. It is reached through one global symbol, because bundled chunks are separate files.
+ */
+export interface Runtime {
+  readonly version: string;
+  readonly settings: Settings;
+  readonly options: StartOptions;
+  readonly voice: Voice;
+  readonly hooks: ModuleHooks;
+  readonly chunks: ChunkLoader;
+  /** Facts that one instrumentation needs of another library's presence. */
+  readonly seen: Set<string>;
+  /** Name and version of the application's nearest package.json. */
+  readonly application: ApplicationPackage | undefined;
+  /** The SDK, once something needed it. Never throws: a core that cannot start is reported once. */
+  core(): Core | undefined;
+  /** The SDK if it was needed, without loading it. */
+  readonly loadedCore: Core | undefined;
+}
+
+/** What `core.ts` gives to the preload and to the chunks. */
+export interface Core {
+  readonly lifecycle: Lifecycle;
+  readonly shared: Readonly<Record<string, object>>;
+  /** Makes the instrumentation of one row of the table and lets it patch what loads from now on. */
+  enableInstrumentation(name: string): void;
+  /** Lets the copy of `@opentelemetry/api` in this folder find our globals, also when it is newer than ours. */
+  welcomeApi(packageRoot: string): void;
+  /** Loads the metrics SDK and starts the runtime and process metrics. */
+  startRuntimeMetrics(): void;
+}
+
+/** Loads the distro's own files: bundled chunks, or the modules themselves in an unbundled run. */
+export interface ChunkLoader {
+  /** A part of the distro by its name (`core`, `metrics`, `otlp-json` ...). */
+  part(name: string): unknown;
+  /** The module that holds an upstream instrumentation. */
+  instrumentation(packageName: string): unknown;
+}
+
+const KEY = Symbol.for('@acme/otel-auto');
+
+/** The distro of this process, if one has been preloaded. */
+export const currentRuntime = (): Runtime | undefined =>
+  (globalThis as Record<symbol, unknown>)[KEY] as Runtime | undefined;
+
+/** Makes `runtime` the distro of this process. */
+export function setCurrentRuntime(runtime: Runtime): void {
+  Object.defineProperty(globalThis, KEY, { value: runtime, configurable: true });
+}

@@ -1,0 +1,172 @@
+// Bundles @acme/otel-auto: the preload, the core, one chunk for each instrumentation and exporter.
+//
+// One copy of the API and of the SDK's base packages is loaded, by the core; every other chunk takes
+// them from it. require-in-the-middle and import-in-the-middle are replaced by our own hooks, so
+// upstream's instrumentations run as they are published.
+import { cpSync, mkdirSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { writeNotices } from './third-party-notices.mjs';
+
+/** Packages whose one copy lives in the core chunk. */
+const SHARED = [
+  '@opentelemetry/api',
+  '@opentelemetry/core',
+  '@opentelemetry/instrumentation',
+  '@opentelemetry/resources',
+];
+
+/** Parts beside the preload, by their file in `src/parts`. */
+const PARTS = ['core', 'metrics', 'otlp-protobuf', 'otlp-json', 'otlp-grpc', 'console'];
+
+export async function bundleDistro(root) {
+  const packageDir = join(root, 'packages/otel-auto');
+  const source = join(packageDir, 'src');
+  const output = join(packageDir, 'dist');
+  const require = createRequire(join(packageDir, 'package.json'));
+  const { INSTRUMENTATIONS } = require('./build/instrumentations/table.js');
+  rmSync(output, { recursive: true, force: true });
+
+  const common = {
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.6',
+    keepNames: true,
+    sourcemap: 'external',
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    define: { 'import.meta.url': 'undefined' },
+    absWorkingDir: packageDir,
+  };
+  const plugins = [replaceModules(source)];
+  const results = [];
+  const bundle = async (options) => results.push(await build({ ...common, ...options }));
+
+  await bundle({
+    entryPoints: { preload: join(source, 'preload.ts') },
+    outdir: output,
+    plugins,
+  });
+  await bundle({
+    entryPoints: { core: join(source, 'parts/core.ts') },
+    outdir: output,
+    inject: [join(source, 'bundle/unreferenced-timers.ts')],
+    plugins,
+  });
+  await bundle({
+    entryPoints: Object.fromEntries(
+      PARTS.filter((name) => name !== 'core').map((name) => [name, join(source, 'parts', `${name}.ts`)]),
+    ),
+    outdir: output,
+    inject: [join(source, 'bundle/unreferenced-timers.ts')],
+    plugins: [...plugins, takeFromCore(require, './core.js')],
+  });
+  const upstream = INSTRUMENTATIONS.flatMap((row) => (row.upstream ? [row.upstream] : []));
+  await bundle({
+    entryPoints: Object.fromEntries(
+      upstream.map((row) => [row.package.replace('@opentelemetry/instrumentation-', ''), `chunk:${row.package}#${row.exportName}`]),
+    ),
+    outdir: join(output, 'instrumentations'),
+    plugins: [...plugins, chunkEntries(packageDir), takeFromCore(require, '../core.js')],
+  });
+  await bundle({
+    entryPoints: { index: join(source, 'index.ts'), cli: join(source, 'cli.ts') },
+    outdir: output,
+    plugins: [...plugins, external('./preload', './preload.js')],
+    external: ['@opentelemetry/api'],
+  });
+
+  cpSync(join(source, 'module-hooks/es-module-loader.mjs'), join(output, 'es-module-loader.mjs'));
+  copyTypes(join(packageDir, 'build'), join(output, 'types'));
+  const inputs = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+  writeNotices({ packageDir, inputs });
+}
+
+/** Puts the bundle's own loader and our hooks in the place of what an unbundled run uses. */
+function replaceModules(source) {
+  const replacements = {
+    'require-in-the-middle': join(source, 'module-hooks/require-in-the-middle.ts'),
+    'import-in-the-middle': join(source, 'module-hooks/import-in-the-middle.ts'),
+  };
+  return {
+    name: 'replace-modules',
+    setup({ onResolve }) {
+      onResolve({ filter: /^(require|import)-in-the-middle$/ }, ({ path }) => ({ path: replacements[path] }));
+      onResolve({ filter: /^@acme\/otel-winston\// }, ({ path }) => ({
+        path: join(source, '../../otel-winston/src', `${path.split('/').pop()}.ts`),
+      }));
+      onResolve({ filter: /^\.\/chunks$/ }, () => ({ path: join(source, 'bundled-chunks.ts') }));
+    },
+  };
+}
+
+/** Entry points `chunk:PACKAGE#EXPORT`: one export of one package. */
+function chunkEntries(packageDir) {
+  return {
+    name: 'chunk-entries',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^chunk:/ }, ({ path }) => ({ path: path.slice('chunk:'.length), namespace: 'chunk' }));
+      onLoad({ filter: /.*/, namespace: 'chunk' }, ({ path }) => {
+        const [name, exportName] = path.split('#');
+        return { contents: `export { ${exportName} } from ${JSON.stringify(name)};`, resolveDir: packageDir };
+      });
+    },
+  };
+}
+
+/**
+ * Replaces the shared packages by constants taken from the core once, when the chunk loads. Constants
+ * and not a namespace, whose getters would cost on every call.
+ */
+function takeFromCore(require, corePath) {
+  return {
+    name: 'take-from-core',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^@opentelemetry\/(api|core|instrumentation|resources)$/ }, ({ path }) => ({
+        path,
+        namespace: 'from-core',
+      }));
+      onResolve({ filter: /^core-chunk$/, namespace: 'from-core' }, () => ({ path: corePath, external: true }));
+      onLoad({ filter: /.*/, namespace: 'from-core' }, ({ path }) => {
+        const names = Object.keys(require(path)).filter((name) => name !== 'default' && name !== '__esModule');
+        const lines = names.map((name) => `export const ${name} = shared.${name};`);
+        return {
+          contents: [
+            `const shared = require('core-chunk').shared[${JSON.stringify(path)}];`,
+            ...lines,
+          ].join('\n'),
+        };
+      });
+    },
+  };
+}
+
+function external(from, to) {
+  return {
+    name: 'external',
+    setup({ onResolve }) {
+      onResolve({ filter: new RegExp(`^${from.replaceAll('.', '\\.')}$`) }, () => ({ path: to, external: true }));
+    },
+  };
+}
+
+/** The published types: the entry's declarations and what they refer to. */
+function copyTypes(from, to) {
+  mkdirSync(to, { recursive: true });
+  const pending = ['index.d.ts'];
+  const done = new Set();
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    if (done.has(file)) continue;
+    done.add(file);
+    const text = readFileSync(join(from, file), 'utf8').replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n');
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    writeFileSync(join(to, file), text);
+    for (const [, specifier] of text.matchAll(/from ['"](\.[^'"]+)['"]/g)) {
+      pending.push(`${join(dirname(file), specifier).replaceAll('\\', '/')}.d.ts`);
+    }
+  }
+}
