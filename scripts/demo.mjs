@@ -10,6 +10,9 @@ import { createScreen } from './demo/screen.mjs';
 /** What a shell reports for a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
+/** Ctrl-C under npm comes twice at once, from the terminal and from npm. */
+const IMPATIENT_MILLIS = 500;
+
 const { options, problem } = parseArguments(process.argv.slice(2));
 if (problem !== undefined) {
   process.stderr.write(`demo: ${problem}\n`);
@@ -23,12 +26,14 @@ if (problem !== undefined) {
 /** @returns {Promise<number>} the exit code */
 async function demo() {
   const interruption = new AbortController();
+  let interruptedAt = Infinity;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      // Whoever asks twice does not want to wait; the children are killed on `exit`.
-      if (interruption.signal.aborted) {
+      // Whoever asks again does not want to wait; the children are killed on `exit`.
+      if (performance.now() - interruptedAt > IMPATIENT_MILLIS) {
         process.exit(INTERRUPTED);
       }
+      interruptedAt = Math.min(interruptedAt, performance.now());
       interruption.abort();
     });
   }

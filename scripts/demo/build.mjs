@@ -14,6 +14,7 @@ export async function build(root, interrupted) {
     args: ['scripts/build.mjs'],
     cwd: root,
     env: { ...process.env, PATH: pathWithTools(root) },
+    startsOthers: true,
   });
   const stop = () => void child.stop(1_000);
   const timer = setTimeout(stop, TIME_LIMIT_MILLIS);

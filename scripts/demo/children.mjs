@@ -22,15 +22,16 @@ import { readLines } from './child-output.mjs';
  * @property {readonly string[]} args of Node.js
  * @property {string} cwd
  * @property {NodeJS.ProcessEnv} env
+ * @property {boolean} [startsOthers] it has children of its own, which are to end with it
  * @property {(line: string) => void} [onStdout]
  * @property {(line: string) => void} [onStderr]
  */
 
-/** @type {Set<import('node:child_process').ChildProcess>} */
+/** @type {Set<(signal: NodeJS.Signals) => void>} */
 const alive = new Set();
 
 // Whatever way this process ends, none of its children outlives it.
-process.on('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
+process.on('exit', () => alive.forEach((kill) => kill('SIGKILL')));
 
 /**
  * Starts a Node.js program of which nothing is left when this process ends.
@@ -38,24 +39,37 @@ process.on('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
  * @param {Command} command
  * @returns {Child}
  */
-export function startChild({ args, cwd, env, onStdout, onStderr }) {
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  alive.add(child);
-  const stdout = readLines(child.stdout, onStdout);
-  const stderr = readLines(child.stderr, onStderr);
+export function startChild({ args, cwd, env, startsOthers = false, onStdout, onStderr }) {
+  // A process group of its own is what lets a signal reach the children of the child.
+  const isGroup = startsOthers && process.platform !== 'win32';
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env,
+    detached: isGroup,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let killed = false;
   /** @type {Ending | undefined} */
   let ending;
 
+  const kill = (/** @type {NodeJS.Signals} */ signal) => {
+    if (isGroup && child.pid !== undefined && ending === undefined) {
+      killGroup(child.pid, signal);
+    } else {
+      child.kill(signal);
+    }
+  };
+  alive.add(kill);
+  const stdout = readLines(child.stdout, onStdout);
+  const stderr = readLines(child.stderr, onStderr);
   /** @type {Promise<Ending>} */
   const ended = new Promise((resolve) => {
     const end = (/** @type {Ending} */ how) => {
-      alive.delete(child);
+      alive.delete(kill);
       ending ??= how;
       resolve(ending);
     };
     child.once('error', () => end({ exitCode: null, signal: null, killed }));
-    child.once('exit', () => alive.delete(child));
     // `close` comes when the output has been read as well.
     child.once('close', (exitCode, signal) => end({ exitCode, signal, killed }));
   });
@@ -68,10 +82,10 @@ export function startChild({ args, cwd, env, onStdout, onStderr }) {
       return ending;
     },
     async stop(graceMillis) {
-      child.kill('SIGTERM');
+      kill('SIGTERM');
       const timer = setTimeout(() => {
         killed = true;
-        child.kill('SIGKILL');
+        kill('SIGKILL');
         // A grandchild that holds the pipes open would keep us waiting for `close`.
         child.stdout.destroy();
         child.stderr.destroy();
@@ -81,6 +95,18 @@ export function startChild({ args, cwd, env, onStdout, onStderr }) {
       return how;
     },
   };
+}
+
+/**
+ * @param {number} pid of the leader
+ * @param {NodeJS.Signals} signal
+ */
+function killGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // All of it has ended already.
+  }
 }
 
 /**

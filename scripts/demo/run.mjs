@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from './build.mjs';
 import { describeEnding } from './children.mjs';
-import { findMissing } from './find-missing.mjs';
+import { findFaults } from './find-faults.mjs';
 import { DEADLINE_MILLIS, requests, services } from './plan.mjs';
 import { sendRequests } from './send-requests.mjs';
 import { createShow } from './show.mjs';
@@ -88,8 +88,8 @@ async function startServices(running, receiver, screen, interrupted) {
  */
 async function check(running, receiver, show, screen, interrupted) {
   const startedAt = performance.now();
-  const missing = () =>
-    findMissing({
+  const faults = () =>
+    findFaults({
       spans: receiver.spans,
       logRecords: receiver.logRecords,
       metricPoints: receiver.metricPoints,
@@ -97,30 +97,31 @@ async function check(running, receiver, show, screen, interrupted) {
       linesOf: (key) => serviceOf(running, key).child.stdout,
     });
   const deadline = AbortSignal.timeout(DEADLINE_MILLIS);
+  const over = new AbortController();
   /** @type {string[] | undefined} */
   let surprises;
   void sendRequests(
     requests,
     (key) => serviceOf(running, key).url,
-    AbortSignal.any([interrupted, deadline]),
+    AbortSignal.any([over.signal, deadline]),
   ).then((found) => (surprises = found));
 
-  await lookUntil(
-    () => {
-      show.look();
-      return deadline.aborted || (surprises !== undefined && missing().length === 0);
-    },
-    running,
-    interrupted,
-  );
+  const isDone = () => {
+    show.look();
+    return deadline.aborted || (surprises !== undefined && faults().length === 0);
+  };
+  try {
+    await lookUntil(isDone, running, interrupted);
+  } finally {
+    over.abort();
+  }
   const took = performance.now() - startedAt;
 
-  show.finish();
   const endings = await stopServices(running);
-  show.summarize();
+  show.finish();
   const wrong = [
-    ...(surprises ?? ['an answer to every request']),
-    ...missing(),
+    ...(surprises ?? ['not every request has been sent']),
+    ...faults(),
     ...wrongEndings(endings),
   ];
   if (wrong.length === 0) {
@@ -164,7 +165,6 @@ async function watch(running, receiver, show, screen, interrupted) {
   }
   await stopServices(running);
   show.finish();
-  show.summarize();
   return 0;
 }
 

@@ -38,10 +38,9 @@ async function send({ method, path, body }, url, signal) {
     const response = await fetch(url + path, {
       method,
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MILLIS)]),
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+      // An idle connection would make a service wait for us when it is told to end.
+      headers: { connection: 'close', 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     await response.arrayBuffer();
     return String(response.status);

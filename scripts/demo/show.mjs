@@ -1,4 +1,4 @@
-import { rootSpanOf, severityOf } from './find-missing.mjs';
+import { rootSpanOf, severityOf } from './find-faults.mjs';
 import { requests } from './plan.mjs';
 import { createTraceFeed } from './trace-feed.mjs';
 
@@ -71,15 +71,11 @@ export async function createShow(receiver, screen) {
       }
     },
 
-    /** Shows what is left, complete or not. */
+    /** Shows what is left, complete or not, and says how much there was. */
     finish() {
       feed.look(receiver.traces(), performance.now(), true);
       showLooseRecords();
       showMetrics();
-    },
-
-    /** Says how much there was. */
-    summarize() {
       totals.add(receiver);
       screen.title('summary');
       for (const [name, text] of totals.describe()) {

@@ -23,14 +23,15 @@ import { metrics, requests, services } from './plan.mjs';
  * Compares what arrived with the plan.
  *
  * @param {Arrived} arrived
- * @returns {string[]} one sentence for each thing that is missing or wrong; empty if all is there
+ * @returns {string[]} one line for each thing that is missing or wrong; empty if all is well
  */
-export function findMissing(arrived) {
+export function findFaults(arrived) {
   return [
-    ...requests.flat().flatMap((request) => missingOfRequest(request, arrived)),
-    ...metrics.flatMap((metric) => missingOfMetric(metric, arrived)),
-    ...services.flatMap((service) => missingOfResource(service, arrived)),
-    ...services.flatMap((service) => missingOfExport(service, arrived)),
+    ...requests.flat().flatMap((request) => faultsOfRequest(request, arrived)),
+    ...metrics.flatMap((metric) => faultsOfMetric(metric, arrived)),
+    ...services.flatMap((service) => faultsOfResource(service, arrived)),
+    ...services.flatMap((service) => faultsOfExport(service, arrived)),
+    ...spansOfExports(arrived),
   ];
 }
 
@@ -55,52 +56,60 @@ export function rootSpanOf(request, { spans }) {
  * @param {Arrived} arrived
  * @returns {string[]}
  */
-function missingOfRequest(request, arrived) {
+function faultsOfRequest(request, arrived) {
   const said = (/** @type {string} */ what) => `${request.method} ${request.path}: ${what}`;
   const root = rootSpanOf(request, arrived);
   if (!root) {
     return [said(`no root server span from ${request.to}`)];
   }
   /** @type {string[]} */
-  const missing = [];
+  const faults = [];
   if (root.name !== request.root) {
-    missing.push(said(`the root span is called "${root.name}", not "${request.root}"`));
+    faults.push(said(`the root span is called "${root.name}", not "${request.root}"`));
   }
   const spans = arrived.spans.filter(({ traceId }) => traceId === root.traceId);
   const spanIds = new Set(spans.map(({ spanId }) => spanId));
   for (const span of spans) {
     if (span.parentSpanId !== undefined && !spanIds.has(span.parentSpanId)) {
-      missing.push(said(`the parent of the span "${span.name}"`));
+      faults.push(said(`the span "${span.name}" without its parent`));
     }
   }
   for (const { key } of services) {
-    const server = spans.find((span) => span.kind === 'SERVER' && isFrom(key, span));
-    if (request.services.includes(key) !== (server !== undefined)) {
-      missing.push(
-        said(server ? `an unexpected server span from ${key}` : `no server span from ${key}`),
-      );
+    const servers = spans.filter((span) => span.kind === 'SERVER' && isFrom(key, span));
+    const expected = request.services.includes(key) ? 1 : 0;
+    if (servers.length !== expected) {
+      faults.push(said(`${servers.length} server spans from ${key}, not ${expected}`));
     }
-    if (server && request.failed.includes(key) !== (server.status.code === 'ERROR')) {
-      missing.push(said(`the server span of ${key} has the status ${server.status.code}`));
+    const failed = request.failed.includes(key);
+    for (const { status } of servers) {
+      if ((status.code === 'ERROR') !== failed) {
+        faults.push(said(`the server span of ${key} has the status ${status.code}`));
+      }
     }
+  }
+  const clients = spans.filter(({ kind }) => kind === 'CLIENT').length;
+  if (clients !== request.services.length - 1) {
+    faults.push(said(`${clients} client spans for ${request.services.length - 1} calls`));
   }
   const logRecords = arrived.logRecords.filter(
     ({ traceId, spanId }) =>
       traceId === root.traceId && spanId !== undefined && spanIds.has(spanId),
   );
   for (const [key, severity, body] of request.logs) {
-    const record = logRecords.find(
+    const [record, ...more] = logRecords.filter(
       (candidate) => isFrom(key, candidate) && candidate.body === body,
     );
     if (!record) {
-      missing.push(said(`the log record "${body}" of ${key}, inside a span of the trace`));
+      faults.push(said(`no log record "${body}" of ${key} inside a span of the trace`));
+    } else if (more.length > 0) {
+      faults.push(said(`the log record "${body}" arrived ${more.length + 1} times`));
     } else if (severityOf(record) !== severity) {
-      missing.push(said(`the log record "${body}" is ${severityOf(record)}, not ${severity}`));
+      faults.push(said(`the log record "${body}" is ${severityOf(record)}, not ${severity}`));
     } else if (!hasLineOf(record, body, arrived.linesOf(key))) {
-      missing.push(said(`the ids of the log record "${body}" in the line that ${key} wrote`));
+      faults.push(said(`the line "${body}" that ${key} wrote is without the ids of its record`));
     }
   }
-  return missing;
+  return faults;
 }
 
 /**
@@ -108,7 +117,7 @@ function missingOfRequest(request, arrived) {
  * @param {Arrived} arrived
  * @returns {string[]}
  */
-function missingOfMetric({ from, name, attributes = {} }, { metricPoints }) {
+function faultsOfMetric({ from, name, attributes = {} }, { metricPoints }) {
   const isThere = metricPoints.some(
     (point) =>
       point.name === name &&
@@ -116,7 +125,7 @@ function missingOfMetric({ from, name, attributes = {} }, { metricPoints }) {
       Object.entries(attributes).every(([key, value]) => point.attributes[key] === value),
   );
   const series = Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
-  return isThere ? [] : [`metric ${[name, ...series].join(' ')} from ${from}`];
+  return isThere ? [] : [`no metric ${[name, ...series].join(' ')} from ${from}`];
 }
 
 /**
@@ -124,15 +133,15 @@ function missingOfMetric({ from, name, attributes = {} }, { metricPoints }) {
  * @param {Arrived} arrived
  * @returns {string[]}
  */
-function missingOfResource({ key, serviceName }, { spans, logRecords, metricPoints }) {
+function faultsOfResource({ key, serviceName }, { spans, logRecords, metricPoints }) {
   const resources = [spans, logRecords, metricPoints].flatMap((signal) =>
     signal.filter((item) => isFrom(key, item)).map(({ resource }) => resource.attributes),
   );
   const different = resources.find((resource) => !isDeepStrictEqual(resource, resources[0]));
   if (resources.length === 0) {
-    return [`anything from a service called ${serviceName}`];
+    return [`nothing from a service called ${serviceName}`];
   }
-  return different ? [`${key}: one resource for all three signals`] : [];
+  return different ? [`${key}: its signals do not all have the same resource`] : [];
 }
 
 /**
@@ -140,7 +149,7 @@ function missingOfResource({ key, serviceName }, { spans, logRecords, metricPoin
  * @param {Pick<Arrived, 'requests'>} arrived
  * @returns {string[]}
  */
-function missingOfExport({ key, contentType }, { requests: exports }) {
+function faultsOfExport({ key, contentType }, { requests: exports }) {
   return ['traces', 'metrics', 'logs']
     .filter(
       (signal) =>
@@ -151,7 +160,19 @@ function missingOfExport({ key, contentType }, { requests: exports }) {
             request.contentType?.startsWith(contentType),
         ),
     )
-    .map((signal) => `${signal} as ${contentType}, which is how ${key} sends them`);
+    .map((signal) => `no ${signal} as ${contentType}, which is how ${key} sends them`);
+}
+
+/**
+ * The distro does not trace itself.
+ *
+ * @param {Pick<Arrived, 'spans'>} arrived
+ * @returns {string[]}
+ */
+function spansOfExports({ spans }) {
+  return spans
+    .filter(({ attributes }) => /\/v1\/(traces|metrics|logs)$/.test(String(attributes['url.full'])))
+    .map(({ name }) => `a span "${name}" of an export`);
 }
 
 /**
