@@ -45,7 +45,7 @@ export async function runDemo(options, screen, interrupted) {
   const running = [];
   try {
     await startServices(running, receiver, screen, interrupted);
-    const show = await createShow(receiver, screen);
+    const show = await createShow(receiver, screen, options.watch ? [] : requests.flat());
     return options.watch
       ? await watch(running, receiver, show, screen, interrupted)
       : await check(running, receiver, show, screen, interrupted);

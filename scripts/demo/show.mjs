@@ -1,5 +1,4 @@
 import { rootSpanOf, severityOf } from './find-faults.mjs';
-import { requests } from './plan.mjs';
 import { createTraceFeed } from './trace-feed.mjs';
 
 /** From here on, what has been shown is forgotten; the metrics come again by themselves. */
@@ -13,8 +12,9 @@ const METRICS_MILLIS = 30_000;
  *
  * @param {import('@acme/otlp-receiver').Receiver} receiver
  * @param {import('./screen.mjs').Screen} screen
+ * @param {readonly import('./plan.mjs').RequestPlan[]} sent whose traces get their titles
  */
-export async function createShow(receiver, screen) {
+export async function createShow(receiver, screen, sent) {
   const { drawMetrics, drawTrace } = await import('@acme/otlp-receiver');
   const { color } = screen;
   const totals = createTotals();
@@ -23,7 +23,8 @@ export async function createShow(receiver, screen) {
   let isNewSinceMetrics = false;
 
   const feed = createTraceFeed((trace, isRepeated) => {
-    screen.title(isRepeated ? `${titleOf(trace)}, with what came later` : titleOf(trace));
+    const title = titleOf(trace, sent);
+    screen.title(isRepeated ? `${title}, with what came later` : title);
     screen.line(drawTrace(trace, { color }));
     isNewSinceMetrics = true;
   });
@@ -118,16 +119,16 @@ function createTotals() {
 
 /**
  * @param {import('@acme/otlp-receiver').Trace} trace
- * @returns {string} what led to it, if it is of the plan
+ * @param {readonly import('./plan.mjs').RequestPlan[]} sent
+ * @returns {string} what led to it, as far as its root tells
  */
-function titleOf(trace) {
-  const request = requests
-    .flat()
-    .find((candidate) => rootSpanOf(candidate, { spans: trace.spans }) !== undefined);
-  const root = trace.roots[0]?.span;
-  const status = root?.attributes['http.response.status_code'];
-  const path = root?.attributes['url.path'];
-  const method = root?.attributes['http.request.method'];
-  const what = method && path ? `${method} ${path}, ${status}` : `trace ${trace.traceId}`;
+function titleOf({ traceId, roots, spans }, sent) {
+  const request = sent.find((candidate) => rootSpanOf(candidate, { spans }) !== undefined);
+  const {
+    'http.request.method': method,
+    'url.path': path,
+    'http.response.status_code': status,
+  } = roots[0]?.span.attributes ?? {};
+  const what = method && path ? `${method} ${path}, ${status}` : `trace ${traceId}`;
   return request ? `${request.title}: ${what}` : what;
 }
