@@ -29,7 +29,6 @@ export interface Runtime {
 /** What `core.ts` gives to the preload and to the chunks. */
 export interface Core {
   readonly lifecycle: Lifecycle;
-  readonly shared: Readonly<Record<string, object>>;
   /** Makes the instrumentation of one row of the table and lets it patch what loads from now on. */
   enableInstrumentation(name: string): void;
   /** Lets the copy of `@opentelemetry/api` in this folder find our globals, also when it is newer than ours. */

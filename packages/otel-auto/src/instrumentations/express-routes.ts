@@ -3,12 +3,22 @@ import { context } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { rememberServerError } from './server-errors';
 
-/** The message of `tracing:express.router.request:*`, published by `router` 2.3 (Express 5, NestJS 12). */
+/**
+ * The message of `tracing:express.router.request:*`, published by `router` 2.3 (Express 5, NestJS 12)
+ * for each middleware, mounted router and route handler that is called.
+ */
 interface RouterMessage {
-  readonly req: { baseUrl?: string; [MOUNTS]?: Map<string, string> };
-  readonly layer: { readonly path?: string; readonly rawPath?: unknown };
-  readonly route?: { readonly path: unknown };
+  readonly req: Request;
+  readonly layer: { readonly path?: string };
+  /** The pattern that matched: of the route for its handlers, of the mount for everything else. */
+  readonly route?: unknown;
   readonly error?: unknown;
+}
+
+interface Request {
+  readonly baseUrl?: string;
+  readonly route?: { readonly stack?: readonly unknown[] };
+  [MOUNTS]?: Map<string, string>;
 }
 
 /** Mount points of a request whose path has parameters: the text that matched, and the pattern. */
@@ -31,29 +41,26 @@ export function readExpressRoutes(): void {
   });
 }
 
-function onLayer({ req, layer, route }: RouterMessage): void {
-  if (route === undefined) {
-    if (layer.path) rememberMount(req, layer.path, layer.rawPath);
+function onLayer({ req, layer, route: pattern }: RouterMessage): void {
+  if (!req.route?.stack?.includes(layer)) {
+    if (layer.path) rememberMount(req, layer.path, String(pattern));
     return;
   }
   const metadata = getRPCMetadata(context.active());
   if (metadata?.type !== RPCType.HTTP) return;
-  metadata.route = joinPaths(mountPattern(req), toText(route.path));
+  metadata.route = joinPaths(patternOf(req, req.baseUrl ?? ''), String(pattern));
 }
 
 /** Keeps the pattern of a mount such as `app.use('/users/:id', router)`; `req.baseUrl` has only the text. */
-function rememberMount(req: RouterMessage['req'], path: string, rawPath: unknown): void {
-  if (typeof rawPath === 'string' && !/[:*{(]/.test(rawPath)) return;
+function rememberMount(req: Request, path: string, pattern: string): void {
   const baseUrl = req.baseUrl ?? '';
-  if (!baseUrl.endsWith(path)) return;
+  if (pattern === path || !baseUrl.endsWith(path)) return;
   const parent = patternOf(req, baseUrl.slice(0, baseUrl.length - path.length));
-  (req[MOUNTS] ??= new Map()).set(baseUrl, joinPaths(parent, toText(rawPath)));
+  (req[MOUNTS] ??= new Map()).set(baseUrl, joinPaths(parent, pattern));
 }
 
-const mountPattern = (req: RouterMessage['req']): string => patternOf(req, req.baseUrl ?? '');
-
 /** `baseUrl` with its longest remembered beginning replaced by the pattern of that mount. */
-function patternOf(req: RouterMessage['req'], baseUrl: string): string {
+function patternOf(req: Request, baseUrl: string): string {
   const mounts = req[MOUNTS];
   if (mounts === undefined) return baseUrl;
   let longest = '';
@@ -62,9 +69,6 @@ function patternOf(req: RouterMessage['req'], baseUrl: string): string {
   }
   return longest === '' ? baseUrl : `${mounts.get(longest)}${baseUrl.slice(longest.length)}`;
 }
-
-const toText = (path: unknown): string =>
-  Array.isArray(path) ? path.map(String).join(',') : String(path);
 
 function joinPaths(base: string, path: string): string {
   if (base === '') return path;

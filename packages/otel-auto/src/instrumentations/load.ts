@@ -1,3 +1,4 @@
+import { metrics } from '@opentelemetry/api';
 import { InstrumentationBase, type Instrumentation } from '@opentelemetry/instrumentation';
 import type { Runtime } from '../runtime';
 import { configurationOf } from './configurations';
@@ -47,6 +48,8 @@ function create(runtime: Runtime, row: InstrumentationRow): void {
   const Upstream = module[row.upstream.exportName] as InstrumentationClass;
   const Class = row.name === 'express' && isQuiet ? withoutPublishingExpress(Upstream, runtime) : Upstream;
   const instrumentation = new Class(configurationOf(row.name, runtime.settings));
+  // Some make their instruments only now: their own fields were not there when the base class asked.
+  instrumentation.setMeterProvider(metrics.getMeterProvider());
   if (isQuiet) instrumentation.setTracerProvider(quietTracerProvider);
   if (row.name === 'http') readExpressRoutes();
   if (row.name === 'nestjs-core') {

@@ -1,11 +1,11 @@
-import type { MeterProvider } from '@opentelemetry/api';
+import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Pipeline } from '../lifecycle/lifecycle';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
 import type { MetricsPart } from '../parts/metrics';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
-import { LazyMeterProvider } from './lazy-meter-provider';
+import { LazyMeterProvider, type SdkMeterProvider } from './lazy-meter-provider';
 
 /** The metrics pipeline: its provider, and what the lifecycle needs of it. */
 export interface MetricsPipeline extends Pipeline {
@@ -31,7 +31,7 @@ export function createMeterProvider(
 
   let isFinal = false;
   const tracked: TrackedExporter[] = [];
-  const provider = new LazyMeterProvider(() => {
+  const create = (): SdkMeterProvider => {
     const part = runtime.hooks.pause(() => runtime.chunks.part('metrics') as MetricsPart);
     return part.createSdkMeterProvider({
       resource,
@@ -43,6 +43,14 @@ export function createMeterProvider(
         return exporter;
       }),
     });
+  };
+  const provider = new LazyMeterProvider(() => {
+    try {
+      return create();
+    } catch (error) {
+      runtime.voice.say(`metrics could not start (${(error as Error).message}); nothing is measured.`);
+      return NO_METRICS;
+    }
   });
   return {
     provider,
@@ -57,3 +65,10 @@ export function createMeterProvider(
     shutdown: async () => provider.loaded?.shutdown(),
   };
 }
+
+/** In the place of an SDK that could not be loaded: a measurement must not throw into the application. */
+const NO_METRICS: SdkMeterProvider = {
+  getMeter: () => createNoopMeter(),
+  forceFlush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+};

@@ -16,7 +16,7 @@ import { createTracerProvider } from '../traces/create-tracer-provider';
 import { VERSION } from '../version';
 
 /** Modules that every chunk takes from here, so that one copy of each is loaded. Plain objects: a namespace's getters cost on the hot path. */
-const shared: Core['shared'] = {
+export const shared: Readonly<Record<string, object>> = {
   '@opentelemetry/api': { ...api },
   '@opentelemetry/core': { ...core },
   '@opentelemetry/instrumentation': { ...instrumentation },
@@ -61,7 +61,6 @@ export function startCore(runtime: Runtime): Core {
   lifecycle.watchProcess();
   return {
     lifecycle,
-    shared,
     enableInstrumentation: loader.enable,
     welcomeApi,
     startRuntimeMetrics() {
