@@ -7,9 +7,11 @@ import { watch } from './watch';
 
 type WatchCommand = Extract<CliCommand, { does: 'watch' }>;
 
-// Longer than the exports of one flush take to come in. Services that export on schedules of their
-// own are seconds apart; their trace is drawn again when more of it comes.
+/** Longer than the exports of one flush take to come in. */
 const QUIET_MILLIS = 700;
+
+/** Longer than the five seconds that the SDKs keep a batch of spans back. */
+const QUIET_WITHOUT_ROOT_MILLIS = 6_000;
 
 async function run(args: readonly string[]): Promise<void> {
   const command = parseCliArguments(args);
@@ -36,9 +38,11 @@ async function start(command: WatchCommand): Promise<void> {
 
   const { stop } = watch(receiver, {
     print: (text) => process.stdout.write(`${text}\n`),
+    warn: (line) => process.stderr.write(`otlp-receiver: ${line}\n`),
     color: process.stdout.isTTY === true && !process.env['NO_COLOR'],
     json: command.json,
     quietMillis: QUIET_MILLIS,
+    quietWithoutRootMillis: QUIET_WITHOUT_ROOT_MILLIS,
   });
   const end = () => {
     process.off('SIGINT', end).off('SIGTERM', end);

@@ -1,3 +1,4 @@
+import { compare } from './compare';
 import { formatAttributes, formatValue, toJson } from './format-value';
 import { groupBy } from './group-by';
 import { createPaint, type Paint } from './paint';
@@ -48,7 +49,7 @@ const seriesKey = ({ resource, scope, name, type, attributes }: MetricPoint): st
   toJson([sorted(resource.attributes), scope.name, name, type, sorted(attributes)]);
 
 const sorted = (attributes: object) =>
-  Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  Object.entries(attributes).toSorted(([a], [b]) => compare(a, b));
 
 function drawService(points: readonly MetricPoint[], paint: Paint): string[] {
   const byMetric = groupBy(points, ({ name, unit }) =>
@@ -56,7 +57,7 @@ function drawService(points: readonly MetricPoint[], paint: Paint): string[] {
   );
   return inOrderOfKey(byMetric).flatMap(([title, own]) => [
     `  ${paint('bold', title)}`,
-    ...own.map((point) => `    ${drawPoint(point, paint)}`).toSorted(),
+    ...inOrderOfAttributes(own).map((point) => `    ${drawPoint(point, paint)}`),
   ]);
 }
 
@@ -88,5 +89,10 @@ const formatNumber = (number: Integer): string =>
     ? formatValue(number)
     : String(Number(number.toPrecision(6)));
 
+const inOrderOfAttributes = (points: readonly MetricPoint[]): MetricPoint[] =>
+  points.toSorted((a, b) =>
+    compare(formatAttributes(a.attributes), formatAttributes(b.attributes)),
+  );
+
 const inOrderOfKey = <T>(groups: ReadonlyMap<string, T>): [string, T][] =>
-  [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  [...groups].toSorted(([a], [b]) => compare(a, b));

@@ -1,6 +1,7 @@
+import { flattenNodes } from './flatten-nodes';
 import { formatDuration } from './format-duration';
 import { formatLogRecord } from './format-log-record';
-import type { Trace, TraceNode } from './join-traces';
+import type { Trace } from './join-traces';
 import { createPaint, type Paint, type PaintStyle } from './paint';
 import { printable } from './printable';
 import { serviceName } from './service-name';
@@ -22,10 +23,10 @@ export interface DrawTraceOptions {
  * Draws a trace as a tree, one line for each span and log record:
  *
  * ```text
- * GET /orders/:id           SERVER  shop    12.3 ms
+ * GET /orders/:id      SERVER  shop   12.3 ms
  *   - INFO order 7 wanted
- *   GET                     CLIENT  shop    8.90 ms
- *     GET /stock/:sku       SERVER  stock   4.01 ms  ERROR out of stock
+ *   GET                CLIENT  shop   8.90 ms
+ *     GET /stock/:sku  SERVER  stock   750 µs  ERROR out of stock
  * ```
  *
  * Below a span come its log records in order of time and then its children in order of start. (Not
@@ -37,7 +38,7 @@ export interface DrawTraceOptions {
 export function drawTrace(trace: Trace, options: DrawTraceOptions = {}): string {
   const { color = false, durations = true, services = true, logs = true } = options;
   const paint = createPaint(color);
-  const rows = flatten(trace.roots).flatMap(({ node, depth }) => [
+  const rows = flattenNodes(trace.roots).flatMap(({ node, depth }) => [
     toSpanRow(node.span, depth, { durations, services }),
     ...(logs ? node.logRecords.map((record) => toLogRow(record, depth + 1)) : []),
   ]);
@@ -53,19 +54,6 @@ interface Cell {
 
 /** The cells of one line. One that is free of the columns has a single cell. */
 type Row = readonly Cell[];
-
-/** Depth first, without recursion: a trace may be deeper than the stack. */
-function flatten(roots: readonly TraceNode[]): { node: TraceNode; depth: number }[] {
-  const flat: { node: TraceNode; depth: number }[] = [];
-  const waiting = roots.map((node) => ({ node, depth: 0 })).toReversed();
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    flat.push(next);
-    const { children } = next.node;
-    const depth = next.depth + 1;
-    waiting.push(...children.map((node) => ({ node, depth })).toReversed());
-  }
-  return flat;
-}
 
 /** The records of the trace whose span was not received. */
 function selectOrphans({ spans, logRecords }: Trace): LogRecord[] {

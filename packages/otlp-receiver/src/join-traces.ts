@@ -1,4 +1,6 @@
+import { compare } from './compare';
 import type { LogRecord, Span } from './telemetry';
+import { flattenNodes } from './flatten-nodes';
 import { groupBy } from './group-by';
 
 /** A span with what happened inside it. */
@@ -50,25 +52,33 @@ function joinTrace(
   const nodes: GrowingNode[] = spans.map((span) => ({ span, children: [], logRecords: [] }));
   // the first of spans with the same id, as after a retry, is the one that has the children
   const byId = new Map(nodes.toReversed().map((node) => [node.span.spanId, node]));
+  byId.delete('');
   for (const record of logRecords) byId.get(record.spanId ?? '')?.logRecords.push(record);
-  const parents = new Map<GrowingNode, GrowingNode>();
-  const roots = nodes.filter((node) => {
-    const parent = byId.get(node.span.parentSpanId ?? '');
-    // in a circle of parents one has to be the root
-    if (parent === undefined || isAbove(node, parent, parents)) return true;
-    parents.set(node, parent);
-    parent.children.push(node);
-    return false;
-  });
-  return { traceId, roots, spans, logRecords };
+  const parentOf = ({ span }: GrowingNode) => byId.get(span.parentSpanId ?? '');
+  for (const node of nodes) parentOf(node)?.children.push(node);
+  const roots = new Set(nodes.filter((node) => parentOf(node) === undefined));
+  for (const node of cutCircles(nodes, roots, parentOf)) roots.add(node);
+  return { traceId, roots: nodes.filter((node) => roots.has(node)), spans, logRecords };
 }
 
-/** Whether a node is another or one of those above that. */
-function isAbove<T>(node: T, other: T, parents: ReadonlyMap<T, T>): boolean {
-  for (let above: T | undefined = other; above !== undefined; above = parents.get(above)) {
-    if (above === node) return true;
-  }
-  return false;
+/**
+ * Cuts each circle of parents above its first span, so that what is in it is not lost.
+ *
+ * @returns the nodes that become roots
+ */
+function cutCircles(
+  nodes: readonly GrowingNode[],
+  roots: ReadonlySet<GrowingNode>,
+  parentOf: (node: GrowingNode) => GrowingNode | undefined,
+): GrowingNode[] {
+  const reached = new Set(flattenNodes([...roots]).map(({ node }) => node));
+  return nodes.filter((node) => {
+    if (reached.has(node)) return false;
+    const siblings = parentOf(node)?.children ?? [];
+    siblings.splice(siblings.indexOf(node), 1);
+    for (const below of flattenNodes([node])) reached.add(below.node);
+    return true;
+  });
 }
 
 const inOrderOfStart = (spans: readonly Span[]): Span[] =>
@@ -79,5 +89,3 @@ const inOrderOfTime = (records: readonly LogRecord[]): LogRecord[] =>
 
 const timeOf = (record: LogRecord): bigint =>
   record.timeUnixNano === 0n ? record.observedTimeUnixNano : record.timeUnixNano;
-
-const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

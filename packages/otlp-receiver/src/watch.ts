@@ -3,21 +3,29 @@ import type { Receiver } from './create-receiver';
 import { drawMetrics } from './draw-metrics';
 import { drawTrace } from './draw-trace';
 import { formatLogRecord } from './format-log-record';
+import type { Trace } from './join-traces';
 import { createPaint } from './paint';
-import { serviceName } from './service-name';
 import { printable } from './printable';
-import { toJsonLines } from './to-json-lines';
+import { serviceName } from './service-name';
 import type { LogRecord } from './telemetry';
+import { toJsonLines } from './to-json-lines';
 
 /** Options of `watch`. */
 export interface WatchOptions {
   /** Takes a piece of output, without the line break at its end. */
   readonly print: (text: string) => void;
+  /** Takes a line about a request that was refused. */
+  readonly warn: (line: string) => void;
   readonly color: boolean;
   /** JSON lines in place of drawings. */
   readonly json: boolean;
   /** How long nothing of a trace arrives until it is drawn, in milliseconds. */
   readonly quietMillis: number;
+  /**
+   * The same for a trace without its root: that ends last, and another service may send it on a
+   * schedule of its own.
+   */
+  readonly quietWithoutRootMillis: number;
 }
 
 /** A watch that is going on. */
@@ -28,21 +36,49 @@ export interface Watch {
 
 /**
  * Prints what arrives: each trace as a whole, once it has been quiet for a while (and again if
- * more of it comes later), everything else at once.
+ * more of it comes later), everything else at once. What has been printed is forgotten in time.
  */
 export function watch(receiver: Receiver, options: WatchOptions): Watch {
-  return options.json ? watchAsJson(receiver, options) : watchAsDrawings(receiver, options);
+  const printer = options.json ? createJsonPrinter(options) : createDrawer(receiver, options);
+  const endings = [
+    receiver.onRequest(({ method, path, status, error }) => {
+      if (error !== undefined)
+        options.warn(printable(`${status} ${method} ${path}: ${error}`, 300));
+    }),
+    receiver.onArrival((arrival) => {
+      printer.take(arrival);
+      if (countKept(receiver) < MAX_KEPT) return;
+      printer.finish();
+      receiver.clear();
+    }),
+  ];
+  return {
+    stop: () => {
+      for (const end of endings) end();
+      printer.finish();
+    },
+  };
 }
 
-function watchAsJson(receiver: Receiver, { print }: WatchOptions): Watch {
-  const stop = receiver.onArrival((arrival) => {
-    for (const line of toJsonLines(arrival)) print(line);
-    receiver.clear();
-  });
-  return { stop };
+/** So that days of watching do not fill the memory. */
+const MAX_KEPT = 10_000;
+
+const countKept = ({ spans, logRecords, metricPoints, requests }: Receiver): number =>
+  spans.length + logRecords.length + metricPoints.length + requests.length;
+
+interface Printer {
+  take(arrival: Arrival): void;
+  /** Prints what it has kept back. */
+  finish(): void;
 }
 
-function watchAsDrawings(receiver: Receiver, { print, color, quietMillis }: WatchOptions): Watch {
+const createJsonPrinter = ({ print }: WatchOptions): Printer => ({
+  take: (arrival) => toJsonLines(arrival).forEach(print),
+  finish: () => {},
+});
+
+function createDrawer(receiver: Receiver, options: WatchOptions): Printer {
+  const { print, color, quietMillis, quietWithoutRootMillis } = options;
   const paint = createPaint(color);
   const waiting = new Map<string, NodeJS.Timeout>();
 
@@ -52,60 +88,45 @@ function watchAsDrawings(receiver: Receiver, { print, color, quietMillis }: Watc
   };
 
   const printTrace = (traceId: string) => {
+    clearTimeout(waiting.get(traceId));
     waiting.delete(traceId);
     const trace = receiver.traces().find((candidate) => candidate.traceId === traceId);
     if (trace === undefined) {
-      // its spans are not sampled, or still on their way
+      // not sampled, so that only its log records came
       receiver.logRecords.filter((record) => record.traceId === traceId).forEach(printRecord);
     } else {
       print(`${paint('dim', `trace ${traceId}`)}\n${drawTrace(trace, { color })}\n`);
     }
-    forgetIfIdle();
   };
 
-  const wait = (traceId: string) => {
-    clearTimeout(waiting.get(traceId));
-    waiting.set(traceId, setTimeout(printTrace, quietMillis, traceId));
-  };
-
-  /** So that days of watching do not fill the memory; what then comes late is drawn by itself. */
-  const forgetIfIdle = () => {
-    const kept = receiver.spans.length + receiver.logRecords.length + receiver.metricPoints.length;
-    if (waiting.size === 0 && kept > MAX_KEPT) receiver.clear();
-  };
-
-  const stopArrivals = receiver.onArrival((arrival) => {
-    for (const traceId of traceIdsOf(arrival)) wait(traceId);
-    if (arrival.signal === 'logs') {
-      arrival.logRecords.filter(({ traceId }) => traceId === undefined).forEach(printRecord);
+  const wait = (traceIds: ReadonlySet<string>) => {
+    const traces = new Map(receiver.traces().map((trace) => [trace.traceId, trace]));
+    for (const traceId of traceIds) {
+      clearTimeout(waiting.get(traceId));
+      const millis = hasRoot(traces.get(traceId)) ? quietMillis : quietWithoutRootMillis;
+      waiting.set(traceId, setTimeout(printTrace, millis, traceId));
     }
-    if (arrival.signal === 'metrics' && arrival.metricPoints.length > 0) {
-      print(`${drawMetrics(arrival.metricPoints, { color })}\n`);
-    }
-    forgetIfIdle();
-  });
-  const stopRequests = receiver.onRequest(({ method, path, status, error }) => {
-    if (error !== undefined)
-      print(paint('red', printable(`${status} ${method} ${path}: ${error}`, 300)));
-  });
+  };
 
   return {
-    stop: () => {
-      stopArrivals();
-      stopRequests();
-      for (const [traceId, timer] of waiting) {
-        clearTimeout(timer);
-        printTrace(traceId);
+    take: (arrival) => {
+      wait(traceIdsOf(arrival));
+      if (arrival.signal === 'logs') {
+        arrival.logRecords.filter(({ traceId }) => traceId === undefined).forEach(printRecord);
+      }
+      if (arrival.signal === 'metrics' && arrival.metricPoints.length > 0) {
+        print(`${drawMetrics(arrival.metricPoints, { color })}\n`);
       }
     },
+    finish: () => [...waiting.keys()].forEach(printTrace),
   };
 }
 
-const MAX_KEPT = 10_000;
+const hasRoot = (trace: Trace | undefined): boolean =>
+  trace !== undefined && trace.roots.every(({ span }) => span.parentSpanId === undefined);
 
 function traceIdsOf(arrival: Arrival): Set<string> {
   if (arrival.signal === 'metrics') return new Set();
   const items = arrival.signal === 'traces' ? arrival.spans : arrival.logRecords;
-  const traceIds = items.map(({ traceId }) => traceId);
-  return new Set(traceIds.filter((traceId) => traceId !== undefined && traceId !== '') as string[]);
+  return new Set(items.map(({ traceId }) => traceId ?? '').filter((traceId) => traceId !== ''));
 }

@@ -15,7 +15,10 @@ describe.each([
 ])('metric points of the JavaScript SDK in %s', (_name, contentType, serializer) => {
   const receiver = withReceiver();
 
-  const receive = async (own: { value: unknown; valueType?: number | undefined }, metric: object) => {
+  const receive = async (
+    own: { value: unknown; valueType?: number | undefined },
+    metric: object,
+  ) => {
     const { value, valueType = DOUBLE } = own;
     const body = serializer.serializeRequest(
       sdkMetrics([
@@ -195,7 +198,11 @@ describe.each(['protobuf', 'JSON'])('metric points of another sender in %s', (en
     receiver().clear();
     const [histogram] = await receive({
       name: 'h',
-      histogram: { dataPoints: [{ count: '18446744073709551615', bucketCounts: ['18446744073709551615', '1'] }] },
+      histogram: {
+        dataPoints: [
+          { count: '18446744073709551615', bucketCounts: ['18446744073709551615', '1'] },
+        ],
+      },
     });
     expect(histogram).toMatchObject({ count: 2n ** 64n - 1n, bucketCounts: [2n ** 64n - 1n, 1] });
     receiver().clear();
@@ -236,7 +243,12 @@ describe('numbers that JSON has no digits for', () => {
       resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'g', gauge: { dataPoints } }] }] }],
     });
     await post(receiver(), '/v1/metrics', json);
-    expect(receiver().metricPoints.map(({ value }) => value)).toEqual([NaN, Infinity, -Infinity, 0.5]);
+    expect(receiver().metricPoints.map(({ value }) => value)).toEqual([
+      NaN,
+      Infinity,
+      -Infinity,
+      0.5,
+    ]);
   });
 });
 

@@ -28,7 +28,7 @@ describe.each([
           isRemote: true,
         },
         spanContext: () => ({
-          traceId: '0AF7651916CD43DD8448EB211C80319C'.toLowerCase(),
+          traceId: '0af7651916cd43dd8448eb211c80319c',
           spanId: 'b7ad6b7169203331',
           traceFlags: 1,
           traceState: { serialize: () => 'vendor=1' },
@@ -144,14 +144,11 @@ describe.each([
       numbers: [1, 2.5],
       none: [],
       nothing: null,
-      nested: { list: [{ deep: true }, null], __proto__: null },
+      nested: { list: [{ deep: true }, null] },
       bytes: new Uint8Array([0, 1, 254, 255]),
     };
     const [span] = await receive([sdkSpan({ attributes })]);
-    expect(span?.attributes).toEqual({
-      ...attributes,
-      nested: { list: [{ deep: true }, null] },
-    });
+    expect(span?.attributes).toEqual(attributes);
     expect(span?.attributes['bytes']).toBeInstanceOf(Uint8Array);
     expect(Buffer.isBuffer(span?.attributes['bytes'])).toBe(false);
   });
