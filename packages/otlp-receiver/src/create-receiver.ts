@@ -113,7 +113,7 @@ function createHandle(server: Server, store: TelemetryStore, host: string): Rece
     onRequest: (listener) => store.onRequest(listener),
     clear: () => store.clear(),
     close: async () => {
-      for (const listener of [...closeListeners]) listener();
+      for (const listener of closeListeners) listener();
       await close(server);
     },
   };

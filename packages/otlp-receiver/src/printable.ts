@@ -8,5 +8,5 @@ export function printable(text: string, maxLength = 100): string {
   return clean.length > maxLength ? `${clean.slice(0, maxLength - 1)}…` : clean;
 }
 
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+/** Control characters, and those that turn the direction of writing. */
+const CONTROL = /[\p{Cc}\p{Bidi_Control}]/gu;

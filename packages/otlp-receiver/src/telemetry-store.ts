@@ -109,7 +109,7 @@ function subscribe<T>(listeners: Set<Listener<T>>, listener: Listener<T>): () =>
 }
 
 function notify<T>(listeners: ReadonlySet<Listener<T>>, value: T): void {
-  for (const listener of [...listeners]) {
+  for (const listener of listeners) {
     try {
       listener(value);
     } catch (error) {

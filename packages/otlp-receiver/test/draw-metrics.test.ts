@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { drawMetrics } from '../src';
 import { metricPoint, resourceOf } from './support/telemetry';
@@ -66,6 +67,6 @@ describe('drawMetrics', () => {
     const points = [metricPoint('up', { value: 1, attributes: { a: 'b' } })];
     const colored = drawMetrics(points, { color: true });
     expect(colored).toContain('\u001b[1mup\u001b[0m');
-    expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(drawMetrics(points));
+    expect(stripVTControlCharacters(colored)).toBe(drawMetrics(points));
   });
 });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { drawTrace, type DrawTraceOptions, type LogRecord, type Span } from '../src';
 import { joinTraces } from '../src/join-traces';
@@ -92,7 +93,7 @@ describe('drawTrace', () => {
     expect(colored).toContain('\u001b[31mERROR out of stock\u001b[0m');
     expect(colored).toContain('\u001b[36mstock\u001b[0m');
     expect(colored).toContain('\u001b[33m  - WARN');
-    expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(draw(SPANS, RECORDS));
+    expect(stripVTControlCharacters(colored)).toBe(draw(SPANS, RECORDS));
     expect(draw(SPANS, RECORDS)).not.toContain('\u001b');
   });
 

@@ -6,13 +6,13 @@ export function loadOfficialSchema(): Root {
   const folder = dirname(require.resolve('@elastic/mockotlpserver/package.json'));
   const root = new Root();
   root.resolvePath = (_origin, file) => join(folder, file);
-  return root
-    .loadSync(
-      ['trace', 'metrics', 'logs'].map(
-        (signal) => `opentelemetry/proto/collector/${signal}/v1/${signal}_service.proto`,
-      ),
-    )
-    .resolveAll();
+  root.loadSync(
+    ['trace', 'metrics', 'logs'].map(
+      (signal) => `opentelemetry/proto/collector/${signal}/v1/${signal}_service.proto`,
+    ),
+  );
+  root.resolveAll();
+  return root;
 }
 
 const official = loadOfficialSchema();

@@ -1,0 +1,6 @@
+import { expect, it } from '@jest/globals';
+import * as published from '../src';
+
+it('publishes three functions', () => {
+  expect(Object.keys(published).toSorted()).toEqual(['createReceiver', 'drawMetrics', 'drawTrace']);
+});
