@@ -1,6 +1,10 @@
+import { types } from 'node:util';
 import type { AnyValue } from '@opentelemetry/api';
 import { cutText } from './cut-text';
 import type { LogRecordBounds } from './log-record-bounds';
+import { isError, readProperty, unreadable } from './read-property';
+import { FIELD_SPAN_ID, FIELD_TRACE_FLAGS, FIELD_TRACE_ID } from './semconv';
+import { LEVEL } from './winston';
 
 /**
  * Turns what an application logged into values that OTLP can carry: strings, finite and other
@@ -49,20 +53,10 @@ export class AnyValueWriter {
     }
   }
 
-  /** Gives an own property of an object as OTLP carries it, even when reading it throws. */
-  toPropertyValue(owner: object, key: string): AnyValue {
-    let value: unknown;
-    try {
-      value = (owner as Record<string, unknown>)[key];
-    } catch (error) {
-      value = unreadable(error);
-    }
-    return this.toAnyValue(value);
-  }
-
   /** Gives the fields that an application has put on an Error; `undefined` where there are none. */
   toErrorFields(error: Error): AnyValue {
-    const keys = Object.keys(error).filter((key) => !ERROR_KEYS.has(key));
+    const own = LEVEL in error ? KEYS_OF_LOGGED_ERRORS : KEYS_OF_ERRORS;
+    const keys = Object.keys(error).filter((key) => !own.has(key));
     return keys.length === 0 ? undefined : this.#toMap(error, keys);
   }
 
@@ -102,25 +96,25 @@ export class AnyValueWriter {
     if (isPlain(value)) {
       return isToJson(value) ? this.#toJson(value) : this.#toMap(value, Object.keys(value));
     }
-    if (value instanceof Error) {
+    if (isError(value)) {
       return this.#toErrorMap(value);
     }
     if (ArrayBuffer.isView(value)) {
       return this.#toBinary(value);
     }
-    if (value instanceof Date) {
+    if (types.isDate(value)) {
       return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
     }
-    if (value instanceof Map) {
+    if (types.isMap(value)) {
       return this.#toEntries(value);
     }
-    if (value instanceof Set) {
+    if (types.isSet(value)) {
       return this.#toArray([...take(value, this.#valuesLeft)], value.size);
     }
-    if (value instanceof RegExp) {
+    if (types.isRegExp(value)) {
       return this.#toText(String(value));
     }
-    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+    if (types.isBoxedPrimitive(value)) {
       return this.toAnyValue(value.valueOf());
     }
     return isToJson(value) ? this.#toJson(value) : this.#toMap(value, Object.keys(value));
@@ -133,19 +127,9 @@ export class AnyValueWriter {
         values.push(`[cut: ${length - index} more]`);
         break;
       }
-      values.push(this.#toItem(items, index) ?? null);
+      values.push(this.toAnyValue(readProperty(items, index)) ?? null);
     }
     return values;
-  }
-
-  #toItem(items: readonly unknown[], index: number): AnyValue {
-    let item: unknown;
-    try {
-      item = items[index];
-    } catch (error) {
-      item = unreadable(error);
-    }
-    return this.toAnyValue(item);
   }
 
   #toMap(owner: object, keys: readonly string[]): Record<string, AnyValue> {
@@ -156,7 +140,7 @@ export class AnyValueWriter {
         break;
       }
       const key = keys[index] as string;
-      const value = this.toPropertyValue(owner, key);
+      const value = this.toAnyValue(readProperty(owner, key));
       if (value !== undefined) {
         setOwn(map, key, value);
       }
@@ -172,7 +156,7 @@ export class AnyValueWriter {
         map['[cut]'] = `${entries.size - count} more`;
         break;
       }
-      setOwn(map, this.#toText(toKeyText(key)), this.toAnyValue(value) ?? null);
+      setOwn(map, toKeyText(key), this.toAnyValue(value) ?? null);
       count += 1;
     }
     return map;
@@ -180,13 +164,12 @@ export class AnyValueWriter {
 
   /** An Error that is not the record's own exception: the same three facts, and its other fields. */
   #toErrorMap(error: Error): Record<string, AnyValue> {
-    const map: Record<string, AnyValue> = {
-      type: toErrorType(error),
-      message: this.toPropertyValue(error, 'message') ?? null,
-      stacktrace: this.toPropertyValue(error, 'stack') ?? null,
-    };
-    if (error.cause !== undefined) {
-      map['cause'] = this.toPropertyValue(error, 'cause');
+    const map: Record<string, AnyValue> = { type: toErrorType(error) };
+    for (const [name, key] of ERROR_FACTS) {
+      const value = this.toAnyValue(readProperty(error, key));
+      if (value !== undefined) {
+        map[name] = value;
+      }
     }
     return Object.assign(map, this.toErrorFields(error));
   }
@@ -219,7 +202,7 @@ export class AnyValueWriter {
   }
 }
 
-/** Gives the class of an error, which is its name unless the class has not given itself one. */
+/** Gives the class of an error: its name, or where that is only `Error` its constructor's. */
 export function toErrorType(error: Error): string {
   try {
     const { name } = error;
@@ -243,16 +226,7 @@ export function setOwn(map: Record<string, AnyValue>, key: string, value: AnyVal
       writable: true,
     });
   } else {
-    map[key] = value;
-  }
-}
-
-/** What stands for a value that could not be read. */
-export function unreadable(error: unknown): string {
-  try {
-    return `[Unreadable: ${cutText(String(error), 200)}]`;
-  } catch {
-    return '[Unreadable]';
+    map[key.length > MAX_KEY_LENGTH ? cutText(key, MAX_KEY_LENGTH) : key] = value;
   }
 }
 
@@ -277,7 +251,32 @@ function toBigIntText(value: bigint): string {
   return isHuge ? '[cut: BigInt of more than 1000 digits]' : value.toString();
 }
 
-const ERROR_KEYS: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause']);
+const ERROR_FACTS = [
+  ['message', 'message'],
+  ['stacktrace', 'stack'],
+  ['cause', 'cause'],
+  ['errors', 'errors'],
+] as const;
+
+const KEYS_OF_ERRORS: ReadonlySet<string> = new Set([
+  'name',
+  'message',
+  'stack',
+  'cause',
+  'errors',
+  FIELD_TRACE_ID,
+  FIELD_SPAN_ID,
+  FIELD_TRACE_FLAGS,
+]);
+
+// winston writes these on an Error that it is given as a line.
+const KEYS_OF_LOGGED_ERRORS: ReadonlySet<string> = new Set([
+  ...KEYS_OF_ERRORS,
+  'level',
+  'timestamp',
+]);
+
+const MAX_KEY_LENGTH = 256;
 const HUGE = 10n ** 1000n;
 
 function toFunctionText(value: unknown): string {

@@ -1,7 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
-import { toErrorType, unreadable } from './any-value';
+import { toErrorType } from './any-value';
 import { cutText } from './cut-text';
 import type { LogCall } from './log-call';
+import { isError, readProperty, unreadable } from './read-property';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from './semconv';
 import { SPLAT, type WinstonInfo } from './winston';
 
@@ -19,14 +20,14 @@ export interface LoggedException {
  * `logger.error(error)`, `logger.error({ message: error })` and `logger.error('text', error)`.
  */
 export function findLoggedError(info: WinstonInfo): Error | undefined {
-  if (info instanceof Error) {
+  if (isError(info)) {
     return info;
   }
-  const message = info['message'];
-  if (typeof message === 'object' && message instanceof Error) {
+  const message = readProperty(info, 'message');
+  if (isError(message)) {
     return message;
   }
-  const splat = info[SPLAT];
+  const splat = readProperty(info, SPLAT);
   return Array.isArray(splat) ? splat.find(isError) : undefined;
 }
 
@@ -38,10 +39,10 @@ export function findLoggedError(info: WinstonInfo): Error | undefined {
  * stack only as long as the line still says what the Error says.
  */
 export function findException(info: WinstonInfo, call: LogCall): LoggedException | undefined {
-  if (info instanceof Error) {
+  if (isError(info)) {
     return toException(info);
   }
-  const message = info['message'];
+  const message = readProperty(info, 'message');
   if (typeof message === 'object' && message !== null) {
     return findInMessage(message);
   }
@@ -100,17 +101,13 @@ export function setExceptionAttributes(
 const STACK_TYPE = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[[^\]]*\])?(?::|\n)/;
 const MAX_CAUSES = 16;
 
-function isError(value: unknown): value is Error {
-  return typeof value === 'object' && value instanceof Error;
-}
-
 // `logger.error({ error })` makes the whole object the message.
 function findInMessage(message: object): LoggedException | undefined {
-  if (message instanceof Error) {
+  if (isError(message)) {
     return toException(message);
   }
-  const error = read(message, 'error') ?? read(message, 'err');
-  return isError(error) ? toException(error) : undefined;
+  const error = [readProperty(message, 'error'), readProperty(message, 'err')].find(isError);
+  return error === undefined ? undefined : toException(error);
 }
 
 function toFormattedException(
@@ -119,9 +116,9 @@ function toFormattedException(
   isStackOfLine: boolean,
 ): LoggedException {
   const own = toException(error);
-  const line = info['message'];
+  const line = readProperty(info, 'message');
   const isSame = typeof line !== 'string' || line.includes(own.message ?? '');
-  const stack = info['stack'];
+  const stack = readProperty(info, 'stack');
   if (typeof stack === 'string') {
     return {
       type: own.type,
@@ -152,8 +149,8 @@ function toCauses(error: Error): string {
     if (!isError(of)) {
       return;
     }
-    tell('Caused by', read(of, 'cause'));
-    const errors = read(of, 'errors');
+    tell('Caused by', readProperty(of, 'cause'));
+    const errors = readProperty(of, 'errors');
     if (Array.isArray(errors)) {
       errors.forEach((each, index) => tell(`Error ${index + 1} of ${errors.length}`, each));
     }
@@ -173,15 +170,11 @@ function toCauseText(cause: unknown): string {
   }
 }
 
-function read(owner: object, key: string): unknown {
+function readText(owner: object, key: string): string | undefined {
   try {
-    return (owner as Record<string, unknown>)[key];
+    const value = (owner as Record<string, unknown>)[key];
+    return typeof value === 'string' ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function readText(owner: object, key: string): string | undefined {
-  const value = read(owner, key);
-  return typeof value === 'string' ? value : undefined;
 }

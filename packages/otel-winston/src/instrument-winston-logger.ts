@@ -8,6 +8,8 @@ import { emitLogRecord } from './emit-log-record';
 import { findLoggedError } from './exception';
 import { CALL, createCall, type LogCall } from './log-call';
 import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
+import { isError } from './read-property';
+import { FIELD_TRACE_ID } from './semconv';
 import { toSeverityNumber } from './severity-number';
 import {
   toValidSpanContext,
@@ -267,7 +269,7 @@ function toLine(
     const error = findLoggedError(info);
     if (error !== undefined) {
       call.error = error;
-      call.hadStack = !(info instanceof Error) && typeof info['stack'] === 'string';
+      call.hadStack = !isError(info) && typeof info['stack'] === 'string';
     }
     if (spanContext !== undefined) {
       return withTraceContextFields(info, spanContext);
@@ -281,7 +283,9 @@ function toLine(
 
 function completeLine(info: WinstonInfo, spanContext: SpanContext): void {
   const line = info[MESSAGE];
-  if (typeof line === 'string') {
+  const traceId = info[FIELD_TRACE_ID];
+  const isOfApplication = traceId !== undefined && traceId !== spanContext.traceId;
+  if (typeof line === 'string' && !isOfApplication) {
     const completed = withTraceContextText(line, spanContext);
     if (completed !== line) {
       info[MESSAGE] = completed;

@@ -13,6 +13,8 @@ export interface LogCall {
   error: Error | undefined;
   /** Whether the line had a `stack` of its own before the formats, so that its absence is a wish. */
   hadStack: boolean;
+  /** Whether it was made by what takes the record of another line, and would go on without end. */
+  readonly isFromEmit: boolean;
 }
 
 /**
@@ -21,9 +23,28 @@ export interface LogCall {
  */
 export const CALL: unique symbol = Symbol.for('@acme/otel-winston/call/1');
 
+let isEmitting = false;
+
+/**
+ * Says whether the calls made from now on come from what takes a record.
+ *
+ * @returns what was said before
+ */
+export function setEmitting(value: boolean): boolean {
+  const before = isEmitting;
+  isEmitting = value;
+  return before;
+}
+
 /** Takes down what is known now. Never throws. */
 export function createCall(): LogCall {
-  return { context: activeContext(), timestamp: Date.now(), error: undefined, hadStack: false };
+  return {
+    context: activeContext(),
+    timestamp: Date.now(),
+    error: undefined,
+    hadStack: false,
+    isFromEmit: isEmitting,
+  };
 }
 
 // Context managers are the application's choice; one that throws must not stop its log lines.

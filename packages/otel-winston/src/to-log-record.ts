@@ -1,5 +1,5 @@
 import { type AnyValue, type Attributes, type LogRecord, trace } from '@opentelemetry/api';
-import { AnyValueWriter, setOwn, unreadable } from './any-value';
+import { AnyValueWriter, setOwn } from './any-value';
 import { cutText } from './cut-text';
 import {
   findException,
@@ -11,6 +11,7 @@ import {
 } from './exception';
 import type { LogCall } from './log-call';
 import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
+import { isError, readProperty, unreadable } from './read-property';
 import { FIELD_SPAN_ID, FIELD_TRACE_FLAGS, FIELD_TRACE_ID } from './semconv';
 import { toSeverityNumber } from './severity-number';
 import { LEVEL, type WinstonInfo, type WinstonLevels } from './winston';
@@ -55,18 +56,11 @@ export function toLevel(info: WinstonInfo): string {
 }
 
 function toBody(info: WinstonInfo, bounds: LogRecordBounds): AnyValue {
-  try {
-    const message = info['message'];
-    if (typeof message === 'string') {
-      return cutText(withoutColours(message), bounds.maxBodyLength);
-    }
-    if (typeof message === 'object' && message instanceof Error) {
-      return cutText(message.message, bounds.maxBodyLength);
-    }
-    return new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(message);
-  } catch (error) {
-    return unreadable(error);
-  }
+  const message = readProperty(info, 'message');
+  const text = isError(message) ? readProperty(message, 'message') : message;
+  return typeof text === 'string'
+    ? withoutColours(cutText(text, bounds.maxBodyLength))
+    : new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(text);
 }
 
 function toAttributes(info: WinstonInfo, call: LogCall, bounds: LogRecordBounds): Attributes {
@@ -105,18 +99,14 @@ function setFields(
       hasStack = true;
       continue;
     }
-    const error = readError(info, key);
-    if (error !== undefined && (exception === undefined || exception.error === error)) {
-      exception ??= toException(error);
-      const fields = writer.toErrorFields(error);
-      if (fields !== undefined) {
-        setOwn(attributes, key, fields);
-      }
-      continue;
+    const value = readProperty(info, key);
+    const isException = isError(value) && (exception === undefined || exception.error === value);
+    if (isException) {
+      exception ??= toException(value);
     }
-    const value = writer.toPropertyValue(info, key);
-    if (value !== undefined) {
-      setOwn(attributes, key, value);
+    const attribute = isException ? writer.toErrorFields(value) : writer.toAnyValue(value);
+    if (attribute !== undefined) {
+      setOwn(attributes, key, attribute);
     }
   }
   if (hasStack) {
@@ -135,22 +125,13 @@ function isOfRecord(info: WinstonInfo, key: string, call: LogCall): boolean {
     case 'timestamp':
       return true;
     case FIELD_TRACE_ID:
-      return info[key] === trace.getSpanContext(call.context)?.traceId;
     case FIELD_SPAN_ID:
-      return info[key] === trace.getSpanContext(call.context)?.spanId;
-    case FIELD_TRACE_FLAGS:
-      return info[FIELD_TRACE_ID] === trace.getSpanContext(call.context)?.traceId;
+    case FIELD_TRACE_FLAGS: {
+      const traceId = trace.getSpanContext(call.context)?.traceId;
+      return traceId !== undefined && traceId === readProperty(info, FIELD_TRACE_ID);
+    }
     default:
       return false;
-  }
-}
-
-function readError(info: WinstonInfo, key: string): Error | undefined {
-  try {
-    const value = info[key];
-    return typeof value === 'object' && value instanceof Error ? value : undefined;
-  } catch {
-    return undefined;
   }
 }
 
@@ -161,13 +142,13 @@ function setStack(
   exception: LoggedException | undefined,
   writer: AnyValueWriter,
 ): LoggedException | undefined {
-  const value = info['stack'];
+  const value = readProperty(info, 'stack');
   const stack: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
   if (isStack(stack)) {
-    return exception ?? toStackException(stack, info['message']);
+    return exception ?? toStackException(stack, readProperty(info, 'message'));
   }
   if (stack !== undefined && stack !== exception?.stack) {
-    setOwn(attributes, 'stack', writer.toPropertyValue(info, 'stack'));
+    setOwn(attributes, 'stack', writer.toAnyValue(value));
   }
   return exception;
 }

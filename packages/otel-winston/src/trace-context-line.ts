@@ -8,7 +8,8 @@ import { toTraceFlags } from './trace-context-fields';
  * line of each row.
  */
 export function withTraceContextText(line: string, spanContext: SpanContext): string {
-  if (line.includes(spanContext.traceId)) {
+  // Backwards, since formats put fields at the end and a line may be many megabytes long.
+  if (line.lastIndexOf(spanContext.traceId) !== -1) {
     return line;
   }
   if (isJsonObject(line)) {
