@@ -1,5 +1,9 @@
 // One project for each package (unit tests, on the sources) and one for the end-to-end tests,
 // which run the packed tarballs in child processes.
+import { join } from 'node:path';
+
+const support = join(import.meta.dirname, 'test/support');
+
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
@@ -23,26 +27,26 @@ const unit = (name) => ({
   transform,
 });
 
+/** Tests of the installed tarballs, which `test/support/global-setup.ts` puts outside the workspace. */
+const endToEnd = (name, folder) => ({
+  displayName: name,
+  rootDir: folder,
+  testMatch: ['<rootDir>/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...(name === 'servers' ? [] : ['<rootDir>/servers/'])],
+  testEnvironment: 'node',
+  globalSetup: join(support, 'global-setup.ts'),
+  setupFilesAfterEnv: [join(support, 'setup.ts')],
+  transform,
+});
+
 export default {
+  maxWorkers: 2,
   projects: [
     unit('otlp-receiver'),
     unit('otel-winston'),
     unit('otel-auto'),
     unit('testkit'),
-    {
-      displayName: 'e2e',
-      rootDir: 'test',
-      testMatch: ['<rootDir>/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/servers/'],
-      testEnvironment: 'node',
-      transform,
-    },
-    {
-      displayName: 'servers',
-      rootDir: 'test/servers',
-      testMatch: ['<rootDir>/**/*.test.ts'],
-      testEnvironment: 'node',
-      transform,
-    },
+    endToEnd('e2e', 'test'),
+    endToEnd('servers', 'test/servers'),
   ],
 };

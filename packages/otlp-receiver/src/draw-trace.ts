@@ -15,6 +15,10 @@ export interface DrawTraceOptions {
   readonly durations?: boolean;
   /** The service of each span. @defaultValue true */
   readonly services?: boolean;
+  /** The instrumentation scope of each span, by the short name of its instrumentation. @defaultValue false */
+  readonly scopes?: boolean;
+  /** The status of each span that has one. @defaultValue true */
+  readonly statuses?: boolean;
   /** The log records inside their spans. @defaultValue true */
   readonly logs?: boolean;
 }
@@ -36,10 +40,10 @@ export interface DrawTraceOptions {
  * @returns the lines, without a line break at the end
  */
 export function drawTrace(trace: Trace, options: DrawTraceOptions = {}): string {
-  const { color = false, durations = true, services = true, logs = true } = options;
+  const { color = false, logs = true } = options;
   const paint = createPaint(color);
   const rows = flattenNodes(trace.roots).flatMap(({ node, depth }) => [
-    toSpanRow(node.span, depth, { durations, services }),
+    toSpanRow(node.span, depth, options),
     ...(logs ? node.logRecords.map((record) => toLogRow(record, depth + 1)) : []),
   ]);
   const orphans = logs ? selectOrphans(trace).map((record) => toLogRow(record, 0)) : [];
@@ -64,17 +68,26 @@ function selectOrphans({ spans, logRecords }: Trace): LogRecord[] {
 const toSpanRow = (
   span: Span,
   depth: number,
-  { durations, services }: { durations: boolean; services: boolean },
+  { durations = true, services = true, scopes = false, statuses = true }: DrawTraceOptions,
 ): Row => [
   { text: indent(depth) + printable(span.name), style: 'bold' },
   { text: span.kind, style: 'dim' },
   ...(services ? [{ text: printable(serviceName(span.resource)), style: 'cyan' as const }] : []),
+  ...(scopes ? [{ text: printable(shortScopeName(span.scope.name)), style: 'dim' as const }] : []),
   ...(durations ? [{ text: durationOf(span), align: 'right' as const }] : []),
-  {
-    text: formatStatus(span.status),
-    style: span.status.code === 'ERROR' ? ('red' as const) : ('green' as const),
-  },
+  ...(statuses
+    ? [
+        {
+          text: formatStatus(span.status),
+          style: span.status.code === 'ERROR' ? ('red' as const) : ('green' as const),
+        },
+      ]
+    : []),
 ];
+
+/** `http` of `@opentelemetry/instrumentation-http`: what all have in common says nothing. */
+const shortScopeName = (name: string): string =>
+  name.replace(/^@opentelemetry\/instrumentation-/, '');
 
 const toLogRow = (record: LogRecord, depth: number): Row => [
   { text: `${indent(depth)}- ${formatLogRecord(record)}`, style: severityStyle(record) },

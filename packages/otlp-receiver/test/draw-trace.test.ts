@@ -70,6 +70,18 @@ describe('drawTrace', () => {
     );
   });
 
+  it('draws the instrumentation scopes when asked, and no statuses when asked', () => {
+    const scope = { name: '@opentelemetry/instrumentation-http', attributes: {} };
+    const spans = [SPANS[0], SPANS[2]].map((one) => ({ ...(one as Span), scope }));
+    const options = { durations: false, services: false, scopes: true, statuses: false };
+    expect(draw(spans, [], options)).toBe(
+      lines(`
+      GET /orders/:id  SERVER  http
+      GET /stock/:sku  SERVER  http
+      `),
+    );
+  });
+
   it('is the same each time without durations', () => {
     expect(draw(SPANS, RECORDS, { durations: false, services: false, logs: false })).toBe(
       lines(`

@@ -1,0 +1,12 @@
+export { runApp } from './run-app';
+export { startApp } from './start-app';
+export type { App } from './start-app';
+export type { AppOptions } from './app-options';
+export type { Run } from './run';
+export type { Answer, RequestOptions } from './send-request';
+export { DOORS } from './door';
+export type { Door } from './door';
+export { findNode, NODE_VERSIONS } from './node-versions';
+export type { NodeVersion } from './node-versions';
+export { createCleanEnvironment } from './clean-environment';
+export { parseJsonLines } from './parse-json-lines';

@@ -1,0 +1,108 @@
+import { createReceiver, type Receiver } from '@acme/otlp-receiver';
+import { parseAppOptions, type AppOptions } from './app-options';
+import type { Child } from './child';
+import { toRun, type Run } from './run';
+import { sendRequest, type Answer, type RequestOptions } from './send-request';
+import { spawnApp } from './spawn-app';
+
+/** A server that runs in a process of its own. */
+export interface App {
+  readonly pid: number;
+  readonly port: number;
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Takes what the application sends. */
+  readonly receiver: Receiver;
+  /** What it has printed so far. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Sends one request, on a connection of its own. */
+  request(path: string, options?: RequestOptions): Promise<Answer>;
+  /**
+   * Sends a signal and waits for the end. A second call gives the same run.
+   *
+   * @throws Error with everything it printed if it has not ended after ten seconds
+   */
+  stop(signal?: NodeJS.Signals): Promise<Run>;
+}
+
+/** How long a server may take until it listens, and until it has ended. */
+const PATIENCE_MILLIS = { start: 20_000, stop: 10_000 };
+
+/** An application says its port as `port 3000`, in a sentence or in JSON. */
+const PORT = /\bport"?[ :=]+(\d+)/i;
+
+/**
+ * Starts a server and waits until it prints `port NUMBER`.
+ *
+ * @throws Error with everything it printed if it ends before, or says nothing within twenty seconds
+ */
+export async function startApp(entry: string, options: AppOptions): Promise<App> {
+  const settings = parseAppOptions(options, { lifetimeMillis: 120_000 });
+  const receiver = settings.receiver ?? (await createReceiver());
+  const closeReceiver = async () => {
+    if (settings.receiver === undefined) await receiver.close();
+  };
+  const child = spawnApp(entry, settings, receiver);
+  try {
+    return createHandle(child, await findPort(child), receiver, closeReceiver);
+  } catch (error) {
+    child.kill();
+    await child.ending.catch(() => {});
+    await closeReceiver();
+    throw error;
+  }
+}
+
+function findPort(child: Child): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const finish = (act: () => void) => {
+      clearTimeout(timer);
+      unsubscribe();
+      act();
+    };
+    const fail = (why: string) =>
+      finish(() => reject(new Error(`the application ${why}\n${child.stdout}${child.stderr}`)));
+    const look = () => {
+      const port = PORT.exec(child.stdout)?.[1];
+      if (port !== undefined) finish(() => resolve(Number(port)));
+      else if (child.ended) fail('ended before it listened');
+    };
+    const timer = setTimeout(() => fail('does not say its port'), PATIENCE_MILLIS.start);
+    const unsubscribe = child.onChange(look);
+  });
+}
+
+function createHandle(
+  child: Child,
+  port: number,
+  receiver: Receiver,
+  closeReceiver: () => Promise<void>,
+): App {
+  const url = `http://127.0.0.1:${port}`;
+  let stopped: Promise<Run> | undefined;
+  const stop = async (signal: NodeJS.Signals): Promise<Run> => {
+    child.send(signal);
+    const timer = setTimeout(() => child.kill(), PATIENCE_MILLIS.stop);
+    try {
+      return toRun(await child.ending, receiver);
+    } finally {
+      clearTimeout(timer);
+      await closeReceiver();
+    }
+  };
+  return {
+    pid: child.pid as number,
+    port,
+    url,
+    receiver,
+    get stdout() {
+      return child.stdout;
+    },
+    get stderr() {
+      return child.stderr;
+    },
+    request: (path, options) => sendRequest(url, path, options),
+    stop: (signal = 'SIGTERM') => (stopped ??= stop(signal)),
+  };
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+
+/** Where `global-setup.ts` tells the tests what it has prepared. */
+export const INSTALLATION_VARIABLE = 'ACME_TEST_INSTALLATION';
+
+/** The folders of fixture applications: `test/apps`, and those on NestJS 11. */
+export type InstallationName = 'apps' | 'apps-nest11';
+
+/**
+ * The absolute path of a folder outside the workspace with the fixture applications, the libraries
+ * they use, and the packed distro installed as a user installs it.
+ */
+export function installationFolder(name: InstallationName = 'apps'): string {
+  return join(preparedFolder(), name);
+}
+
+/** The absolute paths of the tarballs that were installed from, by the package's short name. */
+export function tarballs(): Readonly<
+  Record<'otel-auto' | 'otel-winston' | 'otlp-receiver', string>
+> {
+  const path = (name: string) => join(preparedFolder(), 'tarballs', `acme-${name}-0.1.0.tgz`);
+  return {
+    'otel-auto': path('otel-auto'),
+    'otel-winston': path('otel-winston'),
+    'otlp-receiver': path('otlp-receiver'),
+  };
+}
+
+function preparedFolder(): string {
+  const folder = process.env[INSTALLATION_VARIABLE];
+  if (folder === undefined) {
+    throw new Error(
+      'nothing is installed: run the end-to-end tests with Jest and the config at the root',
+    );
+  }
+  return folder;
+}
