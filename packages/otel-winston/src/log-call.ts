@@ -47,8 +47,8 @@ export function createCall(): LogCall {
   };
 }
 
-// Context managers are the application's choice; one that throws must not stop its log lines.
-function activeContext(): Context {
+/** Gives the active context, also when the context manager, the application's choice, throws. */
+export function activeContext(): Context {
   try {
     return context.active();
   } catch {

@@ -87,12 +87,14 @@ function setFields(
   const writer = new AnyValueWriter(bounds, bounds.maxAttributesLength);
   let exception = findException(info, call);
   let hasStack = false;
-  for (const key in info) {
-    if (!Object.hasOwn(info, key) || isOfRecord(info, key, call)) {
+  const keys = Object.keys(info);
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    if (isOfRecord(info, key, call)) {
       continue;
     }
     if (writer.isFull) {
-      attributes['[cut]'] = `some of ${Object.keys(info).length} fields`;
+      attributes['[cut]'] = `${keys.length - index} more`;
       break;
     }
     if (key === 'stack') {

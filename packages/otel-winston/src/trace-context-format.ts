@@ -1,4 +1,4 @@
-import { context } from '@opentelemetry/api';
+import { activeContext } from './log-call';
 import {
   toValidSpanContext,
   withoutStaleFields,
@@ -31,7 +31,7 @@ export function traceContext(): TraceContextFormat {
 }
 
 function addTraceContext(info: TraceContextInfo): TraceContextInfo {
-  const spanContext = toValidSpanContext(context.active());
+  const spanContext = toValidSpanContext(activeContext());
   if (spanContext === undefined) {
     withoutStaleFields(info);
     return info;

@@ -339,10 +339,13 @@ describe('a line that logs', () => {
 });
 
 describe('the ids in a line', () => {
-  const log = (options: WinstonInstrumentationOptions, format?: never): string => {
+  const log = (options: WinstonInstrumentationOptions, format?: object): string => {
     const winston = loadBridged(options);
     const { transport, lines } = createLines(winston);
-    const logger = winston.createLogger({ ...(format && { format }), transports: [transport] });
+    const logger = winston.createLogger({
+      ...(format && { format: format as never }),
+      transports: [transport],
+    });
     telemetry.inSpan(() => logger.info('hello', { a: 1 }));
     return lines[0] ?? '';
   };

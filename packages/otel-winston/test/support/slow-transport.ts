@@ -1,16 +1,16 @@
+import type TransportStream from 'winston-transport';
 import type { Winston } from './load-winston';
 
 /** A transport that holds every line until it is released, so that the logger gets busy. */
 export function createSlowTransport(winston: Winston): {
-  transport: InstanceType<Winston['Transport']>;
+  transport: TransportStream;
   infos: Record<string | symbol, unknown>[];
   release(): Promise<void>;
 } {
   const infos: Record<string | symbol, unknown>[] = [];
   const held: (() => void)[] = [];
   let isReleased = false;
-  const Transport = winston.Transport;
-  const transport = new Transport({
+  const transport = createTransport(winston, {
     log(info: Record<string | symbol, unknown>, next: () => void) {
       infos.push(info);
       if (isReleased) {
@@ -29,4 +29,13 @@ export function createSlowTransport(winston: Winston): {
       await new Promise((resolve) => setTimeout(resolve, 20));
     },
   };
+}
+
+/** Makes a transport of the class that a copy of winston has, which its types do not name. */
+export function createTransport(
+  winston: Winston,
+  options: TransportStream.TransportStreamOptions,
+): TransportStream {
+  const { Transport } = winston as unknown as { Transport: typeof TransportStream };
+  return new Transport(options);
 }
