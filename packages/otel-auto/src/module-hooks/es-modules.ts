@@ -125,6 +125,9 @@ export function patchLinkedEsModules(
     if (!isInstalledFor(entry, packageOf(path))) continue;
     try {
       const filename = requireFromEntry.resolve(path);
+      // The package from its entry first, as the application would: NestJS's loads reflect-metadata,
+      // without which its other files throw.
+      requireFromEntry(packageOf(path));
       const namespace = requireFromEntry(filename) as Record<string, unknown>;
       const end = endOfPackageRoot(filename);
       const exports = Object.fromEntries(file.exports.map((key) => [key, namespace[key]]));
