@@ -3,19 +3,22 @@
 // One copy of the API and of the SDK's base packages is loaded, by the core; every other chunk takes
 // them from it. require-in-the-middle and import-in-the-middle are replaced by our own hooks, so
 // upstream's instrumentations run as they are published.
-import { cpSync, mkdirSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { writeNotices } from './third-party-notices.mjs';
 
-/** Packages whose one copy lives in the core chunk. */
-const SHARED = [
-  '@opentelemetry/api',
-  '@opentelemetry/core',
-  '@opentelemetry/instrumentation',
-  '@opentelemetry/resources',
-];
+/**
+ * Packages whose one copy lives in the core chunk, and what of them is taken from it: everything, or
+ * the exports that are named here. `src/parts/core.ts` gives the same.
+ */
+const SHARED = {
+  '@opentelemetry/api': 'all',
+  '@opentelemetry/core': 'all',
+  '@opentelemetry/instrumentation': 'all',
+  '@opentelemetry/resources': ['defaultResource', 'emptyResource', 'resourceFromAttributes'],
+};
 
 /** Parts beside the preload, by their file in `src/parts`. */
 const PARTS = ['core', 'metrics', 'otlp-protobuf', 'otlp-json', 'otlp-grpc', 'console'];
@@ -23,7 +26,9 @@ const PARTS = ['core', 'metrics', 'otlp-protobuf', 'otlp-json', 'otlp-grpc', 'co
 export async function bundleDistro(root) {
   const packageDir = join(root, 'packages/otel-auto');
   const source = join(packageDir, 'src');
-  const output = join(packageDir, 'dist');
+  const published = join(packageDir, 'dist');
+  // Built aside and put in place at the end, so that nobody meets half a distro.
+  const output = `${published}.${process.pid}`;
   const require = createRequire(join(packageDir, 'package.json'));
   const { INSTRUMENTATIONS } = require('./build/instrumentations/table.js');
   rmSync(output, { recursive: true, force: true });
@@ -33,7 +38,6 @@ export async function bundleDistro(root) {
     platform: 'node',
     format: 'cjs',
     target: 'node20.6',
-    keepNames: true,
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',
@@ -80,10 +84,14 @@ export async function bundleDistro(root) {
     external: ['@opentelemetry/api'],
   });
 
-  cpSync(join(source, 'module-hooks/es-module-loader.mjs'), join(output, 'es-module-loader.mjs'));
+  for (const folder of [output, join(packageDir, 'build')]) {
+    cpSync(join(source, 'module-hooks/es-module-loader.mjs'), join(folder, 'es-module-loader.mjs'));
+  }
   copyTypes(join(packageDir, 'build'), join(output, 'types'));
   const inputs = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
   writeNotices({ packageDir, inputs });
+  rmSync(published, { recursive: true, force: true });
+  renameSync(output, published);
 }
 
 /** Puts the bundle's own loader and our hooks in the place of what an unbundled run uses. */
@@ -94,8 +102,23 @@ function replaceModules(source) {
   };
   return {
     name: 'replace-modules',
-    setup({ onResolve }) {
+    setup({ onResolve, onLoad }) {
       onResolve({ filter: /^(require|import)-in-the-middle$/ }, ({ path }) => ({ path: replacements[path] }));
+      // Upstream's detector is not used, but its dynamic imports would make the bundler wrap every module.
+      onResolve({ filter: /machine-id\/getMachineId\.mjs$/ }, () => ({ path: 'machine-id', namespace: 'empty' }));
+      onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export const getMachineId = undefined;' }));
+      // Upstream's gRPC transport asks for grpc-js at run time; in a bundle it has to be asked for by name.
+      onLoad({ filter: /otlp-grpc-exporter-base\/dist\/_virtual\/_rolldown\/runtime\.mjs$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replace(
+          /^var __require = .*$/m,
+          "var __require = () => require('@grpc/grpc-js');",
+        ),
+      }));
+      onResolve({ filter: /^(node:)?(http2|net)$/ }, ({ path, importer }) =>
+        importer.includes('/@grpc/grpc-js/')
+          ? { path: join(source, `bundle/unreferenced-${path.replace('node:', '')}.ts`) }
+          : undefined,
+      );
       onResolve({ filter: /^@acme\/otel-winston\// }, ({ path }) => ({
         path: join(source, '../../otel-winston/src', `${path.split('/').pop()}.ts`),
       }));
@@ -126,13 +149,12 @@ function takeFromCore(require, corePath) {
   return {
     name: 'take-from-core',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^@opentelemetry\/(api|core|instrumentation|resources)$/ }, ({ path }) => ({
-        path,
-        namespace: 'from-core',
-      }));
+      onResolve({ filter: /^@opentelemetry\// }, ({ path }) =>
+        path in SHARED ? { path, namespace: 'from-core' } : undefined,
+      );
       onResolve({ filter: /^core-chunk$/, namespace: 'from-core' }, () => ({ path: corePath, external: true }));
       onLoad({ filter: /.*/, namespace: 'from-core' }, ({ path }) => {
-        const names = Object.keys(require(path)).filter((name) => name !== 'default' && name !== '__esModule');
+        const names = SHARED[path] === 'all' ? exportNames(require(path)) : SHARED[path];
         const lines = names.map((name) => `export const ${name} = shared.${name};`);
         return {
           contents: [
@@ -170,3 +192,6 @@ function copyTypes(from, to) {
     }
   }
 }
+
+const exportNames = (module) =>
+  Object.keys(module).filter((name) => name !== 'default' && name !== '__esModule');

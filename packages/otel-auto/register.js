@@ -28,8 +28,9 @@ function isPackageManager(entry) {
 
 /** `module.register` runs preloads again in the thread of the loader, which is none of the application's. */
 function isLoaderThread() {
+  // Node.js marks what a thread may not do. Asking `worker_threads` costs 2 ms, so only threads do.
+  if (!process.chdir.disabled) return false;
   var threads = require('worker_threads');
-  if (threads.isMainThread) return false;
   if (threads.isInternalThread !== undefined) return threads.isInternalThread;
   // Node.js 20 does not say so; only its own start of the loader's thread calls a preload from `initializeHooks`.
   var limit = Error.stackTraceLimit;

@@ -23,14 +23,18 @@ function describeDestinations(settings: Settings): string {
   for (const signal of ['traces', 'metrics', 'logs'] as const) {
     const { exporters, otlp } = settings[signal];
     const destinations = exporters.map((name) => (name === 'otlp' ? describeOtlp(otlp) : 'the console'));
-    for (const destination of destinations.length > 0 ? destinations : ['nowhere']) {
+    for (const destination of destinations.length > 0 ? destinations : [OFF]) {
       byDestination.set(destination, [...(byDestination.get(destination) ?? []), signal]);
     }
   }
   return [...byDestination]
-    .map(([destination, signals]) => `${joinWords(signals)} to ${destination}`)
+    .map(([destination, signals]) =>
+      destination === OFF ? `${joinWords(signals)} off` : `${joinWords(signals)} to ${destination}`,
+    )
     .join(', ');
 }
+
+const OFF = 'off';
 
 /** The collector's address, without the path that each signal adds and without credentials. */
 export function describeOtlp({ url, protocol }: OtlpSettings): string {

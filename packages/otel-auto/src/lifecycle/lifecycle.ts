@@ -40,14 +40,20 @@ export function createLifecycle(input: {
   const pipelines = input.pipelines.filter((pipeline) => pipeline !== undefined);
   let stopped: Promise<void> | undefined;
   let flushedAtEnd = false;
+  /** Whether a signal may be on its way to us that the event loop has not seen yet. */
+  let signalExpected = true;
 
-  /** Resolves with whether everything was delivered in time. The timer keeps the process alive meanwhile. */
-  const flushWithin = async (timeoutMillis: number, final: boolean): Promise<boolean> => {
+  /** Resolves with whether everything was delivered in time. `keepAlive`: the process does not end meanwhile. */
+  const flushWithin = async (
+    timeoutMillis: number,
+    { final, keepAlive }: { readonly final: boolean; readonly keepAlive: boolean },
+  ): Promise<boolean> => {
     if (timeoutMillis === 0) return false;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<boolean>((resolve) => {
       timer = setTimeout(resolve, timeoutMillis, false);
-      timer.ref();
+      if (keepAlive) timer.ref();
+      else timer.unref();
     });
     const flushed = Promise.all(pipelines.map((pipeline) => pipeline.flush({ final }))).then(() => true);
     const delivered = await Promise.race([flushed, deadline]);
@@ -56,7 +62,7 @@ export function createLifecycle(input: {
   };
 
   const flushAtEnd = async () => {
-    if (await flushWithin(shutdownTimeoutMillis, true)) return;
+    if (await flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true })) return;
     voice.say(
       `the process ends with telemetry that could not be delivered within ${shutdownTimeoutMillis} ms ` +
         '(ACME_OTEL_SHUTDOWN_TIMEOUT); is the collector reachable?',
@@ -64,6 +70,12 @@ export function createLifecycle(input: {
   };
 
   const onBeforeExit = () => {
+    if (signalExpected) {
+      // An application that signals itself last (NestJS does, after its shutdown hooks) dies by that
+      // at once where nobody listens. We listen, so the loop has to turn once more to hear it.
+      signalExpected = false;
+      setImmediate(() => undefined);
+    }
     if (flushedAtEnd && !pipelines.some((pipeline) => pipeline.hasPending())) return;
     flushedAtEnd = true;
     void flushAtEnd();
@@ -71,7 +83,8 @@ export function createLifecycle(input: {
 
   const onSignal = (signal: NodeJS.Signals, listener: () => void) => {
     if (process.listenerCount(signal) > 1) {
-      void flushWithin(shutdownTimeoutMillis, false);
+      signalExpected = true;
+      void flushWithin(shutdownTimeoutMillis, { final: false, keepAlive: false });
       return;
     }
     void flushAtEnd().then(() => {
@@ -81,9 +94,9 @@ export function createLifecycle(input: {
   };
 
   return {
-    forceFlush: async () => void (await flushWithin(30_000, false)),
+    forceFlush: async () => void (await flushWithin(30_000, { final: false, keepAlive: true })),
     shutdown() {
-      stopped ??= flushWithin(shutdownTimeoutMillis, true).then(async () => {
+      stopped ??= flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true }).then(async () => {
         await Promise.allSettled(pipelines.map((pipeline) => pipeline.shutdown()));
       });
       return stopped;

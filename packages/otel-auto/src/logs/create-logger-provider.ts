@@ -7,6 +7,7 @@ import {
   type LogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import type { Pipeline } from '../lifecycle/lifecycle';
+import { createEnding } from '../otlp/ending';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
@@ -27,11 +28,11 @@ export function createLoggerProvider(
   const given = givenObjects<LogRecordProcessor>(options.logRecordProcessors);
   if (exporters.length === 0 && given.length === 0) return undefined;
 
-  let isFinal = false;
+  const ending = createEnding();
   let pending = false;
   const tracked: TrackedExporter[] = [];
   const processors = exporters.map((name): LogRecordProcessor => {
-    const exporter = createExporter(runtime, { name, signal: 'logs', isFinal: () => isFinal });
+    const exporter = createExporter(runtime, { name, signal: 'logs', ending });
     tracked.push(exporter);
     if (name === 'console') {
       return new SimpleLogRecordProcessor({ exporter: exporter as unknown as LogRecordExporter });
@@ -56,7 +57,7 @@ export function createLoggerProvider(
     provider,
     hasPending: () => pending,
     async flush(flushOptions) {
-      isFinal ||= flushOptions.final;
+      if (flushOptions.final) ending.begin();
       pending = false;
       await provider.forceFlush().catch(() => undefined);
       await Promise.all(tracked.map((exporter) => exporter.settled()));

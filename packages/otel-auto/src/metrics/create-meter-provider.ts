@@ -1,6 +1,7 @@
 import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Pipeline } from '../lifecycle/lifecycle';
+import { createEnding } from '../otlp/ending';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
 import type { MetricsPart } from '../parts/metrics';
 import type { Runtime } from '../runtime';
@@ -29,7 +30,7 @@ export function createMeterProvider(
   const given = givenObjects(options.metricReaders);
   if (exporters.length === 0 && given.length === 0) return undefined;
 
-  let isFinal = false;
+  const ending = createEnding();
   const tracked: TrackedExporter[] = [];
   const create = (): SdkMeterProvider => {
     const part = runtime.hooks.pause(() => runtime.chunks.part('metrics') as MetricsPart);
@@ -38,7 +39,7 @@ export function createMeterProvider(
       settings: settings.metrics,
       readers: given,
       exporters: exporters.map((name) => {
-        const exporter = createExporter(runtime, { name, signal: 'metrics', isFinal: () => isFinal });
+        const exporter = createExporter(runtime, { name, signal: 'metrics', ending });
         tracked.push(exporter);
         return exporter;
       }),
@@ -58,7 +59,7 @@ export function createMeterProvider(
     // A meter provider always has something to say, so the process would never end for it.
     hasPending: () => false,
     async flush(flushOptions) {
-      isFinal ||= flushOptions.final;
+      if (flushOptions.final) ending.begin();
       await provider.loaded?.forceFlush().catch(() => undefined);
       await Promise.all(tracked.map((exporter) => exporter.settled()));
     },

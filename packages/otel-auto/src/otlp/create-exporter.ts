@@ -4,6 +4,7 @@ import { describeExportFailure } from '../diagnostics/export-failure';
 import { describeOtlp } from '../diagnostics/start-line';
 import type { Runtime } from '../runtime';
 import { DISTRO_NAME, VERSION } from '../version';
+import type { Ending } from './ending';
 import type { ExporterInput, ExporterPart, Signal, SignalExporter } from './signal-exporter';
 
 /** An exporter whose exports under way can be waited for. */
@@ -21,10 +22,10 @@ export function createExporter(
   input: {
     readonly name: 'otlp' | 'console';
     readonly signal: Signal;
-    readonly isFinal: () => boolean;
+    readonly ending: Ending;
   },
 ): TrackedExporter {
-  const { name, signal, isFinal } = input;
+  const { name, signal, ending } = input;
   const { otlp } = runtime.settings[signal];
   const part = name === 'console' ? 'console' : PARTS[otlp.protocol];
   const report = name === 'console' ? () => undefined : createReport(runtime, signal);
@@ -35,7 +36,7 @@ export function createExporter(
       const partInput: ExporterInput = {
         signal,
         otlp,
-        isFinal,
+        ending,
         userAgent: `${DISTRO_NAME}/${VERSION}`,
       };
       return (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);

@@ -1,3 +1,4 @@
+import type { Ending } from './ending';
 import type { Sender, SendResult } from './http-sender';
 
 const INITIAL_BACKOFF_MILLIS = 1000;
@@ -14,23 +15,23 @@ export function createRetryingSender(
   send: Sender,
   options: {
     readonly timeoutMillis: number;
-    /** Whether the process is about to end: then the first failure is the last. */
-    readonly isFinal: () => boolean;
+    /** Says that the process is about to end: then who waits tries once more, and no failure is retried. */
+    readonly ending: Ending;
     readonly sleep?: (millis: number) => Promise<void>;
     readonly random?: () => number;
     readonly nowMillis?: () => number;
   },
 ): Sender {
-  const { timeoutMillis, isFinal, sleep = sleepUnreferenced, random = Math.random, nowMillis = Date.now } = options;
+  const { timeoutMillis, ending, sleep = sleepUnreferenced, random = Math.random, nowMillis = Date.now } = options;
   return async (body) => {
     const deadline = nowMillis() + timeoutMillis;
     let backoff = INITIAL_BACKOFF_MILLIS;
     for (;;) {
       const result: SendResult = await send(body);
-      if (result.kind !== 'retryable' || isFinal()) return result;
+      if (result.kind !== 'retryable' || ending.hasBegun) return result;
       const wait = result.retryAfterMillis ?? backoff * (0.8 + 0.4 * random());
       if (nowMillis() + wait > deadline) return result;
-      await sleep(wait);
+      await Promise.race([sleep(wait), ending.begun]);
       backoff = Math.min(backoff * BACKOFF_FACTOR, MAX_BACKOFF_MILLIS);
     }
   };

@@ -1,5 +1,6 @@
 import type { ExportResult } from '@opentelemetry/core';
 import type { OtlpSettings } from '../settings/settings';
+import type { Ending } from './ending';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
 
@@ -15,8 +16,7 @@ export interface ExporterInput {
   readonly signal: Signal;
   readonly otlp: OtlpSettings;
   readonly userAgent: string;
-  /** Whether the process is about to end, so that nothing may be tried again. */
-  readonly isFinal: () => boolean;
+  readonly ending: Ending;
 }
 
 /** The shape of `parts/otlp-protobuf`, `parts/otlp-json`, `parts/otlp-grpc` and `parts/console`. */

@@ -1,7 +1,7 @@
 import * as api from '@opentelemetry/api';
 import * as core from '@opentelemetry/core';
 import * as instrumentation from '@opentelemetry/instrumentation';
-import * as resources from '@opentelemetry/resources';
+import { defaultResource, emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { createDiagLogger } from '../diagnostics/diag-logger';
 import { createInstrumentationLoader } from '../instrumentations/load';
 import { createLifecycle } from '../lifecycle/lifecycle';
@@ -20,7 +20,7 @@ export const shared: Readonly<Record<string, object>> = {
   '@opentelemetry/api': { ...api },
   '@opentelemetry/core': { ...core },
   '@opentelemetry/instrumentation': { ...instrumentation },
-  '@opentelemetry/resources': { ...resources },
+  '@opentelemetry/resources': { defaultResource, emptyResource, resourceFromAttributes },
 };
 
 /**
@@ -36,7 +36,7 @@ export function startCore(runtime: Runtime): Core {
   });
   core.setGlobalErrorHandler((error) => api.diag.debug(String(error)));
 
-  const resource = resources.resourceFromAttributes(
+  const resource = resourceFromAttributes(
     createResourceAttributes(settings.resource, {
       versions: { sdk: core.SDK_INFO['telemetry.sdk.version'], distro: VERSION },
       optionAttributes: options.resourceAttributes,

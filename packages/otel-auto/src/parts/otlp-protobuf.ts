@@ -19,11 +19,11 @@ const SERIALIZERS: Readonly<Record<ExporterInput['signal'], Serializer>> = {
 };
 
 /** Creates the exporter of OTLP over http/protobuf: upstream's encoding, our own sender. */
-export function createExporter({ signal, otlp, userAgent, isFinal }: ExporterInput): SignalExporter {
+export function createExporter({ signal, otlp, userAgent, ending }: ExporterInput): SignalExporter {
   const serializer = SERIALIZERS[signal];
   const send = createRetryingSender(
     createHttpSender({ otlp, userAgent, contentType: 'application/x-protobuf' }),
-    { timeoutMillis: otlp.timeoutMillis, isFinal },
+    { timeoutMillis: otlp.timeoutMillis, ending },
   );
   return {
     export(items, onResult) {

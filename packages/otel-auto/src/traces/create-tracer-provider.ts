@@ -7,6 +7,7 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import type { Pipeline } from '../lifecycle/lifecycle';
+import { createEnding } from '../otlp/ending';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
@@ -28,11 +29,11 @@ export function createTracerProvider(
   const given = givenObjects<SpanProcessor>(options.spanProcessors);
   if (exporters.length === 0 && given.length === 0) return undefined;
 
-  let isFinal = false;
+  const ending = createEnding();
   let pending = false;
   const tracked: TrackedExporter[] = [];
   const processors = exporters.map((name): SpanProcessor => {
-    const exporter = createExporter(runtime, { name, signal: 'traces', isFinal: () => isFinal });
+    const exporter = createExporter(runtime, { name, signal: 'traces', ending });
     tracked.push(exporter);
     if (name === 'console') return new SimpleSpanProcessor({ exporter: exporter as unknown as SpanExporter });
     return new BatchSpanProcessor({
@@ -59,7 +60,7 @@ export function createTracerProvider(
     provider,
     hasPending: () => pending,
     async flush(flushOptions) {
-      isFinal ||= flushOptions.final;
+      if (flushOptions.final) ending.begin();
       pending = false;
       await provider.forceFlush().catch(() => undefined);
       await Promise.all(tracked.map((exporter) => exporter.settled()));
