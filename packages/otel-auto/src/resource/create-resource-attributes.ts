@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import {
   ATTR_CONTAINER_ID,
   ATTR_K8S_NODE_NAME,
@@ -21,6 +19,7 @@ import { detectHost } from './detect-host';
 import { detectProcess } from './detect-process';
 import { type ApplicationPackage, findApplicationPackage } from './find-application-package';
 import { findContainerId } from './find-container-id';
+import { randomUuid } from './random-uuid';
 import { readFile, type ReadFile } from './read-file';
 
 /** What the resource says beside the environment and this machine. */
@@ -76,7 +75,7 @@ function toServiceAttributes(
   return {
     [ATTR_SERVICE_NAME]: applicationPackage?.name ?? 'unknown_service:node',
     [ATTR_SERVICE_VERSION]: applicationPackage?.version,
-    [ATTR_SERVICE_INSTANCE_ID]: randomUUID(),
+    [ATTR_SERVICE_INSTANCE_ID]: randomUuid(),
   };
 }
 

@@ -1,5 +1,6 @@
-import { DEFINITIONS, MAX_TIMER_MILLIS } from './definitions';
+import { DEFINITIONS } from './definitions';
 import type { StartOptions } from './start-options';
+import { MAX_TIMER_MILLIS } from './timer-limits';
 
 /**
  * Checks what a caller of `start(options)` wrote, for those who write it without types.
@@ -10,10 +11,11 @@ import type { StartOptions } from './start-options';
 export function checkStartOptions(options: StartOptions): void {
   if (!isObject(options))
     throw new TypeError(`start(options): expected an object, got ${show(options)}`);
+  const checks = Object.keys(options).length > 0 ? createChecks() : {};
   for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof StartOptions] : undefined;
+    const check = Object.hasOwn(checks, name) ? checks[name as keyof StartOptions] : undefined;
     if (check === undefined) {
-      const known = Object.keys(CHECKS).join(', ');
+      const known = Object.keys(checks).join(', ');
       throw new TypeError(`start(options): unknown option ${name}; the options are ${known}`);
     }
     if (value !== undefined) check(`start(options): ${name}`, value);
@@ -22,7 +24,7 @@ export function checkStartOptions(options: StartOptions): void {
 
 type Check = (name: string, value: unknown) => void;
 
-const CHECKS: Readonly<Record<keyof StartOptions, Check>> = {
+const createChecks = (): Readonly<Partial<Record<keyof StartOptions, Check>>> => ({
   logLevel: oneOf(DEFINITIONS.OTEL_LOG_LEVEL.allowed),
   resourceAttributes: checkAttributes,
   propagators: listOf(oneOf(DEFINITIONS.OTEL_PROPAGATORS.allowed)),
@@ -44,7 +46,7 @@ const CHECKS: Readonly<Record<keyof StartOptions, Check>> = {
   logRecordLimits: limits(['attributeCountLimit', 'attributeValueLengthLimit']),
   instrumentations: listOf(autoOr('an instrumentation', ['enable', 'disable'])),
   shutdownTimeoutMillis: (name, value) => checkInteger(name, value, MAX_TIMER_MILLIS),
-};
+});
 
 function oneOf(allowed: readonly string[]): Check {
   return (name, value) => {

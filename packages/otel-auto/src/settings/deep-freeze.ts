@@ -1,6 +1,8 @@
 /** Freezes a plain value and everything in it. */
-export function deepFreeze<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const inner of Object.values(value)) deepFreeze(inner);
+export function deepFreeze<Value extends object>(value: Value): Value {
+  for (const key in value) {
+    const inner = value[key];
+    if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
+  }
   return Object.freeze(value);
 }

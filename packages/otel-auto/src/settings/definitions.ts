@@ -166,18 +166,23 @@ export const DEFINITIONS = {
 } as const satisfies Readonly<Record<string, Definition>>;
 
 /** What of OTLP can be set for all signals, and for one alone. */
-export type OtlpField =
-  | 'ENDPOINT'
-  | 'PROTOCOL'
-  | 'HEADERS'
-  | 'TIMEOUT'
-  | 'COMPRESSION'
-  | 'CERTIFICATE'
-  | 'CLIENT_CERTIFICATE'
-  | 'CLIENT_KEY'
-  | 'INSECURE';
+export const OTLP_FIELDS = [
+  'ENDPOINT',
+  'PROTOCOL',
+  'HEADERS',
+  'TIMEOUT',
+  'COMPRESSION',
+  'CERTIFICATE',
+  'CLIENT_CERTIFICATE',
+  'CLIENT_KEY',
+  'INSECURE',
+] as const;
 
-export type Signal = 'TRACES' | 'METRICS' | 'LOGS';
+export type OtlpField = (typeof OTLP_FIELDS)[number];
+
+export const SIGNALS = ['TRACES', 'METRICS', 'LOGS'] as const;
+
+export type Signal = (typeof SIGNALS)[number];
 
 type SignalVariableName = `OTEL_EXPORTER_OTLP_${Signal}_${OtlpField}`;
 
@@ -187,14 +192,19 @@ export type VariableName = keyof typeof DEFINITIONS | SignalVariableName;
 export function findDefinition(name: string): Definition | undefined {
   if (Object.hasOwn(DEFINITIONS, name)) return DEFINITIONS[name as keyof typeof DEFINITIONS];
   const general = toGeneralName(name);
-  return general === name || !Object.hasOwn(DEFINITIONS, general)
+  return general === undefined || !Object.hasOwn(DEFINITIONS, general)
     ? undefined
     : { ...DEFINITIONS[general as keyof typeof DEFINITIONS], general };
 }
 
-/** `OTEL_EXPORTER_OTLP_TRACES_TIMEOUT` → `OTEL_EXPORTER_OTLP_TIMEOUT`. */
-export function toGeneralName(name: string): string {
-  return name.replace(/^(OTEL_EXPORTER_OTLP_)(?:TRACES|METRICS|LOGS)_/, '$1');
+/** `OTEL_EXPORTER_OTLP_TRACES_TIMEOUT` to `OTEL_EXPORTER_OTLP_TIMEOUT`; no regular expression,
+ * since the first of a process is dear. */
+function toGeneralName(name: string): string | undefined {
+  const general = 'OTEL_EXPORTER_OTLP_';
+  const signal = SIGNALS.find((each) => name.startsWith(`${each}_`, general.length));
+  return signal !== undefined && name.startsWith(general)
+    ? general + name.slice(general.length + signal.length + 1)
+    : undefined;
 }
 
 /** What a variable is once parsed: it follows from the `kind` of its row. */

@@ -1,4 +1,5 @@
-import { type Definition, NO_TIME_LIMIT_MILLIS } from './definitions';
+import type { Definition } from './definitions';
+import { NO_TIME_LIMIT_MILLIS } from './timer-limits';
 
 /**
  * Gives the words for what is used in place of an unusable text: the default or the general value,

@@ -1,11 +1,17 @@
 const MAX_EDITS = 2;
 
+/** "did you mean …?", when one name is near. */
+export function toSuggestion(text: string, names: readonly string[]): string | undefined {
+  const nearest = findNearest(text, names);
+  return nearest === undefined ? undefined : `did you mean ${nearest}?`;
+}
+
 /**
  * Gives the name that a misspelt one most likely means: at most two letters added, left out or
  * changed (two neighbours swapped count as two), and fewer than half of them. Only called for what
  * is wrong, so it need not be fast.
  */
-export function findNearest(text: string, names: Iterable<string>): string | undefined {
+function findNearest(text: string, names: readonly string[]): string | undefined {
   let nearest: string | undefined;
   let fewest = Math.min(MAX_EDITS, Math.ceil(text.length / 2) - 1) + 1;
   for (const name of names) {

@@ -1,4 +1,5 @@
-import { splitList, toSuggestion } from './parse-names';
+import { toSuggestion } from './find-nearest';
+import { splitList } from './parse-names';
 import type { Parsed, Rejected } from './parsed';
 import type { InstrumentationsSettings } from './settings';
 import type { Variables } from './variables';
@@ -9,35 +10,42 @@ export function parseInstrumentations(
   known: readonly string[],
 ): InstrumentationsSettings {
   return {
-    enabled: parse('OTEL_NODE_ENABLED_INSTRUMENTATIONS', 'those on by default'),
-    disabled: parse('OTEL_NODE_DISABLED_INSTRUMENTATIONS', '') ?? [],
+    enabled: parse(variables, known, ENABLED, 'those on by default'),
+    disabled: parse(variables, known, DISABLED, '') ?? [],
   };
+}
 
-  function parse(
-    name: 'OTEL_NODE_ENABLED_INSTRUMENTATIONS' | 'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
-    otherwise: string,
-  ): readonly string[] | undefined {
-    const text = variables.text(name);
-    if (text === undefined) return undefined;
-    const { value, rejected } = parseShortNames(text, known);
-    for (const each of rejected) variables.report(name, each, value?.join(', ') ?? otherwise);
-    return value;
-  }
+const ENABLED = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS';
+const DISABLED = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';
+
+function parse(
+  variables: Variables,
+  known: readonly string[],
+  name: typeof ENABLED | typeof DISABLED,
+  otherwise: string,
+): readonly string[] | undefined {
+  const text = variables.texts.get(name);
+  if (text === undefined) return undefined;
+  const { value, rejected } = parseShortNames(text, known);
+  for (const each of rejected) variables.report(name, each, value?.join(', ') ?? otherwise);
+  return value;
 }
 
 const PACKAGE_PREFIX = '@opentelemetry/instrumentation-';
 
 /** `express` or `@opentelemetry/instrumentation-express`, in any case. */
 function parseShortNames(text: string, known: readonly string[]): Parsed<readonly string[]> {
-  const found = new Set<string>();
+  const found: string[] = [];
   const rejected: Rejected[] = [];
   for (const item of splitList(text)) {
     const lower = item.toLowerCase();
     const name = lower.startsWith(PACKAGE_PREFIX) ? lower.slice(PACKAGE_PREFIX.length) : lower;
-    if (known.includes(name)) found.add(name);
-    else rejected.push({ text: item, expected: EXPECTED, cure: toSuggestion(name, known) });
+    if (!known.includes(name)) {
+      const expected = 'an instrumentation of this distro';
+      rejected.push({ text: item, expected, cure: toSuggestion(name, known) });
+    } else if (!found.includes(name)) {
+      found.push(name);
+    }
   }
-  return { value: found.size > 0 ? [...found] : undefined, rejected };
+  return { value: found.length > 0 ? found : undefined, rejected };
 }
-
-const EXPECTED = 'an instrumentation of this distro';

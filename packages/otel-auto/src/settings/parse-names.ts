@@ -1,4 +1,4 @@
-import { findNearest } from './find-nearest';
+import { toSuggestion } from './find-nearest';
 import { accept, type Parsed, type Rejected, reject } from './parsed';
 
 interface Names {
@@ -21,32 +21,30 @@ export function parseName(text: string, { allowed, unsupported }: Names): Parsed
  */
 export function parseNames(text: string, names: Names): Parsed<readonly string[]> {
   const withNone = { ...names, allowed: [...names.allowed, 'none'] };
-  const items = splitList(text).map((item) => parseName(item, withNone));
-  const found = [...new Set(items.flatMap(({ value }) => value ?? []))];
-  const rejected = items.flatMap((item) => item.rejected);
-  if (items.length === 0) return reject(text, `a list of ${withNone.allowed.join(', ')}`);
-  if (!found.includes('none')) return { value: found.length > 0 ? found : undefined, rejected };
-  const others = found.filter((name) => name !== 'none');
-  if (others.length === 0) return { value: [], rejected };
-  return { value: others, rejected: [...rejected, noneBesideOthers(text)] };
+  const found: string[] = [];
+  const rejected: Rejected[] = [];
+  let none = false;
+  for (const item of splitList(text)) {
+    const parsed = parseName(item, withNone);
+    rejected.push(...parsed.rejected);
+    if (parsed.value === 'none') none = true;
+    else if (parsed.value !== undefined && !found.includes(parsed.value)) found.push(parsed.value);
+  }
+  if (none && found.length > 0) rejected.push(noneBesideOthers(text));
+  if (none || found.length > 0) return { value: found, rejected };
+  const empty = { text, expected: `a list of ${withNone.allowed.join(', ')}` };
+  return { value: undefined, rejected: rejected.length > 0 ? rejected : [empty] };
 }
 
 /** The items of a list separated by commas, without blanks and without empty ones. */
 export function splitList(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+  const items: string[] = [];
+  for (const item of text.split(',')) if (item.trim() !== '') items.push(item.trim());
+  return items;
 }
 
 export function noneBesideOthers(text: string): Rejected {
   return { text, expected: 'usable as a whole', cure: 'none stands alone' };
-}
-
-/** "did you mean …?", when one name is near. */
-export function toSuggestion(text: string, names: readonly string[]): string | undefined {
-  const nearest = findNearest(text, names);
-  return nearest === undefined ? undefined : `did you mean ${nearest}?`;
 }
 
 function toSupported(allowed: readonly string[]): string {

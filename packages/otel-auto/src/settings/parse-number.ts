@@ -1,13 +1,12 @@
-import { MAX_TIMER_MILLIS, NO_TIME_LIMIT_MILLIS } from './definitions';
 import { accept, type Parsed, reject } from './parsed';
+import { MAX_TIMER_MILLIS, NO_TIME_LIMIT_MILLIS } from './timer-limits';
 
-const DIGITS = /^\d+$/;
 const MAX_INTEGER = 2_147_483_647;
 
 /** Decimal digits only: `0x10`, `1e3` and `1.5` are mistakes more often than meant. */
 export function parseInteger(text: string, minimum = 0): Parsed<number> {
   const expected = minimum === 0 ? 'a non-negative integer' : `an integer of at least ${minimum}`;
-  const value = DIGITS.test(text) ? Number(text) : Number.NaN;
+  const value = toInteger(text);
   if (value > MAX_INTEGER) return reject(text, expected, `at most ${MAX_INTEGER}`);
   return value >= minimum ? accept(value) : reject(text, expected);
 }
@@ -25,16 +24,24 @@ export function parseTimeout(text: string): Parsed<number> {
 }
 
 export function parseRatio(text: string): Parsed<number> {
-  const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-  return value <= 1 ? accept(value) : reject(text, 'a ratio from 0 to 1', cureForRatio(text));
+  const value = Number(text);
+  return value >= 0 && value <= 1
+    ? accept(value)
+    : reject(text, 'a ratio from 0 to 1', cureForRatio(text));
 }
 
 function parseMillis(text: string, minimum: number, expected: string): Parsed<number> {
-  const value = DIGITS.test(text) ? Number(text) : Number.NaN;
+  const value = toInteger(text);
   if (value > MAX_TIMER_MILLIS) {
     return reject(text, expected, `at most ${MAX_TIMER_MILLIS}, the longest a timer can wait`);
   }
   return value >= minimum ? accept(value) : reject(text, expected, cureForMillis(text));
+}
+
+/** The value of decimal digits, else `NaN`. */
+function toInteger(text: string): number {
+  for (const character of text) if (character < '0' || character > '9') return Number.NaN;
+  return Number(text);
 }
 
 const MILLIS_IN_UNIT: Readonly<Record<string, number>> = {

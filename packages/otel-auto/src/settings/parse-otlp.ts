@@ -1,25 +1,51 @@
-import { parseEndpoint, type Signal } from './parse-endpoint';
+import type { OtlpField, Signal } from './definitions';
+import { parseEndpoint } from './parse-endpoint';
 import type { OtlpSettings } from './settings';
 import type { Variables } from './variables';
 
+/** What the general variables say; the address differs from signal to signal. */
+export type GeneralOtlp = Omit<OtlpSettings, 'url'>;
+
+export function parseGeneralOtlp(variables: Variables): GeneralOtlp {
+  return parseFields(variables, 'OTEL_EXPORTER_OTLP_', {});
+}
+
 /** Gives the OTLP settings of one signal: its own variables, each before the general one. */
-export function parseOtlp(variables: Variables, signal: Signal): OtlpSettings {
-  const prefix = `OTEL_EXPORTER_OTLP_${signal}` as const;
-  const protocol = variables.value(`${prefix}_PROTOCOL`);
-  const { url, authorization } = parseEndpoint(variables, signal, protocol);
+export function parseOtlp(
+  variables: Variables,
+  signal: Signal,
+  general: GeneralOtlp,
+): OtlpSettings {
+  const own = parseFields(variables, `OTEL_EXPORTER_OTLP_${signal}_`, general);
+  const { url, authorization } = parseEndpoint(variables, signal, own);
   return {
-    protocol,
+    ...own,
     url,
-    headers: {
-      ...(authorization === undefined ? {} : { authorization }),
-      ...variables.value('OTEL_EXPORTER_OTLP_HEADERS'),
-      ...variables.value(`${prefix}_HEADERS`),
-    },
-    timeoutMillis: variables.value(`${prefix}_TIMEOUT`),
-    compression: variables.value(`${prefix}_COMPRESSION`),
-    certificate: variables.value(`${prefix}_CERTIFICATE`),
-    clientCertificate: variables.value(`${prefix}_CLIENT_CERTIFICATE`),
-    clientKey: variables.value(`${prefix}_CLIENT_KEY`),
+    headers: { ...(authorization && { authorization }), ...general.headers, ...own.headers },
     insecure: !url.startsWith('https:'),
   };
+}
+
+const FIELDS = {
+  protocol: 'PROTOCOL',
+  headers: 'HEADERS',
+  timeoutMillis: 'TIMEOUT',
+  compression: 'COMPRESSION',
+  certificate: 'CERTIFICATE',
+  clientCertificate: 'CLIENT_CERTIFICATE',
+  clientKey: 'CLIENT_KEY',
+  insecure: 'INSECURE',
+} as const satisfies Readonly<Record<keyof GeneralOtlp, OtlpField>>;
+
+function parseFields(
+  variables: Variables,
+  prefix: 'OTEL_EXPORTER_OTLP_' | `OTEL_EXPORTER_OTLP_${Signal}_`,
+  general: Partial<GeneralOtlp>,
+): GeneralOtlp {
+  const parsed: Record<string, unknown> = {};
+  for (const key in FIELDS) {
+    const field = key as keyof GeneralOtlp;
+    parsed[field] = variables.value(`${prefix}${FIELDS[field]}`, general[field] as never);
+  }
+  return parsed as unknown as GeneralOtlp;
 }

@@ -1,18 +1,18 @@
 import { noneBesideOthers, splitList } from './parse-names';
-import { type Parsed, reject } from './parsed';
+import type { Parsed, Rejected } from './parsed';
 
 /** Paths of URLs separated by commas, or `none`; what does not begin with a slash is left out. */
 export function parsePaths(text: string): Parsed<readonly string[]> {
-  const items = splitList(text);
-  const none = items.some((item) => item.toLowerCase() === 'none');
-  const others = items.filter((item) => item.toLowerCase() !== 'none');
-  const paths = others.filter((item) => item.startsWith('/'));
-  const rejected = others
-    .filter((item) => !item.startsWith('/'))
-    .map((item) => ({ text: item, expected: 'a path', cure: `write /${item}` }));
-  if (items.length === 0) return reject(text, 'a list of paths or none');
-  if (paths.length > 0) {
-    return { value: paths, rejected: none ? [...rejected, noneBesideOthers(text)] : rejected };
+  const paths: string[] = [];
+  const rejected: Rejected[] = [];
+  let none = false;
+  for (const item of splitList(text)) {
+    if (item.startsWith('/')) paths.push(item);
+    else if (item.toLowerCase() === 'none') none = true;
+    else rejected.push({ text: item, expected: 'a path', cure: `write /${item}` });
   }
-  return { value: none ? [] : undefined, rejected };
+  if (none && paths.length > 0) rejected.push(noneBesideOthers(text));
+  if (none || paths.length > 0) return { value: paths, rejected };
+  const empty = { text, expected: 'a list of paths or none' };
+  return { value: undefined, rejected: rejected.length > 0 ? rejected : [empty] };
 }

@@ -1,35 +1,31 @@
-import { checkStartOptions } from './check-start-options';
 import { deepFreeze } from './deep-freeze';
-import { DEFINITIONS, NO_TIME_LIMIT_MILLIS } from './definitions';
+import { DEFINITIONS, type VariableName } from './definitions';
 import { findUnknownVariables } from './find-unknown-variables';
 import { parseInstrumentations } from './parse-instrumentations';
-import { parseOtlp } from './parse-otlp';
+import { parseGeneralOtlp, parseOtlp } from './parse-otlp';
 import type { Problem } from './problem';
 import type {
   BatchSettings,
   ExporterName,
   LogLevel,
   LogRecordLimitSettings,
-  LogsSettings,
-  MetricsSettings,
   PropagatorName,
   ResourceSettings,
   SamplerSettings,
   Settings,
   SpanLimitSettings,
-  TracesSettings,
 } from './settings';
 import type { StartOptions } from './start-options';
-import { createVariables, type Variables } from './variables';
+import { NO_TIME_LIMIT_MILLIS } from './timer-limits';
+import { Variables } from './variables';
 
 /**
  * Gives the settings that an environment and options ask for, and a problem for each value that
  * could not be used as it was written.
  *
  * Options go before the environment, the environment before the defaults, field by field. Pure: it
- * reads nothing but its input. Whatever the environment holds, it never throws.
- *
- * @throws TypeError or RangeError if an option is wrong, which is a mistake in code
+ * reads nothing but its input. Never throws; whether options are what their types say is for
+ * `checkStartOptions`, which only those need who take some from a caller.
  */
 export function parseSettings(input: {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -38,27 +34,73 @@ export function parseSettings(input: {
   readonly knownInstrumentations: readonly string[];
 }): { readonly settings: Settings; readonly problems: readonly Problem[] } {
   const { options = {} } = input;
-  checkStartOptions(options);
-  const variables = createVariables(input.env);
+  const variables = new Variables(input.env);
   const logLevel = parseLogLevel(variables, options);
+  const otlp = parseGeneralOtlp(variables);
   const settings: Settings = {
     disabled: variables.value('OTEL_SDK_DISABLED'),
     logLevel,
     diagnostics: variables.value('ACME_OTEL_DIAGNOSTICS') === 'on' && logLevel !== 'none',
-    resource: parseResource(variables),
+    resource: variables.values(RESOURCE),
     propagators: parsePropagators(variables, options),
-    traces: parseTraces(variables, options),
-    metrics: parseMetrics(variables, options),
-    logs: parseLogs(variables, options),
+    traces: {
+      exporters: parseExporters(variables, 'OTEL_TRACES_EXPORTER', options.spanProcessors),
+      otlp: parseOtlp(variables, 'TRACES', otlp),
+      batch: parseBatch(variables, 'OTEL_BSP'),
+      sampler: parseSampler(variables),
+      limits: variables.values(SPAN_LIMITS, options.spanLimits),
+    },
+    metrics: {
+      exporters: parseExporters(variables, 'OTEL_METRICS_EXPORTER', options.metricReaders),
+      otlp: parseOtlp(variables, 'METRICS', otlp),
+      exportIntervalMillis: variables.value('OTEL_METRIC_EXPORT_INTERVAL'),
+      exportTimeoutMillis: parseAtMost(
+        variables,
+        'OTEL_METRIC_EXPORT_TIMEOUT',
+        'OTEL_METRIC_EXPORT_INTERVAL',
+      ),
+      temporality: variables.value('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
+    },
+    logs: {
+      exporters: parseExporters(variables, 'OTEL_LOGS_EXPORTER', options.logRecordProcessors),
+      otlp: parseOtlp(variables, 'LOGS', otlp),
+      batch: parseBatch(variables, 'OTEL_BLRP'),
+      limits: variables.values(LOG_RECORD_LIMITS, options.logRecordLimits),
+    },
     instrumentations: parseInstrumentations(variables, input.knownInstrumentations),
     http: { ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS') },
     middlewareSpans: variables.value('ACME_OTEL_MIDDLEWARE_SPANS'),
     shutdownTimeoutMillis:
       options.shutdownTimeoutMillis ?? variables.value('ACME_OTEL_SHUTDOWN_TIMEOUT'),
   };
-  variables.add(findUnknownVariables(variables.names));
-  return deepFreeze({ settings, problems: variables.problems });
+  const problems = [
+    ...variables.problems(),
+    ...findUnknownVariables(variables.unknown, variables.texts),
+  ];
+  return deepFreeze({ settings, problems });
 }
+
+const RESOURCE = {
+  serviceName: 'OTEL_SERVICE_NAME',
+  attributes: 'OTEL_RESOURCE_ATTRIBUTES',
+  podName: 'OTEL_RESOURCE_ATTRIBUTES_POD_NAME',
+  podUid: 'OTEL_RESOURCE_ATTRIBUTES_POD_UID',
+  nodeName: 'OTEL_RESOURCE_ATTRIBUTES_NODE_NAME',
+} as const satisfies Readonly<Record<keyof ResourceSettings, VariableName>>;
+
+const SPAN_LIMITS = {
+  attributeCountLimit: 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT',
+  attributeValueLengthLimit: 'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+  eventCountLimit: 'OTEL_SPAN_EVENT_COUNT_LIMIT',
+  linkCountLimit: 'OTEL_SPAN_LINK_COUNT_LIMIT',
+  attributePerEventCountLimit: 'OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT',
+  attributePerLinkCountLimit: 'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT',
+} as const satisfies Readonly<Record<keyof SpanLimitSettings, VariableName>>;
+
+const LOG_RECORD_LIMITS = {
+  attributeCountLimit: 'OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT',
+  attributeValueLengthLimit: 'OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+} as const satisfies Readonly<Record<keyof LogRecordLimitSettings, VariableName>>;
 
 function parseLogLevel(variables: Variables, { logLevel }: StartOptions): LogLevel {
   return (logLevel?.toLowerCase() as LogLevel | undefined) ?? variables.value('OTEL_LOG_LEVEL');
@@ -70,49 +112,6 @@ function parsePropagators(
 ): readonly PropagatorName[] {
   if (propagators === undefined) return variables.value('OTEL_PROPAGATORS');
   return propagators.map((name) => name.toLowerCase() as PropagatorName);
-}
-
-function parseResource(variables: Variables): ResourceSettings {
-  return {
-    serviceName: variables.value('OTEL_SERVICE_NAME'),
-    attributes: variables.value('OTEL_RESOURCE_ATTRIBUTES'),
-    podName: variables.value('OTEL_RESOURCE_ATTRIBUTES_POD_NAME'),
-    podUid: variables.value('OTEL_RESOURCE_ATTRIBUTES_POD_UID'),
-    nodeName: variables.value('OTEL_RESOURCE_ATTRIBUTES_NODE_NAME'),
-  };
-}
-
-function parseTraces(variables: Variables, options: StartOptions): TracesSettings {
-  return {
-    exporters: parseExporters(variables, 'OTEL_TRACES_EXPORTER', options.spanProcessors),
-    otlp: parseOtlp(variables, 'TRACES'),
-    batch: parseBatch(variables, 'OTEL_BSP'),
-    sampler: parseSampler(variables),
-    limits: parseSpanLimits(variables, options.spanLimits),
-  };
-}
-
-function parseMetrics(variables: Variables, options: StartOptions): MetricsSettings {
-  return {
-    exporters: parseExporters(variables, 'OTEL_METRICS_EXPORTER', options.metricReaders),
-    otlp: parseOtlp(variables, 'METRICS'),
-    exportIntervalMillis: variables.value('OTEL_METRIC_EXPORT_INTERVAL'),
-    exportTimeoutMillis: parseAtMost(
-      variables,
-      'OTEL_METRIC_EXPORT_TIMEOUT',
-      'OTEL_METRIC_EXPORT_INTERVAL',
-    ),
-    temporality: variables.value('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
-  };
-}
-
-function parseLogs(variables: Variables, options: StartOptions): LogsSettings {
-  return {
-    exporters: parseExporters(variables, 'OTEL_LOGS_EXPORTER', options.logRecordProcessors),
-    otlp: parseOtlp(variables, 'LOGS'),
-    batch: parseBatch(variables, 'OTEL_BLRP'),
-    limits: parseLogRecordLimits(variables, options.logRecordLimits),
-  };
 }
 
 /** What code passes stands in for the environment, which `'auto'` lets in again. */
@@ -150,7 +149,7 @@ function parseAtMost(
   const value = variables.value(name, Math.min(DEFINITIONS[name].default, bound));
   if (value <= bound) return value;
   if (value !== NO_TIME_LIMIT_MILLIS) {
-    const text = variables.text(name) ?? String(value);
+    const text = variables.texts.get(name) ?? String(value);
     const rejected = { text, expected: `at most ${boundName}`, cure: String(bound) };
     variables.report(name, rejected, String(bound));
   }
@@ -162,41 +161,10 @@ function parseSampler(variables: Variables): SamplerSettings {
   if (name.endsWith('traceidratio')) {
     return { name, ratio: variables.value('OTEL_TRACES_SAMPLER_ARG') };
   }
-  const text = variables.text('OTEL_TRACES_SAMPLER_ARG');
-  if (text !== undefined && variables.text('OTEL_TRACES_SAMPLER') === undefined) {
+  const text = variables.texts.get('OTEL_TRACES_SAMPLER_ARG');
+  if (text !== undefined && !variables.texts.has('OTEL_TRACES_SAMPLER')) {
     const cure = 'set OTEL_TRACES_SAMPLER=parentbased_traceidratio';
     variables.report('OTEL_TRACES_SAMPLER_ARG', { text, expected: `read by ${name}`, cure }, '');
   }
   return { name, ratio: 1 };
-}
-
-function parseSpanLimits(
-  variables: Variables,
-  limits: StartOptions['spanLimits'] = {},
-): SpanLimitSettings {
-  return {
-    attributeCountLimit:
-      limits.attributeCountLimit ?? variables.value('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT'),
-    attributeValueLengthLimit:
-      limits.attributeValueLengthLimit ?? variables.value('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT'),
-    eventCountLimit: limits.eventCountLimit ?? variables.value('OTEL_SPAN_EVENT_COUNT_LIMIT'),
-    linkCountLimit: limits.linkCountLimit ?? variables.value('OTEL_SPAN_LINK_COUNT_LIMIT'),
-    attributePerEventCountLimit:
-      limits.attributePerEventCountLimit ?? variables.value('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT'),
-    attributePerLinkCountLimit:
-      limits.attributePerLinkCountLimit ?? variables.value('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT'),
-  };
-}
-
-function parseLogRecordLimits(
-  variables: Variables,
-  limits: StartOptions['logRecordLimits'] = {},
-): LogRecordLimitSettings {
-  return {
-    attributeCountLimit:
-      limits.attributeCountLimit ?? variables.value('OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT'),
-    attributeValueLengthLimit:
-      limits.attributeValueLengthLimit ??
-      variables.value('OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT'),
-  };
 }

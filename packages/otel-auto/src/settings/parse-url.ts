@@ -1,4 +1,4 @@
-import { type Parsed, type Rejected, reject } from './parsed';
+import { accept, type Parsed, type Rejected, reject } from './parsed';
 
 /** What an address without `http://` or `https://` is taken for. */
 export type AssumedScheme = 'http' | 'https';
@@ -9,38 +9,37 @@ export type AssumedScheme = 'http' | 'https';
  * `host:port` without a scheme has one plain meaning; it is taken for that and reported.
  */
 export function parseUrl(text: string, assumed: AssumedScheme): Parsed<URL> {
-  if (HOST_AND_PORT.test(text)) return parseWithoutScheme(text, assumed);
   const url = toUrl(text);
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    return reject(text, EXPECTED, causeOfNoUrl(text));
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    return HOST_AND_PORT.test(text)
+      ? parseWithoutScheme(text, assumed)
+      : reject(text, EXPECTED, causeOfNoUrl(text));
   }
   if (url.port === '0') return reject(text, EXPECTED, 'there is no port 0');
   // `$(NODE_IP)` is a valid host for a URL, and what Kubernetes leaves of an unknown variable.
-  if (/[$(){}]/.test(url.hostname)) {
+  if (url.hostname.includes('$') || url.hostname.includes('{')) {
     return reject(text, EXPECTED, 'a variable in it was not expanded');
   }
-  return { value: url, rejected: [] };
+  return accept(url);
 }
 
 const EXPECTED = 'an http:// or https:// URL';
-const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[\w.-]+):\d+(\/.*)?$/i;
-
-function parseWithoutScheme(text: string, assumed: AssumedScheme): Parsed<URL> {
-  const rejected: Rejected = { text, expected: EXPECTED, cure: 'it has no scheme' };
-  const { value, rejected: more } = parseUrl(`${assumed}://${text}`, assumed);
-  return value === undefined
-    ? { value, rejected: more.map((cause) => ({ ...cause, text })) }
-    : { value, rejected: [rejected] };
-}
+const HOST_AND_PORT = /^(\[[0-9A-Fa-f:.]+\]|[\w.-]+):\d+(\/.*)?$/;
 
 function toUrl(text: string): URL | undefined {
   try {
-    const url = new URL(text);
-    url.hash = '';
-    return url;
+    return new URL(text);
   } catch {
     return undefined;
   }
+}
+
+function parseWithoutScheme(text: string, assumed: AssumedScheme): Parsed<URL> {
+  const { value, rejected } = parseUrl(`${assumed}://${text}`, assumed);
+  const noScheme: Rejected = { text, expected: EXPECTED, cure: 'it has no scheme' };
+  return value === undefined
+    ? { value, rejected: rejected.map((each) => ({ ...each, text })) }
+    : { value, rejected: [noScheme] };
 }
 
 function causeOfNoUrl(text: string): string | undefined {

@@ -1,4 +1,5 @@
 import { findDefinition } from './definitions';
+import { UNSUPPORTED_VARIABLES } from './unsupported-variables';
 
 /** Stands for a value that may be a secret. */
 export const HIDDEN_VALUE = '(hidden)';
@@ -9,10 +10,9 @@ export const HIDDEN_VALUE = '(hidden)';
  */
 export function redactValue(variable: string, value: string): string {
   const definition = findDefinition(variable);
-  if (definition === undefined || definition.sensitive || value.includes('-----BEGIN')) {
-    return HIDDEN_VALUE;
-  }
-  return definition.kind === 'url' ? redactUrl(value) : value;
+  const known = definition !== undefined || Object.hasOwn(UNSUPPORTED_VARIABLES, variable);
+  if (!known || definition?.sensitive || value.includes('-----BEGIN')) return HIDDEN_VALUE;
+  return variable.endsWith('ENDPOINT') ? redactUrl(value) : value;
 }
 
 /** Gives the URL, or what was meant to be one, without credentials and query. */

@@ -1,0 +1,107 @@
+import type { DEFINITIONS, OtlpField } from './definitions';
+
+/**
+ * What each variable is for, by the headings of `docs/configuration.md`; a value's form, default and
+ * allowed names are in `DEFINITIONS`. Markdown. Only what writes documentation loads this.
+ */
+export const DESCRIPTIONS: Readonly<
+  Record<string, Readonly<Partial<Record<keyof typeof DEFINITIONS, string>>>>
+> = {
+  'The distro': {
+    OTEL_SDK_DISABLED: '`true` starts nothing: nothing is loaded and no module is patched.',
+    OTEL_LOG_LEVEL: 'How much the distro says about itself on stderr; `none` silences it.',
+    ACME_OTEL_DIAGNOSTICS:
+      '`off` silences the distro: no start line, no problems, no word about exports.',
+    ACME_OTEL_SHUTDOWN_TIMEOUT:
+      'The longest that the end of the process waits for telemetry to leave; 0 does not wait.',
+  },
+  Resource: {
+    OTEL_SERVICE_NAME:
+      'The name of the service. It goes before a `service.name` in `OTEL_RESOURCE_ATTRIBUTES`; without either it is the name in the `package.json` of the application, else `unknown_service:node`.',
+    OTEL_RESOURCE_ATTRIBUTES:
+      'Attributes of everything that is sent, with `,` `=` and `%` in a value percent-encoded. An unusable entry is left out alone; of two with the same key the later counts.',
+    OTEL_RESOURCE_ATTRIBUTES_POD_NAME:
+      '`k8s.pod.name`, unless `OTEL_RESOURCE_ATTRIBUTES` has it. Set by the Kubernetes operator.',
+    OTEL_RESOURCE_ATTRIBUTES_POD_UID:
+      '`k8s.pod.uid`, unless `OTEL_RESOURCE_ATTRIBUTES` has it. Set by the Kubernetes operator.',
+    OTEL_RESOURCE_ATTRIBUTES_NODE_NAME:
+      '`k8s.node.name`, unless `OTEL_RESOURCE_ATTRIBUTES` has it. Set by the Kubernetes operator.',
+  },
+  Propagation: {
+    OTEL_PROPAGATORS: 'How context travels between services.',
+  },
+  Exporters: {
+    OTEL_TRACES_EXPORTER: 'Where traces go. `none` beside other names is ignored.',
+    OTEL_METRICS_EXPORTER: 'Where metrics go. `none` beside other names is ignored.',
+    OTEL_LOGS_EXPORTER: 'Where logs go. `none` beside other names is ignored.',
+  },
+  OTLP: {
+    OTEL_EXPORTER_OTLP_ENDPOINT:
+      'Base URL of the receiver, to which each signal appends its own path: `/v1/traces`, `/v1/metrics`, `/v1/logs`. With `grpc` the target, `http://localhost:4317` by default. Credentials in it are sent as a header.',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'What is spoken with the receiver.',
+    OTEL_EXPORTER_OTLP_HEADERS:
+      'Headers of each export, with `,` and `%` in a value percent-encoded. An unusable one is left out alone.',
+    OTEL_EXPORTER_OTLP_TIMEOUT: 'For one export, its retries included.',
+    OTEL_EXPORTER_OTLP_COMPRESSION: 'Of what is sent.',
+    OTEL_EXPORTER_OTLP_CERTIFICATE: 'PEM file with the certificates to trust.',
+    OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: 'PEM file with the certificate to show to the receiver.',
+    OTEL_EXPORTER_OTLP_CLIENT_KEY: 'PEM file with the private key of that certificate.',
+    OTEL_EXPORTER_OTLP_INSECURE:
+      'Plain text to a `grpc` endpoint that is written without `http://` and `https://`.',
+  },
+  Traces: {
+    OTEL_TRACES_SAMPLER: 'Which traces are kept.',
+    OTEL_TRACES_SAMPLER_ARG: 'The share that a `traceidratio` sampler keeps.',
+    OTEL_BSP_SCHEDULE_DELAY: 'The longest that spans wait for a batch to fill.',
+    OTEL_BSP_EXPORT_TIMEOUT: 'For the export of one batch of spans.',
+    OTEL_BSP_MAX_QUEUE_SIZE: 'How many spans wait at most; further ones are dropped and counted.',
+    OTEL_BSP_MAX_EXPORT_BATCH_SIZE:
+      'How many spans leave in one request at most; never more than the queue holds.',
+  },
+  Metrics: {
+    OTEL_METRIC_EXPORT_INTERVAL: 'From the start of one export to the start of the next.',
+    OTEL_METRIC_EXPORT_TIMEOUT: 'For one export; never longer than the interval.',
+    OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE:
+      'Whether points count from the start of the process (`cumulative`) or from the last export (`delta`, and `lowmemory` where that saves memory).',
+  },
+  Logs: {
+    OTEL_BLRP_SCHEDULE_DELAY: 'The longest that log records wait for a batch to fill.',
+    OTEL_BLRP_EXPORT_TIMEOUT: 'For the export of one batch of log records.',
+    OTEL_BLRP_MAX_QUEUE_SIZE:
+      'How many log records wait at most; further ones are dropped and counted.',
+    OTEL_BLRP_MAX_EXPORT_BATCH_SIZE:
+      'How many log records leave in one request at most; never more than the queue holds.',
+  },
+  Limits: {
+    OTEL_ATTRIBUTE_COUNT_LIMIT: 'Attributes kept on a span or a log record.',
+    OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: 'Characters kept of a value on a span or a log record.',
+    OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: 'Attributes kept on a span.',
+    OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: 'Characters kept of a value on a span.',
+    OTEL_SPAN_EVENT_COUNT_LIMIT: 'Events kept on a span.',
+    OTEL_SPAN_LINK_COUNT_LIMIT: 'Links kept on a span.',
+    OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: 'Attributes kept on an event of a span.',
+    OTEL_LINK_ATTRIBUTE_COUNT_LIMIT: 'Attributes kept on a link of a span.',
+    OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: 'Attributes kept on a log record.',
+    OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: 'Characters kept of a value on a log record.',
+  },
+  Instrumentations: {
+    OTEL_NODE_ENABLED_INSTRUMENTATIONS:
+      'The only instrumentations to run. Unset, those run that are on by default.',
+    OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'Instrumentations not to run, out of those above.',
+    ACME_OTEL_HTTP_IGNORED_PATHS: 'Paths whose requests make no spans.',
+    ACME_OTEL_MIDDLEWARE_SPANS: '`true` gives middleware, routers and hooks spans of their own.',
+  },
+};
+
+/** What the variable of one signal does otherwise than that of all three. */
+export const SIGNAL_DESCRIPTIONS: Readonly<Record<OtlpField, string>> = {
+  ENDPOINT: 'The full URL: used as it is, no path is appended.',
+  PROTOCOL: 'Replaces the general one.',
+  HEADERS: 'Merged over the general ones.',
+  TIMEOUT: 'Replaces the general one.',
+  COMPRESSION: 'Replaces the general one.',
+  CERTIFICATE: 'Replaces the general one.',
+  CLIENT_CERTIFICATE: 'Replaces the general one.',
+  CLIENT_KEY: 'Replaces the general one.',
+  INSECURE: 'Replaces the general one.',
+};
