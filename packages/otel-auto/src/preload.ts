@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { loadedChunks } from './chunks';
 import { formatStartLine } from './diagnostics/start-line';
-import { createVoice } from './diagnostics/voice';
+import { createVoice, type Voice } from './diagnostics/voice';
 import { watchFetch } from './instrumentations/fetch-channel';
 import { selectInstrumentations } from './instrumentations/select';
 import {
@@ -15,6 +15,7 @@ import {
 } from './instrumentations/table';
 import { installModuleHooks } from './module-hooks/install';
 import { ModuleHooks } from './module-hooks/module-hooks';
+import type { ExportWatcher } from './otlp/export-watcher';
 import { findApplicationPackage } from './resource/find-application-package';
 import { currentRuntime, setCurrentRuntime, type Core, type Runtime } from './runtime';
 import { formatProblem } from './settings/problem';
@@ -42,6 +43,8 @@ export function preload(input: {
   /** Whether a flag loads us, so that nothing of the application has been loaded yet. */
   readonly preloaded: boolean;
   readonly options?: StartOptions;
+  /** Speaks instead of stderr. `otel-auto doctor` listens; nobody else should. */
+  readonly voice?: Voice;
 }): Runtime | undefined {
   const running = currentRuntime();
   if (running !== undefined) return running;
@@ -53,7 +56,7 @@ export function preload(input: {
   });
   if (settings.disabled) return undefined;
 
-  const voice = createVoice({ enabled: settings.diagnostics });
+  const voice = input.voice ?? createVoice({ enabled: settings.diagnostics });
   const rows = selectInstrumentations(INSTRUMENTATIONS, settings.instrumentations);
   const runtime = createRuntime({ settings, options: input.options ?? {}, voice, rows });
   setCurrentRuntime(runtime);
@@ -96,6 +99,7 @@ function createRuntime(
   for (const name of BUILTIN_MODULES) packages.delete(name);
 
   let core: Core | undefined;
+  let exportWatcher: ExportWatcher | undefined;
   let failed = false;
   const chunks = loadedChunks();
   const hooks = new ModuleHooks(packages, builtins);
@@ -108,6 +112,12 @@ function createRuntime(
     chunks,
     seen: new Set(),
     application: findApplicationPackage(process.argv[1]),
+    get exportWatcher() {
+      return exportWatcher;
+    },
+    watchExports(watcher) {
+      exportWatcher = watcher;
+    },
     get loadedCore() {
       return core;
     },

@@ -1,6 +1,7 @@
 import type { Voice } from './diagnostics/voice';
 import type { Lifecycle } from './lifecycle/lifecycle';
 import type { ModuleHooks } from './module-hooks/module-hooks';
+import type { ExportWatcher } from './otlp/export-watcher';
 import type { ApplicationPackage } from './resource/find-application-package';
 import type { Settings } from './settings/settings';
 import type { StartOptions } from './settings/start-options';
@@ -20,6 +21,10 @@ export interface Runtime {
   readonly seen: Set<string>;
   /** Name and version of the application's nearest package.json. */
   readonly application: ApplicationPackage | undefined;
+  /** Who watches the exports in the place of the voice, if anybody does. */
+  readonly exportWatcher: ExportWatcher | undefined;
+  /** Lets `watcher` see every export that begins from now on. */
+  watchExports(watcher: ExportWatcher): void;
   /** The SDK, once something needed it. Never throws: a core that cannot start is reported once. */
   core(): Core | undefined;
   /** The SDK if it was needed, without loading it. */

@@ -1,10 +1,12 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
+import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import { describeExportFailure } from '../diagnostics/export-failure';
+import { describePartialSuccess } from '../diagnostics/partial-success';
 import { describeOtlp } from '../diagnostics/start-line';
 import type { Runtime } from '../runtime';
 import { DISTRO_NAME, VERSION } from '../version';
-import type { Ending } from './ending';
+import { createEnding, type Ending } from './ending';
+import type { ExportOutcome } from './export-watcher';
 import type { ExporterInput, ExporterPart, Signal, SignalExporter } from './signal-exporter';
 
 /** An exporter whose exports under way can be waited for. */
@@ -35,8 +37,7 @@ export function createExporter(
     (exporter ??= runtime.hooks.pause(() => {
       const partInput: ExporterInput = {
         signal,
-        otlp,
-        ending,
+        ...hurry(runtime, { otlp, ending }),
         userAgent: `${DISTRO_NAME}/${VERSION}`,
       };
       return (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);
@@ -44,12 +45,19 @@ export function createExporter(
 
   return {
     export(items, onResult) {
+      const watcher = runtime.exportWatcher;
+      const tell = watcher?.onExport({ signal, exporter: name, items }) ?? report;
       const done = new Promise<void>((resolve) => {
-        const finish = (result: ExportResult) => {
-          report(result);
-          onResult(result);
+        const finish = (outcome: ExportOutcome) => {
+          tell(outcome);
+          onResult(outcome);
           resolve();
         };
+        // stdout is for the watcher's report.
+        if (watcher !== undefined && name === 'console') {
+          finish({ code: ExportResultCode.SUCCESS });
+          return;
+        }
         // Outside the application's context: neither its spans nor our own requests are to be traced.
         context.with(suppressTracing(ROOT_CONTEXT), () => {
           try {
@@ -74,14 +82,33 @@ const PARTS: Readonly<Record<'http/protobuf' | 'http/json' | 'grpc', string>> = 
   grpc: 'otlp-grpc',
 };
 
-function createReport({ voice, settings }: Runtime, signal: Signal): (result: ExportResult) => void {
+/** A watcher waits for the first answer, and not for long. */
+function hurry(
+  { exportWatcher }: Runtime,
+  { otlp, ending }: Pick<ExporterInput, 'otlp' | 'ending'>,
+): Pick<ExporterInput, 'otlp' | 'ending'> {
+  if (exportWatcher === undefined) return { otlp, ending };
+  const ended = createEnding();
+  ended.begin();
+  const timeoutMillis = Math.min(otlp.timeoutMillis, exportWatcher.timeoutMillis);
+  return { otlp: { ...otlp, timeoutMillis }, ending: ended };
+}
+
+function createReport(
+  { voice, settings }: Runtime,
+  signal: Signal,
+): (outcome: ExportOutcome) => void {
   const { otlp } = settings[signal];
   let failing = false;
-  return ({ code, error }) => {
+  return ({ code, error, partialSuccess }) => {
     if (code === ExportResultCode.SUCCESS) {
       if (failing) voice.say(`${signal} are delivered again to ${describeOtlp(otlp)}.`);
       else voice.sayOnce(`first-${signal}`, `first ${signal} delivered to ${describeOtlp(otlp)}.`);
       failing = false;
+      if (partialSuccess !== undefined) {
+        const line = describePartialSuccess(signal, otlp, partialSuccess);
+        voice.sayAtMostEachMinute(`partial-${signal}`, line);
+      }
       return;
     }
     failing = true;

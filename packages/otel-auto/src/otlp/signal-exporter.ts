@@ -1,12 +1,12 @@
-import type { ExportResult } from '@opentelemetry/core';
 import type { OtlpSettings } from '../settings/settings';
 import type { Ending } from './ending';
+import type { ExportOutcome } from './export-watcher';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
 
 /** What the three exporter interfaces of the SDK have in common. */
 export interface SignalExporter {
-  export(items: never, onResult: (result: ExportResult) => void): void;
+  export(items: never, onResult: (outcome: ExportOutcome) => void): void;
   forceFlush?(): Promise<void>;
   shutdown(): Promise<void>;
 }

@@ -5,11 +5,13 @@ import {
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
 import { createHttpSender } from '../otlp/http-sender';
+import { parseAnswer } from '../otlp/parse-answer';
 import { createRetryingSender } from '../otlp/retry';
 import type { ExporterInput, SignalExporter } from '../otlp/signal-exporter';
 
 interface Serializer {
   serializeRequest(items: never): Uint8Array | undefined;
+  deserializeResponse(answer: Uint8Array): object;
 }
 
 const SERIALIZERS: Readonly<Record<ExporterInput['signal'], Serializer>> = {
@@ -35,7 +37,10 @@ export function createExporter({ signal, otlp, userAgent, ending }: ExporterInpu
       void send(body).then((result) =>
         onResult(
           result.kind === 'accepted'
-            ? { code: ExportResultCode.SUCCESS }
+            ? {
+                code: ExportResultCode.SUCCESS,
+                ...parseAnswer(result.answer, (answer) => serializer.deserializeResponse(answer)),
+              }
             : { code: ExportResultCode.FAILED, error: result.error },
         ),
       );

@@ -1,0 +1,25 @@
+import type { PartialSuccess } from '../otlp/export-watcher';
+import type { OtlpSettings } from '../settings/settings';
+import { describeOtlp } from './start-line';
+
+const ITEM: Readonly<Record<string, string>> = {
+  traces: 'span',
+  metrics: 'data point',
+  logs: 'log record',
+};
+
+/** One line that says what a collector did not take of a request that it took. */
+export function describePartialSuccess(
+  signal: string,
+  otlp: OtlpSettings,
+  partialSuccess: PartialSuccess,
+): string {
+  return `${describeOtlp(otlp)} ${describeRemark(signal, partialSuccess)}.`;
+}
+
+/** What a collector said with its yes: `rejected 3 spans: "too old"`, or only its warning. */
+export function describeRemark(signal: string, { rejectedCount, message }: PartialSuccess): string {
+  const words = message === '' ? 'without a reason' : JSON.stringify(message);
+  if (rejectedCount === 0) return `warns about ${signal}: ${words}`;
+  return `rejected ${rejectedCount} ${ITEM[signal]}${rejectedCount === 1 ? '' : 's'}: ${words}`;
+}

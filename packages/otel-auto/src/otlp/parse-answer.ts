@@ -1,0 +1,43 @@
+import type { ExportOutcome } from './export-watcher';
+
+/** A decoded answer of OTLP; each signal counts by its own name. */
+interface DecodedAnswer {
+  readonly partialSuccess?: {
+    readonly rejectedSpans?: unknown;
+    readonly rejectedDataPoints?: unknown;
+    readonly rejectedLogRecords?: unknown;
+    readonly errorMessage?: unknown;
+  };
+}
+
+/** Gives what a server said that answered with success: nothing most often. Never throws. */
+export function parseAnswer(
+  answer: Uint8Array,
+  decode: (answer: Uint8Array) => object,
+): Pick<ExportOutcome, 'partialSuccess' | 'strangeAnswer'> {
+  if (answer.byteLength === 0) return {};
+  try {
+    return toPartialSuccess(decode(answer) as DecodedAnswer);
+  } catch {
+    return { strangeAnswer: toWords(answer) };
+  }
+}
+
+function toPartialSuccess({
+  partialSuccess,
+}: DecodedAnswer): Pick<ExportOutcome, 'partialSuccess'> {
+  const { rejectedSpans, rejectedDataPoints, rejectedLogRecords, errorMessage } =
+    partialSuccess ?? {};
+  const rejectedCount = Number(rejectedSpans ?? rejectedDataPoints ?? rejectedLogRecords ?? 0);
+  const message = typeof errorMessage === 'string' ? errorMessage : '';
+  return rejectedCount === 0 && message === ''
+    ? {}
+    : { partialSuccess: { rejectedCount, message } };
+}
+
+function toWords(answer: Uint8Array): string {
+  const text = Buffer.from(answer.subarray(0, MAX_BYTES)).toString('utf8');
+  return text.replace(/[^\x20-\x7e]+/g, ' ').trim();
+}
+
+const MAX_BYTES = 200;
