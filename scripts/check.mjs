@@ -1,0 +1,72 @@
+// `npm run check`: everything that can be said about the tree without running it. All steps run, also
+// after one that fails; the failed ones are named at the end. `npm run check -- lint types` runs those
+// steps only.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { findDuplicates } from './check/find-duplicates.mjs';
+import { findUnusedInstrumentations } from './check/find-unused-instrumentations.mjs';
+import { findWrongVersions } from './check/find-wrong-versions.mjs';
+import { checkPackedPackages } from './check/packed-packages.mjs';
+import { root, run } from './check/run.mjs';
+
+const NODE_8 = join(root, 'node_modules/node8/bin/node');
+const CONFIGURATION_DOC = 'scripts/generate-configuration-doc.mjs';
+
+/** Each step by its name; it returns what it has to complain of, nothing when all is well. */
+const steps = {
+  build: () => run('node', 'scripts/build.mjs', '--only', 'packages'),
+  format: () => run('oxfmt', '--check', '.'),
+  types: () => run('tsc', '-b', ...testFolders()),
+  lint: () => run('oxlint', '--format', 'unix'),
+  'unused code': async () => [
+    await run('knip', '--no-progress', '--no-config-hints'),
+    findUnusedInstrumentations(),
+  ],
+  'syntax of Node.js 8': () => run(NODE_8, '--check', 'packages/otel-auto/register.js'),
+  'packed packages': checkPackedPackages,
+  'one copy of OpenTelemetry': findDuplicates,
+  versions: findWrongVersions,
+  'generated docs': () =>
+    existsSync(join(root, CONFIGURATION_DOC)) ? run('node', CONFIGURATION_DOC, '--check') : [],
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in steps));
+if (unknown.length > 0) {
+  console.error(`No such step: ${unknown.join(', ')}. Steps: ${Object.keys(steps).join(', ')}.`);
+  process.exit(2);
+}
+
+const failed = [];
+for (const [name, step] of Object.entries(steps)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const startedAt = performance.now();
+  const complaints = await complaintsOf(step);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${complaints.length > 0 ? 'FAILED' : 'ok    '} ${name} (${seconds} s)`);
+  if (complaints.length === 0) continue;
+  failed.push(name);
+  console.log(`${complaints.join('\n').replaceAll(/^/gm, '       ')}\n`);
+}
+
+if (failed.length > 0) {
+  console.log(`Failed: ${failed.join(', ')}. \`npm run fix\` formats and cures what it can.`);
+  process.exitCode = 1;
+}
+
+async function complaintsOf(step) {
+  try {
+    return [await step()].flat(2).filter(Boolean);
+  } catch (error) {
+    return [error.stack];
+  }
+}
+
+function testFolders() {
+  return [
+    'test',
+    ...['otel-auto', 'otel-winston', 'otlp-receiver', 'testkit'].map(
+      (name) => `packages/${name}/test`,
+    ),
+  ];
+}

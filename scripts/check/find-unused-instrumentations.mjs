@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { root } from './run.mjs';
+
+const folder = join(root, 'packages/otel-auto');
+const requireFromDistro = createRequire(join(folder, 'package.json'));
+
+/**
+ * Upstream's instrumentations that are installed and in no row of the table. knip cannot see it: the
+ * table names them as text, and the bundler makes their chunks from it.
+ */
+export function findUnusedInstrumentations() {
+  const { devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { INSTRUMENTATIONS } = requireFromDistro('./build/instrumentations/table.js');
+  const used = new Set(INSTRUMENTATIONS.map(({ upstream }) => upstream?.package));
+  return Object.keys(devDependencies)
+    .filter((name) => name.startsWith('@opentelemetry/instrumentation-') && !used.has(name))
+    .map((name) => `${name} is a dependency of packages/otel-auto and in no row of its table`);
+}

@@ -1,0 +1,51 @@
+// Rules of this house that oxlint does not bring. oxlint loads this file as a plugin (`jsPlugins` in
+// .oxlintrc.json); the form is that of an ESLint plugin.
+
+const forbid = (nodeType, message) => ({
+  create: (context) => ({
+    [nodeType]: (node) => context.report({ node, message }),
+  }),
+});
+
+/**
+ * The only modules that the files of a folder may import or require, as regular expressions. The
+ * built-in `no-restricted-imports` says what is forbidden and sees neither `require` nor `import()`.
+ */
+const importsOnly = {
+  meta: { schema: false },
+  create(context) {
+    const [{ allow, message }] = context.options;
+    const allowed = allow.map((pattern) => new RegExp(pattern, 'u'));
+    const check = (node) => {
+      const name = node?.value;
+      if (typeof name !== 'string' || allowed.some((pattern) => pattern.test(name))) return;
+      context.report({ node, message: `'${name}' may not be imported here. ${message}` });
+    };
+    return {
+      ImportDeclaration: ({ source }) => check(source),
+      ExportNamedDeclaration: ({ source }) => check(source),
+      ExportAllDeclaration: ({ source }) => check(source),
+      ImportExpression: ({ source }) => check(source),
+      TSImportType: ({ source }) => check(source),
+      TSExternalModuleReference: ({ expression }) => check(expression),
+      CallExpression({ callee, arguments: [request] }) {
+        if (callee.type === 'Identifier' && callee.name === 'require') check(request);
+      },
+    };
+  },
+};
+
+export default {
+  meta: { name: 'house' },
+  rules: {
+    'imports-only': importsOnly,
+    'no-enum': forbid(
+      'TSEnumDeclaration',
+      'Use a union of literals: an enum is a second kind of value.',
+    ),
+    'no-export-all': forbid(
+      'ExportAllDeclaration',
+      'Name what is exported, so that a reader and a reviewer see it.',
+    ),
+  },
+};
