@@ -9,7 +9,7 @@ import { rememberServerError } from './server-errors';
  */
 interface RouterMessage {
   readonly req: Request;
-  readonly layer: { readonly path?: string };
+  readonly layer: unknown;
   /** The pattern that matched: of the route for its handlers, of the mount for everything else. */
   readonly route?: unknown;
   readonly error?: unknown;
@@ -43,7 +43,7 @@ export function readExpressRoutes(): void {
 
 function onLayer({ req, layer, route: pattern }: RouterMessage): void {
   if (!req.route?.stack?.includes(layer)) {
-    if (layer.path) rememberMount(req, layer.path, String(pattern));
+    if (typeof pattern === 'string') rememberMount(req, pattern);
     return;
   }
   const metadata = getRPCMetadata(context.active());
@@ -52,11 +52,24 @@ function onLayer({ req, layer, route: pattern }: RouterMessage): void {
 }
 
 /** Keeps the pattern of a mount such as `app.use('/users/:id', router)`; `req.baseUrl` has only the text. */
-function rememberMount(req: Request, path: string, pattern: string): void {
+function rememberMount(req: Request, pattern: string): void {
   const baseUrl = req.baseUrl ?? '';
-  if (pattern === path || !baseUrl.endsWith(path)) return;
-  const parent = patternOf(req, baseUrl.slice(0, baseUrl.length - path.length));
-  (req[MOUNTS] ??= new Map()).set(baseUrl, joinPaths(parent, pattern));
+  if (baseUrl === '' || pattern === '/') return;
+  // Without a parameter the text is the pattern, unless another mount with this text had one.
+  if (req[MOUNTS] === undefined && !/[:*]/.test(pattern)) return;
+  const parent = patternOf(req, textBefore(baseUrl, pattern));
+  (req[MOUNTS] ??= new Map()).set(baseUrl, joinPaths(parent, pattern.replace(/\/$/, '')));
+}
+
+/**
+ * The part of `baseUrl` that the mounts around this one matched. A pattern has as many segments as
+ * the text that it matched; one with wildcards or optional parts is taken to be mounted at the top.
+ */
+function textBefore(baseUrl: string, pattern: string): string {
+  if (/[*{]/.test(pattern)) return '';
+  const segments = baseUrl.split('/');
+  const own = pattern.split('/').filter((segment) => segment !== '').length;
+  return segments.slice(0, -own).join('/');
 }
 
 /** `baseUrl` with its longest remembered beginning replaced by the pattern of that mount. */
