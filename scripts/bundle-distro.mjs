@@ -10,18 +10,28 @@ import { build } from 'esbuild';
 import { writeNotices } from './third-party-notices.mjs';
 
 /**
- * Packages whose one copy lives in the core chunk, and what of them is taken from it: everything, or
- * the exports that are named here. `src/parts/core.ts` gives the same.
+ * Packages that live in the core chunk; `src/parts/core.ts` says what of them every other chunk takes
+ * from there. What it does not name a chunk brings itself.
  */
-const SHARED = {
-  '@opentelemetry/api': 'all',
-  '@opentelemetry/core': 'all',
-  '@opentelemetry/instrumentation': 'all',
-  '@opentelemetry/resources': ['defaultResource', 'emptyResource', 'resourceFromAttributes'],
-};
+const SHARED = [
+  '@opentelemetry/api',
+  '@opentelemetry/core',
+  '@opentelemetry/instrumentation',
+  '@opentelemetry/resources',
+];
 
 /** Parts beside the preload, by their file in `src/parts`. */
-const PARTS = ['core', 'metrics', 'otlp-protobuf', 'otlp-json', 'otlp-grpc', 'console'];
+const PARTS = [
+  'traces',
+  'metrics',
+  'logs',
+  'winston',
+  'b3',
+  'otlp-protobuf',
+  'otlp-json',
+  'otlp-grpc',
+  'console',
+];
 
 export async function bundleDistro(root) {
   const packageDir = join(root, 'packages/otel-auto');
@@ -61,13 +71,14 @@ export async function bundleDistro(root) {
     inject: [join(source, 'bundle/unreferenced-timers.ts')],
     plugins,
   });
+  const { shared } = require('./build/parts/core.js');
   await bundle({
     entryPoints: Object.fromEntries(
-      PARTS.filter((name) => name !== 'core').map((name) => [name, join(source, 'parts', `${name}.ts`)]),
+      PARTS.map((name) => [name, join(source, 'parts', `${name}.ts`)]),
     ),
     outdir: output,
     inject: [join(source, 'bundle/unreferenced-timers.ts')],
-    plugins: [...plugins, takeFromCore(require, './core.js')],
+    plugins: [...plugins, takeFromCore(packageDir, shared, './core.js')],
   });
   const upstream = INSTRUMENTATIONS.flatMap((row) => (row.upstream ? [row.upstream] : []));
   await bundle({
@@ -75,7 +86,7 @@ export async function bundleDistro(root) {
       upstream.map((row) => [row.package.replace('@opentelemetry/instrumentation-', ''), `chunk:${row.package}#${row.exportName}`]),
     ),
     outdir: join(output, 'instrumentations'),
-    plugins: [...plugins, chunkEntries(packageDir), takeFromCore(require, '../core.js')],
+    plugins: [...plugins, chunkEntries(packageDir), takeFromCore(packageDir, shared, '../core.js')],
   });
   await bundle({
     entryPoints: { index: join(source, 'index.ts'), cli: join(source, 'cli.ts') },
@@ -145,24 +156,27 @@ function chunkEntries(packageDir) {
  * Replaces the shared packages by constants taken from the core once, when the chunk loads. Constants
  * and not a namespace, whose getters would cost on every call.
  */
-function takeFromCore(require, corePath) {
+function takeFromCore(packageDir, shared, corePath) {
   return {
     name: 'take-from-core',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^@opentelemetry\// }, ({ path }) =>
-        path in SHARED ? { path, namespace: 'from-core' } : undefined,
+    setup({ onResolve, onLoad, resolve }) {
+      onResolve({ filter: /^@opentelemetry\// }, ({ path, pluginData }) =>
+        SHARED.includes(path) && pluginData !== 'rest' ? { path, namespace: 'from-core' } : undefined,
       );
       onResolve({ filter: /^core-chunk$/, namespace: 'from-core' }, () => ({ path: corePath, external: true }));
-      onLoad({ filter: /.*/, namespace: 'from-core' }, ({ path }) => {
-        const names = SHARED[path] === 'all' ? exportNames(require(path)) : SHARED[path];
-        const lines = names.map((name) => `export const ${name} = shared.${name};`);
-        return {
-          contents: [
-            `const shared = require('core-chunk').shared[${JSON.stringify(path)}];`,
-            ...lines,
-          ].join('\n'),
-        };
-      });
+      onLoad({ filter: /.*/, namespace: 'from-core' }, ({ path }) => ({
+        contents: [
+          `const shared = require('core-chunk').shared[${JSON.stringify(path)}];`,
+          // An export of our own goes before one of the same name behind `export *`.
+          ...Object.keys(shared[path])
+            .filter((name) => name !== 'default')
+            .map((name) => `export const ${name} = shared.${name};`),
+          `export * from ${JSON.stringify(`rest:${path}`)};`,
+        ].join('\n'),
+      }));
+      onResolve({ filter: /^rest:/, namespace: 'from-core' }, ({ path }) =>
+        resolve(path.slice('rest:'.length), { kind: 'import-statement', resolveDir: packageDir, pluginData: 'rest' }),
+      );
     },
   };
 }
@@ -192,6 +206,3 @@ function copyTypes(from, to) {
     }
   }
 }
-
-const exportNames = (module) =>
-  Object.keys(module).filter((name) => name !== 'default' && name !== '__esModule');

@@ -1,2 +1,53 @@
 #!/usr/bin/env node
-process.exitCode = 2;
+// The command `otel-auto`, for people and for scripts that check a deployment.
+
+import { examine } from './doctor/examine';
+import { formatReport } from './doctor/format-report';
+import { judge } from './doctor/judge';
+import { parseArguments, USAGE } from './doctor/parse-arguments';
+import type { Api } from './doctor/record-test-data';
+import { preload } from './preload';
+import { readEnvironment } from './settings/read-environment';
+import { VERSION } from './version';
+
+async function run(args: readonly string[]): Promise<void> {
+  const command = parseArguments(args);
+  switch (command.does) {
+    case 'help':
+      return end(USAGE, 0);
+    case 'version':
+      return end(VERSION, 0);
+    case 'complain':
+      return fail(`${command.problem} (otel-auto --help)`, 2);
+    case 'examine':
+      return await doctor(command.json);
+  }
+}
+
+async function doctor(json: boolean): Promise<void> {
+  const env = readEnvironment();
+  const report = judge(await examine({ env, folder: process.cwd(), preload, loadApi }));
+  const color = process.stdout.isTTY === true && !env['NO_COLOR'];
+  end(
+    json ? JSON.stringify(report, undefined, 2) : formatReport(report, { color }),
+    report.exitCode,
+  );
+}
+
+/** Not at the top of the file: an application too loads its API when the distro runs already. */
+const loadApi = (): Api => require('@opentelemetry/api') as Api;
+
+/** Ends the process at once: what the test data left behind is not worth another export. */
+function end(text: string, exitCode: number): void {
+  // The reader of a pipe may have gone, as `| head` does.
+  process.stdout.on('error', () => process.exit(exitCode));
+  process.stdout.write(`${text.trimEnd()}\n`, () => process.exit(exitCode));
+}
+
+function fail(problem: string, exitCode: number): void {
+  process.stderr.write(`otel-auto: ${problem}\n`, () => process.exit(exitCode));
+}
+
+run(process.argv.slice(2)).catch((error: unknown) =>
+  fail(error instanceof Error ? error.message : String(error), 1),
+);

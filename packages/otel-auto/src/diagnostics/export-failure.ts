@@ -9,44 +9,89 @@ interface ExportError extends Error {
   readonly answer?: string;
 }
 
+/** Why an export failed, and what to do about it: two half sentences without a full stop. */
+export interface Explanation {
+  readonly cause: string;
+  readonly cure: string;
+}
+
 /** One line that says which signal was not delivered, why, and what to do about it. */
 export function describeExportFailure(
   signal: string,
   otlp: OtlpSettings,
   error: Error | undefined,
 ): string {
-  const { cause, cure } = explain(otlp, (error ?? new Error('no reason given')) as ExportError);
+  const { cause, cure } = explainExportFailure(otlp, error);
   return `${signal} could not be delivered to ${describeOtlp(otlp)}: ${cause}; ${cure}.`;
 }
 
-interface Explanation {
-  readonly cause: string;
-  readonly cure: string;
+/** Explains the error of an export in plain words. Never throws. */
+export function explainExportFailure(otlp: OtlpSettings, error: Error | undefined): Explanation {
+  const { code, status, answer, data, message } = (error ??
+    new Error('no reason given')) as ExportError;
+  if (otlp.protocol === 'grpc' && typeof code === 'number') return explainGrpc(code, message);
+  if (status !== undefined) return explainStatus(status, answer ?? message);
+  if (typeof code === 'number') return explainStatus(code, data || message);
+  return explainNetwork(otlp, code, message);
 }
 
-function explain(otlp: OtlpSettings, error: ExportError): Explanation {
-  const status = error.status ?? (typeof error.code === 'number' && otlp.protocol !== 'grpc' ? error.code : undefined);
-  if (status !== undefined) return explainStatus(status, error.answer ?? error.data ?? error.message);
-  const code = typeof error.code === 'string' ? error.code : undefined;
+/** By the code of Node.js or OpenSSL, or by upstream's words where it lost the code. */
+function explainNetwork(
+  otlp: OtlpSettings,
+  code: string | undefined,
+  message: string,
+): Explanation {
   const known = code === undefined ? undefined : NETWORK_CAUSES[code];
   if (known !== undefined) return known;
   if (code?.startsWith('HPE_')) {
     return {
       cause: `what answers there does not speak HTTP/1.1 (${code})`,
-      cure: 'for a gRPC port (4317) set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, or use the HTTP port (4318)',
+      cure: `${OTHER_PORT}; a port with TLS needs https://`,
     };
   }
+  if (code !== undefined && /^ERR_SSL_.*_ALERT_/.test(code)) {
+    return {
+      cause: `it refused the TLS handshake (${code})`,
+      cure: 'if it asks for a certificate, name yours in OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and OTEL_EXPORTER_OTLP_CLIENT_KEY',
+    };
+  }
+  if (code?.startsWith('ERR_SSL_')) return doesNotSpeakTls(code);
   if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)) {
     return {
       cause: `its certificate is not trusted (${code})`,
       cure: 'name the certificate authority in OTEL_EXPORTER_OTLP_CERTIFICATE',
     };
   }
+  if (message === 'Request timed out') return NETWORK_CAUSES['ETIMEDOUT']!;
+  if (message === 'Export failed with retryable status') {
+    return {
+      cause: `it cannot take them for now (429, 502, 503 or 504; over ${otlp.protocol} it is not known which)`,
+      cure: 'look at the log of the collector',
+    };
+  }
   return {
-    cause: firstLine(error.message),
+    cause: firstLine(message),
     cure: 'check the address, and that a collector listens there (OTEL_EXPORTER_OTLP_ENDPOINT)',
   };
 }
+
+const OTHER_PORT =
+  'for a gRPC port (4317) set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, or use the HTTP port (4318)';
+
+const doesNotSpeakTls = (code: string): Explanation => ({
+  cause: `it does not speak TLS (${code})`,
+  cure: 'use http:// instead of https://, or the TLS port',
+});
+
+const unreachable = (code: string): Explanation => ({
+  cause: `there is no way to that address (${code})`,
+  cure: 'check the address in OTEL_EXPORTER_OTLP_ENDPOINT and the network of this machine',
+});
+
+const unreadableFile = (code: string): Explanation => ({
+  cause: `a certificate or key file cannot be read (${code})`,
+  cure: 'check the paths in OTEL_EXPORTER_OTLP_CERTIFICATE, _CLIENT_CERTIFICATE and _CLIENT_KEY',
+});
 
 const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: {
@@ -63,31 +108,66 @@ const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
   },
   ECONNRESET: {
     cause: 'the connection was closed from there (ECONNRESET)',
-    cure: 'check that the scheme (http or https) and the port are those of the collector',
+    cure: `check that the scheme (http or https) and the port are those of the collector; ${OTHER_PORT}`,
   },
   ETIMEDOUT: {
     cause: 'no answer in time (ETIMEDOUT)',
     cure: 'check that the collector is reachable and not overloaded',
   },
-  EPROTO: {
-    cause: 'it does not speak TLS (EPROTO)',
-    cure: 'use http:// instead of https://, or the TLS port',
+  EHOSTUNREACH: unreachable('EHOSTUNREACH'),
+  ENETUNREACH: unreachable('ENETUNREACH'),
+  EPROTO: doesNotSpeakTls('EPROTO'),
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    cause: 'its certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID)',
+    cure: 'use the name in the certificate in OTEL_EXPORTER_OTLP_ENDPOINT',
   },
+  CERT_HAS_EXPIRED: {
+    cause: 'its certificate has expired (CERT_HAS_EXPIRED)',
+    cure: 'renew the certificate of the collector, or set the clock of this machine',
+  },
+  ENOENT: unreadableFile('ENOENT'),
+  EACCES: unreadableFile('EACCES'),
+  EISDIR: unreadableFile('EISDIR'),
 };
 
 function explainStatus(status: number, answer: string): Explanation {
   const cause = `it answered ${status}${answer ? ` (${firstLine(answer)})` : ''}`;
+  if (status >= 300 && status < 400) {
+    return { cause, cure: 'redirects are not followed; use the address that it redirects to' };
+  }
+  if (status === 400 && /HTTP request.*HTTPS/i.test(answer)) {
+    return { cause, cure: 'use https:// instead of http://' };
+  }
   if (status === 401 || status === 403) {
     return { cause, cure: 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS' };
   }
   if (status === 404 || status === 405) {
     return { cause, cure: 'check the path: it must be the base address of an OTLP/HTTP endpoint' };
   }
-  if (status === 413) return { cause, cure: 'raise its limit or lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE' };
+  if (status === 413)
+    return { cause, cure: 'raise its limit or lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE' };
   if (status === 415) return { cause, cure: 'set OTEL_EXPORTER_OTLP_PROTOCOL to what it takes' };
   if (status === 429 || status >= 500) return { cause, cure: 'look at the log of the collector' };
   return { cause, cure: 'this batch is lost; look at the log of the collector' };
 }
+
+/** `message` is like `14 UNAVAILABLE: No connection established. Last error: connect ECONNREFUSED ...`. */
+function explainGrpc(code: number, message: string): Explanation {
+  const network = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/.exec(message);
+  if (network) return NETWORK_CAUSES[network[1]!]!;
+  return { cause: `it answered ${firstLine(message)}`, cure: GRPC_CURES[code] ?? GRPC_CURE };
+}
+
+const GRPC_CURE = 'look at the log of the collector';
+
+/** https://grpc.io/docs/guides/status-codes/ */
+const GRPC_CURES: Readonly<Record<number, string>> = {
+  4: 'check that the collector is reachable, not overloaded, and speaks gRPC on this port (4317 by habit)',
+  7: 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS',
+  12: 'check that this is the gRPC port of a collector with a pipeline for this signal',
+  14: 'check that the collector speaks gRPC on this port (4317 by habit), and the scheme (http or https); for an HTTP port (4318) set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+  16: 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS',
+};
 
 const firstLine = (text: string): string => {
   const line = text.trim().split('\n', 1)[0] ?? '';

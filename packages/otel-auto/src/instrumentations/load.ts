@@ -1,5 +1,6 @@
 import { metrics } from '@opentelemetry/api';
 import { InstrumentationBase, type Instrumentation } from '@opentelemetry/instrumentation';
+import type { WinstonPart } from '../parts/winston';
 import type { Runtime } from '../runtime';
 import { configurationOf } from './configurations';
 import { readExpressRoutes } from './express-routes';
@@ -7,7 +8,6 @@ import { withoutPublishingExpress } from './express';
 import { readNestErrors } from './nest-errors';
 import { quietTracerProvider } from './quiet-tracer';
 import { INSTRUMENTATIONS, type InstrumentationRow } from './table';
-import { instrumentWinston } from './winston';
 
 /** Makes instrumentations when their library loads. */
 export interface InstrumentationLoader {
@@ -39,7 +39,7 @@ type InstrumentationClass = new (config: object) => Instrumentation;
 
 function create(runtime: Runtime, row: InstrumentationRow): void {
   if (row.name === 'winston') {
-    instrumentWinston(runtime);
+    (runtime.chunks.part('winston') as WinstonPart).bridgeWinston(runtime);
     return;
   }
   if (row.upstream === undefined) return;

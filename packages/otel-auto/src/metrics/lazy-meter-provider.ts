@@ -1,52 +1,43 @@
-import type {
-  Attributes,
-  BatchObservableCallback,
-  Context,
-  Meter,
-  MeterOptions,
-  MeterProvider,
-  MetricOptions,
-  Observable,
-  ObservableCallback,
+import {
+  createNoopMeter,
+  type Attributes,
+  type BatchObservableCallback,
+  type Context,
+  type Meter,
+  type MeterOptions,
+  type MeterProvider,
+  type MetricOptions,
+  type Observable,
+  type ObservableCallback,
 } from '@opentelemetry/api';
-
-/** The SDK's meter provider, which can be flushed and shut down. */
-export interface SdkMeterProvider extends MeterProvider {
-  forceFlush(): Promise<void>;
-  shutdown(): Promise<void>;
-}
+import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
 
 /**
  * A meter provider that makes the SDK's with the first measurement or callback. Until then its
  * instruments are names; afterwards they forward, and new meters are the SDK's own.
  */
 export class LazyMeterProvider implements MeterProvider {
-  readonly #create: () => SdkMeterProvider;
-  #sdk: SdkMeterProvider | undefined;
+  readonly #pipeline: LazyPipeline<MeterProvider & SdkProvider>;
+  #sdk: MeterProvider | undefined;
 
-  constructor(create: () => SdkMeterProvider) {
-    this.#create = create;
-  }
-
-  get loaded(): SdkMeterProvider | undefined {
-    return this.#sdk;
-  }
-
-  load(): SdkMeterProvider {
-    return (this.#sdk ??= this.#create());
+  constructor(pipeline: LazyPipeline<MeterProvider & SdkProvider>) {
+    this.#pipeline = pipeline;
   }
 
   forceFlush(): Promise<void> {
-    return this.#sdk?.forceFlush() ?? Promise.resolve();
+    return this.#pipeline.flush({ final: false });
   }
 
   shutdown(): Promise<void> {
-    return this.#sdk?.shutdown() ?? Promise.resolve();
+    return this.#pipeline.shutdown();
   }
 
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {
     if (this.#sdk !== undefined) return this.#sdk.getMeter(name, version, options);
-    return new LazyMeter(() => this.load().getMeter(name, version, options));
+    return new LazyMeter(() => {
+      this.#sdk ??= this.#pipeline.load();
+      return this.#sdk?.getMeter(name, version, options) ?? createNoopMeter();
+    });
   }
 }
 
@@ -54,6 +45,7 @@ type InstrumentKind = Extract<keyof Meter, `create${string}`>;
 
 class LazyMeter implements Meter {
   readonly #create: () => Meter;
+  readonly #forwarding = new WeakMap<BatchObservableCallback, BatchObservableCallback>();
   #meter: Meter | undefined;
 
   constructor(create: () => Meter) {
@@ -93,11 +85,21 @@ class LazyMeter implements Meter {
   }
 
   addBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
-    this.sdk.addBatchObservableCallback(callback, observables.map(toSdk));
+    // The callback observes the instruments that it was given, which the SDK does not know.
+    const forwarding: BatchObservableCallback = (result) =>
+      callback({
+        observe: (observable, value, attributes) =>
+          result.observe(toSdk(observable), value, attributes),
+      });
+    this.#forwarding.set(callback, forwarding);
+    this.sdk.addBatchObservableCallback(forwarding, observables.map(toSdk));
   }
 
   removeBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
-    this.sdk.removeBatchObservableCallback(callback, observables.map(toSdk));
+    this.sdk.removeBatchObservableCallback(
+      this.#forwarding.get(callback) ?? callback,
+      observables.map(toSdk),
+    );
   }
 
   #instrument(kind: InstrumentKind, name: string, options: MetricOptions | undefined) {

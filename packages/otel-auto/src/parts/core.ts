@@ -1,5 +1,20 @@
 import * as api from '@opentelemetry/api';
-import * as core from '@opentelemetry/core';
+import {
+  deleteRPCMetadata,
+  ExportResultCode,
+  getRPCMetadata,
+  globalErrorHandler,
+  hrTime,
+  hrTimeDuration,
+  hrTimeToMilliseconds,
+  isTracingSuppressed,
+  RPCType,
+  SDK_INFO,
+  setGlobalErrorHandler,
+  setRPCMetadata,
+  suppressTracing,
+  unsuppressTracing,
+} from '@opentelemetry/core';
 import * as instrumentation from '@opentelemetry/instrumentation';
 import { defaultResource, emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { createDiagLogger } from '../diagnostics/diag-logger';
@@ -7,18 +22,37 @@ import { createInstrumentationLoader } from '../instrumentations/load';
 import { createLifecycle } from '../lifecycle/lifecycle';
 import { setGlobals } from '../lifecycle/globals';
 import { welcomeApi } from '../lifecycle/api-copies';
-import { createLoggerProvider } from '../logs/create-logger-provider';
-import { createMeterProvider } from '../metrics/create-meter-provider';
+import { createLogsPipeline } from '../logs/create-logs-pipeline';
+import { createMetricsPipeline } from '../metrics/create-metrics-pipeline';
 import { createPropagator } from '../propagation/create-propagator';
 import { createResourceAttributes } from '../resource/create-resource-attributes';
 import type { Core, Runtime } from '../runtime';
-import { createTracerProvider } from '../traces/create-tracer-provider';
+import { createTracesPipeline } from '../traces/create-traces-pipeline';
 import { VERSION } from '../version';
 
-/** Modules that every chunk takes from here, so that one copy of each is loaded. Plain objects: a namespace's getters cost on the hot path. */
+/**
+ * What every chunk takes from here, so that one copy of it is loaded: everything that holds state or
+ * is compared by identity. Plain objects, since a namespace's getters cost on the hot path. The list
+ * of `scripts/bundle-distro.mjs` follows this one.
+ */
 export const shared: Readonly<Record<string, object>> = {
   '@opentelemetry/api': { ...api },
-  '@opentelemetry/core': { ...core },
+  '@opentelemetry/core': {
+    deleteRPCMetadata,
+    ExportResultCode,
+    getRPCMetadata,
+    globalErrorHandler,
+    hrTime,
+    hrTimeDuration,
+    hrTimeToMilliseconds,
+    isTracingSuppressed,
+    RPCType,
+    SDK_INFO,
+    setGlobalErrorHandler,
+    setRPCMetadata,
+    suppressTracing,
+    unsuppressTracing,
+  },
   '@opentelemetry/instrumentation': { ...instrumentation },
   '@opentelemetry/resources': { defaultResource, emptyResource, resourceFromAttributes },
 };
@@ -34,18 +68,18 @@ export function startCore(runtime: Runtime): Core {
     logLevel: DIAG_LEVELS[settings.logLevel],
     suppressOverrideMessage: true,
   });
-  core.setGlobalErrorHandler((error) => api.diag.debug(String(error)));
+  setGlobalErrorHandler((error) => api.diag.debug(String(error)));
 
   const resource = resourceFromAttributes(
     createResourceAttributes(settings.resource, {
-      versions: { sdk: core.SDK_INFO['telemetry.sdk.version'], distro: VERSION },
+      versions: { sdk: SDK_INFO['telemetry.sdk.version'], distro: VERSION },
       optionAttributes: options.resourceAttributes,
       applicationPackage: runtime.application,
     }),
   );
-  const traces = createTracerProvider(runtime, resource);
-  const metrics = createMeterProvider(runtime, resource);
-  const logs = createLoggerProvider(runtime, resource);
+  const traces = createTracesPipeline(runtime, resource);
+  const metrics = createMetricsPipeline(runtime, resource);
+  const logs = createLogsPipeline(runtime, resource);
   const lifecycle = createLifecycle({
     pipelines: [traces, metrics, logs],
     shutdownTimeoutMillis: settings.shutdownTimeoutMillis,
@@ -55,7 +89,7 @@ export function startCore(runtime: Runtime): Core {
     tracerProvider: traces?.provider,
     meterProvider: metrics?.provider,
     loggerProvider: logs?.provider,
-    propagator: createPropagator(settings.propagators),
+    propagator: createPropagator(runtime),
   });
   const loader = createInstrumentationLoader(runtime);
   lifecycle.watchProcess();
@@ -64,7 +98,7 @@ export function startCore(runtime: Runtime): Core {
     enableInstrumentation: loader.enable,
     welcomeApi,
     startRuntimeMetrics() {
-      metrics?.load();
+      metrics?.start();
       loader.enable('runtime-node');
     },
   };

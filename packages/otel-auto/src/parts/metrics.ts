@@ -8,12 +8,11 @@ import {
   type IMetricReader,
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
-import type { SdkMeterProvider } from '../metrics/lazy-meter-provider';
+import type { NamedExporter } from '../lifecycle/create-pipeline';
 import { observeProcess } from '../metrics/process-metrics';
-import type { SignalExporter } from '../otlp/signal-exporter';
 import type { MetricsSettings } from '../settings/settings';
 
-/** What this part gives; `metrics/create-meter-provider.ts` loads it. */
+/** What this part gives; `metrics/create-metrics-pipeline.ts` loads it with the first measurement. */
 export interface MetricsPart {
   createSdkMeterProvider: typeof createSdkMeterProvider;
 }
@@ -23,11 +22,11 @@ export function createSdkMeterProvider(input: {
   readonly resource: Resource;
   readonly settings: MetricsSettings;
   readonly readers: readonly object[];
-  readonly exporters: readonly SignalExporter[];
-}): SdkMeterProvider {
+  readonly exporters: readonly NamedExporter[];
+}): MeterProvider {
   const { resource, settings, readers, exporters } = input;
   const periodic = exporters.map(
-    (exporter) =>
+    ({ exporter }) =>
       new PeriodicExportingMetricReader({
         exporter: {
           ...exporter,

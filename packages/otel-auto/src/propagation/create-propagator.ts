@@ -4,19 +4,20 @@ import {
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';
-import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
-import type { Settings } from '../settings/settings';
-
-const FACTORIES: Readonly<Record<Settings['propagators'][number], () => TextMapPropagator>> = {
-  tracecontext: () => new W3CTraceContextPropagator(),
-  baggage: () => new W3CBaggagePropagator(),
-  b3: () => new B3Propagator(),
-  b3multi: () => new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
-};
+import type { B3Part } from '../parts/b3';
+import type { Runtime } from '../runtime';
+import type { PropagatorName } from '../settings/settings';
 
 /** Creates the propagator of `OTEL_PROPAGATORS`; none when the list is empty. */
-export function createPropagator(names: Settings['propagators']): TextMapPropagator | undefined {
-  if (names.length === 0) return undefined;
-  const propagators = [...new Set(names)].map((name) => FACTORIES[name]());
+export function createPropagator({ settings, chunks }: Runtime): TextMapPropagator | undefined {
+  if (settings.propagators.length === 0) return undefined;
+  const b3 = () => chunks.part('b3') as B3Part;
+  const factories: Readonly<Record<PropagatorName, () => TextMapPropagator>> = {
+    tracecontext: () => new W3CTraceContextPropagator(),
+    baggage: () => new W3CBaggagePropagator(),
+    b3: () => b3().createB3Propagator('single'),
+    b3multi: () => b3().createB3Propagator('multi'),
+  };
+  const propagators = [...new Set(settings.propagators)].map((name) => factories[name]());
   return new CompositePropagator({ propagators });
 }

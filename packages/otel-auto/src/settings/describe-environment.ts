@@ -10,6 +10,6 @@ export function describeEnvironment(
 ): { readonly variable: string; readonly value: string }[] {
   return Object.keys(env)
     .filter((name) => /^(ACME_)?OTEL_/.test(name) && env[name] !== undefined)
-    .sort()
+    .toSorted()
     .map((variable) => ({ variable, value: shorten(redactValue(variable, env[variable]!)) }));
 }

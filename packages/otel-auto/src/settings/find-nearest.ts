@@ -1,15 +1,15 @@
-const MAX_EDITS = 2;
-
 /** "did you mean …?", when one name is near. */
 export function toSuggestion(text: string, names: readonly string[]): string | undefined {
   const nearest = findNearest(text, names);
   return nearest === undefined ? undefined : `did you mean ${nearest}?`;
 }
 
+const MAX_EDITS = 2;
+
 /**
- * Gives the name that a misspelt one most likely means: at most two letters added, left out or
- * changed (two neighbours swapped count as two), and fewer than half of them. Only called for what
- * is wrong, so it need not be fast.
+ * Gives the name that a misspelt one most likely means: at most two letters added, left out, changed
+ * or swapped with their neighbour, and fewer than half of them. Only called for what is wrong, so it
+ * need not be fast.
  */
 function findNearest(text: string, names: readonly string[]): string | undefined {
   let nearest: string | undefined;
@@ -22,16 +22,21 @@ function findNearest(text: string, names: readonly string[]): string | undefined
   return nearest;
 }
 
-/** Levenshtein's distance, one row of its matrix at a time. */
+/** The distance of optimal string alignment, one row of its matrix at a time. */
 function countEdits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i += 1) {
-    const next = [i];
+    const row = [i];
     for (let j = 1; j <= to.length; j += 1) {
-      const changed = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
+      const changed = last[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const swapped =
+        i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
+          ? beforeLast[j - 2]! + 1
+          : Number.POSITIVE_INFINITY;
+      row.push(Math.min(changed, swapped, last[j]! + 1, row[j - 1]! + 1));
     }
-    row = next;
+    [beforeLast, last] = [last, row];
   }
-  return row[to.length]!;
+  return last[to.length]!;
 }

@@ -15,9 +15,13 @@ export function findUnknownVariables(
   for (const variable of unknown) {
     if (INFORMATIONAL.includes(variable)) continue;
     const value = texts.get(variable) ?? '';
-    const used = UNSUPPORTED_VARIABLES[variable];
-    if (used === undefined) problems.push(...reportMisspelt(variable, value));
-    else problems.push(createProblem({ variable, value, expected: 'supported yet', used }));
+    const unsupported = UNSUPPORTED_VARIABLES[variable];
+    if (unsupported === undefined) {
+      problems.push(...reportMisspelt(variable, value));
+    } else if (unsupported.unless?.test(value) !== true) {
+      const { used } = unsupported;
+      problems.push(createProblem({ variable, value, expected: 'supported yet', used }));
+    }
   }
   return problems;
 }

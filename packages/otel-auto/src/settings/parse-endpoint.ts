@@ -87,10 +87,17 @@ function parseAddress(
 function parseGrpcAddress(text: string, insecure: boolean): Parsed<URL> {
   if (text.startsWith('unix:')) return accept(new URL(text));
   const { value, rejected } = parseUrl(text, insecure ? 'http' : 'https');
-  return value?.port === '4318'
-    ? { value, rejected: [...rejected, portOfHttp(text)] }
-    : { value, rejected };
+  if (value === undefined) return { value, rejected };
+  const hints = value.port === '4318' ? [portOfHttp(text)] : [];
+  if (rejected.length === 0) return { value, rejected: hints };
+  return { value, rejected: insecure ? hints : [noEncryption(text), ...hints] };
 }
+
+const noEncryption = (text: string): Rejected => ({
+  text,
+  expected: 'clear about encryption',
+  cure: 'write http:// for none or https://',
+});
 
 const portOfGrpc = (text: string): Rejected => ({
   text,

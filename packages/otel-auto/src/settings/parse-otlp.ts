@@ -45,7 +45,7 @@ function parseFields(
   const parsed: Record<string, unknown> = {};
   for (const key in FIELDS) {
     const field = key as keyof GeneralOtlp;
-    parsed[field] = variables.value(`${prefix}${FIELDS[field]}`, general[field] as never);
+    parsed[field] = variables.value(`${prefix}${FIELDS[field]}`, general[field]);
   }
   return parsed as unknown as GeneralOtlp;
 }

@@ -46,6 +46,6 @@ function causeOfNoUrl(text: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return 'it has no scheme';
   if (!/^https?:/i.test(text)) return undefined;
   if (/\s/.test(text)) return 'it has a blank in it';
-  if (/^https?:\/*([:/?#]|$)/i.test(text)) return 'it has no host';
+  if (/^https?:\/*([:?#]|$)/i.test(text)) return 'it has no host';
   return /:\d{5,}/.test(text) ? 'a port is at most 65535' : undefined;
 }

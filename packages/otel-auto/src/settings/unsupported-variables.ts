@@ -1,19 +1,27 @@
-/**
- * Variables of the specification and of upstream's packages that do nothing here yet, each with what
- * is used in its stead (empty for nothing). Setting one is reported.
- */
-export const UNSUPPORTED_VARIABLES: Readonly<Record<string, string>> = {
-  OTEL_CONFIG_FILE: 'the environment variables',
-  OTEL_EXPERIMENTAL_CONFIG_FILE: 'the environment variables',
-  OTEL_ENTITIES: '',
-  OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'explicit_bucket_histogram',
-  OTEL_EXPORTER_PROMETHEUS_HOST: '',
-  OTEL_EXPORTER_PROMETHEUS_PORT: '',
-  OTEL_EXPORTER_ZIPKIN_ENDPOINT: '',
-  OTEL_EXPORTER_ZIPKIN_TIMEOUT: '',
-  OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS: '',
-  OTEL_METRICS_EXEMPLAR_FILTER: '',
-  OTEL_NODE_EXPERIMENTAL_SDK_METRICS: '',
-  OTEL_NODE_RESOURCE_DETECTORS: 'the detectors of this distro',
-  OTEL_SEMCONV_STABILITY_OPT_IN: 'the stable conventions',
+/** A variable that does nothing here yet. */
+interface UnsupportedVariable {
+  /** What is done in its stead; empty for nothing. */
+  readonly used: string;
+  /** Values that ask for just that, and are worth no word. */
+  readonly unless?: RegExp;
+}
+
+/** Variables of the specification and of upstream's packages that do nothing here yet. */
+export const UNSUPPORTED_VARIABLES: Readonly<Record<string, UnsupportedVariable>> = {
+  OTEL_CONFIG_FILE: { used: 'the environment variables' },
+  OTEL_EXPERIMENTAL_CONFIG_FILE: { used: 'the environment variables' },
+  OTEL_ENTITIES: { used: '' },
+  OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: {
+    used: 'explicit_bucket_histogram',
+    unless: /^explicit_bucket_histogram$/i,
+  },
+  OTEL_EXPORTER_PROMETHEUS_HOST: { used: '' },
+  OTEL_EXPORTER_PROMETHEUS_PORT: { used: '' },
+  OTEL_EXPORTER_ZIPKIN_ENDPOINT: { used: '' },
+  OTEL_EXPORTER_ZIPKIN_TIMEOUT: { used: '' },
+  OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS: { used: '' },
+  OTEL_METRICS_EXEMPLAR_FILTER: { used: 'always_off', unless: /^always_off$/i },
+  OTEL_NODE_EXPERIMENTAL_SDK_METRICS: { used: 'false', unless: /^false$/i },
+  OTEL_NODE_RESOURCE_DETECTORS: { used: 'the detectors of this distro', unless: /^all$/i },
+  OTEL_SEMCONV_STABILITY_OPT_IN: { used: 'the stable conventions', unless: /^[^/]*$/ },
 };

@@ -9,11 +9,11 @@ const URL_ATTRIBUTES = ['url.full', 'url.query', 'http.url', 'http.target'] as c
  * whichever instrumentation or application code made the span.
  */
 export class UrlRedactingProcessor implements SpanProcessor {
-  readonly #onEnd: () => void;
+  readonly #onRecord: () => void;
 
-  /** @param onEnd - told of every span that ends, so that the pipeline knows there is something to flush */
-  constructor(onEnd: () => void) {
-    this.#onEnd = onEnd;
+  /** @param onRecord - told of every span that ends, so that the pipeline knows there is something to flush */
+  constructor(onRecord: () => void) {
+    this.#onRecord = onRecord;
   }
 
   onStart(): void {
@@ -31,7 +31,7 @@ export class UrlRedactingProcessor implements SpanProcessor {
   }
 
   onEnd(): void {
-    this.#onEnd();
+    this.#onRecord();
   }
 
   forceFlush(): Promise<void> {

@@ -1,15 +1,15 @@
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 
 /** Tells the pipeline of every log record, so that it knows there is something to flush. */
-export class PendingMarker implements LogRecordProcessor {
-  readonly #onEmit: () => void;
+export class RecordMarkingProcessor implements LogRecordProcessor {
+  readonly #onRecord: () => void;
 
-  constructor(onEmit: () => void) {
-    this.#onEmit = onEmit;
+  constructor(onRecord: () => void) {
+    this.#onRecord = onRecord;
   }
 
   onEmit(): void {
-    this.#onEmit();
+    this.#onRecord();
   }
 
   forceFlush(): Promise<void> {

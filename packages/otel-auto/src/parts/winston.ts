@@ -3,9 +3,14 @@ import type { Runtime } from '../runtime';
 
 const LOGGER_FILE = 'winston/lib/winston/logger.js';
 
+/** What this part gives; `instrumentations/load.ts` loads it when winston loads. */
+export interface WinstonPart {
+  bridgeWinston: typeof bridgeWinston;
+}
+
 /** Bridges every copy of winston that loads to the logs pipeline. */
-export function instrumentWinston(runtime: Runtime): void {
-  runtime.hooks.onExports((exports, name) => {
+export function bridgeWinston({ hooks }: Runtime): void {
+  hooks.onExports((exports, name) => {
     if (name === LOGGER_FILE) instrumentWinstonLogger(exports as never);
     return exports;
   });

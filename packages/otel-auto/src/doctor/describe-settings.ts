@@ -1,0 +1,57 @@
+import { withoutCredentials } from '../diagnostics/start-line';
+import type { OtlpSettings, SamplerSettings, Settings } from '../settings/settings';
+import type { Findings, ServiceName } from './findings';
+import type { Fact } from './report';
+import { SIGNALS } from './signals';
+
+/** Gives what the variables come to. */
+export function describeSettings({ settings, service }: Findings): readonly Fact[] {
+  return [
+    { about: 'service', text: describeService(service) },
+    ...SIGNALS.map((signal) => ({ about: signal, text: describeExporters(signal, settings) })),
+    { about: 'sampler', text: describeSampler(settings.traces.sampler) },
+    { about: 'propagators', text: settings.propagators.join(', ') || 'none' },
+  ];
+}
+
+const SOURCES: Readonly<Record<ServiceName['source'], string>> = {
+  OTEL_SERVICE_NAME: '',
+  OTEL_RESOURCE_ATTRIBUTES: ' (from OTEL_RESOURCE_ATTRIBUTES)',
+  'package.json': ' (from package.json here; OTEL_SERVICE_NAME goes before it)',
+  default: ' (set OTEL_SERVICE_NAME to find it among others)',
+};
+
+const describeService = ({ name, source }: ServiceName): string => `${name}${SOURCES[source]}`;
+
+function describeExporters(signal: keyof typeof EXPORTER_VARIABLES, settings: Settings): string {
+  const { exporters, otlp } = settings[signal];
+  if (exporters.length === 0) return describeOff(signal);
+  return exporters
+    .map((name) => (name === 'otlp' ? `to ${describeEndpoint(otlp)}` : 'to the console'))
+    .join(' and ');
+}
+
+/** The variable with which each signal is switched off. */
+export const EXPORTER_VARIABLES = {
+  traces: 'OTEL_TRACES_EXPORTER',
+  metrics: 'OTEL_METRICS_EXPORTER',
+  logs: 'OTEL_LOGS_EXPORTER',
+} as const;
+
+/** Says that a signal goes nowhere, and by which variable. */
+export const describeOff = (signal: keyof typeof EXPORTER_VARIABLES): string =>
+  `off (${EXPORTER_VARIABLES[signal]}=none)`;
+
+/** The final address, how it is spoken to, and the names of the headers. */
+export function describeEndpoint({ url, protocol, compression, headers }: OtlpSettings): string {
+  const names = Object.keys(headers);
+  const details = [
+    protocol,
+    ...(compression === 'gzip' ? ['gzip'] : []),
+    ...(names.length > 0 ? [`with the headers ${names.join(', ')}`] : []),
+  ];
+  return `${withoutCredentials(url)} (${details.join(', ')})`;
+}
+
+const describeSampler = ({ name, ratio }: SamplerSettings): string =>
+  name.endsWith('traceidratio') ? `${name}, ${ratio}` : name;

@@ -1,0 +1,14 @@
+import type { ResourceSettings } from '../settings/settings';
+import type { ServiceName } from './findings';
+
+/** Gives the service name that an application gets which starts in this folder. */
+export function findServiceName(
+  { serviceName, attributes }: ResourceSettings,
+  packageName: string | undefined,
+): ServiceName {
+  if (serviceName !== undefined) return { name: serviceName, source: 'OTEL_SERVICE_NAME' };
+  const attribute = attributes['service.name'];
+  if (attribute) return { name: attribute, source: 'OTEL_RESOURCE_ATTRIBUTES' };
+  if (packageName !== undefined) return { name: packageName, source: 'package.json' };
+  return { name: 'unknown_service:node', source: 'default' };
+}

@@ -1,0 +1,13 @@
+import type { GlobalName } from './findings';
+
+const NAMES: readonly GlobalName[] = ['trace', 'metrics', 'logs', 'propagation', 'context'];
+
+/**
+ * The parts that are set in the global object in which all copies of `@opentelemetry/api` 1.x meet.
+ * The API itself cannot say who is there: it gives a stand-in for what is not set.
+ */
+export function readSetGlobals(): readonly GlobalName[] {
+  const holder = globalThis as Record<symbol, unknown>;
+  const globals = holder[Symbol.for('opentelemetry.js.api.1')] as object | undefined;
+  return NAMES.filter((name) => globals !== undefined && name in globals);
+}

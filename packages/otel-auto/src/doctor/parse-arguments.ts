@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+
+/** What the command is asked to do. */
+export type Command =
+  | { readonly does: 'examine'; readonly json: boolean }
+  | { readonly does: 'help' }
+  | { readonly does: 'version' }
+  /** The arguments make no sense: why not, in one line. */
+  | { readonly does: 'complain'; readonly problem: string };
+
+/** How the command is used. */
+export const USAGE = `Usage: otel-auto doctor [--json]
+
+Finds out why telemetry does or does not arrive, with the variables that are set here:
+
+  1. the OTEL_* and ACME_OTEL_* variables as they are understood
+  2. whether the OpenTelemetry providers are set, and are ours
+  3. sends a span, a metric and a log record named "otel-auto doctor" to each endpoint
+  4. what came back, why, and what to do about it
+
+Run it where the application runs: same machine or container, folder and environment.
+
+  --json      print the report as one JSON object
+  --version   print the version
+  --help      print this
+
+Exit codes:
+  0  all that is to be sent was accepted (exporters that are none or console are not sent)
+  1  something did not arrive, or is not ours, or OTEL_SDK_DISABLED turns the distro off
+  2  wrong usage`;
+
+/** Parses the arguments of the command, without `node` and the file. Never throws. */
+export function parseArguments(args: readonly string[]): Command {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: OPTIONS,
+      allowPositionals: true,
+    });
+    if (values.help) return { does: 'help' };
+    if (values.version) return { does: 'version' };
+    const [command, ...rest] = positionals;
+    if (command === undefined) return complain('a command is missing');
+    if (command !== 'doctor') return complain(`there is no command "${command}"`);
+    if (rest.length > 0) return complain(`doctor takes no argument "${rest[0]}"`);
+    return { does: 'examine', json: values.json };
+  } catch (error) {
+    return complain((error as Error).message);
+  }
+}
+
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  version: { type: 'boolean', short: 'v', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const complain = (problem: string): Command => ({
+  does: 'complain',
+  // parseArgs adds advice in further sentences
+  problem: problem.split(/\. |\n/, 1)[0] ?? problem,
+});

@@ -1,0 +1,107 @@
+import type {
+  BegunExport,
+  ExportOutcome,
+  ExportWatcher,
+  PartialSuccess,
+} from '../otlp/export-watcher';
+import type { Signal } from '../otlp/signal-exporter';
+import type { Answer, Delivery } from './findings';
+import { TEST_NAME } from './test-data';
+
+/** Collects what becomes of the test data; other data in the process is none of the doctor's. */
+export interface ExportObserver extends ExportWatcher {
+  /** Called with each warning of upstream's exporters. */
+  onUpstreamWarning(message: string, details: unknown): void;
+  /** What is known until now; an export still under way counts as unanswered. */
+  deliveries(): Readonly<Record<Signal, Delivery>>;
+}
+
+export function createExportObserver(
+  timeoutMillis: number,
+  nowMillis: () => number = Date.now,
+): ExportObserver {
+  const reached = new Set<Signal>();
+  const begunAt = new Map<Signal, number>();
+  const answers = new Map<Signal, Answer>();
+  // Upstream's exporters only log a partial success, right before they call back with success.
+  let lastPartialSuccess: PartialSuccess | undefined;
+
+  const elapsed = (signal: Signal) => nowMillis() - (begunAt.get(signal) ?? nowMillis());
+  const toDelivery = (signal: Signal): Delivery => ({
+    reachedExporter: reached.has(signal),
+    answer:
+      answers.get(signal) ??
+      (begunAt.has(signal) ? { kind: 'unanswered', millis: elapsed(signal) } : undefined),
+  });
+  return {
+    timeoutMillis,
+    onExport(begun) {
+      const { signal, exporter } = begun;
+      if (!carriesTestData(begun)) return () => undefined;
+      reached.add(signal);
+      if (exporter !== 'otlp') return () => undefined;
+      begunAt.set(signal, nowMillis());
+      return (outcome) => {
+        answers.set(signal, toAnswer(outcome, elapsed(signal), lastPartialSuccess));
+        lastPartialSuccess = undefined;
+      };
+    },
+    onUpstreamWarning(message, details) {
+      if (message.startsWith('Received Partial Success response')) {
+        lastPartialSuccess = parsePartialSuccess(details);
+      }
+    },
+    deliveries: () => ({
+      traces: toDelivery('traces'),
+      metrics: toDelivery('metrics'),
+      logs: toDelivery('logs'),
+    }),
+  };
+}
+
+/** What the SDK hands to an exporter, as far as it is looked at. */
+interface Recorded {
+  readonly instrumentationScope?: { readonly name: string };
+}
+interface Measured {
+  readonly scopeMetrics?: readonly { readonly scope: { readonly name: string } }[];
+}
+
+function carriesTestData({ items }: BegunExport): boolean {
+  const scopes = Array.isArray(items)
+    ? (items as readonly Recorded[]).map(({ instrumentationScope }) => instrumentationScope)
+    : (items as Measured).scopeMetrics?.map(({ scope }) => scope);
+  return scopes?.some((scope) => scope?.name === TEST_NAME) ?? false;
+}
+
+function toAnswer(
+  { code, error, partialSuccess, strangeAnswer }: ExportOutcome,
+  millis: number,
+  loggedPartialSuccess: PartialSuccess | undefined,
+): Answer {
+  if (code !== SUCCESS) return { kind: 'failed', millis, error };
+  const remark = partialSuccess ?? loggedPartialSuccess;
+  return {
+    kind: 'accepted',
+    millis,
+    ...(remark && { partialSuccess: remark }),
+    ...(strangeAnswer !== undefined && { strangeAnswer }),
+  };
+}
+
+/** `ExportResultCode.SUCCESS`; the SDK is not loaded here. */
+const SUCCESS = 0;
+
+function parsePartialSuccess(details: unknown): PartialSuccess | undefined {
+  try {
+    const { errorMessage, ...counts } = JSON.parse(String(details)) as Record<string, unknown>;
+    const rejectedCount =
+      Object.values(counts)
+        .map(Number)
+        .find((count) => count > 0) ?? 0;
+    const message = typeof errorMessage === 'string' ? errorMessage : '';
+    return rejectedCount === 0 && message === '' ? undefined : { rejectedCount, message };
+  } catch {
+    return undefined;
+  }
+}

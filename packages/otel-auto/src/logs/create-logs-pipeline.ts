@@ -1,0 +1,30 @@
+import type { LoggerProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { Pipeline } from '../lifecycle/lifecycle';
+import { createPipeline } from '../lifecycle/create-pipeline';
+import type { LogsPart } from '../parts/logs';
+import type { Runtime } from '../runtime';
+import { givenObjects } from '../settings/given-objects';
+import { LazyLoggerProvider } from './lazy-logger-provider';
+
+/** The logs pipeline, with the provider that becomes the global one. */
+export interface LogsPipeline extends Pipeline {
+  readonly provider: LoggerProvider;
+}
+
+/** Creates the logs pipeline; `undefined` when nothing would take its records. */
+export function createLogsPipeline(runtime: Runtime, resource: Resource): LogsPipeline | undefined {
+  const settings = runtime.settings.logs;
+  const processors = givenObjects(runtime.options.logRecordProcessors);
+  if (settings.exporters.length === 0 && processors.length === 0) return undefined;
+  const pipeline = createPipeline(runtime, 'logs', (exporters, onRecord) =>
+    (runtime.chunks.part('logs') as LogsPart).createSdkLoggerProvider({
+      resource,
+      settings,
+      processors,
+      exporters,
+      onRecord,
+    }),
+  );
+  return { ...pipeline, provider: new LazyLoggerProvider(pipeline) };
+}

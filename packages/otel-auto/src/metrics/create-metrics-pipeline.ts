@@ -1,0 +1,38 @@
+import type { MeterProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { Pipeline } from '../lifecycle/lifecycle';
+import { createPipeline } from '../lifecycle/create-pipeline';
+import type { MetricsPart } from '../parts/metrics';
+import type { Runtime } from '../runtime';
+import { givenObjects } from '../settings/given-objects';
+import { LazyMeterProvider } from './lazy-meter-provider';
+
+/** The metrics pipeline, with the provider that becomes the global one. */
+export interface MetricsPipeline extends Pipeline {
+  readonly provider: MeterProvider;
+  /** Starts to observe the process, before the first measurement asks for the SDK. */
+  start(): void;
+}
+
+/** Creates the metrics pipeline; `undefined` when nothing would take its metrics. */
+export function createMetricsPipeline(
+  runtime: Runtime,
+  resource: Resource,
+): MetricsPipeline | undefined {
+  const settings = runtime.settings.metrics;
+  const readers = givenObjects(runtime.options.metricReaders);
+  if (settings.exporters.length === 0 && readers.length === 0) return undefined;
+  const pipeline = createPipeline(runtime, 'metrics', (exporters) =>
+    (runtime.chunks.part('metrics') as MetricsPart).createSdkMeterProvider({
+      resource,
+      settings,
+      readers,
+      exporters,
+    }),
+  );
+  return {
+    ...pipeline,
+    provider: new LazyMeterProvider(pipeline),
+    start: () => void pipeline.load(),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Resource } from '@opentelemetry/resources';
+import {
+  BatchLogRecordProcessor,
+  LoggerProvider,
+  SimpleLogRecordProcessor,
+  type LogRecordExporter,
+  type LogRecordProcessor,
+} from '@opentelemetry/sdk-logs';
+import type { NamedExporter } from '../lifecycle/create-pipeline';
+import { RecordMarkingProcessor } from '../logs/record-marking-processor';
+import type { LogsSettings } from '../settings/settings';
+
+/** What this part gives; `logs/create-logs-pipeline.ts` loads it with the first log record. */
+export interface LogsPart {
+  createSdkLoggerProvider: typeof createSdkLoggerProvider;
+}
+
+/** Creates the SDK's logger provider with a processor for each exporter. */
+export function createSdkLoggerProvider(input: {
+  readonly resource: Resource;
+  readonly settings: LogsSettings;
+  readonly processors: readonly object[];
+  readonly exporters: readonly NamedExporter[];
+  readonly onRecord: () => void;
+}): LoggerProvider {
+  const { resource, settings, processors, exporters, onRecord } = input;
+  return new LoggerProvider({
+    resource,
+    logRecordLimits: settings.limits,
+    processors: [
+      new RecordMarkingProcessor(onRecord),
+      ...(processors as readonly LogRecordProcessor[]),
+      ...exporters.map((exporter) => createProcessor(exporter, settings)),
+    ],
+  });
+}
+
+function createProcessor(named: NamedExporter, { batch }: LogsSettings): LogRecordProcessor {
+  const exporter = named.exporter as unknown as LogRecordExporter;
+  if (named.name === 'console') return new SimpleLogRecordProcessor({ exporter });
+  return new BatchLogRecordProcessor({
+    exporter,
+    maxQueueSize: batch.maxQueueSize,
+    maxExportBatchSize: batch.maxExportBatchSize,
+    scheduledDelayMillis: batch.scheduleDelayMillis,
+    exportTimeoutMillis: batch.exportTimeoutMillis,
+  });
+}

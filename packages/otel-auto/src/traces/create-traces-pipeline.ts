@@ -1,0 +1,33 @@
+import type { TracerProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { Pipeline } from '../lifecycle/lifecycle';
+import { createPipeline } from '../lifecycle/create-pipeline';
+import type { TracesPart } from '../parts/traces';
+import type { Runtime } from '../runtime';
+import { givenObjects } from '../settings/given-objects';
+import { LazyTracerProvider } from './lazy-tracer-provider';
+
+/** The traces pipeline, with the provider that becomes the global one. */
+export interface TracesPipeline extends Pipeline {
+  readonly provider: TracerProvider;
+}
+
+/** Creates the traces pipeline; `undefined` when nothing would take its spans. */
+export function createTracesPipeline(
+  runtime: Runtime,
+  resource: Resource,
+): TracesPipeline | undefined {
+  const settings = runtime.settings.traces;
+  const processors = givenObjects(runtime.options.spanProcessors);
+  if (settings.exporters.length === 0 && processors.length === 0) return undefined;
+  const pipeline = createPipeline(runtime, 'traces', (exporters, onRecord) =>
+    (runtime.chunks.part('traces') as TracesPart).createSdkTracerProvider({
+      resource,
+      settings,
+      processors,
+      exporters,
+      onRecord,
+    }),
+  );
+  return { ...pipeline, provider: new LazyTracerProvider(pipeline) };
+}

@@ -1,0 +1,35 @@
+import { ProxyTracer, type Tracer, type TracerOptions, type TracerProvider } from '@opentelemetry/api';
+import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
+
+/**
+ * A tracer provider that makes the SDK's with the first span. Tracers handed out before forward to
+ * the SDK's from then on, by the API's own proxy; later ones are the SDK's.
+ */
+export class LazyTracerProvider implements TracerProvider {
+  readonly #pipeline: LazyPipeline<TracerProvider & SdkProvider>;
+  #sdk: TracerProvider | undefined;
+
+  constructor(pipeline: LazyPipeline<TracerProvider & SdkProvider>) {
+    this.#pipeline = pipeline;
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#pipeline.flush({ final: false });
+  }
+
+  shutdown(): Promise<void> {
+    return this.#pipeline.shutdown();
+  }
+
+  getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
+    return (
+      this.#sdk?.getTracer(name, version, options) ?? new ProxyTracer(this, name, version, options)
+    );
+  }
+
+  /** Asked by a proxy when its tracer is first used. */
+  getDelegateTracer(name: string, version?: string, options?: TracerOptions): Tracer | undefined {
+    this.#sdk ??= this.#pipeline.load();
+    return this.#sdk?.getTracer(name, version, options);
+  }
+}
