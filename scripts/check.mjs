@@ -15,7 +15,7 @@ const CONFIGURATION_DOC = 'scripts/generate-configuration-doc.mjs';
 /** Each step by its name; it returns what it has to complain of, nothing when all is well. */
 const steps = {
   build: () => run('node', 'scripts/build.mjs', '--only', 'packages'),
-  format: () => run('oxfmt', '--check', '.'),
+  format: () => run('oxfmt', '--list-different', '.'),
   types: () => run('tsc', '-b', ...testFolders()),
   lint: () => run('oxlint', '--format', 'unix'),
   'unused code': async () => [
