@@ -85,7 +85,7 @@ function parseAddress(
 
 /** gRPC takes sockets, and addresses without a scheme, for which there is `…_INSECURE`. */
 function parseGrpcAddress(text: string, insecure: boolean): Parsed<URL> {
-  if (text.startsWith('unix:')) return accept(new URL(text));
+  if (text.startsWith('unix:') && URL.canParse(text)) return accept(new URL(text));
   const { value, rejected } = parseUrl(text, insecure ? 'http' : 'https');
   if (value === undefined) return { value, rejected };
   const hints = value.port === '4318' ? [portOfHttp(text)] : [];

@@ -1,0 +1,268 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { parse } from './parse';
+
+type Environment = Readonly<Record<string, string>>;
+
+const urls = (env: Environment): readonly string[] => {
+  const { settings } = parse(env);
+  return [settings.traces.otlp.url, settings.metrics.otlp.url, settings.logs.otlp.url];
+};
+
+const paths = (base: string): readonly string[] =>
+  ['traces', 'metrics', 'logs'].map((signal) => `${base}/v1/${signal}`);
+
+describe('the endpoint over HTTP', () => {
+  it.each([
+    ['http://collector:4318', paths('http://collector:4318')],
+    ['http://collector:4318/', paths('http://collector:4318')],
+    ['https://collector', paths('https://collector')],
+    ['http://collector:80', paths('http://collector')],
+    ['http://collector:4318/base', paths('http://collector:4318/base')],
+    ['http://collector:4318/base//', paths('http://collector:4318/base')],
+    ['http://collector:4318/#top', paths('http://collector:4318')],
+    ['http://[::1]:4318', paths('http://[::1]:4318')],
+    ['HTTP://Collector:4318', paths('http://collector:4318')],
+  ])('gets the path of each signal: %s', (endpoint, expected) => {
+    expect(urls({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })).toEqual(expected);
+    expect(parse({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).sentences).toEqual([]);
+  });
+
+  it('keeps its query behind the path', () => {
+    expect(urls({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/base/?token=1' })).toEqual([
+      'http://collector:4318/base/v1/traces?token=1',
+      'http://collector:4318/base/v1/metrics?token=1',
+      'http://collector:4318/base/v1/logs?token=1',
+    ]);
+  });
+
+  it('of one signal is used as it is, the others keep the general one', () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/in?key=1',
+    };
+    expect(urls(env)).toEqual([
+      'https://traces.example/in?key=1',
+      'http://collector:4318/v1/metrics',
+      'http://collector:4318/v1/logs',
+    ]);
+    expect(parse(env).settings.traces.otlp.insecure).toBe(false);
+    expect(parse(env).settings.logs.otlp.insecure).toBe(true);
+    expect(parse(env).sentences).toEqual([]);
+  });
+
+  it('of one signal without a path is used, with a word', () => {
+    const env = { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://collector:4318' };
+    expect(urls(env)[2]).toBe('http://collector:4318/');
+    expect(parse(env).sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT="http://collector:4318" is not a full URL (the endpoint of one signal is used as it is; add /v1/logs); using http://collector:4318/',
+    ]);
+  });
+
+  it('of one signal gives way to the general one when it cannot be used', () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'ftp://collector',
+    };
+    expect(urls(env)[2]).toBe('http://collector:4318/v1/logs');
+    expect(parse(env).sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT="ftp://collector" is not an http:// or https:// URL; using http://collector:4318/v1/logs',
+    ]);
+  });
+
+  it.each([
+    ['localhost:4318', 'http://localhost:4318'],
+    ['127.0.0.1:4318', 'http://127.0.0.1:4318'],
+    ['[::1]:4318', 'http://[::1]:4318'],
+    ['collector.example:4318/base', 'http://collector.example:4318/base'],
+  ])('without a scheme is taken for http, with a word: %s', (endpoint, base) => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+    expect(urls(env)).toEqual(paths(base));
+    expect(parse(env).sentences).toEqual([
+      `OTEL_EXPORTER_OTLP_ENDPOINT="${endpoint}" is not an http:// or https:// URL (it has no scheme); using ${base}`,
+    ]);
+  });
+
+  it('in quotes is taken out of them, with a word', () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: '"http://collector:4318"' };
+    expect(urls(env)).toEqual(paths('http://collector:4318'));
+    expect(parse(env).sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT="\\"http://collector:4318\\"" is not free of quotes; using what is between them',
+    ]);
+  });
+
+  it('that has the path of a signal already is relieved of it, with a word', () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/base/v1/traces/' };
+    expect(urls(env)).toEqual(paths('http://collector:4318/base'));
+    expect(parse(env).sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT="http://collector:4318/base/v1/traces/" is not a base URL (each signal appends a path like /v1/traces by itself); using http://collector:4318/base',
+    ]);
+  });
+
+  it('on the port of gRPC is used, with a word about it', () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317' };
+    expect(urls(env)).toEqual(paths('http://collector:4317'));
+    expect(parse(env).sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT="http://collector:4317" is not on the usual port of http/protobuf (4317 is the port of OTLP/gRPC; set OTEL_EXPORTER_OTLP_PROTOCOL=grpc or use port 4318); using http://collector:4317',
+    ]);
+  });
+
+  it('on the port of gRPC is no mistake when the protocol is set', () => {
+    const { sentences } = parse({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    });
+    expect(sentences).toEqual([]);
+  });
+
+  it('hands its credentials to a header and never prints them', () => {
+    const { settings, sentences } = parse({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:p%40ss@collector:4317/?key=secret',
+    });
+    expect(settings.traces.otlp.url).toBe('http://collector:4317/v1/traces?key=secret');
+    expect(settings.traces.otlp.headers).toEqual({ authorization: 'Basic dXNlcjpwQHNz' });
+    expect(sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT="http://***@collector:4317/?***" is not on the usual port of http/protobuf (4317 is the port of OTLP/gRPC; set OTEL_EXPORTER_OTLP_PROTOCOL=grpc or use port 4318); using http://collector:4317',
+    ]);
+  });
+
+  it('does not hand its credentials over when a header is set', () => {
+    const { settings } = parse({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:pass@collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer abc',
+    });
+    expect(settings.logs.otlp.headers).toEqual({ authorization: 'Bearer abc' });
+  });
+});
+
+describe('the endpoint over gRPC', () => {
+  const grpc = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
+
+  it('is on port 4317 by default, and has no paths', () => {
+    expect(urls(grpc)).toEqual(Array(3).fill('http://localhost:4317'));
+    expect(parse(grpc).settings.traces.otlp.insecure).toBe(true);
+  });
+
+  it.each([
+    ['http://collector:4317', 'http://collector:4317', true],
+    ['https://collector:4317/', 'https://collector:4317', false],
+    ['https://collector', 'https://collector', false],
+    ['unix:///run/collector.sock', 'unix:///run/collector.sock', true],
+  ])('is the target: %s', (endpoint, url, insecure) => {
+    const { settings, sentences } = parse({ ...grpc, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+    expect(settings.metrics.otlp).toMatchObject({ protocol: 'grpc', url, insecure });
+    expect(sentences).toEqual([]);
+  });
+
+  it('without a scheme is encrypted, unless it is said to be insecure', () => {
+    const env = { ...grpc, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' };
+    expect(urls(env)[0]).toBe('https://collector:4317');
+    expect(parse(env).sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT="collector:4317" is not clear about encryption (write http:// for none or https://); using https://collector:4317',
+    ]);
+
+    const insecure = { ...env, OTEL_EXPORTER_OTLP_INSECURE: 'true' };
+    expect(urls(insecure)[0]).toBe('http://collector:4317');
+    expect(parse(insecure).sentences).toEqual([]);
+  });
+
+  it('is insecure for one signal alone', () => {
+    expect(
+      urls({
+        ...grpc,
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317',
+        OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'logs:4317',
+        OTEL_EXPORTER_OTLP_LOGS_INSECURE: 'true',
+      }),
+    ).toEqual(['http://collector:4317', 'http://collector:4317', 'http://logs:4317']);
+  });
+
+  it('on the port of HTTP is used, with a word', () => {
+    const { sentences } = parse({ ...grpc, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' });
+    expect(sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT="http://collector:4318" is not on the usual port of grpc (4318 is the port of OTLP/HTTP; set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf or use port 4317); using http://collector:4318',
+    ]);
+  });
+
+  it('falls back to the default of gRPC', () => {
+    const env = { ...grpc, OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://collector' };
+    expect(urls(env)[0]).toBe('http://localhost:4317');
+    expect(parse(env).sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT="ftp://collector" is not an http:// or https:// URL; using http://localhost:4317',
+    ]);
+  });
+
+  it('can be that of one signal alone', () => {
+    expect(urls({ OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc' })).toEqual([
+      'http://localhost:4317',
+      'http://localhost:4318/v1/metrics',
+      'http://localhost:4318/v1/logs',
+    ]);
+  });
+});
+
+describe('the headers', () => {
+  it('are decoded, their names in lower case', () => {
+    const { settings, sentences } = parse({
+      OTEL_EXPORTER_OTLP_HEADERS:
+        'Api-Key=a%2Cb%3Dc , x-token=abc==,Authorization=Basic%20dXNlcg==,x-list=a;b,x-empty=',
+    });
+    expect(settings.traces.otlp.headers).toEqual({
+      'api-key': 'a,b=c',
+      'x-token': 'abc==',
+      authorization: 'Basic dXNlcg==',
+      'x-list': 'a;b',
+      'x-empty': '',
+    });
+    expect(sentences).toEqual([]);
+  });
+
+  it('of one signal are merged over the general ones, whatever their case', () => {
+    const { settings } = parse({
+      OTEL_EXPORTER_OTLP_HEADERS: 'a=1,B=2',
+      OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'b=3,c=4',
+    });
+    expect(settings.logs.otlp.headers).toEqual({ a: '1', b: '3', c: '4' });
+    expect(settings.traces.otlp.headers).toEqual({ a: '1', b: '2' });
+  });
+
+  it('are left out one by one, and reported once for all signals, without their values', () => {
+    const { settings, sentences } = parse({
+      OTEL_EXPORTER_OTLP_HEADERS: 'good=1,bad name=secret,worse=%zz,fine=2',
+    });
+    expect(settings.metrics.otlp.headers).toEqual({ good: '1', fine: '2' });
+    expect(sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_HEADERS (value hidden) is not name=value throughout (entry 2 has a name that HTTP does not allow); using the other headers',
+      'OTEL_EXPORTER_OTLP_HEADERS (value hidden) is not name=value throughout (entry 3 has a "%" that is not part of an encoded character; write it as %25); using the other headers',
+    ]);
+  });
+
+  it('take no name for a prototype', () => {
+    const { settings } = parse({ OTEL_EXPORTER_OTLP_HEADERS: '__proto__=x' });
+    expect(Object.entries(settings.traces.otlp.headers)).toEqual([['__proto__', 'x']]);
+  });
+});
+
+describe('the rest of OTLP', () => {
+  it('is taken for all signals, and for one before', () => {
+    const { settings } = parse({
+      OTEL_EXPORTER_OTLP_CERTIFICATE: '/tls/ca.pem',
+      OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: '/tls/client.pem',
+      OTEL_EXPORTER_OTLP_CLIENT_KEY: '/tls/client.key',
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE: '/tls/logs.pem',
+      OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: 'none',
+    });
+    expect(settings.traces.otlp).toMatchObject({
+      certificate: '/tls/ca.pem',
+      clientCertificate: '/tls/client.pem',
+      clientKey: '/tls/client.key',
+      compression: 'gzip',
+    });
+    expect(settings.logs.otlp).toMatchObject({
+      certificate: '/tls/logs.pem',
+      clientKey: '/tls/client.key',
+      compression: 'none',
+    });
+  });
+});

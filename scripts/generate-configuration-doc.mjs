@@ -1,0 +1,142 @@
+// Writes docs/configuration.md from the table of variables, so that what it says of defaults, ranges
+// and names is what the built code does. `--check` writes nothing and exits 1 if the file is stale.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const require = createRequire(import.meta.url);
+const load = (name) => require(join(root, 'packages/otel-auto/build/settings', `${name}.js`));
+
+const { DEFINITIONS, OTLP_FIELDS, SIGNALS } = load('definitions');
+const { DESCRIPTIONS, SIGNAL_DESCRIPTIONS } = load('descriptions');
+const { MAX_TIMER_MILLIS } = load('timer-limits');
+const { UNSUPPORTED_VARIABLES } = load('unsupported-variables');
+
+const file = join(root, 'docs/configuration.md');
+const text = createDocument();
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(file, text);
+} else if (readIfThere(file) !== text) {
+  console.error(
+    'docs/configuration.md is stale: run `node scripts/generate-configuration-doc.mjs`.',
+  );
+  process.exit(1);
+}
+
+function createDocument() {
+  return [
+    '# Configuration',
+    '',
+    '<!-- Written by scripts/generate-configuration-doc.mjs from the table of variables. -->',
+    '',
+    'The distro is configured by environment variables; options of `start()` replace them field by',
+    'field. Empty is unset. Blanks around a value do not count, nor does the case of names. A value',
+    'that cannot be used is reported on stderr, in one sentence that says what is used instead, and',
+    'never switches anything else off.',
+    '',
+    ...Object.entries(DESCRIPTIONS).flatMap(([heading, rows]) => [
+      ...createSection(heading, rows),
+      ...(heading === 'OTLP' ? createSignalSection() : []),
+    ]),
+    ...createUnsupportedSection(),
+  ].join('\n');
+}
+
+function createSection(heading, rows) {
+  return [
+    `## ${heading}`,
+    '',
+    '| Variable | Value | Default | What it does |',
+    '| --- | --- | --- | --- |',
+    ...Object.entries(rows).map(([name, description]) => {
+      const row = DEFINITIONS[name];
+      return `| \`${name}\` | ${describeForm(row)} | ${describeDefault(row)} | ${description} |`;
+    }),
+    '',
+  ];
+}
+
+function createSignalSection() {
+  const signals = SIGNALS.map((signal) => `\`${signal}\``).join(', ');
+  return [
+    '### For one signal',
+    '',
+    `Each of these also exists for one signal, with ${signals} in place of \`<SIGNAL>\`. Unset, or`,
+    'with a value that cannot be used, the general one counts.',
+    '',
+    '| Variable | What it does |',
+    '| --- | --- |',
+    ...OTLP_FIELDS.map(
+      (field) => `| \`OTEL_EXPORTER_OTLP_<SIGNAL>_${field}\` | ${SIGNAL_DESCRIPTIONS[field]} |`,
+    ),
+    '',
+  ];
+}
+
+function createUnsupportedSection() {
+  return [
+    '## Not supported yet',
+    '',
+    'Setting one of these is reported.',
+    '',
+    '| Variable | Used instead |',
+    '| --- | --- |',
+    ...Object.entries(UNSUPPORTED_VARIABLES).map(
+      ([name, { used }]) => `| \`${name}\` | ${used === '' ? 'nothing' : used} |`,
+    ),
+    '',
+  ];
+}
+
+function describeForm({ kind, allowed, minimum = 0 }) {
+  switch (kind) {
+    case 'boolean':
+      return '`true` or `false`';
+    case 'integer':
+      return `an integer, at least ${minimum}`;
+    case 'durationMillis':
+      return `milliseconds, ${minimum} to ${MAX_TIMER_MILLIS}`;
+    case 'timeoutMillis':
+      return `milliseconds, up to ${MAX_TIMER_MILLIS}; 0 is no limit`;
+    case 'ratio':
+      return 'a number from 0 to 1';
+    case 'enum':
+      return `one of ${toCode(allowed)}`;
+    case 'list':
+      return `a list of ${toCode(allowed)}, or \`none\``;
+    case 'paths':
+      return 'a list of paths, or `none`';
+    case 'instrumentations':
+      return 'a list of names, as `express` or `@opentelemetry/instrumentation-express`';
+    case 'keyValues':
+      return '`key=value,key=value`, percent-encoded';
+    case 'headers':
+      return '`name=value,name=value`, percent-encoded';
+    case 'url':
+      return 'a URL, `http:` or `https:`';
+    case 'string':
+      return 'text';
+  }
+}
+
+function describeDefault({ default: value, general }) {
+  if (general !== undefined) return `that of \`${general}\``;
+  if (value === undefined) return '';
+  if (value === Number.POSITIVE_INFINITY) return 'no limit';
+  if (Array.isArray(value)) return `\`${value.join(',')}\``;
+  return typeof value === 'object' ? '' : `\`${value}\``;
+}
+
+function toCode(names) {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+function readIfThere(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
