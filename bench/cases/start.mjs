@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { startChild } from '../child.mjs';
+import { isZombie, readMainThreadCpuMillis, readUsage, tellsUsage } from '../process-usage.mjs';
+
+/** After this an empty script counts as hung. */
+const DEADLINE_MILLIS = 30_000;
+
+/** How often the run that is watched is looked at. */
+const WATCH_MILLIS = 1;
+
+/**
+ * Starts an empty script twice: once watched by nobody for the wall time, once watched for CPU time
+ * and memory.
+ *
+ * @param {import('../child.mjs').Command} command
+ */
+export async function measureStart(command) {
+  const wallMillis = measureWall(command);
+  return { wallMillis, ...(tellsUsage ? await measureUsage(command) : {}) };
+}
+
+/** From the call that starts the process until its exit status is here. */
+function measureWall({ file, args, cwd, env }) {
+  const begin = performance.now();
+  const { status, error } = spawnSync(file, args, {
+    cwd,
+    env,
+    stdio: 'ignore',
+    timeout: DEADLINE_MILLIS,
+    killSignal: 'SIGKILL',
+  });
+  const wallMillis = performance.now() - begin;
+  if (error || status !== 0) {
+    throw new Error(`the empty script ended with ${error?.message ?? `exit code ${status}`}`);
+  }
+  return wallMillis;
+}
+
+/**
+ * Blocks this process's event loop, so that the child, once ended, stays for us to read until we
+ * return: then the main thread's CPU time is final. Peak memory and the other threads' CPU time are
+ * those of the last look, at most about a millisecond before the end.
+ */
+async function measureUsage(command) {
+  const child = startChild(command);
+  const deadline = performance.now() + DEADLINE_MILLIS;
+  let last = { mainThreadCpuMillis: 0, cpuMillis: 0, peakRssBytes: 0 };
+  while (!isZombie(child.pid)) {
+    last = readUsage(child.pid) ?? last;
+    if (performance.now() > deadline) child.kill('SIGKILL');
+    Atomics.wait(SLEEP, 0, 0, WATCH_MILLIS);
+  }
+  const otherThreads = last.cpuMillis - last.mainThreadCpuMillis;
+  const cpuMillis = readMainThreadCpuMillis(child.pid) + otherThreads;
+  const { code } = await child.ended;
+  if (code !== 0) throw new Error(`the empty script ended with ${code}: ${child.stderrTail()}`);
+  return { cpuMillis, peakRssBytes: last.peakRssBytes };
+}
+
+const SLEEP = new Int32Array(new SharedArrayBuffer(4));

@@ -1,0 +1,214 @@
+import { createServer } from 'node:http';
+import { createReceiver } from '@acme/otlp-receiver';
+import { countArrivals, findMissing } from './arrivals.mjs';
+import { createCaseResult } from './case-result.mjs';
+import { measureInstall } from './cases/install.mjs';
+import { measureListen } from './cases/listen.mjs';
+import { measureLoad } from './cases/load.mjs';
+import { measureStart } from './cases/start.mjs';
+import { findFreePort } from './free-port.mjs';
+import { startHelper } from './helper.mjs';
+import { measureRounds } from './rounds.mjs';
+import { baseEnv, OURS } from './subjects.mjs';
+
+/** So that the whole default run takes less than three minutes. */
+const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4 };
+
+/** How long an application may take to hand over what it has, at its end. */
+const PATIENCE_MILLIS = 5000;
+
+/** Peers that do not end on SIGTERM are not waited for longer than their telemetry takes. */
+const PEER_PATIENCE_MILLIS = 2500;
+
+/** Often enough that metrics leave while the load runs. */
+const LOAD_METRIC_INTERVAL_MILLIS = 5000;
+
+const FIRST_REQUESTS = { express: '/stock/chair-4', nest: '/orders/1001' };
+
+/**
+ * Runs the cases that were asked for.
+ *
+ * @param {object} plan
+ * @param {import('./workspace.mjs').Workspace} plan.workspace
+ * @param {readonly import('./subjects.mjs').Subject[]} plan.subjects
+ * @param {string} plan.nodeFile
+ * @param {readonly string[]} plan.cases
+ * @param {number | undefined} plan.runs
+ * @param {(text: string) => void} plan.say
+ */
+export async function measureCases(plan) {
+  const surroundings = await openSurroundings();
+  const bench = { ...plan, ...surroundings };
+  const results = new Map();
+  let install;
+  try {
+    for (const name of plan.cases) {
+      plan.say(name);
+      switch (name) {
+        case 'start':
+          results.set('start', await measureStarts(bench));
+          break;
+        case 'listen':
+          results.set('express', await measureListens(bench, 'express'));
+          results.set('nest', await measureListens(bench, 'nest'));
+          break;
+        case 'load':
+          results.set('load', await measureLoads(bench));
+          break;
+        case 'install':
+          install = measureInstalls(bench);
+          break;
+      }
+    }
+  } finally {
+    await surroundings.close();
+  }
+  return { cases: results, install };
+}
+
+async function measureStarts(bench) {
+  const subjects = bench.subjects.filter(({ esModulesOnly }) => !esModulesOnly);
+  const rounds = bench.runs ?? DEFAULT_ROUNDS.start;
+  const { emptyDir, emptyScript } = bench.workspace;
+  // not to this process, which is blocked while it measures: who exports at exit would wait for it
+  const endpoints = { otlp: bench.sinkUrl, agent: bench.sinkUrl };
+  const measured = await measureRounds(subjects, rounds, (subject) =>
+    measureStart(toCommand(bench, subject, { cwd: emptyDir, script: emptyScript, endpoints })),
+  );
+  return createCaseResult({ subjects, rounds, ...measured });
+}
+
+async function measureListens(bench, app) {
+  const subjects = bench.subjects.filter(({ esModulesOnly }) => app === 'nest' || !esModulesOnly);
+  const rounds = bench.runs ?? DEFAULT_ROUNDS.listen;
+  const { dir, script } = bench.workspace.apps[app];
+  const arrivals = new Map();
+  const measured = await measureRounds(subjects, rounds, async (subject, round) => {
+    bench.receiver.clear();
+    const port = await findFreePort();
+    const env = { PORT: String(port), STOCK_URL: bench.stockUrl };
+    const figures = await measureListen(toCommand(bench, subject, { cwd: dir, script, env }), {
+      port,
+      path: FIRST_REQUESTS[app],
+      patienceMillis: patienceFor(subject, round),
+    });
+    if (subject.exportsOtlp && round === 0) {
+      arrivals.set(subject.name, countArrivals(bench.receiver));
+    }
+    if (subject.name === OURS) assertArrival(bench.receiver, app);
+    return figures;
+  });
+  const arrivalsPer = 'start and first request';
+  return createCaseResult({ subjects, rounds, arrivals, arrivalsPer, ...measured });
+}
+
+/** Ours is waited for every time; the others once, to see what arrives. */
+function patienceFor({ name, peer }, round) {
+  if (name === OURS) return PATIENCE_MILLIS;
+  return peer && round === 0 ? PEER_PATIENCE_MILLIS : 0;
+}
+
+function assertArrival(receiver, app) {
+  const missing = findMissing(countArrivals(receiver));
+  if (missing.length > 0) {
+    throw new Error(`of the first request of ${app} there did not arrive: ${missing.join(', ')}`);
+  }
+}
+
+async function measureLoads(bench) {
+  const subjects = bench.subjects.filter(({ esModulesOnly }) => !esModulesOnly);
+  const rounds = bench.runs ?? DEFAULT_ROUNDS.load;
+  const { dir, script } = bench.workspace.apps.express;
+  const arrivals = new Map();
+  const client = startHelper(new URL('helpers/load-client.mjs', import.meta.url));
+  try {
+    const measured = await measureRounds(subjects, rounds, async (subject, round) => {
+      await bench.sink.ask({ task: 'clear' }, PATIENCE_MILLIS);
+      const port = await findFreePort();
+      const endpoints = { otlp: bench.sinkUrl, agent: bench.sinkUrl };
+      const env = {
+        PORT: String(port),
+        OTEL_METRIC_EXPORT_INTERVAL: String(LOAD_METRIC_INTERVAL_MILLIS),
+      };
+      const command = toCommand(bench, subject, { cwd: dir, script, env, endpoints });
+      const figures = await measureLoad(command, { port, path: FIRST_REQUESTS.express, client });
+      if (subject.exportsOtlp && round === 0) {
+        arrivals.set(subject.name, await countPerRequest(bench, figures.answeredRequests));
+      }
+      return figures;
+    });
+    return createCaseResult({ subjects, rounds, arrivals, arrivalsPer: 'answer', ...measured });
+  } finally {
+    client.stop();
+  }
+}
+
+/** Lets the real receiver read what the sink kept, and says how much of it there is for a request. */
+async function countPerRequest({ sink, receiver }, answeredRequests) {
+  const sum = { spans: 0, serverSpansWithRoute: 0, logRecords: 0, logRecordsWithTraceId: 0 };
+  const metrics = new Set();
+  receiver.clear();
+  const stop = receiver.onArrival(() => {
+    const counts = countArrivals(receiver);
+    for (const key of Object.keys(sum)) sum[key] += counts[key];
+    for (const { name } of receiver.metricPoints) metrics.add(name);
+    receiver.clear();
+  });
+  try {
+    await sink.ask({ task: 'handOver', url: receiver.url }, 120_000);
+  } finally {
+    stop();
+  }
+  const perRequest = Object.entries(sum).map(([key, count]) => [key, count / answeredRequests]);
+  return { ...Object.fromEntries(perRequest), metrics: metrics.size };
+}
+
+function measureInstalls({ workspace, subjects }) {
+  const dirs = { [OURS]: workspace.emptyDir, ...workspace.peerDirs };
+  return new Map(
+    subjects
+      .filter(({ name }) => Object.hasOwn(dirs, name))
+      .map(({ name }) => [name, measureInstall(dirs[name])]),
+  );
+}
+
+function toCommand(bench, subject, { cwd, script, env = {}, endpoints = bench.endpoints }) {
+  return {
+    file: bench.nodeFile,
+    args: [...subject.flags, script],
+    cwd,
+    env: { ...baseEnv(), ...subject.env(endpoints), ...env },
+    scratchDir: bench.workspace.scratchDir,
+  };
+}
+
+/** What the applications talk to: the receiver, the sink, the second service. */
+async function openSurroundings() {
+  const receiver = await createReceiver();
+  const sink = startHelper(new URL('helpers/sink.mjs', import.meta.url));
+  const sinkUrl = await sink.ask({ task: 'listen' }, PATIENCE_MILLIS);
+  const stock = await openStockStub();
+  return {
+    receiver,
+    sink,
+    sinkUrl,
+    stockUrl: `http://127.0.0.1:${stock.address().port}`,
+    endpoints: { otlp: receiver.url, agent: sinkUrl },
+    close: async () => {
+      sink.stop();
+      stock.close();
+      stock.closeAllConnections();
+      await receiver.close();
+    },
+  };
+}
+
+/** The service that the NestJS example asks, answering at once. */
+async function openStockStub() {
+  const body = JSON.stringify({ sku: 'chair-4', onHand: 40, reserved: 2, shelf: 'A1' });
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}

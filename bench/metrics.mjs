@@ -1,0 +1,123 @@
+/**
+ * What is measured, in the words and units of the report.
+ *
+ * @typedef {object} Metric
+ * @property {string} key of the case's figures
+ * @property {string} title with its unit
+ * @property {number} perUnit the figure's own units in one of the title's
+ * @property {number} digits after the point
+ * @property {'ratio' | 'difference'} comparedBy to plain Node.js
+ * @property {string} definition
+ *
+ * @typedef {object} CaseDescription
+ * @property {string} title
+ * @property {string} definition
+ * @property {readonly Metric[]} metrics
+ */
+
+const MIB = 1024 * 1024;
+
+const peakRss = (definition) => ({
+  key: 'peakRssBytes',
+  title: 'peak RSS, MiB',
+  perUnit: MIB,
+  digits: 1,
+  comparedBy: 'difference',
+  definition,
+});
+
+const ratioOf = (key, title, digits, definition) => ({
+  key,
+  title,
+  perUnit: 1,
+  digits,
+  comparedBy: 'ratio',
+  definition,
+});
+
+const listenMetrics = [
+  ratioOf(
+    'wallMillis',
+    'wall, ms',
+    0,
+    'from starting the process until its port takes a TCP connection; it is tried about once a millisecond',
+  ),
+  ratioOf(
+    'cpuMillis',
+    'CPU, ms',
+    0,
+    'time on a CPU, user and system, of all threads of the process at that moment, from `/proc/PID/task/*/schedstat`',
+  ),
+  peakRss('the most memory resident at once until that moment (`VmHWM`)'),
+  ratioOf(
+    'firstResponseMillis',
+    'first response, ms',
+    1,
+    'from sending the first request, right after that moment and on a connection of its own, until its whole answer is here; what was put off at start falls due here',
+  ),
+];
+
+/** @type {Readonly<Record<string, CaseDescription>>} */
+export const CASES = {
+  start: {
+    title: 'Start of an empty script',
+    definition: '`node FLAGS empty.js`, where `empty.js` has no bytes.',
+    metrics: [
+      ratioOf(
+        'wallMillis',
+        'wall, ms',
+        1,
+        'from starting the process until its exit status is here; nothing watches this run',
+      ),
+      ratioOf(
+        'cpuMillis',
+        'CPU, ms',
+        1,
+        'time on a CPU, user and system, of all threads, in a second run that is watched from outside: of the main thread when it has ended, of the others at the last look, about a millisecond before',
+      ),
+      peakRss('the most memory resident at once (`VmHWM`) at that last look'),
+    ],
+  },
+  express: {
+    title: 'Start to listening: Express 5, CommonJS',
+    definition:
+      '`examples/express-winston` as built; the first request is `GET /stock/chair-4`, which writes one log line.',
+    metrics: listenMetrics,
+  },
+  nest: {
+    title: 'Start to listening: NestJS 12, ES modules',
+    definition:
+      '`examples/nestjs-winston` as built; the first request is `GET /orders/1001`, which calls a second service with `fetch` (here: a stub that answers at once) and writes one log line.',
+    metrics: listenMetrics,
+  },
+  load: {
+    title: 'Load: Express 5, CommonJS',
+    definition:
+      '`GET /stock/chair-4` of `examples/express-winston`, one winston line each, stdout discarded. autocannon in a process of its own over 50 kept connections for 5 s after 2 s of warm-up, as fast as answers come; then 1,000 requests a second over 10 connections for 3 s. Telemetry goes to a process that only takes it, metrics every 5 s. Client and sink share the machine with the application: they are part of what limits requests per second, for every row alike.',
+    metrics: [
+      ratioOf('requestsPerSecond', 'req/s', 0, 'answers per second as fast as they come'),
+      ratioOf(
+        'cpuMicrosPerRequest',
+        'CPU, µs/req',
+        1,
+        'user and system time of the whole process during that load (`/proc/PID/stat`, steps of 10 ms) by answers',
+      ),
+      ratioOf('p50Millis', 'p50, ms', 2, 'median time from request to whole answer in that load'),
+      ratioOf('p99Millis', 'p99, ms', 2, 'what 99 of 100 answers stay under in that load'),
+      ratioOf(
+        'pacedCpuMicrosPerRequest',
+        'CPU at 1,000 req/s, µs/req',
+        0,
+        'the same CPU figure at 1,000 requests a second',
+      ),
+      peakRss('the most memory resident at once until the end of both loads (`VmHWM`)'),
+    ],
+  },
+};
+
+/** What an install leaves; the same every time, so there is nothing to spread. */
+export const INSTALL = {
+  title: 'What an install adds',
+  definition:
+    '`npm install` of the package into an empty project. Packages as npm counts them; disk as the sum of file sizes in `node_modules`, 1 MB being 1,000,000 bytes.',
+};

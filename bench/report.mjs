@@ -1,0 +1,156 @@
+import { judgeGoals } from './goals.mjs';
+import { CASES, INSTALL } from './metrics.mjs';
+import { PLAIN } from './subjects.mjs';
+import { formatTable } from './table.mjs';
+
+/**
+ * @typedef {object} Results
+ * @property {Date} date
+ * @property {ReturnType<typeof import('./machine.mjs').describeMachine>} machine
+ * @property {{ before: number, after: number }} load average of the machine
+ * @property {readonly string[]} versions of everything compared
+ * @property {ReadonlyMap<string, import('./case-result.mjs').CaseResult>} cases by the names of `CASES`
+ * @property {ReadonlyMap<string, { packages: number, bytes: number }> | undefined} install by subject
+ * @property {ReadonlyMap<string, string>} labels by subject
+ */
+
+const ABSENT = '–';
+
+/** What the terminal shows: the tables. */
+export function formatTables(results) {
+  return [formatCases(results, false), formatInstall(results, false), formatGoals(results)]
+    .flat()
+    .join('\n\n');
+}
+
+/** The whole report, for docs/benchmarks.md. */
+export function formatReport(results) {
+  return `${[
+    '# Benchmarks',
+    'Written by `npm run bench`; edits by hand are lost. How to read the figures: [bench/README.md](../bench/README.md).',
+    formatCircumstances(results),
+    ...formatGoals(results),
+    'A cell is the median of the rounds and, in brackets, the first and third quartiles. Columns headed "× plain" and "+ plain" compare each row with plain Node.js in the same round and give the median of those pairs, so they need not be the quotient of two medians. Every subject runs once a round, in an order drawn anew for each.',
+    ...formatCases(results, true),
+    ...formatInstall(results, true),
+  ].join('\n\n')}\n`;
+}
+
+function formatCircumstances({ date, machine, load, versions }) {
+  return [
+    `- Date: ${date.toISOString().slice(0, 10)}`,
+    `- Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB.toFixed(0)} GiB of memory, ${machine.system}; load average ${load.before.toFixed(2)} before and ${load.after.toFixed(2)} after the run`,
+    `- Node.js: ${machine.nodeVersion}`,
+    `- Compared: ${versions.join(', ')}`,
+    '- Set up as the documentation of each says, with the three signals on, OTLP over HTTP and everything else at its default, save that detectors of cloud resources and what reports to vendors are off, since nothing may leave the machine. dd-trace sends to what stands for its agent.',
+  ].join('\n');
+}
+
+function formatGoals(results) {
+  const peer = results.labels.has('upstream');
+  const rows = judgeGoals(results).map((goal) => [
+    goal.title,
+    `≤ ${goal.limit} ${goal.unit}`.trim(),
+    formatFigure(goal.figure, goal.digits),
+    goal.met ? 'yes' : '**no**',
+    ...(peer ? [formatFigure(goal.find(results, 'upstream'), goal.digits)] : []),
+  ]);
+  if (rows.length === 0) return [];
+  const header = ['Goal', 'limit', 'here', 'met', ...(peer ? ['upstream here'] : [])];
+  return [`## Goals\n\n${formatTable(header, rows)}`];
+}
+
+function formatCases(results, withDefinitions) {
+  return Object.entries(CASES).flatMap(([name, description]) => {
+    const result = results.cases.get(name);
+    return result ? [formatCase(description, result, withDefinitions)] : [];
+  });
+}
+
+function formatCase({ title, definition, metrics }, result, withDefinitions) {
+  const told = metrics.filter(({ key }) => result.summarize(PLAIN, key) !== undefined);
+  const header = ['', ...told.flatMap((metric) => [metric.title, SIGNS[metric.comparedBy]])];
+  const rows = result.subjects.map((subject) => [
+    subject.label,
+    ...told.flatMap((metric) => formatCells(metric, subject.name, result)),
+  ]);
+  return [
+    `## ${title}`,
+    ...(withDefinitions ? [definition] : []),
+    `${result.rounds} rounds.`,
+    formatTable(header, rows),
+    ...[...result.failures].map(([name, why]) => `${name} was left out: ${why.split('\n')[0]}`),
+    ...formatArrivals(result),
+    ...(withDefinitions
+      ? [told.map((metric) => `- **${metric.title}**: ${metric.definition}.`).join('\n')]
+      : []),
+  ].join('\n\n');
+}
+
+const SIGNS = { ratio: '× plain', difference: '+ plain' };
+
+function formatCells({ key, perUnit, digits, comparedBy }, subject, result) {
+  const comparison = result.compare(subject, key);
+  const compared =
+    comparedBy === 'ratio'
+      ? formatSummary(comparison.ratio, 1, 2)
+      : formatSummary(comparison.difference, perUnit, digits);
+  return [
+    formatSummary(result.summarize(subject, key), perUnit, digits),
+    subject === PLAIN ? ABSENT : compared,
+  ];
+}
+
+function formatArrivals({ arrivalsPer, arrivals, subjects }) {
+  const rows = subjects
+    .filter(({ name }) => arrivals.has(name))
+    .map(({ name, label }) => [
+      label,
+      ...ARRIVALS.map(({ key }) => formatCount(arrivals.get(name)[key])),
+    ]);
+  const header = [`arrived, per ${arrivalsPer}`, ...ARRIVALS.map(({ title }) => title)];
+  return rows.length === 0 ? [] : [formatTable(header, rows)];
+}
+
+const ARRIVALS = [
+  { key: 'spans', title: 'spans' },
+  { key: 'serverSpansWithRoute', title: 'server spans with route' },
+  { key: 'logRecords', title: 'log records' },
+  { key: 'logRecordsWithTraceId', title: 'log records with trace id' },
+  { key: 'metrics', title: 'metrics in all' },
+];
+
+function formatCount(count) {
+  return Number.isInteger(count) ? String(count) : count.toFixed(3);
+}
+
+function formatInstall({ install, labels }, withDefinitions) {
+  if (install === undefined) return [];
+  const rows = [...install].map(([name, { packages, bytes }]) => [
+    labels.get(name).split(',', 1)[0],
+    String(packages),
+    (bytes / 1e6).toFixed(1),
+  ]);
+  return [
+    [
+      `## ${INSTALL.title}`,
+      ...(withDefinitions ? [INSTALL.definition] : []),
+      formatTable(['', 'packages', 'disk, MB'], rows),
+    ].join('\n\n'),
+  ];
+}
+
+function formatSummary(summary, perUnit, digits) {
+  if (summary === undefined) return ABSENT;
+  const [median, lower, upper] = [summary.median, summary.lower, summary.upper].map((value) =>
+    (value / perUnit).toFixed(digits),
+  );
+  return `${median} (${lower}–${upper})`;
+}
+
+/** A figure that may have no spread. */
+function formatFigure(figure, digits) {
+  return figure?.lower === undefined
+    ? (figure?.median.toFixed(digits) ?? ABSENT)
+    : formatSummary(figure, 1, digits);
+}

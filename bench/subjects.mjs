@@ -1,0 +1,99 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * One thing that is measured: Node.js with or without something that observes it.
+ *
+ * @typedef {object} Subject
+ * @property {string} name
+ * @property {string} label as it stands in the tables
+ * @property {boolean} peer of others: its failure does not end the run
+ * @property {readonly string[]} flags of `node`
+ * @property {(endpoints: Endpoints) => NodeJS.ProcessEnv} env
+ * @property {boolean} exportsOtlp
+ * @property {boolean} esModulesOnly measured with the ES module example only, since it is that
+ *   peer's further set-up for ES modules
+ *
+ * @typedef {object} Endpoints
+ * @property {string} otlp base URL that takes OTLP over HTTP
+ * @property {string} agent base URL that stands for Datadog's agent
+ */
+
+/** The three signals on; of the rest, each subject's own defaults. */
+const otlpEnv = ({ otlp }) => ({
+  OTEL_SERVICE_NAME: 'bench',
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlp,
+  OTEL_TRACES_EXPORTER: 'otlp',
+  OTEL_METRICS_EXPORTER: 'otlp',
+  OTEL_LOGS_EXPORTER: 'otlp',
+});
+
+/** Without the detectors that ask cloud services over the network: nothing may leave the machine. */
+const peerOtlpEnv = (endpoints) => ({
+  ...otlpEnv(endpoints),
+  OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
+});
+
+/** Its telemetry about itself would leave the machine. */
+const datadogEnv = ({ agent }) => ({
+  DD_SERVICE: 'bench',
+  DD_TRACE_AGENT_URL: agent,
+  DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
+});
+
+export const PLAIN = 'plain';
+export const OURS = 'otel-auto';
+
+/**
+ * @param {Readonly<Record<string, string>> | undefined} peerDirs installed peers by name
+ * @returns {readonly Subject[]}
+ */
+export function listSubjects(peerDirs) {
+  const own = [
+    subject(PLAIN, 'plain Node.js', [], () => ({})),
+    subject(OURS, '`@acme/otel-auto`', ['--require', '@acme/otel-auto/register'], otlpEnv),
+  ];
+  return peerDirs === undefined ? own : [...own, ...listPeers(peerDirs)];
+}
+
+function listPeers(dirs) {
+  const locate = (peer, specifier) =>
+    createRequire(join(dirs[peer], 'package.json')).resolve(specifier);
+  const upstream = locate('upstream', '@opentelemetry/auto-instrumentations-node/register');
+  const hook = join(dirs.upstream, 'node_modules/@opentelemetry/instrumentation/hook.mjs');
+  const datadog = join(dirs['dd-trace'], 'node_modules/dd-trace');
+  const edot = join(dirs.edot, 'node_modules/@elastic/opentelemetry-node/import.mjs');
+  const peer = (...args) => ({ ...subject(...args), peer: true });
+  const peerForEsModules = (...args) => ({ ...peer(...args), esModulesOnly: true });
+  return [
+    peer('upstream', 'upstream, `--require`', ['--require', upstream], peerOtlpEnv),
+    peerForEsModules(
+      'upstream-hook',
+      'upstream, ES module hook',
+      ['--experimental-loader', url(hook), '--import', url(upstream)],
+      peerOtlpEnv,
+    ),
+    peer('edot', 'EDOT, `--import`', ['--import', url(edot)], peerOtlpEnv),
+    peer('dd-trace', 'dd-trace, `-r`', ['-r', join(datadog, 'init.js')], datadogEnv),
+    peerForEsModules(
+      'dd-trace-hook',
+      'dd-trace, ES module hook',
+      ['--import', url(join(datadog, 'initialize.mjs'))],
+      datadogEnv,
+    ),
+  ];
+}
+
+function subject(name, label, flags, env) {
+  const exportsOtlp = env === otlpEnv || env === peerOtlpEnv;
+  return { name, label, peer: false, flags, env, exportsOtlp, esModulesOnly: false };
+}
+
+const url = (file) => pathToFileURL(file).href;
+
+/** What of our own environment the measured processes see: nothing that changes Node.js. */
+export function baseEnv() {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
+}

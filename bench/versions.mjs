@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What is named in the report, where it is installed. */
+const NAMES = {
+  distro: ['@acme/otel-auto'],
+  express: ['express', 'winston'],
+  nest: ['@nestjs/core', 'nest-winston'],
+  upstream: ['@opentelemetry/auto-instrumentations-node'],
+  edot: ['@elastic/opentelemetry-node'],
+  'dd-trace': ['dd-trace'],
+};
+
+/**
+ * @param {import('./workspace.mjs').Workspace} workspace
+ * @returns {readonly string[]} `name version`
+ */
+export function listVersions({ emptyDir, apps, peerDirs = {} }) {
+  const dirs = { distro: emptyDir, express: apps.express.dir, nest: apps.nest.dir, ...peerDirs };
+  return Object.entries(dirs).flatMap(([key, dir]) =>
+    NAMES[key].map((name) => `${name} ${readVersion(dir, name)}`),
+  );
+}
+
+function readVersion(dir, name) {
+  const file = join(dir, 'node_modules', name, 'package.json');
+  return JSON.parse(readFileSync(file, 'utf8')).version;
+}

@@ -1,0 +1,193 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+
+/**
+ * The folders outside the repository in which everything measured is installed, as its users
+ * install it. Kept between runs under the hash of what went in.
+ *
+ * @typedef {object} Workspace
+ * @property {string} emptyDir an empty project with the distro installed and an empty script
+ * @property {string} emptyScript
+ * @property {Readonly<Record<'express' | 'nest', { dir: string, script: string }>>} apps
+ * @property {Readonly<Record<string, string>> | undefined} peerDirs by the name of the folder in `peers/`
+ * @property {string} scratchDir of this run alone
+ */
+
+const CACHE_DIR = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  'acme-otel-auto-bench',
+);
+
+/** What no run has asked for in this time is deleted. */
+const KEEP_MILLIS = 24 * 60 * 60 * 1000;
+
+const NPM_DEADLINE_MILLIS = 5 * 60 * 1000;
+
+/**
+ * @param {string} root of the repository
+ * @param {{ peers: boolean }} options
+ * @returns {Workspace}
+ */
+export function prepareWorkspace(root, { peers }) {
+  mkdirSync(CACHE_DIR, { recursive: true });
+  deleteOldFolders();
+  const tarball = packDistro(root);
+  const emptyDir = installEmptyProject(tarball);
+  return {
+    emptyDir,
+    emptyScript: join(emptyDir, 'empty.js'),
+    apps: {
+      express: installExample(root, 'express-winston', tarball),
+      nest: installExample(root, 'nestjs-winston', tarball),
+    },
+    peerDirs: peers ? installPeers(root) : undefined,
+    scratchDir: makeFolder(`scratch-${process.pid}`),
+  };
+}
+
+/** Removes what belongs to this run alone. */
+export function removeScratch({ scratchDir }) {
+  rmSync(scratchDir, { recursive: true, force: true });
+}
+
+function packDistro(root) {
+  const dir = makeFolder(`pack-${process.pid}`);
+  const script = join(root, 'scripts/pack.mjs');
+  const output = execFileSync(process.execPath, [script, '--json', '--no-build', '--to', dir], {
+    encoding: 'utf8',
+    timeout: NPM_DEADLINE_MILLIS,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { distro } = JSON.parse(output);
+  const kept = join(makeFolder(`tarball-${hash(readFileSync(distro))}`), basename(distro));
+  cpSync(distro, kept);
+  rmSync(dir, { recursive: true });
+  return kept;
+}
+
+function installEmptyProject(tarball) {
+  const manifest = { name: 'empty', private: true, dependencies: withDistro({}, tarball) };
+  return install('empty', [readFileSync(tarball)], (dir) => {
+    writeJson(join(dir, 'package.json'), manifest);
+    writeFileSync(join(dir, 'empty.js'), '');
+    npm(['install'], dir);
+  });
+}
+
+/** A copy of an example as built, with the dependencies that its users get. */
+function installExample(root, name, tarball) {
+  const source = join(root, 'examples', name);
+  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+  delete manifest.devDependencies;
+  manifest.dependencies = withDistro(manifest.dependencies, tarball);
+  const ingredients = [
+    readFileSync(tarball),
+    JSON.stringify(manifest),
+    ...readFiles(join(source, 'dist')),
+  ];
+  const dir = install(name, ingredients, (target) => {
+    writeJson(join(target, 'package.json'), manifest);
+    cpSync(join(source, 'dist'), join(target, 'dist'), { recursive: true });
+    npm(['install', '--omit=dev'], target);
+  });
+  return { dir, script: join(dir, 'dist/main.js') };
+}
+
+function withDistro(dependencies, tarball) {
+  return { ...dependencies, '@acme/otel-auto': `file:${tarball}` };
+}
+
+function installPeers(root) {
+  const source = join(root, 'bench/peers');
+  const dirs = readdirSync(source).map((name) => {
+    const files = ['package.json', 'package-lock.json'];
+    const contents = files.map((file) => readFileSync(join(source, name, file)));
+    const dir = install(`peer-${name}`, contents, (target) => {
+      for (const file of files) cpSync(join(source, name, file), join(target, file));
+      npm(['ci'], target);
+    });
+    return [name, dir];
+  });
+  return Object.fromEntries(dirs);
+}
+
+/** Fills a folder named after what goes in, unless it is there; half-filled ones are never seen. */
+function install(name, ingredients, fill) {
+  const dir = join(CACHE_DIR, `${name}-${hash(...ingredients)}`);
+  if (existsSync(dir)) {
+    writeFileSync(join(dir, '.last-used'), '');
+    return dir;
+  }
+  const unfinished = makeFolder(`${basename(dir)}-${process.pid}`);
+  fill(unfinished);
+  writeFileSync(join(unfinished, '.last-used'), '');
+  if (existsSync(dir)) rmSync(unfinished, { recursive: true });
+  else renameSync(unfinished, dir);
+  return dir;
+}
+
+function npm(args, cwd) {
+  try {
+    execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd,
+      env: withoutNpmRun(process.env),
+      timeout: NPM_DEADLINE_MILLIS,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  } catch (error) {
+    const reason = error.stderr || error.message;
+    throw new Error(`npm ${args[0]} failed in ${cwd}: ${reason}`, { cause: error });
+  }
+}
+
+/** `npm run` tells its children which project they are of; ours are of another. */
+function withoutNpmRun(env) {
+  const foreign = /^(npm_(package|lifecycle|command|config_local_prefix|config_prefix)|INIT_CWD)/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
+}
+
+function deleteOldFolders() {
+  for (const name of readdirSync(CACHE_DIR)) {
+    const dir = join(CACHE_DIR, name);
+    const mark = join(dir, '.last-used');
+    const { mtimeMs } = statSync(existsSync(mark) ? mark : dir);
+    if (Date.now() - mtimeMs > KEEP_MILLIS) rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function makeFolder(name) {
+  const dir = join(CACHE_DIR, name);
+  mkdirSync(dir, { recursive: true });
+  return dir;
+}
+
+function readFiles(dir) {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted()
+    .map((file) => readFileSync(file));
+}
+
+function hash(...contents) {
+  const sum = createHash('sha256');
+  for (const content of contents) sum.update(content);
+  return sum.digest('hex').slice(0, 12);
+}
+
+function writeJson(file, value) {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
