@@ -1,3 +1,4 @@
+import { checkStartOptions } from './check-start-options';
 import { deepFreeze } from './deep-freeze';
 import { DEFINITIONS, type VariableName } from './definitions';
 import { findUnknownVariables } from './find-unknown-variables';
@@ -24,8 +25,9 @@ import { Variables } from './variables';
  * could not be used as it was written.
  *
  * Options go before the environment, the environment before the defaults, field by field. Pure: it
- * reads nothing but its input. Never throws; whether options are what their types say is for
- * `checkStartOptions`, which only those need who take some from a caller.
+ * reads nothing but its input. Never throws for the environment's sake.
+ *
+ * @throws TypeError or RangeError if an option is wrong, which is a mistake in code
  */
 export function parseSettings(input: {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -34,6 +36,7 @@ export function parseSettings(input: {
   readonly knownInstrumentations: readonly string[];
 }): { readonly settings: Settings; readonly problems: readonly Problem[] } {
   const { options = {} } = input;
+  checkStartOptions(options);
   const variables = new Variables(input.env);
   const logLevel = parseLogLevel(variables, options);
   const otlp = parseGeneralOtlp(variables);

@@ -338,6 +338,14 @@ describe('parseSettings with options', () => {
     expect(sentences).toEqual([]);
   });
 
+  it('throws for an option that is wrong, which is a mistake in code', () => {
+    expect(() => parse({}, { shutdownTimeoutMillis: -1 })).toThrow(
+      new RangeError(
+        'start(options): shutdownTimeoutMillis: expected an integer from 0 to 2147483647, got -1',
+      ),
+    );
+  });
+
   it('runs only the processors and readers that are passed, unless auto is among them', () => {
     const { settings } = parse({}, { spanProcessors: [], logRecordProcessors: ['auto'] });
     expect(settings.traces.exporters).toEqual([]);
