@@ -1,0 +1,53 @@
+/**
+ * Prints the rows of upstream's instrumentations in the distro's table that no test compares with
+ * upstream yet, one a line. Both sides are read as they are: the table, and the `row` that each comparison names.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+
+const root = path.join(import.meta.dirname, '..');
+const TABLE = 'packages/otel-auto/src/instrumentations/table.ts';
+const TEST_FOLDERS = ['test/libraries', 'test/servers'];
+
+const rows = await readTable();
+const compared = readComparedRows();
+const unknown = [...compared].filter((name) => !rows.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`no row of ${TABLE} has the name ${unknown.join(', ')}\n`);
+  process.exitCode = 1;
+}
+const missing = rows.filter((name) => !compared.has(name));
+process.stdout.write(
+  `${rows.length - missing.length} of ${rows.length} instrumentations of upstream have a test that compares the distro's with it; not yet:\n` +
+    missing.map((name) => `  ${name}\n`).join(''),
+);
+
+/** @returns {Promise<string[]>} the names of its rows, but for instrumentations of our own */
+async function readTable() {
+  const { outputFiles } = buildSync({
+    entryPoints: [path.join(root, TABLE)],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const source = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { INSTRUMENTATIONS } = await import(`data:text/javascript;base64,${source}`);
+  return INSTRUMENTATIONS.filter(({ upstream }) => upstream !== undefined).map(({ name }) => name);
+}
+
+/** @returns {Set<string>} */
+function readComparedRows() {
+  const files = TEST_FOLDERS.flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => path.join(root, folder, name)),
+  );
+  return new Set(
+    files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/compareWithUpstream\([^]*?\brow: '([^']+)'/g)].map(
+        ([, row]) => row,
+      ),
+    ),
+  );
+}

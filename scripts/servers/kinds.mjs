@@ -1,0 +1,97 @@
+import path from 'node:path';
+
+/**
+ * @typedef {object} Place
+ * @property {string} folder an empty folder that belongs to the server
+ * @property {number} port
+ */
+
+/**
+ * @typedef {object} ServerKind
+ * @property {string} name
+ * @property {string} debianPackage brings the programs
+ * @property {string} user made by Debian's package; runs the server when we are root
+ * @property {string[] | undefined} prepare the program, run once before the server, and then what `prepareArgs` gives
+ * @property {string} program
+ * @property {(place: Place) => string[]} [prepareArgs]
+ * @property {(place: Place) => string[]} args
+ * @property {NodeJS.Signals} stopSignal
+ * @property {string} variable tells the tests where the server is
+ * @property {(place: Place) => string} url
+ */
+
+const HOST = '127.0.0.1';
+
+/** What every server of the list prints when a client may connect. */
+export const READY = /ready (?:to accept|for) connections/i;
+
+/**
+ * The servers that the tests need. Nothing of the machine's own configuration is read, nothing is
+ * written outside of the folder, and only the loopback interface is listened on.
+ *
+ * @type {readonly ServerKind[]}
+ */
+export const SERVER_KINDS = [
+  {
+    name: 'PostgreSQL',
+    debianPackage: 'postgresql',
+    user: 'postgres',
+    prepare: 'initdb',
+    prepareArgs: ({ folder }) => [
+      `--pgdata=${path.join(folder, 'data')}`,
+      '--username=acme',
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+    ],
+    program: 'postgres',
+    args: ({ folder, port }) => [
+      ...['-D', path.join(folder, 'data')],
+      ...['-h', HOST, '-p', String(port), '-k', folder],
+      ...['-c', 'fsync=off'],
+    ],
+    // "Fast": SIGTERM would wait for clients to leave.
+    stopSignal: 'SIGINT',
+    variable: 'ACME_TEST_POSTGRES_URL',
+    url: ({ port }) => `postgres://acme@${HOST}:${port}/postgres`,
+  },
+  {
+    name: 'Redis',
+    debianPackage: 'redis-server',
+    user: 'redis',
+    program: 'redis-server',
+    args: ({ folder, port }) => [
+      ...['--bind', HOST, '--port', String(port), '--dir', folder],
+      ...['--save', '', '--appendonly', 'no', '--daemonize', 'no'],
+    ],
+    stopSignal: 'SIGTERM',
+    variable: 'ACME_TEST_REDIS_URL',
+    url: ({ port }) => `redis://${HOST}:${port}`,
+  },
+  {
+    name: 'MariaDB',
+    debianPackage: 'mariadb-server',
+    user: 'mysql',
+    prepare: 'mariadb-install-db',
+    prepareArgs: ({ folder }) => [
+      '--no-defaults',
+      `--datadir=${path.join(folder, 'data')}`,
+      '--auth-root-authentication-method=normal',
+    ],
+    program: 'mariadbd',
+    args: ({ folder, port }) => [
+      '--no-defaults',
+      `--datadir=${path.join(folder, 'data')}`,
+      `--socket=${path.join(folder, 'socket')}`,
+      `--pid-file=${path.join(folder, 'pid')}`,
+      `--bind-address=${HOST}`,
+      `--port=${port}`,
+      '--innodb-buffer-pool-size=16M',
+      '--innodb-flush-log-at-trx-commit=0',
+    ],
+    stopSignal: 'SIGTERM',
+    variable: 'ACME_TEST_MARIADB_URL',
+    url: ({ port }) => `mysql://root@${HOST}:${port}/test`,
+  },
+];

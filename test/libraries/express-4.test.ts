@@ -1,0 +1,30 @@
+import { compareWithUpstream } from './support/compare-with-upstream';
+import {
+  errorsOnServerSpans,
+  newerHttpInstrumentation,
+  noLayerSpans,
+  noNetSpans,
+} from './support/intended-differences';
+
+compareWithUpstream('express 4', {
+  row: 'express',
+  application: { source: 'libraries/applications/express', renamed: { express: 'express4' } },
+  differences: [newerHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('express')],
+  differencesWithLayers: [newerHttpInstrumentation, noNetSpans],
+  drawings: [
+    `
+      GET                     CLIENT  http
+        GET /nested           SERVER  http
+          GET                 CLIENT  http
+            GET /hello/:name  SERVER  http
+    `,
+    `
+      GET                                            CLIENT  http
+        GET /tenants/:tenant/users/:id/loans/:loan   SERVER  http
+    `,
+    `
+      GET            CLIENT  http  ERROR
+        GET /throws  SERVER  http  ERROR
+    `,
+  ],
+});

@@ -1,0 +1,39 @@
+import { compareWithUpstream } from './support/compare-with-upstream';
+import {
+  errorsOnServerSpans,
+  mountPathIsNoRoute,
+  newerHttpInstrumentation,
+  noLayerSpans,
+  noNetSpans,
+  noRouterSpans,
+} from './support/intended-differences';
+
+compareWithUpstream('express 5', {
+  row: 'express',
+  application: { source: 'libraries/applications/express' },
+  differences: [
+    newerHttpInstrumentation,
+    noNetSpans,
+    noRouterSpans,
+    errorsOnServerSpans,
+    noLayerSpans('express'),
+    mountPathIsNoRoute('/assets'),
+  ],
+  differencesWithLayers: [newerHttpInstrumentation, noNetSpans, noRouterSpans, errorsOnServerSpans],
+  drawings: [
+    `
+      GET                     CLIENT  http
+        GET /nested           SERVER  http
+          GET                 CLIENT  http
+            GET /hello/:name  SERVER  http
+    `,
+    `
+      GET                                            CLIENT  http
+        GET /tenants/:tenant/users/:id/loans/:loan   SERVER  http
+    `,
+    `
+      GET            CLIENT  http  ERROR
+        GET /throws  SERVER  http  ERROR
+    `,
+  ],
+});

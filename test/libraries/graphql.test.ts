@@ -1,0 +1,22 @@
+import { compareWithUpstream } from './support/compare-with-upstream';
+import { newerHttpInstrumentation, noTrivialResolvers } from './support/intended-differences';
+
+compareWithUpstream('graphql 16', {
+  row: 'graphql',
+  application: { source: 'libraries/applications/graphql' },
+  differences: [newerHttpInstrumentation, noTrivialResolvers(['title', 'name'])],
+  drawings: [
+    `
+      GET                                    CLIENT    http
+        GET                                  SERVER    http
+          graphql.parse                      INTERNAL  graphql
+          graphql.validate                   INTERNAL  graphql
+          query Many                         INTERNAL  graphql
+            graphql.resolve books            INTERNAL  graphql
+              GET                            CLIENT    http
+                GET                          SERVER    http
+              graphql.resolve books.0.price  INTERNAL  graphql
+              graphql.resolve books.1.price  INTERNAL  graphql
+    `,
+  ],
+});

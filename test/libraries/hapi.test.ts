@@ -1,0 +1,25 @@
+import { compareWithUpstream } from './support/compare-with-upstream';
+import {
+  errorsOnServerSpans,
+  newerHttpInstrumentation,
+  noLayerSpans,
+} from './support/intended-differences';
+
+compareWithUpstream('hapi 21', {
+  row: 'hapi',
+  application: { source: 'libraries/applications/hapi' },
+  differences: [newerHttpInstrumentation, errorsOnServerSpans, noLayerSpans('hapi')],
+  differencesWithLayers: [newerHttpInstrumentation],
+  drawings: [
+    `
+      GET                      CLIENT  http
+        GET /nested            SERVER  http
+          GET                  CLIENT  http
+            GET /hello/{name}  SERVER  http
+    `,
+    `
+      GET                        CLIENT  http
+        GET /users/{id}/books    SERVER  http
+    `,
+  ],
+});

@@ -1,0 +1,20 @@
+import { compareWithUpstream } from './support/compare-with-upstream';
+import { newerHttpInstrumentation, secretsInUrlsRedacted } from './support/intended-differences';
+
+compareWithUpstream('http', {
+  row: 'http',
+  application: { source: 'libraries/applications/http' },
+  differences: [newerHttpInstrumentation, secretsInUrlsRedacted],
+  drawings: [
+    `
+      GET          CLIENT  http
+        GET        SERVER  http
+          GET      CLIENT  http
+            GET    SERVER  http
+    `,
+    `
+      GET      CLIENT  http  ERROR
+        GET    SERVER  http  ERROR
+    `,
+  ],
+});

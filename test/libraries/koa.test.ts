@@ -1,0 +1,26 @@
+import { compareWithUpstream } from './support/compare-with-upstream';
+import {
+  errorsOnServerSpans,
+  newerHttpInstrumentation,
+  noLayerSpans,
+  noNetSpans,
+} from './support/intended-differences';
+
+compareWithUpstream('koa 3', {
+  row: 'koa',
+  application: { source: 'libraries/applications/koa' },
+  differences: [newerHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('koa')],
+  differencesWithLayers: [newerHttpInstrumentation, noNetSpans],
+  drawings: [
+    `
+      GET                     CLIENT  http
+        GET /nested           SERVER  http
+          GET                 CLIENT  http
+            GET /hello/:name  SERVER  http
+    `,
+    `
+      GET                       CLIENT  http
+        GET /users/:id/books    SERVER  http
+    `,
+  ],
+});

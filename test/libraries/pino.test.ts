@@ -1,0 +1,20 @@
+import { compareWithUpstream } from './support/compare-with-upstream';
+import { newerHttpInstrumentation } from './support/intended-differences';
+
+compareWithUpstream('pino 10', {
+  row: 'pino',
+  application: { source: 'libraries/applications/pino' },
+  differences: [newerHttpInstrumentation],
+  drawings: [
+    `
+      GET      CLIENT  http
+        GET    SERVER  http
+          - TRACE traced
+          - DEBUG with values
+          - INFO plain
+          - WARN {at=1970-01-01T00:00:00.000Z, path=/one, service=shop}
+          - ERROR with an error
+          - FATAL in the object
+    `,
+  ],
+});

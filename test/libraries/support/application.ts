@@ -1,0 +1,66 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+import { installationFolder } from '../../support/installation';
+
+export type ModuleKind = 'commonjs' | 'es-module';
+
+/**
+ * An application of `applications/`: written once, as an ES module, and run as both kinds.
+ */
+export interface Application {
+  /** Its file, without an extension, seen from `test/`. */
+  readonly source: string;
+  /**
+   * Packages that the application gets by their own name from a folder that has another name, since
+   * two versions of them are installed. Upstream knows a library by the folder it lies in.
+   */
+  readonly renamed?: Readonly<Record<string, string>>;
+}
+
+const TEST_FOLDER = resolve(__dirname, '../..');
+
+/**
+ * Writes an application where its libraries are installed, outside the workspace.
+ *
+ * Only its own files are joined; each library stays an `import` or a `require` of the application.
+ *
+ * @returns the file to run
+ */
+export function buildApplication({ source, renamed = {} }: Application, kind: ModuleKind): string {
+  const installation = installationFolder();
+  const variant = Object.values(renamed).join('-') || 'plain';
+  const folder = join(installation, 'libraries', variant);
+  for (const [name, installed] of Object.entries(renamed)) {
+    copyOnce(join(installation, 'node_modules', installed), join(folder, 'node_modules', name));
+  }
+  mkdirSync(folder, { recursive: true });
+  const { outputFiles } = buildSync({
+    entryPoints: [join(TEST_FOLDER, `${source}.mjs`)],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: kind === 'commonjs' ? 'cjs' : 'esm',
+    logLevel: 'error',
+    write: false,
+  });
+  const name = `${basename(source)}${kind === 'commonjs' ? '.cjs' : '.mjs'}`;
+  const unfinished = join(folder, `${process.pid}.${name}`);
+  writeFileSync(unfinished, outputFiles[0]!.contents);
+  renameSync(unfinished, join(folder, name));
+  return join(folder, name);
+}
+
+/** Copies a folder unless a test that runs at the same time has done so. */
+function copyOnce(from: string, to: string): void {
+  if (existsSync(to)) return;
+  mkdirSync(resolve(to, '..'), { recursive: true });
+  const unfinished = `${to}.${process.pid}`;
+  cpSync(from, unfinished, { recursive: true });
+  try {
+    renameSync(unfinished, to);
+  } catch {
+    // The other test was faster.
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}

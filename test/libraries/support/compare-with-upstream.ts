@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { runApp, type AppOptions, type Run } from '@acme/otel-testkit';
+import { installationFolder } from '../../support/installation';
+import { buildApplication, type Application, type ModuleKind } from './application';
+import type { IntendedDifference } from './intended-differences';
+import { toObservation, toTrees, withSpanNames, type Observation } from './observation';
+import { UPSTREAM_ENVIRONMENT, upstreamRegister } from './upstream';
+
+/** What is compared, and what may differ. */
+export interface Comparison {
+  /** The row of the distro's table of instrumentations that this is a test of. */
+  readonly row: string;
+  readonly application: Application;
+  /** By default, in the order in which they are applied. */
+  readonly differences: readonly IntendedDifference[];
+  /** With the spans of the framework's layers switched on; absent for what has no layers. */
+  readonly differencesWithLayers?: readonly IntendedDifference[];
+  /** Traces of the default, so that a reader sees what a user sees, and two empty results are not equal. */
+  readonly drawings: readonly string[];
+  /** The application's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const ENVIRONMENT = { OTEL_SERVICE_NAME: 'compared', OTEL_METRICS_EXPORTER: 'none' };
+const WITH_LAYERS = { ACME_OTEL_MIDDLEWARE_SPANS: 'true' };
+const MODULE_KINDS: readonly { readonly kind: ModuleKind; readonly label: string }[] = [
+  { kind: 'commonjs', label: 'in CommonJS' },
+  { kind: 'es-module', label: 'in ES modules' },
+];
+
+/**
+ * Runs an application under upstream's own distribution in CommonJS, and under ours in CommonJS and
+ * in ES modules, and compares what arrived: names, kinds, parents, attributes, events, statuses and
+ * scopes of the spans, the log records, and what the application printed.
+ */
+export function compareWithUpstream(title: string, comparison: Comparison): void {
+  const { application, differences, differencesWithLayers, drawings, env = {} } = comparison;
+
+  const run = (kind: ModuleKind, options: Partial<AppOptions>) =>
+    runApp(buildApplication(application, kind), {
+      cwd: installationFolder(),
+      door: kind === 'commonjs' ? 'require' : 'import',
+      ...options,
+      env: { ...ENVIRONMENT, ...env, ...options.env },
+    });
+
+  // Not in a hook: what has to be installed first is not bounded by a hook's time.
+  const register = upstreamRegister();
+
+  describe(title, () => {
+    let upstream: Observation;
+
+    beforeAll(async () => {
+      const reference = await run('commonjs', {
+        register,
+        env: UPSTREAM_ENVIRONMENT,
+      });
+      upstream = toObservation(expectGoodEnd(reference));
+    });
+
+    describe.each(MODULE_KINDS)('$label', ({ kind }) => {
+      let ours: Run;
+
+      beforeAll(async () => {
+        ours = await run(kind, {});
+      });
+
+      it('gives what upstream gives in CommonJS, but for the intended differences', () => {
+        expectSame(toObservation(expectGoodEnd(ours)), applyAll(differences, upstream));
+      });
+
+      it('gives the traces that are drawn here', () => {
+        for (const drawing of drawings) expect(ours).toHaveTrace(drawing);
+      });
+
+      if (differencesWithLayers !== undefined) {
+        it('gives the layers as well when they are switched on', async () => {
+          const withLayers = await run(kind, { env: WITH_LAYERS });
+          expectSame(
+            toObservation(expectGoodEnd(withLayers)),
+            applyAll(differencesWithLayers, upstream),
+          );
+        });
+      }
+    });
+  });
+}
+
+/** A run that went wrong as a whole says why; its difference from upstream would be everything. */
+function expectGoodEnd(run: Run): Run {
+  const { exitCode, signal, stdout, stderr, spans } = run;
+  if (exitCode === 0 && spans.length > 0) return run;
+  throw new Error(
+    `the application ended with ${exitCode ?? signal} and ${spans.length} spans\n${stdout}${stderr}`,
+  );
+}
+
+/** Each difference has to make one: a list that says more than is true would hide the next one. */
+function applyAll(differences: readonly IntendedDifference[], upstream: Observation): Observation {
+  return differences.reduce((before, { reason, apply }) => {
+    const after = apply(before);
+    if (JSON.stringify(after) === JSON.stringify(before)) {
+      throw new Error(`this intended difference makes none here: ${reason}`);
+    }
+    return after;
+  }, upstream);
+}
+
+function expectSame(actual: Observation, expected: Observation): void {
+  expect(toTrees(actual.spans)).toEqual(toTrees(expected.spans));
+  expect(withSpanNames(actual)).toEqual(withSpanNames(expected));
+  expect(actual.lines).toEqual(expected.lines);
+}

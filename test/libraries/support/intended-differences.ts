@@ -1,0 +1,160 @@
+import type { Observation, ObservedSpan } from './observation';
+
+/**
+ * One way in which the distro differs from upstream on purpose. A comparison names the ones that it
+ * needs; everything else has to be equal, and one that changes nothing fails the test.
+ */
+export interface IntendedDifference {
+  readonly reason: string;
+  /** Makes of upstream's result what is expected of ours. */
+  readonly apply: (upstream: Observation) => Observation;
+}
+
+/** The distro carries core's newest instrumentation of http; upstream's bundle pins the one before. */
+export const newerHttpInstrumentation: IntendedDifference = {
+  reason:
+    'instrumentation-http is 0.301.0 in the distro and 0.300.0 in auto-instrumentations-node 0.82.0',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => ({
+      ...span,
+      scope: span.scope.replace(
+        /^@opentelemetry\/instrumentation-http@0\.300\.0$/,
+        '@opentelemetry/instrumentation-http@0.301.0',
+      ),
+    })),
+};
+
+/** Design decision 8: no span for each low-level call. */
+export const noNetSpans = withoutScope('net', 'net is off by default: a span for each connection');
+
+/** Design decision 8: no span for each low-level call. */
+export const noDnsSpans = withoutScope('dns', 'dns is off by default: a span for each lookup');
+
+/** Design decision 8: no router spans. */
+export const noRouterSpans = withoutScope(
+  'router',
+  'router is off by default: it doubles the spans of express',
+);
+
+/** Design decision 8: a framework's layers make no spans; what ran inside them belongs to the span around them. */
+export const noLayerSpans = (
+  framework: 'connect' | 'express' | 'hapi' | 'koa',
+): IntendedDifference =>
+  withoutScope(
+    framework,
+    `the layers of ${framework} make spans with ACME_OTEL_MIDDLEWARE_SPANS=true only`,
+  );
+
+/**
+ * An error that makes a server answer 5xx is found on the server span, where people look for it.
+ * Upstream records it on the span of the layer, if at all. It has to be applied before the layers go.
+ */
+export const errorsOnServerSpans: IntendedDifference = {
+  reason: 'the server span of a 5xx carries the exception',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      if (span.kind !== 'SERVER' || !(Number(span.attributes[STATUS_CODE]) >= 500)) return span;
+      const exception = upstream.spans
+        .filter((other) => other.kind === 'INTERNAL' && isInside(other, span, upstream.spans))
+        .flatMap(({ events }) => events)
+        .find(({ name }) => name === 'exception');
+      return exception === undefined ? span : { ...span, events: [...span.events, exception] };
+    }),
+};
+
+/** Upstream hides four parameters of signed URLs, in http only. */
+export const secretsInUrlsRedacted: IntendedDifference = {
+  reason:
+    'the values of parameters that carry secrets never leave the process, whoever made the span',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => ({
+      ...span,
+      attributes: mapValues(span.attributes, (value) =>
+        typeof value === 'string'
+          ? value.replace(/\b(token|X-Amz-Signature)=(secret|signed)\b/g, '$1=REDACTED')
+          : value,
+      ),
+    })),
+};
+
+/** A field without a resolver of its own is read from an object: nobody would name that as a step. */
+export const noTrivialResolvers = (fields: readonly string[]): IntendedDifference => ({
+  reason: `no span for reading ${fields.join(', ')} from an object (ignoreTrivialResolveSpans)`,
+  apply: (upstream) =>
+    withoutSpans(
+      upstream,
+      ({ scope, name, attributes }) =>
+        isOfInstrumentation(scope, 'graphql') &&
+        name.startsWith('graphql.resolve ') &&
+        fields.includes(String(attributes['graphql.field.name'])),
+    ),
+});
+
+/**
+ * With the router's channel only a handler's path is a route. Upstream also takes the path under which
+ * a middleware was mounted, when nothing after it answered.
+ */
+export const mountPathIsNoRoute = (path: string): IntendedDifference => ({
+  reason: `a request that only a middleware at ${path} saw has no route`,
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      if (span.kind !== 'SERVER' || span.attributes[ROUTE] !== path) return span;
+      const { [ROUTE]: _, ...attributes } = span.attributes;
+      return { ...span, attributes, name: String(attributes['http.request.method']) };
+    }),
+});
+
+const STATUS_CODE = 'http.response.status_code';
+const ROUTE = 'http.route';
+
+function withoutScope(instrumentation: string, reason: string): IntendedDifference {
+  return {
+    reason,
+    apply: (upstream) =>
+      withoutSpans(upstream, ({ scope }) => isOfInstrumentation(scope, instrumentation)),
+  };
+}
+
+const isOfInstrumentation = (scope: string, name: string): boolean =>
+  scope.startsWith(`@opentelemetry/instrumentation-${name}@`);
+
+const mapSpans = (
+  observation: Observation,
+  change: (span: ObservedSpan) => ObservedSpan,
+): Observation => ({ ...observation, spans: observation.spans.map(change) });
+
+const mapValues = <Value>(
+  values: Readonly<Record<string, Value>>,
+  change: (value: Value) => Value,
+): Readonly<Record<string, Value>> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+
+/** Takes spans out and hands their children and log records to the span around them. */
+function withoutSpans(
+  { spans, logRecords, lines }: Observation,
+  isUnwanted: (span: ObservedSpan) => boolean,
+): Observation {
+  const unwanted = new Map(spans.filter(isUnwanted).map((span) => [span.spanId, span]));
+  const keptOf = (spanId: string | undefined): string | undefined => {
+    const span = unwanted.get(spanId ?? '');
+    return span === undefined ? spanId : keptOf(span.parentSpanId);
+  };
+  return {
+    spans: spans
+      .filter(({ spanId }) => !unwanted.has(spanId))
+      .map((span) => ({ ...span, parentSpanId: keptOf(span.parentSpanId) })),
+    logRecords: logRecords.map((record) => ({ ...record, spanId: keptOf(record.spanId) })),
+    lines,
+  };
+}
+
+/** Whether `span` is below `server` with nothing but internal spans between them. */
+function isInside(
+  span: ObservedSpan,
+  server: ObservedSpan,
+  spans: readonly ObservedSpan[],
+): boolean {
+  if (span.parentSpanId === server.spanId) return true;
+  const parent = spans.find(({ spanId }) => spanId === span.parentSpanId);
+  return parent?.kind === 'INTERNAL' && isInside(parent, server, spans);
+}

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { expect, it } from '@jest/globals';
+
+const SCRIPT = resolve(__dirname, '../../scripts/list-uncompared-libraries.mjs');
+
+/** Whoever adds a row to the table, or a comparison, says so here. */
+const UNCOMPARED = `
+  amqplib
+  aws-lambda
+  aws-sdk
+  cassandra-driver
+  cucumber
+  dataloader
+  dns
+  fs
+  generic-pool
+  grpc
+  kafkajs
+  knex
+  lru-memoizer
+  memcached
+  mongodb
+  mongoose
+  mysql
+  nestjs-core
+  net
+  openai
+  oracledb
+  restify
+  router
+  runtime-node
+  socket.io
+  tedious
+`;
+
+it('knows and prints which instrumentations are not compared with upstream yet', () => {
+  const printed = execFileSync(process.execPath, [SCRIPT], { encoding: 'utf8' });
+  process.stdout.write(`\n${printed}\n`);
+  expect(printed.split('\n').slice(1).join('\n')).toBe(UNCOMPARED.trimStart().replace(/^/, '  '));
+});

@@ -1,0 +1,22 @@
+import { compareWithUpstream } from '../libraries/support/compare-with-upstream';
+import {
+  newerHttpInstrumentation,
+  noDnsSpans,
+  noNetSpans,
+} from '../libraries/support/intended-differences';
+import { serverEnvironment } from './support/server-environment';
+
+compareWithUpstream('ioredis 6', {
+  row: 'ioredis',
+  application: { source: 'servers/applications/ioredis' },
+  env: serverEnvironment('ACME_TEST_REDIS_URL'),
+  differences: [newerHttpInstrumentation, noNetSpans, noDnsSpans],
+  drawings: [
+    `
+      GET        CLIENT  http
+        GET      SERVER  http
+          set    CLIENT  ioredis
+          get    CLIENT  ioredis
+    `,
+  ],
+});
