@@ -1,5 +1,6 @@
 'use strict';
-// An Express application with a winston logger: its routes give each kind of answer.
+// An Express application with a winston logger. Its routes give each kind of answer.
+const http = require('node:http');
 const express = require('express');
 const winston = require('winston');
 
@@ -9,13 +10,30 @@ const logger = winston.createLogger({
 });
 
 const app = express();
-app.get('/hi/:name', (request, response) => {
-  logger.info(`hi ${request.params.name}`);
+const router = express.Router();
+
+router.get('/:name', async (request, response) => {
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  logger.info(`hi ${request.params.name}`, { guest: request.params.name });
   response.send(`hi ${request.params.name}`);
 });
+
+app.use('/hi', router);
+
+app.get('/relay', async (_request, response) => {
+  const answer = await fetch(`${here()}/hi/Bea`);
+  response.send(await answer.text());
+});
+
+app.get('/relay-http', (_request, response) => {
+  http.get(`${here()}/hi/Cid`, (answer) => answer.pipe(response));
+});
+
 app.get('/fail', () => {
   throw new Error('out of order');
 });
+
 app.get('/health', (_request, response) => response.send('well'));
 
 const server = app.listen(0, '127.0.0.1', () => console.log(`port ${server.address().port}`));
+const here = () => `http://127.0.0.1:${server.address().port}`;

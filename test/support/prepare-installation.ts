@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { InstallationName } from './installation';
+import { npmEnvironment } from './npm-environment';
 
 const ROOT = join(__dirname, '../..');
 const NAMES: readonly InstallationName[] = ['apps', 'apps-nest11'];
@@ -122,13 +122,6 @@ function runNpm(line: string, folder: string): void {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     throw new Error(`"${line}" failed in ${folder}\n${stdout}${stderr}`, { cause: error });
   }
-}
-
-/** The environment without what `npm test` says about this workspace, and without doors of any kind. */
-function npmEnvironment(): NodeJS.ProcessEnv {
-  const foreign =
-    /^(npm_(?!config_(cache|registry|userconfig|globalconfig|.*proxy|cafile)$)|INIT_CWD$|NODE_OPTIONS$|OTEL_|ACME_)/i;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
 function hashFiles(files: readonly string[]): string {

@@ -4,7 +4,6 @@ import { compareTraces } from './compare-traces';
 
 declare module 'expect' {
   // the type parameters have to be those of the interface that this adds to
-  // eslint-disable-next-line no-unused-vars
   interface Matchers<R extends void | Promise<void>, T = unknown> {
     /** Passes if one of the traces received is the drawn one (`compareTraces` says what counts). */
     toHaveTrace(drawing: string): R;

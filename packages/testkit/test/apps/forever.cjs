@@ -1,0 +1,2 @@
+console.log('began');
+setInterval(() => {}, 1000);

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DOORS } from '@acme/otel-testkit';
+import { otherLines, ownLines, runApp, startApp } from './support/run';
+import {
+  createHangingCollector,
+  findDeadAddress,
+  type UnwillingCollector,
+} from './support/unwilling-collector';
+
+/** The distro's own deadline at the end, and what a busy machine may add to it. */
+const DEADLINE_MILLIS = 1_000;
+const SLACK_MILLIS = 3_000;
+
+describe('an application that ends', () => {
+  it.each([
+    ['by itself', 0],
+    ['with process.exitCode', 7],
+    ['in beforeExit', 9],
+    ['with the code of its exit listener', 10],
+  ])(
+    '%s has the exit code that it would have, and everything is delivered',
+    async (end, exitCode) => {
+      const [plain, run] = await runBoth(end);
+      expect(run).toMatchObject({ exitCode, signal: null });
+      expect(run).toMatchObject({ exitCode: plain.exitCode, stdout: plain.stdout });
+      expect(otherLines(run)).toEqual(otherLines(plain));
+      expect(run).toHaveTrace(`
+      GET    CLIENT  http
+        GET  SERVER  http
+    `);
+      expect(run.metricPoints.map(({ name }) => name)).toContain('http.server.request.duration');
+    },
+  );
+
+  it.each([
+    'with process.exit',
+    'with an uncaught error',
+    'with an unhandled rejection',
+    'by its own signal',
+    'by abort',
+  ])('%s ends as it would have, with the same output', async (end) => {
+    const [plain, run] = await runBoth(end);
+    expect(run).toMatchObject({
+      exitCode: plain.exitCode,
+      signal: plain.signal,
+      stdout: plain.stdout,
+    });
+    // addresses of the native stack that `abort` prints differ
+    if (end !== 'by abort') expect(otherLines(run)).toEqual(otherLines(plain));
+  });
+
+  it('by its own signal delivers first', async () => {
+    const run = await runApp('ends.cjs', { args: ['by its own signal'] });
+    expect(run).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
+    expect(run.spans).toHaveLength(2);
+  });
+});
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('a server that gets %s', (signal) => {
+  it.each([
+    ['listens to none', null, signal],
+    ['closes and lets go', 0, null],
+    ['closes and exits', 5, null],
+    ['exits at once', 6, null],
+    ['waits a while', 7, null],
+  ])('and %s ends as it would have', async (treatment, exitCode, endSignal) => {
+    const plain = await serve(treatment, signal, { door: 'none' });
+    const run = await serve(treatment, signal, { door: 'require' });
+    expect(run).toMatchObject({ exitCode, signal: endSignal });
+    expect(run).toMatchObject({ exitCode: plain.exitCode, signal: plain.signal });
+    expect(withoutPort(run.stdout)).toBe(withoutPort(plain.stdout));
+    expect(otherLines(run)).toEqual(otherLines(plain));
+    if (treatment !== 'exits at once') {
+      expect(run.spans).toHaveLength(3);
+      expect(run.metricPoints.map(({ name }) => name)).toContain('http.server.request.duration');
+    }
+  });
+
+  it.each(DOORS)('and listens to none delivers by every door (%s)', async (door) => {
+    const run = await serve('listens to none', signal, { door });
+    expect(run).toMatchObject({ exitCode: null, signal });
+    expect(run.spans).toHaveLength(3);
+  });
+
+  it('ends at once when it gets the signal a second time', async () => {
+    const collector = await createHangingCollector();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ACME_OTEL_SHUTDOWN_TIMEOUT: '8000' };
+    try {
+      const app = await startApp('signals.cjs', { args: ['listens to none'], env });
+      await app.request('/');
+      const stopped = app.stop(signal);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      process.kill(app.pid, signal);
+      const run = await stopped;
+      expect(run).toMatchObject({ exitCode: null, signal });
+      expect(run.durationMillis).toBeLessThan(5_000);
+    } finally {
+      await collector.close();
+    }
+  });
+});
+
+describe.each(['http/protobuf', 'http/json'])(
+  'a collector that cannot be reached by %s',
+  (protocol) => {
+    let hanging: UnwillingCollector;
+    let addresses: Readonly<Record<string, string>>;
+
+    beforeAll(async () => {
+      hanging = await createHangingCollector();
+      addresses = { hangs: hanging.url, 'is dead': await findDeadAddress() };
+    });
+
+    afterAll(() => hanging.close());
+
+    const environment = (state: string) => ({
+      OTEL_EXPORTER_OTLP_ENDPOINT: addresses[state] as string,
+      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+    });
+
+    it.each(['hangs', 'is dead'])(
+      'since it %s keeps no application from its end',
+      async (state) => {
+        const run = await runApp('ends.cjs', {
+          args: ['with process.exitCode'],
+          env: environment(state),
+        });
+        expect(run).toMatchObject({ exitCode: 7, signal: null });
+        expect(run.durationMillis).toBeLessThan(DEADLINE_MILLIS + SLACK_MILLIS);
+        const complaint = state === 'hangs' ? /within 1000 ms/ : /ECONNREFUSED/;
+        expect(ownLines(run).filter((line) => complaint.test(line))).not.toEqual([]);
+      },
+    );
+
+    it.each(['hangs', 'is dead'])('since it %s delays no signal for long', async (state) => {
+      const app = await startApp('signals.cjs', {
+        args: ['listens to none'],
+        env: environment(state),
+      });
+      await app.request('/');
+      const before = performance.now();
+      const run = await app.stop('SIGTERM');
+      expect(performance.now() - before).toBeLessThan(DEADLINE_MILLIS + SLACK_MILLIS);
+      expect(run).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
+    });
+
+    it('takes the deadline that is set', async () => {
+      const env = { ...environment('hangs'), ACME_OTEL_SHUTDOWN_TIMEOUT: '100' };
+      const run = await runApp('ends.cjs', { args: ['by itself'], env });
+      expect(ownLines(run).filter((line) => line.includes('within 100 ms'))).toHaveLength(1);
+      expect(run.exitCode).toBe(0);
+    });
+  },
+);
+
+const runBoth = (end: string) =>
+  Promise.all([
+    runApp('ends.cjs', { args: [end], door: 'none' }),
+    runApp('ends.cjs', { args: [end] }),
+  ]);
+
+async function serve(
+  treatment: string,
+  signal: NodeJS.Signals,
+  options: Parameters<typeof startApp>[1],
+) {
+  const app = await startApp('signals.cjs', { args: [treatment], ...options });
+  for (const path of ['/1', '/2', '/3']) await app.request(path);
+  return app.stop(signal);
+}
+
+const withoutPort = (text: string): string => text.replace(/port \d+/, 'port');

@@ -1,0 +1,37 @@
+import {
+  runApp as runIn,
+  startApp as startIn,
+  type App,
+  type AppOptions,
+  type Run,
+} from '@acme/otel-testkit';
+import { installationFolder } from './installation';
+
+/** Options of a fixture application: where it lies is known. */
+export type FixtureOptions = Partial<AppOptions>;
+
+/** Runs an application of `test/apps` to its end. */
+export const runApp = (entry: string, options: FixtureOptions = {}): Promise<Run> =>
+  runIn(entry, { cwd: installationFolder(), ...options });
+
+/** Starts a server of `test/apps`. */
+export const startApp = (entry: string, options: FixtureOptions = {}): Promise<App> =>
+  startIn(entry, { cwd: installationFolder(), ...options });
+
+/** Runs a script that is short enough to stand in the test, as `node -e` or with `--input-type=module`. */
+export const runScript = (script: string, options: FixtureOptions = {}): Promise<Run> =>
+  runIn(undefined, {
+    cwd: installationFolder(),
+    ...options,
+    nodeArgs: [...(options.nodeArgs ?? []), '--eval', script],
+  });
+
+/** The lines on stderr that the distro wrote, without its name. */
+export const ownLines = ({ stderr }: Pick<Run, 'stderr'>): string[] =>
+  stderr.split('\n').flatMap((line) => (line.startsWith(VOICE) ? [line.slice(VOICE.length)] : []));
+
+/** What the application itself wrote on stderr. */
+export const otherLines = ({ stderr }: Pick<Run, 'stderr'>): string[] =>
+  stderr.split('\n').filter((line) => line !== '' && !line.startsWith(VOICE));
+
+const VOICE = 'otel-auto: ';
