@@ -60,8 +60,13 @@ export async function bundleDistro(root) {
   const results = [];
   const bundle = async (options) => results.push(await build({ ...common, ...options }));
 
+  // Parts that the preload loads before or without the core.
   await bundle({
-    entryPoints: { preload: join(source, 'preload.ts') },
+    entryPoints: {
+      preload: join(source, 'preload.ts'),
+      settings: join(source, 'parts/settings.ts'),
+      'es-modules': join(source, 'parts/es-modules.ts'),
+    },
     outdir: output,
     plugins,
   });

@@ -25,9 +25,14 @@ async function run(args: readonly string[]): Promise<void> {
 }
 
 async function doctor(json: boolean): Promise<void> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 6)) {
+    fail(`Node.js ${process.versions.node} is too old for telemetry (20.6 or later is needed)`, 1);
+    return;
+  }
   const env = readEnvironment();
   const report = judge(await examine({ env, folder: process.cwd(), preload, loadApi }));
-  const color = process.stdout.isTTY === true && !env['NO_COLOR'];
+  const color = process.stdout.isTTY && !env['NO_COLOR'];
   end(
     json ? JSON.stringify(report, undefined, 2) : formatReport(report, { color }),
     report.exitCode,

@@ -15,12 +15,14 @@ import {
 } from './instrumentations/table';
 import { installModuleHooks } from './module-hooks/install';
 import { ModuleHooks } from './module-hooks/module-hooks';
+import { once } from './once';
 import type { ExportWatcher } from './otlp/export-watcher';
 import { findApplicationPackage } from './resource/find-application-package';
 import { currentRuntime, setCurrentRuntime, type Core, type Runtime } from './runtime';
-import { formatProblem } from './settings/problem';
-import { parseSettings } from './settings/parse-settings';
-import { readEnvironment } from './settings/read-environment';
+import type { SettingsPart } from './parts/settings';
+import { peekSettings } from './settings/peek-settings';
+import { readOwnVariables } from './settings/read-environment';
+import type { Settings } from './settings/settings';
 import type { StartOptions } from './settings/start-options';
 import { VERSION } from './version';
 
@@ -28,7 +30,7 @@ import { VERSION } from './version';
 const RUNTIME_METRICS_DELAY_MILLIS = 1000;
 
 /**
- * Prepares the process: parses the settings, says the start line and hooks the loading of modules.
+ * Prepares the process: looks at the settings, says the start line and hooks the loading of modules.
  * The API, the SDK and every instrumentation are loaded when one of these asks for them:
  *
  * - a library or builtin of the table loads,
@@ -49,47 +51,67 @@ export function preload(input: {
   const running = currentRuntime();
   if (running !== undefined) return running;
 
-  const { settings, problems } = parseSettings({
-    env: readEnvironment(),
-    options: input.options ?? {},
-    knownInstrumentations: INSTRUMENTATION_NAMES,
+  const chunks = loadedChunks();
+  const options = input.options ?? {};
+  const variables = readOwnVariables();
+  const parsed = once(() => {
+    const part = chunks.part('settings') as SettingsPart;
+    const knownInstrumentations = INSTRUMENTATION_NAMES;
+    const { settings, problems } = part.parseSettings({ env: variables, options, knownInstrumentations });
+    return {
+      settings,
+      problems: problems.map(part.formatProblem),
+      destinations: part.describeDestinations(settings),
+    };
   });
-  if (settings.disabled) return undefined;
+  // At a glance, most environments need no parser before something is recorded.
+  const peeked = input.options === undefined ? peekSettings(variables) : undefined;
+  if (peeked === undefined && parsed().settings.disabled) return undefined;
 
-  const voice = input.voice ?? createVoice({ enabled: settings.diagnostics });
-  const rows = selectInstrumentations(INSTRUMENTATIONS, settings.instrumentations);
-  const runtime = createRuntime({ settings, options: input.options ?? {}, voice, rows });
+  const voice = input.voice ?? createVoice({ enabled: peeked !== undefined || parsed().settings.diagnostics });
+  const rows = selectInstrumentations(
+    INSTRUMENTATIONS,
+    peeked === undefined ? parsed().settings.instrumentations : BY_DEFAULT,
+  );
+  const runtime = createRuntime({ chunks, options, voice, rows, settings: () => parsed().settings });
   setCurrentRuntime(runtime);
 
   const notes = installModuleHooks(runtime.hooks, {
+    chunks,
     preloaded: input.preloaded,
     entry: process.argv[1],
     files: ES_MODULE_FILES,
     partsFolder: dirname(__filename),
   });
   if (rows.some(({ name }) => name === 'undici')) watchFetch(runtime);
-  if (settings.metrics.exporters.length > 0) scheduleRuntimeMetrics(runtime);
+  if (peeked !== undefined || parsed().settings.metrics.exporters.length > 0) {
+    scheduleRuntimeMetrics(runtime);
+  }
 
   voice.say(
     formatStartLine({
       version: VERSION,
       nodeVersion: process.versions.node,
-      settings,
-      serviceName: serviceNameOf(runtime),
+      serviceName:
+        (peeked === undefined ? givenServiceName(parsed().settings) : peeked.serviceName) ??
+        runtime.application?.name ??
+        'unknown_service:node',
+      destinations: peeked?.destination ?? parsed().destinations,
       libraryCount: rows.length,
     }),
   );
-  for (const problem of problems) voice.say(formatProblem(problem));
+  for (const problem of peeked === undefined ? parsed().problems : []) voice.say(problem);
   for (const note of notes) voice.say(note);
   return runtime;
 }
 
 function createRuntime(
-  input: Pick<Runtime, 'settings' | 'options' | 'voice'> & {
+  input: Pick<Runtime, 'chunks' | 'options' | 'voice'> & {
     readonly rows: readonly InstrumentationRow[];
+    readonly settings: () => Settings;
   },
 ): Runtime {
-  const { settings, options, voice, rows } = input;
+  const { chunks, options, voice, rows } = input;
   const rowsByModule = new Map<string, string[]>();
   for (const { name, modules } of rows) {
     for (const module of modules) rowsByModule.set(module, [...(rowsByModule.get(module) ?? []), name]);
@@ -101,17 +123,21 @@ function createRuntime(
   let core: Core | undefined;
   let exportWatcher: ExportWatcher | undefined;
   let failed = false;
-  const chunks = loadedChunks();
+  const application = once(() => findApplicationPackage(process.argv[1]));
   const hooks = new ModuleHooks(packages, builtins);
   const runtime: Runtime = {
     version: VERSION,
-    settings,
+    get settings() {
+      return input.settings();
+    },
     options,
     voice,
     hooks,
     chunks,
     seen: new Set(),
-    application: findApplicationPackage(process.argv[1]),
+    get application() {
+      return application();
+    },
     get exportWatcher() {
       return exportWatcher;
     },
@@ -153,11 +179,8 @@ function scheduleRuntimeMetrics(runtime: Runtime): void {
   setTimeout(() => runtime.core()?.startRuntimeMetrics(), RUNTIME_METRICS_DELAY_MILLIS).unref();
 }
 
-function serviceNameOf({ settings, application }: Runtime): string {
-  return (
-    settings.resource.serviceName ??
-    settings.resource.attributes['service.name'] ??
-    application?.name ??
-    'unknown_service:node'
-  );
-}
+const givenServiceName = ({ resource }: Settings): string | undefined =>
+  resource.serviceName ?? resource.attributes['service.name'];
+
+/** What neither of the two variables changes. */
+const BY_DEFAULT: Settings['instrumentations'] = { enabled: undefined, disabled: [] };

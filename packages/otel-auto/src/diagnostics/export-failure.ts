@@ -1,5 +1,5 @@
 import type { OtlpSettings } from '../settings/settings';
-import { describeOtlp } from './start-line';
+import { describeOtlp } from './destinations';
 
 /** An export's error, from our own sender (`status`, `answer`) or from upstream's exporters (`code`, `data`). */
 interface ExportError extends Error {
@@ -66,7 +66,7 @@ function explainNetwork(
   if (message === 'Export failed with retryable status') {
     return {
       cause: `it cannot take them for now (429, 502, 503 or 504; over ${otlp.protocol} it is not known which)`,
-      cure: 'look at the log of the collector',
+      cure: LOOK_AT_LOG,
     };
   }
   return {
@@ -75,6 +75,8 @@ function explainNetwork(
   };
 }
 
+const OVERLOADED = 'check that the collector is reachable and not overloaded';
+const LOOK_AT_LOG = 'look at the log of the collector';
 const OTHER_PORT =
   'for a gRPC port (4317) set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, or use the HTTP port (4318)';
 
@@ -112,7 +114,7 @@ const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
   },
   ETIMEDOUT: {
     cause: 'no answer in time (ETIMEDOUT)',
-    cure: 'check that the collector is reachable and not overloaded',
+    cure: OVERLOADED,
   },
   EHOSTUNREACH: unreachable('EHOSTUNREACH'),
   ENETUNREACH: unreachable('ENETUNREACH'),
@@ -147,25 +149,44 @@ function explainStatus(status: number, answer: string): Explanation {
   if (status === 413)
     return { cause, cure: 'raise its limit or lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE' };
   if (status === 415) return { cause, cure: 'set OTEL_EXPORTER_OTLP_PROTOCOL to what it takes' };
-  if (status === 429 || status >= 500) return { cause, cure: 'look at the log of the collector' };
+  if (status === 429 || status >= 500) return { cause, cure: LOOK_AT_LOG };
   return { cause, cure: 'this batch is lost; look at the log of the collector' };
 }
 
 /** `message` is like `14 UNAVAILABLE: No connection established. Last error: connect ECONNREFUSED ...`. */
 function explainGrpc(code: number, message: string): Explanation {
-  const network = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/.exec(message);
+  const network = /\b(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ECONNRESET)\b/.exec(message);
   if (network) return NETWORK_CAUSES[network[1]!]!;
-  return { cause: `it answered ${firstLine(message)}`, cure: GRPC_CURES[code] ?? GRPC_CURE };
+  if (code === GRPC_DEADLINE_EXCEEDED) {
+    return { cause: 'no answer in time (DEADLINE_EXCEEDED)', cure: `${OVERLOADED}; ${GRPC_PORT}` };
+  }
+  if (code === GRPC_UNAVAILABLE) return explainUnavailable(message);
+  return { cause: `it answered ${firstLine(message)}`, cure: GRPC_CURES[code] ?? LOOK_AT_LOG };
 }
 
-const GRPC_CURE = 'look at the log of the collector';
+function explainUnavailable(message: string): Explanation {
+  if (message.includes('Name resolution failed')) return NETWORK_CAUSES['ENOTFOUND']!;
+  if (message.includes('wrong version number')) return doesNotSpeakTls('UNAVAILABLE');
+  if (/Protocol error|HTTP\/1|Parse Error/i.test(message)) {
+    return { cause: 'what answers there does not speak gRPC (UNAVAILABLE)', cure: GRPC_PORT };
+  }
+  const reason = message.replace(/^.*Last error: /s, '').replace(/ \(\d{4}-.*$/s, '');
+  return {
+    cause: `there is no connection (${firstLine(reason)})`,
+    cure: `check the address and the scheme (http or https); ${GRPC_PORT}`,
+  };
+}
 
 /** https://grpc.io/docs/guides/status-codes/ */
+const GRPC_DEADLINE_EXCEEDED = 4;
+const GRPC_UNAVAILABLE = 14;
+
+const GRPC_PORT =
+  'the port must be that of gRPC (4317 by habit); for the HTTP port (4318) set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf';
+
 const GRPC_CURES: Readonly<Record<number, string>> = {
-  4: 'check that the collector is reachable, not overloaded, and speaks gRPC on this port (4317 by habit)',
   7: 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS',
   12: 'check that this is the gRPC port of a collector with a pipeline for this signal',
-  14: 'check that the collector speaks gRPC on this port (4317 by habit), and the scheme (http or https); for an HTTP port (4318) set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
   16: 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS',
 };
 

@@ -1,6 +1,6 @@
 import type { PartialSuccess } from '../otlp/export-watcher';
 import type { OtlpSettings } from '../settings/settings';
-import { describeOtlp } from './start-line';
+import { describeOtlp } from './destinations';
 
 const ITEM: Readonly<Record<string, string>> = {
   traces: 'span',

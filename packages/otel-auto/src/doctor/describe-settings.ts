@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../diagnostics/start-line';
+import { withoutCredentials } from '../diagnostics/destinations';
 import type { OtlpSettings, SamplerSettings, Settings } from '../settings/settings';
 import type { Findings, ServiceName } from './findings';
 import type { Fact } from './report';
@@ -43,7 +43,7 @@ export const describeOff = (signal: keyof typeof EXPORTER_VARIABLES): string =>
   `off (${EXPORTER_VARIABLES[signal]}=none)`;
 
 /** The final address, how it is spoken to, and the names of the headers. */
-export function describeEndpoint({ url, protocol, compression, headers }: OtlpSettings): string {
+function describeEndpoint({ url, protocol, compression, headers }: OtlpSettings): string {
   const names = Object.keys(headers);
   const details = [
     protocol,

@@ -1,3 +1,4 @@
+import { mergeChecks } from './merge-checks';
 import { createPaint, type Paint } from './paint';
 import type { Check, Fact, Report } from './report';
 
@@ -10,7 +11,10 @@ export function formatReport(report: Report, options: { readonly color: boolean 
     [...formatFacts(report.understood)],
     [paint('bold', '2. Providers'), ...formatChecks(report.providers, paint)],
     [paint('bold', '3. Test data'), ...orNone(formatFacts(report.sent), 'nothing was sent')],
-    [paint('bold', '4. What came back'), ...orNone(formatChecks(report.answers, paint), 'nothing')],
+    [
+      paint('bold', '4. What came back'),
+      ...orNone(formatChecks(mergeChecks(report.answers), paint), 'nothing'),
+    ],
     [paint(report.exitCode === 0 ? 'green' : 'red', report.verdict)],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -115,7 +115,7 @@ function toNotes({ problems, version }: Findings, { notes }: StartedFindings): r
   return notes
     .map((line) => line.replace(/^otel-auto: /, ''))
     .filter((line) => !known.has(line) && !line.startsWith(`@acme/otel-auto ${version} on Node.js`))
-    .map((text) => ({ about: 'note', state: 'note', text }));
+    .map((text) => ({ about: 'distro', state: 'note', text }));
 }
 
 function judgeNodeOptions({ isInNodeOptions }: Findings): Check {

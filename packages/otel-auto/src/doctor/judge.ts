@@ -4,6 +4,7 @@ import { describeTestData } from './describe-test-data';
 import type { Findings } from './findings';
 import { judgeDelivery } from './judge-delivery';
 import { judgeProviders } from './judge-providers';
+import { mergeChecks, toList } from './merge-checks';
 import type { Check, Report } from './report';
 import { SIGNALS } from './signals';
 
@@ -34,7 +35,9 @@ export function judge(findings: Findings): Report {
 function describeFailures({ start }: Findings, failed: readonly Check[]): string {
   if (start.kind === 'disabled') return 'Nothing is sent: OTEL_SDK_DISABLED turns the distro off.';
   if (start.kind === 'failed') return 'Nothing is sent: the distro could not start.';
-  return `Not in order: ${toList(failed.map(({ about }) => about))}.`;
+  return `Not in order: ${mergeChecks(failed)
+    .map(({ about, text }) => `${about} - ${text}`)
+    .join('; ')}.`;
 }
 
 function describeSuccess({ settings, start }: Findings, answers: readonly Check[]): string {
@@ -49,5 +52,3 @@ function describeSuccess({ settings, start }: Findings, answers: readonly Check[
     ? `In order: ${toList(arrived)} arrive${rest}.`
     : `In order: ${toList(arrived)} arrive, ${toList(off)} are not sent to an endpoint${rest}.`;
 }
-
-const toList = (words: readonly string[]): string => new Intl.ListFormat('en-GB').format(words);

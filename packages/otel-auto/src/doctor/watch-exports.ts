@@ -1,9 +1,4 @@
-import type {
-  BegunExport,
-  ExportOutcome,
-  ExportWatcher,
-  PartialSuccess,
-} from '../otlp/export-watcher';
+import type { BegunExport, ExportOutcome, ExportWatcher } from '../otlp/export-watcher';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Answer, Delivery } from './findings';
 import { TEST_NAME } from './test-data';
@@ -11,7 +6,7 @@ import { TEST_NAME } from './test-data';
 /** Collects what becomes of the test data; other data in the process is none of the doctor's. */
 export interface ExportObserver extends ExportWatcher {
   /** Called with each warning of upstream's exporters. */
-  onUpstreamWarning(message: string, details: unknown): void;
+  onUpstreamWarning(message: string, ...details: readonly unknown[]): void;
   /** What is known until now; an export still under way counts as unanswered. */
   deliveries(): Readonly<Record<Signal, Delivery>>;
 }
@@ -23,8 +18,8 @@ export function createExportObserver(
   const reached = new Set<Signal>();
   const begunAt = new Map<Signal, number>();
   const answers = new Map<Signal, Answer>();
-  // Upstream's exporters only log a partial success, right before they call back with success.
-  let lastPartialSuccess: PartialSuccess | undefined;
+  // Upstream's exporters only log what a server said with its yes, right before they call back.
+  let lastRemark: Remark = {};
 
   const elapsed = (signal: Signal) => nowMillis() - (begunAt.get(signal) ?? nowMillis());
   const toDelivery = (signal: Signal): Delivery => ({
@@ -42,14 +37,12 @@ export function createExportObserver(
       if (exporter !== 'otlp') return () => undefined;
       begunAt.set(signal, nowMillis());
       return (outcome) => {
-        answers.set(signal, toAnswer(outcome, elapsed(signal), lastPartialSuccess));
-        lastPartialSuccess = undefined;
+        answers.set(signal, toAnswer({ ...lastRemark, ...outcome }, elapsed(signal)));
+        lastRemark = {};
       };
     },
-    onUpstreamWarning(message, details) {
-      if (message.startsWith('Received Partial Success response')) {
-        lastPartialSuccess = parsePartialSuccess(details);
-      }
+    onUpstreamWarning(message, ...details) {
+      lastRemark = parseUpstreamWarning(message, details);
     },
     deliveries: () => ({
       traces: toDelivery('traces'),
@@ -77,14 +70,12 @@ function carriesTestData({ items }: BegunExport): boolean {
 function toAnswer(
   { code, error, partialSuccess, strangeAnswer }: ExportOutcome,
   millis: number,
-  loggedPartialSuccess: PartialSuccess | undefined,
 ): Answer {
   if (code !== SUCCESS) return { kind: 'failed', millis, error };
-  const remark = partialSuccess ?? loggedPartialSuccess;
   return {
     kind: 'accepted',
     millis,
-    ...(remark && { partialSuccess: remark }),
+    ...(partialSuccess && { partialSuccess }),
     ...(strangeAnswer !== undefined && { strangeAnswer }),
   };
 }
@@ -92,16 +83,27 @@ function toAnswer(
 /** `ExportResultCode.SUCCESS`; the SDK is not loaded here. */
 const SUCCESS = 0;
 
-function parsePartialSuccess(details: unknown): PartialSuccess | undefined {
+type Remark = Pick<ExportOutcome, 'partialSuccess' | 'strangeAnswer'>;
+
+function parseUpstreamWarning(message: string, details: readonly unknown[]): Remark {
+  if (message.startsWith('Received Partial Success response')) {
+    return parsePartialSuccess(String(details[0]));
+  }
+  const [, reason] = /^Failed to parse \w+ export response: (.*)\. Returning/s.exec(message) ?? [];
+  if (reason === undefined) return {};
+  // Node.js quotes what it could not parse: `Unexpected token '<', "<html>" is not valid JSON`.
+  return { strangeAnswer: /"(.*)"/s.exec(reason)?.[1] ?? reason };
+}
+
+function parsePartialSuccess(json: string): Remark {
   try {
-    const { errorMessage, ...counts } = JSON.parse(String(details)) as Record<string, unknown>;
-    const rejectedCount =
-      Object.values(counts)
-        .map(Number)
-        .find((count) => count > 0) ?? 0;
+    const { errorMessage, ...counts } = JSON.parse(json) as Record<string, unknown>;
+    const rejectedCount = Math.max(0, ...Object.values(counts).map(Number));
     const message = typeof errorMessage === 'string' ? errorMessage : '';
-    return rejectedCount === 0 && message === '' ? undefined : { rejectedCount, message };
+    return rejectedCount > 0 || message !== ''
+      ? { partialSuccess: { rejectedCount, message } }
+      : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

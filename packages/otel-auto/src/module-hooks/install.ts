@@ -4,18 +4,16 @@ import { dirname, extname, join } from 'node:path';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { patchBuiltin } from './builtins';
 import { hookCommonJs, patchLoadedCommonJs } from './commonjs';
-import {
-  hookEsModules,
-  hookEsModulesByThread,
-  installReceiver,
-  patchLinkedEsModules,
-  type EsModuleFiles,
-} from './es-modules';
+import type { EsModulesPart } from '../parts/es-modules';
+import type { ChunkLoader } from '../runtime';
+import type { EsModuleFiles, EsModuleReceiver } from './es-modules';
 import { loaderSupport } from './loader-support';
+import { once } from '../once';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModuleStatic } from './node-module';
 
 export interface InstallOptions {
+  readonly chunks: ChunkLoader;
   readonly preloaded: boolean;
   /** The application's entry, `process.argv[1]`. */
   readonly entry: string | undefined;
@@ -34,40 +32,47 @@ export interface InstallOptions {
  */
 export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions): readonly string[] {
   const module = Module as unknown as NodeModuleStatic;
-  const { preloaded, entry, files, partsFolder } = options;
+  const { chunks, preloaded, entry, files, partsFolder } = options;
   const notes: string[] = [];
-  hookCommonJs(module, hooks);
-  const receive = (exports: Record<string, unknown>, name: string, packageRoot: string) => {
+  const receive: EsModuleReceiver = (exports, name, packageRoot) => {
     hooks.announce(packageNameOf(name), packageRoot);
     hooks.apply(exports, name, packageRoot);
   };
-  installReceiver(receive);
+  const loadPart = once(() => {
+    const part = hooks.pause(() => chunks.part('es-modules') as EsModulesPart);
+    part.installReceiver(receive);
+    return part;
+  });
+  hookCommonJs(module, hooks);
 
-  const entryIsEsModule = entry === undefined ? false : isEsModule(entry);
+  const entryIsEsModule = entry !== undefined && isEsModule(entry);
   const synchronous = loaderSupport(process.versions.node) === 'synchronous';
   if (synchronous) {
-    const hook = once(() => hookEsModules(module, hooks, files));
+    const hook = once(() => loadPart().hookEsModules(module, hooks, files));
     if (entryIsEsModule) hook();
     else onFirstImport(hook);
-    const packages = packagesOf(files);
+    const packages = new Set(Object.keys(files).map(packageNameOf));
     hooks.onFirstLoad((name) => {
       if (packages.has(name)) hook();
     });
-  } else if (entryIsEsModule && entry !== undefined) {
+  } else if (entryIsEsModule) {
     // Imports of builtins pass none of our hooks here, so those are patched before anybody asks.
     for (const name of hooks.pendingBuiltins()) patchBuiltin(module, hooks, name);
-    if (preloaded) hookEsModulesByThread(module, files, entry, join(partsFolder, 'es-module-loader.mjs'));
-  }
-  if (!preloaded) {
-    if (entryIsEsModule && entry !== undefined) {
-      for (const name of hooks.pendingBuiltins()) patchBuiltin(module, hooks, name);
-      const missed = patchLinkedEsModules(module, files, entry, receive);
-      if (missed.length > 0) notes.push(missedNote(missed));
+    if (preloaded) {
+      const loaderFile = join(partsFolder, 'es-module-loader.mjs');
+      loadPart().hookEsModulesByThread(module, files, entry, loaderFile);
     }
-    const early = patchLoadedCommonJs(module, hooks);
-    if (early.length > 0) notes.push(earlyNote(early));
+    notes.push(oldNodeNote());
   }
-  if (!synchronous && entryIsEsModule) notes.push(oldNodeNote());
+  if (preloaded) return notes;
+
+  if (entryIsEsModule) {
+    for (const name of hooks.pendingBuiltins()) patchBuiltin(module, hooks, name);
+    const missed = loadPart().patchLinkedEsModules(module, files, entry, receive);
+    if (missed.length > 0) notes.push(missedNote(missed));
+  }
+  const early = patchLoadedCommonJs(module, hooks);
+  if (early.length > 0) notes.push(earlyNote(early));
   return notes;
 }
 
@@ -92,17 +97,6 @@ function onFirstImport(hook: () => void): void {
   subscribe(channel, listener);
 }
 
-function once(effect: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    effect();
-  };
-}
-
-const packagesOf = (files: EsModuleFiles): ReadonlySet<string> =>
-  new Set(Object.keys(files).map(packageNameOf));
 
 const packageNameOf = (path: string): string =>
   path.split('/', path.startsWith('@') ? 2 : 1).join('/');

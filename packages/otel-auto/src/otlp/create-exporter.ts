@@ -2,7 +2,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { describePartialSuccess } from '../diagnostics/partial-success';
-import { describeOtlp } from '../diagnostics/start-line';
+import { describeOtlp } from '../diagnostics/destinations';
 import type { Runtime } from '../runtime';
 import { DISTRO_NAME, VERSION } from '../version';
 import { createEnding, type Ending } from './ending';

@@ -17,7 +17,7 @@ export function parseAnswer(
 ): Pick<ExportOutcome, 'partialSuccess' | 'strangeAnswer'> {
   if (answer.byteLength === 0) return {};
   try {
-    return toPartialSuccess(decode(answer) as DecodedAnswer);
+    return toPartialSuccess(decode(answer));
   } catch {
     return { strangeAnswer: toWords(answer) };
   }

@@ -1,0 +1,35 @@
+import type { OtlpSettings, Settings } from '../settings/settings';
+
+/** Which signals go where, in the words of the start line. */
+export function describeDestinations(settings: Settings): string {
+  const byDestination = new Map<string, string[]>();
+  for (const signal of ['traces', 'metrics', 'logs'] as const) {
+    const { exporters, otlp } = settings[signal];
+    const destinations = exporters.map((name) =>
+      name === 'otlp' ? describeOtlp(otlp) : 'the console',
+    );
+    for (const destination of destinations.length > 0 ? destinations : [OFF]) {
+      byDestination.set(destination, [...(byDestination.get(destination) ?? []), signal]);
+    }
+  }
+  return [...byDestination]
+    .map(([destination, signals]) =>
+      destination === OFF ? `${joinWords(signals)} off` : `${joinWords(signals)} to ${destination}`,
+    )
+    .join(', ');
+}
+
+const OFF = 'off';
+
+/** The collector's address, without the path that each signal adds and without credentials. */
+export function describeOtlp({ url, protocol }: OtlpSettings): string {
+  return `${withoutCredentials(url).replace(/\/v1\/(traces|metrics|logs)(?=$|\?)/, '')} (${protocol})`;
+}
+
+/** `url` with its user and password and its query hidden. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/\/\/[^/@?#]*@/, '//***@').replace(/\?.*$/, '?***');
+}
+
+const joinWords = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -1,0 +1,35 @@
+/** What the start needs to know of the settings, when that can be seen without parsing them. */
+export interface PeekedSettings {
+  readonly serviceName: string | undefined;
+  /** Where all three signals go, as the start line says it. */
+  readonly destination: string;
+}
+
+/** Variables whose value, of this form, changes nothing but what a start line says. */
+const PLAIN_VALUES: Readonly<Record<string, RegExp>> = {
+  OTEL_SERVICE_NAME: /^[\w@/.:-]+$/,
+  OTEL_EXPORTER_OTLP_ENDPOINT: /^http:\/\/[a-z\d][a-z\d.-]*:(?!4317$)[1-5]?\d{2,4}$/,
+  OTEL_EXPORTER_OTLP_PROTOCOL: /^http\/(protobuf|json)$/,
+  OTEL_METRIC_EXPORT_INTERVAL: /^[1-9]\d{2,7}$/,
+  OTEL_BSP_SCHEDULE_DELAY: /^[1-9]\d{0,7}$/,
+  OTEL_BLRP_SCHEDULE_DELAY: /^[1-9]\d{0,7}$/,
+};
+
+/**
+ * Looks at an environment and, if it holds only what most do and nothing that could be a mistake,
+ * gives what the start line needs. A process that never records anything then never loads the
+ * parser, which is half of what a start costs. `undefined` says: parse. A test compares the two.
+ */
+export function peekSettings(
+  variables: Readonly<Record<string, string>>,
+): PeekedSettings | undefined {
+  for (const [name, value] of Object.entries(variables)) {
+    if (PLAIN_VALUES[name]?.test(value) !== true) return undefined;
+  }
+  const endpoint = variables['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? 'http://localhost:4318';
+  const protocol = variables['OTEL_EXPORTER_OTLP_PROTOCOL'] ?? 'http/protobuf';
+  return {
+    serviceName: variables['OTEL_SERVICE_NAME'],
+    destination: `traces, metrics and logs to ${endpoint} (${protocol})`,
+  };
+}
