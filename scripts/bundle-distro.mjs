@@ -3,7 +3,7 @@
 // One copy of the API and of the SDK's base packages is loaded, by the core; every other chunk takes
 // them from it. require-in-the-middle and import-in-the-middle are replaced by our own hooks, so
 // upstream's instrumentations run as they are published.
-import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -106,8 +106,10 @@ export async function bundleDistro(root) {
   copyTypes(join(packageDir, 'build'), join(output, 'types'));
   const inputs = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
   writeNotices({ packageDir, inputs });
-  rmSync(published, { recursive: true, force: true });
+  const former = `${output}.former`;
+  if (existsSync(published)) renameSync(published, former);
   renameSync(output, published);
+  rmSync(former, { recursive: true, force: true });
 }
 
 /** Puts the bundle's own loader and our hooks in the place of what an unbundled run uses. */

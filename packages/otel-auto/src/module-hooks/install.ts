@@ -62,8 +62,8 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
       const loaderFile = join(partsFolder, 'es-module-loader.mjs');
       loadPart().hookEsModulesByThread(module, files, entry, loaderFile);
     }
-    notes.push(oldNodeNote());
   }
+  if (process.versions.node.startsWith('20.')) notes.push(oldNodeNote());
   if (preloaded) return notes;
 
   if (entryIsEsModule) {
@@ -85,7 +85,8 @@ const missedNote = (files: readonly string[]): string =>
   `${process.versions.node}; use --require @acme/otel-auto/register, or Node.js 22.22.3 or later.`;
 
 const oldNodeNote = (): string =>
-  `Node.js ${process.versions.node} sees ES modules only in part; Node.js 22.22.3, 24.11.1 or 26 see all of them.`;
+  `Node.js ${process.versions.node} is past its end of life; telemetry works, in ES modules as far as ` +
+  'its module.register goes. Node.js 22.22.3, 24.11.1 and 26 are supported in full.';
 
 /** Calls `hook` with the first `import()` or static import that Node.js announces. */
 function onFirstImport(hook: () => void): void {

@@ -34,16 +34,17 @@ export function createExporter({ signal, otlp, userAgent, ending }: ExporterInpu
         onResult({ code: ExportResultCode.FAILED, error: new Error('nothing could be encoded') });
         return;
       }
-      void send(body).then((result) =>
-        onResult(
+      void send(body)
+        .then((result) =>
           result.kind === 'accepted'
             ? {
                 code: ExportResultCode.SUCCESS,
                 ...parseAnswer(result.answer, (answer) => serializer.deserializeResponse(answer)),
               }
             : { code: ExportResultCode.FAILED, error: result.error },
-        ),
-      );
+        )
+        .catch((error: Error) => ({ code: ExportResultCode.FAILED, error }))
+        .then(onResult);
     },
     shutdown: () => Promise.resolve(),
   };
