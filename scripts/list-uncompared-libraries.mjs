@@ -1,6 +1,6 @@
 /**
  * Prints the rows of upstream's instrumentations in the distro's table that no test compares with
- * upstream yet, one a line. Both sides are read as they are: the table, and the `row` that each comparison names.
+ * upstream yet, one a line. Both sides are read as they are: the table, and the `rows` that each comparison names.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -43,11 +43,10 @@ function readComparedRows() {
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => path.join(root, folder, name)),
   );
+  const lists = files.flatMap((file) =>
+    Array.from(readFileSync(file, 'utf8').matchAll(/\brows: \[([^\]]+)\]/g), ([, list]) => list),
+  );
   return new Set(
-    files.flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/compareWithUpstream\([^]*?\brow: '([^']+)'/g)].map(
-        ([, row]) => row,
-      ),
-    ),
+    lists.flatMap((list) => Array.from(list.matchAll(/'([^']+)'/g), ([, row]) => row)),
   );
 }

@@ -2,7 +2,7 @@ import { compareWithUpstream } from './support/compare-with-upstream';
 import { newerHttpInstrumentation } from './support/intended-differences';
 
 compareWithUpstream('bunyan 1', {
-  row: 'bunyan',
+  rows: ['bunyan'],
   application: { source: 'libraries/applications/bunyan' },
   differences: [newerHttpInstrumentation],
   drawings: [

@@ -2,7 +2,7 @@ import { compareWithUpstream } from './support/compare-with-upstream';
 import { newerHttpInstrumentation, noLayerSpans } from './support/intended-differences';
 
 compareWithUpstream('connect 3', {
-  row: 'connect',
+  rows: ['connect'],
   application: { source: 'libraries/applications/connect' },
   differences: [newerHttpInstrumentation, noLayerSpans('connect')],
   differencesWithLayers: [newerHttpInstrumentation],

@@ -7,7 +7,7 @@ import {
 } from './support/intended-differences';
 
 compareWithUpstream('express 4', {
-  row: 'express',
+  rows: ['express'],
   application: { source: 'libraries/applications/express', renamed: { express: 'express4' } },
   differences: [newerHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('express')],
   differencesWithLayers: [newerHttpInstrumentation, noNetSpans],

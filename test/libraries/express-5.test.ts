@@ -9,7 +9,7 @@ import {
 } from './support/intended-differences';
 
 compareWithUpstream('express 5', {
-  row: 'express',
+  rows: ['express'],
   application: { source: 'libraries/applications/express' },
   differences: [
     newerHttpInstrumentation,

@@ -2,7 +2,7 @@ import { compareWithUpstream } from './support/compare-with-upstream';
 import { newerHttpInstrumentation, noTrivialResolvers } from './support/intended-differences';
 
 compareWithUpstream('graphql 16', {
-  row: 'graphql',
+  rows: ['graphql'],
   application: { source: 'libraries/applications/graphql' },
   differences: [newerHttpInstrumentation, noTrivialResolvers(['title', 'name'])],
   drawings: [

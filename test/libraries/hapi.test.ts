@@ -6,7 +6,7 @@ import {
 } from './support/intended-differences';
 
 compareWithUpstream('hapi 21', {
-  row: 'hapi',
+  rows: ['hapi'],
   application: { source: 'libraries/applications/hapi' },
   differences: [newerHttpInstrumentation, errorsOnServerSpans, noLayerSpans('hapi')],
   differencesWithLayers: [newerHttpInstrumentation],

@@ -2,7 +2,7 @@ import { compareWithUpstream } from './support/compare-with-upstream';
 import { newerHttpInstrumentation, secretsInUrlsRedacted } from './support/intended-differences';
 
 compareWithUpstream('http', {
-  row: 'http',
+  rows: ['http'],
   application: { source: 'libraries/applications/http' },
   differences: [newerHttpInstrumentation, secretsInUrlsRedacted],
   drawings: [

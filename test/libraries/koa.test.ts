@@ -7,7 +7,7 @@ import {
 } from './support/intended-differences';
 
 compareWithUpstream('koa 3', {
-  row: 'koa',
+  rows: ['koa'],
   application: { source: 'libraries/applications/koa' },
   differences: [newerHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('koa')],
   differencesWithLayers: [newerHttpInstrumentation, noNetSpans],

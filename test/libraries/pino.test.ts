@@ -2,7 +2,7 @@ import { compareWithUpstream } from './support/compare-with-upstream';
 import { newerHttpInstrumentation } from './support/intended-differences';
 
 compareWithUpstream('pino 10', {
-  row: 'pino',
+  rows: ['pino'],
   application: { source: 'libraries/applications/pino' },
   differences: [newerHttpInstrumentation],
   drawings: [

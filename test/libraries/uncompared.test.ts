@@ -12,8 +12,6 @@ const UNCOMPARED = `
   cassandra-driver
   cucumber
   dataloader
-  dns
-  fs
   generic-pool
   grpc
   kafkajs
@@ -24,11 +22,9 @@ const UNCOMPARED = `
   mongoose
   mysql
   nestjs-core
-  net
   openai
   oracledb
   restify
-  router
   runtime-node
   socket.io
   tedious

@@ -7,7 +7,7 @@ import {
 } from './support/intended-differences';
 
 compareWithUpstream('undici 8, and the fetch of Node.js', {
-  row: 'undici',
+  rows: ['undici'],
   application: { source: 'libraries/applications/undici' },
   differences: [newerHttpInstrumentation, noNetSpans, noDnsSpans, secretsInUrlsRedacted],
   drawings: [

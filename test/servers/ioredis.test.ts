@@ -7,7 +7,7 @@ import {
 import { serverEnvironment } from './support/server-environment';
 
 compareWithUpstream('ioredis 6', {
-  row: 'ioredis',
+  rows: ['ioredis'],
   application: { source: 'servers/applications/ioredis' },
   env: serverEnvironment('ACME_TEST_REDIS_URL'),
   differences: [newerHttpInstrumentation, noNetSpans, noDnsSpans],

@@ -3,7 +3,7 @@ import { newerHttpInstrumentation, noNetSpans } from '../libraries/support/inten
 import { serverEnvironment } from './support/server-environment';
 
 compareWithUpstream('mysql2 3', {
-  row: 'mysql2',
+  rows: ['mysql2'],
   application: { source: 'servers/applications/mysql2' },
   env: serverEnvironment('ACME_TEST_MARIADB_URL'),
   differences: [newerHttpInstrumentation, noNetSpans],

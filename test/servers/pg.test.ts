@@ -7,7 +7,7 @@ import {
 import { serverEnvironment } from './support/server-environment';
 
 compareWithUpstream('pg 8', {
-  row: 'pg',
+  rows: ['pg'],
   application: { source: 'servers/applications/pg' },
   env: serverEnvironment('ACME_TEST_POSTGRES_URL'),
   differences: [newerHttpInstrumentation, noNetSpans, noDnsSpans],

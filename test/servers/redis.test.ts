@@ -3,7 +3,7 @@ import { newerHttpInstrumentation, noNetSpans } from '../libraries/support/inten
 import { serverEnvironment } from './support/server-environment';
 
 compareWithUpstream('redis 6', {
-  row: 'redis',
+  rows: ['redis'],
   application: { source: 'servers/applications/redis' },
   env: serverEnvironment('ACME_TEST_REDIS_URL'),
   differences: [newerHttpInstrumentation, noNetSpans],

@@ -8,8 +8,8 @@ import { UPSTREAM_ENVIRONMENT, upstreamRegister } from './upstream';
 
 /** What is compared, and what may differ. */
 export interface Comparison {
-  /** The row of the distro's table of instrumentations that this is a test of. */
-  readonly row: string;
+  /** The rows of the distro's table of instrumentations that this is a test of. */
+  readonly rows: readonly string[];
   readonly application: Application;
   /** By default, in the order in which they are applied. */
   readonly differences: readonly IntendedDifference[];

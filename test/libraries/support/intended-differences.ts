@@ -104,6 +104,16 @@ export const mountPathIsNoRoute = (path: string): IntendedDifference => ({
     }),
 });
 
+/** A process reads files from its first moment on: each would be a trace of its own. */
+export const noFsSpansWithoutParent: IntendedDifference = {
+  reason: 'fs makes a span only inside of another one (requireParentSpan)',
+  apply: (upstream) =>
+    withoutSpans(
+      upstream,
+      ({ scope, parentSpanId }) => isOfInstrumentation(scope, 'fs') && parentSpanId === undefined,
+    ),
+};
+
 const STATUS_CODE = 'http.response.status_code';
 const ROUTE = 'http.route';
 

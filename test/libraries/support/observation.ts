@@ -48,9 +48,7 @@ interface Comparable {
 export function toObservation({ spans, logRecords, stdout }: Run): Observation {
   const nameOf = new Map(spans.map(({ spanId, name }) => [spanId, name]));
   return {
-    spans: spans
-      .toSorted((a, b) => Number(a.startTimeUnixNano - b.startTimeUnixNano))
-      .map(toObservedSpan),
+    spans: spans.map(toObservedSpan),
     logRecords: logRecords
       .toSorted((a, b) => Number(a.observedTimeUnixNano - b.observedTimeUnixNano))
       .map(toObservedLogRecord),
@@ -131,25 +129,22 @@ export interface SpanTree extends Omit<ObservedSpan, 'spanId' | 'parentSpanId'> 
 }
 
 /**
- * The spans as trees, roots in order of start. Children are ordered by what they are: those of one
- * parent may start at once.
+ * The spans as trees, ordered by what they are: roots, and spans of one parent, may start at once.
  */
 export function toTrees(spans: readonly ObservedSpan[]): SpanTree[] {
   const ids = new Set(spans.map(({ spanId }) => spanId));
+  const parentOf = ({ parentSpanId }: ObservedSpan) =>
+    parentSpanId !== undefined && ids.has(parentSpanId) ? parentSpanId : undefined;
   const below = (parent: string | undefined): SpanTree[] =>
     spans
-      .filter(({ parentSpanId }) =>
-        parent === undefined
-          ? parentSpanId === undefined || !ids.has(parentSpanId)
-          : parentSpanId === parent,
-      )
-      .map(({ spanId, parentSpanId: _, ...span }) => {
-        const children = below(spanId).map((child) => [JSON.stringify(child), child] as const);
-        return {
-          ...span,
-          children: children.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, child]) => child),
-        };
-      });
+      .filter((span) => parentOf(span) === parent)
+      .map((span) => {
+        const { spanId, parentSpanId: _, ...rest } = span;
+        const tree = { ...rest, children: below(spanId) };
+        return [JSON.stringify(tree), tree] as const;
+      })
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, tree]) => tree);
   return below(undefined);
 }
 
