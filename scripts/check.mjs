@@ -1,7 +1,6 @@
 // `npm run check`: everything that can be said about the tree without running it. All steps run, also
 // after one that fails; the failed ones are named at the end. `npm run check -- lint types` runs those
 // steps only.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findDuplicates } from './check/find-duplicates.mjs';
 import { findUnusedInstrumentations } from './check/find-unused-instrumentations.mjs';
@@ -10,7 +9,10 @@ import { checkPackedPackages } from './check/packed-packages.mjs';
 import { root, run } from './check/run.mjs';
 
 const NODE_8 = join(root, 'node_modules/node8/bin/node');
-const CONFIGURATION_DOC = 'scripts/generate-configuration-doc.mjs';
+const GENERATED_DOCS = [
+  'scripts/generate-configuration-doc.mjs',
+  'scripts/generate-instrumentations-doc.mjs',
+];
 
 /** Each step by its name; it returns what it has to complain of, nothing when all is well. */
 const steps = {
@@ -27,7 +29,7 @@ const steps = {
   'one copy of OpenTelemetry': findDuplicates,
   versions: findWrongVersions,
   'generated docs': () =>
-    existsSync(join(root, CONFIGURATION_DOC)) ? run('node', CONFIGURATION_DOC, '--check') : [],
+    Promise.all(GENERATED_DOCS.map((script) => run('node', script, '--check'))),
 };
 
 const wanted = process.argv.slice(2);

@@ -48,9 +48,6 @@ export const BUILTIN_MODULES: readonly string[] = [
 
 export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('amqplib', 'AmqplibInstrumentation'),
-  upstream('aws-lambda', 'AwsLambdaInstrumentation', [], {
-    offBecause: 'it needs the handler of AWS Lambda, which this distro does not wrap yet',
-  }),
   upstream('aws-sdk', 'AwsInstrumentation', [
     '@aws-sdk/middleware-stack',
     '@aws-sdk/smithy-client',
