@@ -7,7 +7,6 @@ const SCRIPT = resolve(__dirname, '../../scripts/list-uncompared-libraries.mjs')
 /** Whoever adds a row to the table, or a comparison, says so here. */
 const UNCOMPARED = `
   amqplib
-  aws-lambda
   aws-sdk
   cassandra-driver
   cucumber

@@ -27,8 +27,10 @@ const MOUNTS = Symbol('@acme/otel-auto/mounts');
 /**
  * Reads the route of each request from the channel on which Express's router publishes its layers,
  * and remembers the errors that it reports. Works whatever was loaded first, and in bundles.
+ *
+ * @param options - `withErrors: false` where the layers have spans of their own, which record them
  */
-export function readExpressRoutes(): void {
+export function readExpressRoutes(options: { readonly withErrors: boolean }): void {
   subscribe('tracing:express.router.request:start', (message) => {
     try {
       onLayer(message as RouterMessage);
@@ -36,6 +38,7 @@ export function readExpressRoutes(): void {
       // An unknown shape of the message costs the route, never the request.
     }
   });
+  if (!options.withErrors) return;
   subscribe('tracing:express.router.request:error', (message) => {
     rememberServerError((message as RouterMessage).error);
   });

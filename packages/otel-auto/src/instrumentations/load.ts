@@ -51,7 +51,7 @@ function create(runtime: Runtime, row: InstrumentationRow): void {
   // Some make their instruments only now: their own fields were not there when the base class asked.
   instrumentation.setMeterProvider(metrics.getMeterProvider());
   if (isQuiet) instrumentation.setTracerProvider(quietTracerProvider);
-  if (row.name === 'http') readExpressRoutes();
+  if (row.name === 'http') readExpressRoutes({ withErrors: !runtime.settings.middlewareSpans });
   if (row.name === 'nestjs-core') {
     runtime.hooks.onExports((exports, name) => {
       if (name === '@nestjs/core/exceptions/exceptions-handler.js') readNestErrors(exports as object);
