@@ -32,7 +32,7 @@ function describeExporters(signal: keyof typeof EXPORTER_VARIABLES, settings: Se
 }
 
 /** The variable with which each signal is switched off. */
-export const EXPORTER_VARIABLES = {
+const EXPORTER_VARIABLES = {
   traces: 'OTEL_TRACES_EXPORTER',
   metrics: 'OTEL_METRICS_EXPORTER',
   logs: 'OTEL_LOGS_EXPORTER',

@@ -60,7 +60,10 @@ async function start(
   const runtime = preload({
     preloaded: true,
     options: { resourceAttributes: { 'service.name': service.name } },
-    voice: createVoice({ enabled: true, write: (line) => notes.push(line.trim()) }),
+    voice: createVoice({
+      enabled: true,
+      write: (line) => notes.push(line.trim().replace(/^otel-auto: /, '')),
+    }),
   });
   if (runtime === undefined) return { kind: 'disabled' };
   if (runtime.version !== VERSION) {
@@ -83,7 +86,11 @@ async function send(
   runtime.watchExports(observer);
   const api = loadApi();
   const core = runtime.core();
-  if (core === undefined) return { kind: 'failed', reason: notes.at(-1) ?? 'no reason given' };
+  if (core === undefined)
+    return {
+      kind: 'failed',
+      reason: notes.at(-1) ?? 'it could not start; its line on stderr says why',
+    };
   api.diag.setLogger(onlyWarnings(observer.onUpstreamWarning), {
     logLevel: api.DiagLogLevel.WARN,
     suppressOverrideMessage: true,

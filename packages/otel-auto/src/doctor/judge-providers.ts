@@ -45,27 +45,30 @@ const PROVIDERS: Readonly<Record<Signal, { readonly about: string; readonly glob
 function judgeProvider(signal: Signal, settings: Settings, start: StartedFindings): Check {
   const { about, global } = PROVIDERS[signal];
   const { globals, test, deliveries } = start;
-  const isOurs = deliveries[signal].reachedExporter;
+  const className = globals.providers[signal];
   const failed = (text: string, cure: string): Check => ({ about, state: 'failed', text, cure });
 
-  if (settings[signal].exporters.length === 0 && !globals.set.includes(global)) {
-    return { about, state: 'note', text: describeOff(signal) };
+  if (settings[signal].exporters.length === 0) {
+    const other = globals.set.includes(global)
+      ? `; another SDK has set its own (${className})`
+      : '';
+    return { about, state: 'note', text: `${describeOff(signal)}${other}` };
   }
-  if (globals.setBefore.includes(global)) return failed(...blameOther(globals.providers[signal]));
+  if (globals.setBefore.includes(global)) return failed(...blameOther(className));
   if (!globals.set.includes(global)) {
     return failed('not set: nothing is recorded', 'reinstall @acme/otel-auto');
   }
   if (signal === 'traces') {
     if (!test.isTraceIdValid) {
-      return failed(`it makes no valid trace ids (${globals.providers.traces})`, REMOVE_OTHER);
+      return failed(`it makes no valid trace ids (${className})`, REMOVE_OTHER);
     }
     if (!test.isSampled) {
       const text = 'set; whether it is ours cannot be seen, as the sampler keeps no span';
       return { about, state: 'note', text };
     }
   }
-  if (isOurs) return { about, state: 'ok', text: 'ours' };
-  return failed(...blameOther(globals.providers[signal]));
+  if (deliveries[signal].reachedExporter) return { about, state: 'ok', text: 'ours' };
+  return failed(...blameOther(className));
 }
 
 const REMOVE_OTHER =
@@ -113,7 +116,6 @@ function judgeContext({ globals }: StartedFindings): Check {
 function toNotes({ problems, version }: Findings, { notes }: StartedFindings): readonly Check[] {
   const known = new Set(problems.map(formatProblem));
   return notes
-    .map((line) => line.replace(/^otel-auto: /, ''))
     .filter((line) => !known.has(line) && !line.startsWith(`@acme/otel-auto ${version} on Node.js`))
     .map((text) => ({ about: 'distro', state: 'note', text }));
 }
