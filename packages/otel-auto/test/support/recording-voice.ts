@@ -1,0 +1,18 @@
+import { createVoice, type Voice } from '../../src/diagnostics/voice';
+
+const NAME = 'otel-auto: ';
+
+/** A voice that says what it says to the test, one line an entry and without the distro's name. */
+export interface RecordingVoice extends Voice {
+  readonly lines: readonly string[];
+}
+
+/** Creates a voice that a test can listen to. */
+export function createRecordingVoice(nowMillis?: () => number): RecordingVoice {
+  const lines: string[] = [];
+  const write = (line: string) => void lines.push(line.trimEnd().slice(NAME.length));
+  return {
+    ...createVoice({ enabled: true, write, ...(nowMillis === undefined ? {} : { nowMillis }) }),
+    lines,
+  };
+}

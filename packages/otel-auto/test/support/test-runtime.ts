@@ -1,0 +1,62 @@
+import { INSTRUMENTATION_NAMES } from '../../src/instrumentations/table';
+import { ModuleHooks } from '../../src/module-hooks/module-hooks';
+import type { ExportWatcher } from '../../src/otlp/export-watcher';
+import type { Core, Runtime } from '../../src/runtime';
+import { parseSettings } from '../../src/settings/parse-settings';
+import type { StartOptions } from '../../src/settings/start-options';
+import { createRecordingVoice, type RecordingVoice } from './recording-voice';
+
+/** What a test says of its runtime; the rest is as in an empty environment. */
+export interface TestRuntimeInput {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly options?: StartOptions;
+  /** Stand in for the distro's own chunks. A part that is not here cannot be loaded. */
+  readonly parts?: Readonly<Record<string, unknown>>;
+  /** Stand in for upstream's packages. */
+  readonly instrumentations?: Readonly<Record<string, unknown>>;
+  readonly core?: Partial<Core>;
+  readonly nowMillis?: () => number;
+}
+
+/** A runtime with a voice that the test can listen to, and the parts that were loaded. */
+export interface TestRuntime extends Runtime {
+  readonly voice: RecordingVoice;
+  readonly loadedParts: readonly string[];
+}
+
+/** Creates what the preload would have made, without touching the process. */
+export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
+  const { env = {}, options = {}, parts = {}, instrumentations = {}, core } = input;
+  const loadedParts: string[] = [];
+  let exportWatcher: ExportWatcher | undefined;
+  const take = (from: Readonly<Record<string, unknown>>, name: string): unknown => {
+    if (!(name in from)) throw new Error(`Cannot find module '${name}'`);
+    return from[name];
+  };
+  return {
+    version: '1.2.3',
+    settings: parseSettings({ env, options, knownInstrumentations: INSTRUMENTATION_NAMES })
+      .settings,
+    options,
+    voice: createRecordingVoice(input.nowMillis),
+    hooks: new ModuleHooks(new Set(), new Set()),
+    chunks: {
+      part(name) {
+        loadedParts.push(name);
+        return take(parts, name);
+      },
+      instrumentation: (packageName) => take(instrumentations, packageName),
+    },
+    seen: new Set(),
+    application: undefined,
+    get exportWatcher() {
+      return exportWatcher;
+    },
+    watchExports(watcher) {
+      exportWatcher = watcher;
+    },
+    core: () => core as Core | undefined,
+    loadedCore: core as Core | undefined,
+    loadedParts,
+  };
+}
