@@ -7,7 +7,7 @@ export function writeNotices({ packageDir, inputs }) {
   const own = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'));
   const packages = [...packageFolders(packageDir, inputs)]
     .map((folder) => describePackage(folder))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   writeFileSync(join(packageDir, 'THIRD-PARTY-NOTICES.txt'), formatNotices(own, packages));
   writeFileSync(join(packageDir, 'sbom.cdx.json'), `${JSON.stringify(toSbom(own, packages), null, 2)}\n`);
 }

@@ -21,7 +21,7 @@ const NAME_WIDTH = 9;
  * @returns {Screen} that colours on a terminal only, and never with `NO_COLOR` set
  */
 export function createScreen(stream, env) {
-  const color = stream.isTTY === true && !env['NO_COLOR'];
+  const color = stream.isTTY && !env['NO_COLOR'];
   const paint = (/** @type {number} */ code, /** @type {string} */ text) =>
     color ? `\u001b[${code}m${text}\u001b[0m` : text;
   const bold = (/** @type {string} */ text) => paint(1, text);

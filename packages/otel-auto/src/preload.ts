@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { loadedChunks } from './chunks';
+import { firstLine } from './diagnostics/first-line';
 import { formatStartLine } from './diagnostics/start-line';
 import { createVoice, type Voice } from './diagnostics/voice';
 import { watchFetch } from './instrumentations/fetch-channel';
@@ -57,7 +58,11 @@ export function preload(input: {
   const parsed = once(() => {
     const part = chunks.part('settings') as SettingsPart;
     const knownInstrumentations = INSTRUMENTATION_NAMES;
-    const { settings, problems } = part.parseSettings({ env: variables, options, knownInstrumentations });
+    const { settings, problems } = part.parseSettings({
+      env: variables,
+      options,
+      knownInstrumentations,
+    });
     return {
       settings,
       problems: problems.map(part.formatProblem),
@@ -68,12 +73,19 @@ export function preload(input: {
   const peeked = input.options === undefined ? peekSettings(variables) : undefined;
   if (peeked === undefined && parsed().settings.disabled) return undefined;
 
-  const voice = input.voice ?? createVoice({ enabled: peeked !== undefined || parsed().settings.diagnostics });
+  const voice =
+    input.voice ?? createVoice({ enabled: peeked !== undefined || parsed().settings.diagnostics });
   const rows = selectInstrumentations(
     INSTRUMENTATIONS,
     peeked === undefined ? parsed().settings.instrumentations : BY_DEFAULT,
   );
-  const runtime = createRuntime({ chunks, options, voice, rows, settings: () => parsed().settings });
+  const runtime = createRuntime({
+    chunks,
+    options,
+    voice,
+    rows,
+    settings: () => parsed().settings,
+  });
   setCurrentRuntime(runtime);
 
   const notes = installModuleHooks(runtime.hooks, {
@@ -114,7 +126,8 @@ function createRuntime(
   const { chunks, options, voice, rows } = input;
   const rowsByModule = new Map<string, string[]>();
   for (const { name, modules } of rows) {
-    for (const module of modules) rowsByModule.set(module, [...(rowsByModule.get(module) ?? []), name]);
+    for (const module of modules)
+      rowsByModule.set(module, [...(rowsByModule.get(module) ?? []), name]);
   }
   const builtins = new Set(BUILTIN_MODULES.filter((name) => rowsByModule.has(name)));
   const packages = new Set([...rowsByModule.keys(), ...API_PACKAGES, ...WATCHED_PACKAGES]);
@@ -150,11 +163,13 @@ function createRuntime(
     core() {
       if (core !== undefined || failed) return core;
       try {
-        core = hooks.pause(() => (chunks.part('core') as { startCore(of: Runtime): Core }).startCore(runtime));
+        core = hooks.pause(() =>
+          (chunks.part('core') as { startCore(of: Runtime): Core }).startCore(runtime),
+        );
       } catch (error) {
         failed = true;
         voice.say(
-          `could not start (${(error as Error).message}); the application runs without telemetry.`,
+          `could not start (${firstLine((error as Error).message)}); the application runs without telemetry.`,
         );
       }
       return core;

@@ -210,7 +210,7 @@ export function toErrorType(error: Error): string {
     const isUnnamed = typeof name !== 'string' || name === '' || name === 'Error';
     return isUnnamed && typeof className === 'string' && className !== ''
       ? className
-      : String(name);
+      : name;
   } catch {
     return 'Error';
   }

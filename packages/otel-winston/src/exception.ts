@@ -164,7 +164,9 @@ function toCauseText(cause: unknown): string {
     if (isError(cause)) {
       return readText(cause, 'stack') ?? String(cause);
     }
-    return typeof cause === 'object' ? JSON.stringify(cause) : String(cause);
+    if (typeof cause === 'object') return JSON.stringify(cause);
+    const primitive = cause as string | number | bigint | boolean | symbol | undefined;
+    return String(primitive);
   } catch (error) {
     return unreadable(error);
   }

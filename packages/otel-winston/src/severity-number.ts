@@ -76,7 +76,7 @@ export function toSeverityNumber(level: string, levels: WinstonLevels | undefine
  * |         |    | silly   |  1 |         |    |
  */
 function toSeverityTable(levels: WinstonLevels): Map<string, SeverityNumber> {
-  const names = Object.keys(levels).sort((a, b) => (levels[a] ?? 0) - (levels[b] ?? 0));
+  const names = Object.keys(levels).toSorted((a, b) => (levels[a] ?? 0) - (levels[b] ?? 0));
   const severities = names.map((name) => NAMED.get(name.toLowerCase()));
   names.forEach((name, index) => {
     const severity = MOVABLE.get(name.toLowerCase());

@@ -352,7 +352,7 @@ describe('the ids in a line', () => {
 
   it('are there before the first format runs', () => {
     const seen = jest.fn((info: object) => info);
-    log({}, { transform: seen } as never);
+    log({}, { transform: seen });
 
     expect(seen.mock.calls[0]?.[0]).toMatchObject({ trace_id: expect.stringMatching(/^\w{32}$/) });
   });

@@ -39,7 +39,7 @@ async function start(command: WatchCommand): Promise<void> {
   const { stop } = watch(receiver, {
     print: (text) => process.stdout.write(`${text}\n`),
     warn: (line) => process.stderr.write(`otlp-receiver: ${line}\n`),
-    color: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+    color: process.stdout.isTTY && !process.env['NO_COLOR'],
     json: command.json,
     quietMillis: QUIET_MILLIS,
     quietWithoutRootMillis: QUIET_WITHOUT_ROOT_MILLIS,

@@ -67,11 +67,12 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Rec
   const store = new TelemetryStore();
   // an idle connection is kept until close(): one that is dropped just as a client writes to it
   // is an export error that says nothing about the client
-  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
-    const reception = await receive(request, maxRequestBytes);
-    if (reception === undefined) return;
-    store.add(reception.request, reception.arrival);
-    answer(request, response, reception);
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+    void receive(request, maxRequestBytes).then((reception) => {
+      if (reception === undefined) return;
+      store.add(reception.request, reception.arrival);
+      answer(request, response, reception);
+    });
   });
   await listen(server, port, host);
   return createHandle(server, store, host);

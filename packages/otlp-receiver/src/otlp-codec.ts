@@ -61,7 +61,7 @@ function decodeJson(type: Type, body: Uint8Array) {
   const plain = fromJson(type, parseExactJson(text), { ignoreUnknownFields: true });
   // only the outermost is a message, with defaults for what is absent; a copy, for fromObject
   // takes what it is given as done when that is one already
-  return type.fromObject({ ...plain });
+  return type.fromObject(Object.assign({}, plain));
 }
 
 function encodeMessage(type: Type, encoding: OtlpEncoding, message: object): Uint8Array {

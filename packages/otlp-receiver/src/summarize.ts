@@ -1,3 +1,4 @@
+import { formatValue } from './format-value';
 import type { LogRecord, MetricPoint, Span } from './telemetry';
 import type { ReceivedRequest } from './telemetry-store';
 
@@ -17,7 +18,7 @@ export function summarize({ spans, metricPoints, logRecords, requests }: Receive
     `received: ${count(requests, 'request')}`,
     list(refused, 'refused', ({ path, status, error }) => `${path} ${status} ${error}`),
     list(spans, 'span', ({ name }) => name),
-    list(logRecords, 'log record', ({ body }) => String(body)),
+    list(logRecords, 'log record', ({ body }) => formatValue(body)),
     list(metricPoints, 'metric point', ({ name }) => name),
   ]
     .filter((part) => part !== '')

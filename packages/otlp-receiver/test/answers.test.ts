@@ -140,10 +140,10 @@ describe('a request that is refused', () => {
   });
 
   it('gets 415 in JSON for another content type, or none', async () => {
-    const text = post(receiver(), '/v1/traces', '{}', { 'Content-Type': 'text/plain' });
-    expect((await text).headers.get('content-type')).toBe(JSON_TYPE);
+    const answer = post(receiver(), '/v1/traces', '{}', { 'Content-Type': 'text/plain' });
+    expect((await answer).headers.get('content-type')).toBe(JSON_TYPE);
     await expectRefusal(
-      text,
+      answer,
       415,
       /"text\/plain", not application\/x-protobuf or application\/json/,
     );
@@ -184,8 +184,8 @@ describe('a request that is refused', () => {
       400,
       /not an export request for traces in protobuf: index out of range/,
     );
-    const text = post(receiver(), '/v1/logs', Buffer.from('{"resourceLogs":[]}'));
-    await expectRefusal(text, 400, /not an export request for logs in protobuf/);
+    const answer = post(receiver(), '/v1/logs', Buffer.from('{"resourceLogs":[]}'));
+    await expectRefusal(answer, 400, /not an export request for logs in protobuf/);
     expect(receiver().spans).toHaveLength(0);
   });
 
@@ -197,7 +197,7 @@ describe('a request that is refused', () => {
     ['{"resourceSpans":{}}', /expected array/],
     ['{"resourceSpans":[1]}', /expected object/],
     [JSON.stringify(spanNamed(7 as never)), /expected string/],
-    [`${'{"resourceSpans":['.repeat(3000)}`, /JSON/],
+    ['{"resourceSpans":['.repeat(3000), /JSON/],
   ])('gets 400 for what is not JSON of that message: %.30s', async (body, message) => {
     await expectRefusal(post(receiver(), '/v1/traces', body), 400, message);
   });

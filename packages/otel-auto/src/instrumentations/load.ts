@@ -1,3 +1,4 @@
+import { firstLine } from '../diagnostics/first-line';
 import { metrics } from '@opentelemetry/api';
 import { InstrumentationBase, type Instrumentation } from '@opentelemetry/instrumentation';
 import type { WinstonPart } from '../parts/winston';
@@ -28,7 +29,7 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
         runtime.hooks.pause(() => create(runtime, row));
       } catch (error) {
         runtime.voice.say(
-          `${name} is not instrumented (${(error as Error).message}); the application is untouched.`,
+          `${name} is not instrumented (${firstLine((error as Error).message)}); the application is untouched.`,
         );
       }
     },
@@ -46,7 +47,8 @@ function create(runtime: Runtime, row: InstrumentationRow): void {
   const module = runtime.chunks.instrumentation(row.upstream.package) as Record<string, unknown>;
   const isQuiet = row.layers === true && !runtime.settings.middlewareSpans;
   const Upstream = module[row.upstream.exportName] as InstrumentationClass;
-  const Class = row.name === 'express' && isQuiet ? withoutPublishingExpress(Upstream, runtime) : Upstream;
+  const Class =
+    row.name === 'express' && isQuiet ? withoutPublishingExpress(Upstream, runtime) : Upstream;
   const instrumentation = new Class(configurationOf(row.name, runtime.settings));
   // Some make their instruments only now: their own fields were not there when the base class asked.
   instrumentation.setMeterProvider(metrics.getMeterProvider());
@@ -54,7 +56,8 @@ function create(runtime: Runtime, row: InstrumentationRow): void {
   if (row.name === 'http') readExpressRoutes({ withErrors: !runtime.settings.middlewareSpans });
   if (row.name === 'nestjs-core') {
     runtime.hooks.onExports((exports, name) => {
-      if (name === '@nestjs/core/exceptions/exceptions-handler.js') readNestErrors(exports as object);
+      if (name === '@nestjs/core/exceptions/exceptions-handler.js')
+        readNestErrors(exports as object);
       return exports;
     });
   }

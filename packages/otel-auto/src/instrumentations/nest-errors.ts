@@ -1,7 +1,12 @@
 import { rememberServerError } from './server-errors';
 
+interface Prototype {
+  next(this: unknown, exception: unknown, ...rest: unknown[]): unknown;
+  [MARK]?: true;
+}
+
 interface ExceptionsHandler {
-  readonly prototype: { next(this: unknown, exception: unknown, ...rest: unknown[]): unknown };
+  readonly prototype: Prototype;
 }
 
 const MARK = Symbol.for('@acme/otel-auto/nest-errors@1');
@@ -11,9 +16,7 @@ const MARK = Symbol.for('@acme/otel-auto/nest-errors@1');
  * Express or Fastify can see them. NestJS 12 only: upstream's instrumentation records them for 10 and 11.
  */
 export function readNestErrors(exports: { readonly ExceptionsHandler?: ExceptionsHandler }): void {
-  const prototype = exports.ExceptionsHandler?.prototype as
-    | (ExceptionsHandler['prototype'] & { [MARK]?: true })
-    | undefined;
+  const prototype: Prototype | undefined = exports.ExceptionsHandler?.prototype;
   if (typeof prototype?.next !== 'function' || prototype[MARK]) return;
   const { next } = prototype;
   Object.defineProperty(prototype, MARK, { value: true });

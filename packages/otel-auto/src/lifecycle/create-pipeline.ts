@@ -1,3 +1,4 @@
+import { firstLine } from '../diagnostics/first-line';
 import { createEnding } from '../otlp/ending';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
 import type { Signal } from '../otlp/signal-exporter';
@@ -53,7 +54,7 @@ export function createPipeline<P extends SdkProvider>(
       } catch (error) {
         failed = true;
         runtime.voice.say(
-          `${signal} could not start (${(error as Error).message}); the application runs without them.`,
+          `${signal} could not start (${firstLine((error as Error).message)}); the application runs without them.`,
         );
       }
       return provider;

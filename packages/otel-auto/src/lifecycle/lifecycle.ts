@@ -23,6 +23,9 @@ export interface Lifecycle {
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
+/** Who sends a signal again after so long does not want to wait. Sooner it is an echo: Ctrl-C reaches npm's child twice. */
+const IMPATIENT_MILLIS = 500;
+
 /**
  * Delivers what is left when the process ends, within `shutdownTimeoutMillis`, and then lets it end
  * exactly as it would have without us:
@@ -40,6 +43,7 @@ export function createLifecycle(input: {
   const pipelines = input.pipelines.filter((pipeline) => pipeline !== undefined);
   let stopped: Promise<void> | undefined;
   let flushedAtEnd = false;
+  let dyingSince = Number.POSITIVE_INFINITY;
   /** Whether a signal may be on its way to us that the event loop has not seen yet. */
   let signalExpected = true;
 
@@ -55,7 +59,9 @@ export function createLifecycle(input: {
       if (keepAlive) timer.ref();
       else timer.unref();
     });
-    const flushed = Promise.all(pipelines.map((pipeline) => pipeline.flush({ final }))).then(() => true);
+    const flushed = Promise.all(pipelines.map((pipeline) => pipeline.flush({ final }))).then(
+      () => true,
+    );
     const delivered = await Promise.race([flushed, deadline]);
     clearTimeout(timer);
     return delivered;
@@ -87,18 +93,24 @@ export function createLifecycle(input: {
       void flushWithin(shutdownTimeoutMillis, { final: false, keepAlive: false });
       return;
     }
-    void flushAtEnd().then(() => {
+    const die = () => {
       process.removeListener(signal, listener);
       process.kill(process.pid, signal);
-    });
+    };
+    if (performance.now() - dyingSince > IMPATIENT_MILLIS) die();
+    if (dyingSince < Number.POSITIVE_INFINITY) return;
+    dyingSince = performance.now();
+    void flushAtEnd().then(die);
   };
 
   return {
     forceFlush: async () => void (await flushWithin(30_000, { final: false, keepAlive: true })),
     shutdown() {
-      stopped ??= flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true }).then(async () => {
-        await Promise.allSettled(pipelines.map((pipeline) => pipeline.shutdown()));
-      });
+      stopped ??= flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true }).then(
+        async () => {
+          await Promise.allSettled(pipelines.map((pipeline) => pipeline.shutdown()));
+        },
+      );
       return stopped;
     },
     watchProcess() {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isBuiltinRequest, patchBuiltin } from './builtins';
@@ -120,9 +120,11 @@ export function patchLinkedEsModules(
   receive: EsModuleReceiver,
 ): readonly string[] {
   const requireFromEntry = Module.createRequire(entry);
+  const source = readFileSync(entry, 'utf8');
   const missed: string[] = [];
   for (const [path, file] of Object.entries(files)) {
-    if (!isInstalledFor(entry, packageOf(path))) continue;
+    // Installed is not used: what the entry does not name is not loaded in its stead.
+    if (!source.includes(packageOf(path)) || !isInstalledFor(entry, packageOf(path))) continue;
     try {
       const filename = requireFromEntry.resolve(path);
       // The package from its entry first, as the application would: NestJS's loads reflect-metadata,

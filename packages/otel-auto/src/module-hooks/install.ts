@@ -1,5 +1,5 @@
 import Module = require('node:module');
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { patchBuiltin } from './builtins';
@@ -55,25 +55,61 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
     hooks.onFirstLoad((name) => {
       if (packages.has(name)) hook();
     });
-  } else if (entryIsEsModule) {
-    // Imports of builtins pass none of our hooks here, so those are patched before anybody asks.
-    for (const name of hooks.pendingBuiltins()) patchBuiltin(module, hooks, name);
-    if (preloaded) {
-      const loaderFile = join(partsFolder, 'es-module-loader.mjs');
-      loadPart().hookEsModulesByThread(module, files, entry, loaderFile);
+  } else {
+    showRequiredEsModules(hooks, files);
+    if (entryIsEsModule) {
+      // Imports of builtins pass none of our hooks here, so those are patched before anybody asks.
+      for (const name of hooks.pendingBuiltins()) patchBuiltin(module, hooks, name);
+      announceApi(hooks, entry);
+      if (preloaded) {
+        const loaderFile = join(partsFolder, 'es-module-loader.mjs');
+        loadPart().hookEsModulesByThread(module, files, entry, loaderFile);
+      }
     }
   }
   if (process.versions.node.startsWith('20.')) notes.push(oldNodeNote());
   if (preloaded) return notes;
 
+  const early = patchLoadedCommonJs(module, hooks);
+  if (early.length > 0) notes.push(earlyNote(early));
   if (entryIsEsModule) {
     for (const name of hooks.pendingBuiltins()) patchBuiltin(module, hooks, name);
+    announceApi(hooks, entry);
     const missed = loadPart().patchLinkedEsModules(module, files, entry, receive);
     if (missed.length > 0) notes.push(missedNote(missed));
   }
-  const early = patchLoadedCommonJs(module, hooks);
-  if (early.length > 0) notes.push(earlyNote(early));
   return notes;
+}
+
+/**
+ * Lets the hooks see the listed files of a package that a CommonJS application takes by `require` of
+ * an ES module: of those only the package's entry passes the hooks by itself.
+ */
+function showRequiredEsModules(hooks: ModuleHooks, files: EsModuleFiles): void {
+  hooks.onExports((exports, name, packageRoot) => {
+    if (packageRoot === undefined) return exports;
+    for (const path of Object.keys(files)) {
+      if (packageNameOf(path) !== name || path === name) continue;
+      try {
+        Module.createRequire(join(packageRoot, '_.js'))(packageRoot + path.slice(name.length));
+      } catch {
+        // Not part of this version of the package.
+      }
+    }
+    return exports;
+  });
+}
+
+/** Where no hook sees an ES module load, the application's own copy of the API is looked up. */
+function announceApi(hooks: ModuleHooks, entry: string): void {
+  for (let folder = dirname(entry); ; folder = dirname(folder)) {
+    const packageRoot = join(folder, 'node_modules/@opentelemetry/api');
+    if (existsSync(join(packageRoot, 'package.json'))) {
+      hooks.announce('@opentelemetry/api', packageRoot);
+      return;
+    }
+    if (folder === dirname(folder)) return;
+  }
 }
 
 const earlyNote = (packages: readonly string[]): string =>
@@ -97,7 +133,6 @@ function onFirstImport(hook: () => void): void {
   };
   subscribe(channel, listener);
 }
-
 
 const packageNameOf = (path: string): string =>
   path.split('/', path.startsWith('@') ? 2 : 1).join('/');

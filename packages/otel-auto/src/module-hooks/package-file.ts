@@ -1,14 +1,5 @@
 import { sep } from 'node:path';
 
-/** A file inside an installed package, as the module hooks see it. */
-export interface PackageFile {
-  readonly packageName: string;
-  /** The folder of this copy of the package. */
-  readonly packageRoot: string;
-  /** `express`, or `express/lib/router.js` for a file that is not the package's entry. */
-  readonly name: string;
-}
-
 const MARKER = `${sep}node_modules${sep}`;
 
 /** End of the package's root in `filename`, or -1 for a file outside `node_modules`. */

@@ -44,19 +44,20 @@ export function createHttpSender(input: {
   const url = new URL(otlp.url);
   const { request } = httpModule(url.protocol === 'https:');
   const agent = createAgent(otlp);
-  const options: RequestOptions = {
-    method: 'POST',
-    agent,
-    headers: {
-      'User-Agent': userAgent,
-      ...otlp.headers,
-      'Content-Type': contentType,
-      ...(otlp.compression === 'gzip' ? { 'Content-Encoding': 'gzip' } : {}),
-    },
+  const headers = {
+    'User-Agent': userAgent,
+    ...otlp.headers,
+    'Content-Type': contentType,
+    ...(otlp.compression === 'gzip' ? { 'Content-Encoding': 'gzip' } : {}),
   };
   return async (body) => {
     const payload = otlp.compression === 'gzip' ? await gzip(body) : body;
-    return await sendOnce(request, url, options, payload, otlp.timeoutMillis);
+    const options: RequestOptions = {
+      method: 'POST',
+      agent,
+      headers: { ...headers, 'Content-Length': payload.byteLength },
+    };
+    return await sendOnce(() => request(url, options), payload, otlp.timeoutMillis);
   };
 }
 
@@ -68,17 +69,12 @@ function gzip(body: Uint8Array): Promise<Uint8Array> {
 }
 
 function sendOnce(
-  request: (url: URL, options: RequestOptions) => ClientRequest,
-  url: URL,
-  options: RequestOptions,
+  request: () => ClientRequest,
   payload: Uint8Array,
   timeoutMillis: number,
 ): Promise<SendResult> {
   return new Promise((resolve) => {
-    const sent = request(url, {
-      ...options,
-      headers: { ...options.headers, 'Content-Length': payload.byteLength } as RequestOptions['headers'],
-    });
+    const sent = request();
     const timer = setTimeout(giveUp, timeoutMillis);
     timer.unref();
     function giveUp() {

@@ -68,7 +68,7 @@ export function startCore(runtime: Runtime): Core {
     logLevel: DIAG_LEVELS[settings.logLevel],
     suppressOverrideMessage: true,
   });
-  setGlobalErrorHandler((error) => api.diag.debug(String(error)));
+  setGlobalErrorHandler((error) => api.diag.debug('upstream reports an error', error));
 
   const resource = resourceFromAttributes(
     createResourceAttributes(settings.resource, {
