@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DOORS } from '@acme/otel-testkit';
 import { otherLines, ownLines, runApp, startApp } from './support/run';
@@ -70,7 +71,8 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('a server that gets %s', (signal) 
     expect(run).toMatchObject({ exitCode: plain.exitCode, signal: plain.signal });
     expect(withoutPort(run.stdout)).toBe(withoutPort(plain.stdout));
     expect(otherLines(run)).toEqual(otherLines(plain));
-    if (treatment !== 'exits at once') {
+    // what `process.exit` cuts off, which is called here before anything could be sent, is not delivered yet
+    if (!/exits/.test(treatment)) {
       expect(run.spans).toHaveLength(3);
       expect(run.metricPoints.map(({ name }) => name)).toContain('http.server.request.duration');
     }
@@ -82,21 +84,31 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('a server that gets %s', (signal) 
     expect(run.spans).toHaveLength(3);
   });
 
-  it('ends at once when it gets the signal a second time', async () => {
+  it('ends at once when somebody is impatient', async () => {
     const collector = await createHangingCollector();
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ACME_OTEL_SHUTDOWN_TIMEOUT: '8000' };
     try {
       const app = await startApp('signals.cjs', { args: ['listens to none'], env });
       await app.request('/');
       const stopped = app.stop(signal);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await sleep(800);
       process.kill(app.pid, signal);
       const run = await stopped;
       expect(run).toMatchObject({ exitCode: null, signal });
-      expect(run.durationMillis).toBeLessThan(5_000);
+      expect(run.durationMillis).toBeLessThan(6_000);
     } finally {
       await collector.close();
     }
+  });
+
+  it('delivers when the signal comes twice at once, as under npm', async () => {
+    const app = await startApp('signals.cjs', { args: ['listens to none'] });
+    await app.request('/');
+    const stopped = app.stop(signal);
+    process.kill(app.pid, signal);
+    const run = await stopped;
+    expect(run).toMatchObject({ exitCode: null, signal });
+    expect(run.spans).toHaveLength(1);
   });
 });
 
@@ -127,7 +139,9 @@ describe.each(['http/protobuf', 'http/json'])(
         });
         expect(run).toMatchObject({ exitCode: 7, signal: null });
         expect(run.durationMillis).toBeLessThan(DEADLINE_MILLIS + SLACK_MILLIS);
-        const complaint = state === 'hangs' ? /within 1000 ms/ : /ECONNREFUSED/;
+        // upstream's exporter of JSON still tries again when the deadline comes
+        const complaint =
+          state === 'hangs' || protocol === 'http/json' ? /within 1000 ms/ : /ECONNREFUSED/;
         expect(ownLines(run).filter((line) => complaint.test(line))).not.toEqual([]);
       },
     );
