@@ -5,11 +5,15 @@ import { createAgent, httpModule } from './http-agent';
 /** What became of a request. `retryAfterMillis` is what the server asked for. */
 export type SendResult =
   | { readonly kind: 'accepted'; readonly answer: Uint8Array }
-  | { readonly kind: 'retryable'; readonly error: Error; readonly retryAfterMillis: number | undefined }
+  | {
+      readonly kind: 'retryable';
+      readonly error: Error;
+      readonly retryAfterMillis: number | undefined;
+    }
   | { readonly kind: 'rejected'; readonly error: Error };
 
-/** Sends one encoded OTLP request; never rejects. */
-export type Sender = (body: Uint8Array) => Promise<SendResult>;
+/** Sends one encoded OTLP request, and waits `timeoutMillis` at most; never rejects. */
+export type Sender = (body: Uint8Array, timeoutMillis: number) => Promise<SendResult>;
 
 /** An answer other than success, with the server's own words. */
 export class AnswerError extends Error {
@@ -50,14 +54,19 @@ export function createHttpSender(input: {
     'Content-Type': contentType,
     ...(otlp.compression === 'gzip' ? { 'Content-Encoding': 'gzip' } : {}),
   };
-  return async (body) => {
-    const payload = otlp.compression === 'gzip' ? await gzip(body) : body;
-    const options: RequestOptions = {
-      method: 'POST',
-      agent,
-      headers: { ...headers, 'Content-Length': payload.byteLength },
-    };
-    return await sendOnce(() => request(url, options), payload, otlp.timeoutMillis);
+  return async (body, timeoutMillis) => {
+    try {
+      const payload = otlp.compression === 'gzip' ? await gzip(body) : body;
+      const options: RequestOptions = {
+        method: 'POST',
+        agent,
+        headers: { ...headers, 'Content-Length': payload.byteLength },
+      };
+      return await sendOnce(() => request(url, options), payload, timeoutMillis);
+    } catch (error) {
+      // Node.js refuses to make some requests at all, as for a header with a line break.
+      return toFailure(error as Error);
+    }
   };
 }
 
@@ -80,7 +89,9 @@ function sendOnce(
     function giveUp() {
       finish({
         kind: 'retryable',
-        error: Object.assign(new Error(`no answer within ${timeoutMillis} ms`), { code: 'ETIMEDOUT' }),
+        error: Object.assign(new Error(`no answer within ${timeoutMillis} ms`), {
+          code: 'ETIMEDOUT',
+        }),
         retryAfterMillis: undefined,
       });
       sent.destroy();
@@ -109,13 +120,15 @@ function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
       chunks.push(chunk);
       length += chunk.byteLength;
       if (length > MAX_ANSWER_BYTES) {
-        resolve(Buffer.concat(chunks));
+        resolve(Buffer.concat(chunks, MAX_ANSWER_BYTES));
         response.destroy();
       }
     });
     response.on('end', () => resolve(Buffer.concat(chunks)));
     response.on('error', reject);
-    response.on('aborted', () => reject(Object.assign(new Error('the answer broke off'), { code: 'ECONNRESET' })));
+    response.on('aborted', () =>
+      reject(Object.assign(new Error('the answer broke off'), { code: 'ECONNRESET' })),
+    );
   });
 }
 
@@ -124,20 +137,31 @@ function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
   if (status >= 200 && status < 300) return { kind: 'accepted', answer };
   const error = new AnswerError(status, readableAnswer(response, answer));
   if (!RETRYABLE_STATUSES.has(status)) return { kind: 'rejected', error };
-  return { kind: 'retryable', error, retryAfterMillis: parseRetryAfter(response.headers['retry-after']) };
+  return {
+    kind: 'retryable',
+    error,
+    retryAfterMillis: parseRetryAfter(response.headers['retry-after']),
+  };
 }
 
 /** A protobuf `Status` carries its message in plain bytes, so what is printable of it can be read. */
 function readableAnswer(response: IncomingMessage, answer: Uint8Array): string {
-  const text = Buffer.from(answer).toString('utf8').replace(/[^\x20-\x7e]+/g, ' ').trim();
+  const text = Buffer.from(answer)
+    .toString('utf8')
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim();
   return text || (response.statusMessage ?? '');
 }
 
 /** `Retry-After` in seconds or as a date; `undefined` when absent or unreadable. */
-export function parseRetryAfter(value: string | undefined, nowMillis = Date.now()): number | undefined {
+export function parseRetryAfter(
+  value: string | undefined,
+  nowMillis = Date.now(),
+): number | undefined {
   if (value === undefined) return undefined;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
+  // A number of any other form would be read as a year.
+  const date = Number.isNaN(Number(value)) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMillis);
 }
 

@@ -7,14 +7,13 @@ const BACKOFF_FACTOR = 1.5;
 
 /**
  * Wraps a sender so that what may be tried again is, with exponential back-off and jitter, or when
- * the server asked for it, for as long as the export's time allows.
+ * the server asked for it, until the time of the export is over: every attempt has what is left of it.
  *
  * OTLP specification, "Retryable Response Codes" and "OTLP/HTTP Throttling".
  */
 export function createRetryingSender(
   send: Sender,
   options: {
-    readonly timeoutMillis: number;
     /** Says that the process is about to end: then who waits tries once more, and no failure is retried. */
     readonly ending: Ending;
     readonly sleep?: (millis: number) => Promise<void>;
@@ -22,15 +21,16 @@ export function createRetryingSender(
     readonly nowMillis?: () => number;
   },
 ): Sender {
-  const { timeoutMillis, ending, sleep = sleepUnreferenced, random = Math.random, nowMillis = Date.now } = options;
-  return async (body) => {
+  const { ending, sleep = sleepUnreferenced, random = Math.random, nowMillis = Date.now } = options;
+  return async (body, timeoutMillis) => {
     const deadline = nowMillis() + timeoutMillis;
     let backoff = INITIAL_BACKOFF_MILLIS;
     for (;;) {
-      const result: SendResult = await send(body);
+      const result: SendResult = await send(body, deadline - nowMillis());
       if (result.kind !== 'retryable' || ending.hasBegun) return result;
-      const wait = result.retryAfterMillis ?? backoff * (0.8 + 0.4 * random());
-      if (nowMillis() + wait > deadline) return result;
+      // A server that says "now" to everybody is not asked without a pause.
+      const wait = result.retryAfterMillis || backoff * (0.8 + 0.4 * random());
+      if (nowMillis() + wait >= deadline) return result;
       await Promise.race([sleep(wait), ending.begun]);
       backoff = Math.min(backoff * BACKOFF_FACTOR, MAX_BACKOFF_MILLIS);
     }

@@ -25,7 +25,7 @@ export function createExporter({ signal, otlp, userAgent, ending }: ExporterInpu
   const serializer = SERIALIZERS[signal];
   const send = createRetryingSender(
     createHttpSender({ otlp, userAgent, contentType: 'application/x-protobuf' }),
-    { timeoutMillis: otlp.timeoutMillis, ending },
+    { ending },
   );
   return {
     export(items, onResult) {
@@ -34,7 +34,7 @@ export function createExporter({ signal, otlp, userAgent, ending }: ExporterInpu
         onResult({ code: ExportResultCode.FAILED, error: new Error('nothing could be encoded') });
         return;
       }
-      void send(body)
+      void send(body, otlp.timeoutMillis)
         .then((result) =>
           result.kind === 'accepted'
             ? {
