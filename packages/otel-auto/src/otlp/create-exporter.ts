@@ -99,11 +99,13 @@ function createReport(
   signal: Signal,
 ): (outcome: ExportOutcome) => void {
   const { otlp } = settings[signal];
+  let delivered = false;
   let failing = false;
   return ({ code, error, partialSuccess }) => {
     if (code === ExportResultCode.SUCCESS) {
-      if (failing) voice.say(`${signal} are delivered again to ${describeOtlp(otlp)}.`);
-      else voice.sayOnce(`first-${signal}`, `first ${signal} delivered to ${describeOtlp(otlp)}.`);
+      if (!delivered) voice.say(`first ${signal} delivered to ${describeOtlp(otlp)}.`);
+      else if (failing) voice.say(`${signal} are delivered again to ${describeOtlp(otlp)}.`);
+      delivered = true;
       failing = false;
       if (partialSuccess !== undefined) {
         const line = describePartialSuccess(signal, otlp, partialSuccess);
