@@ -47,24 +47,22 @@ export function createLifecycle(input: {
   /** Whether a signal may be on its way to us that the event loop has not seen yet. */
   let signalExpected = true;
 
-  /** Resolves with whether everything was delivered in time. `keepAlive`: the process does not end meanwhile. */
+  /** Resolves with whether everything was delivered in time. */
   const flushWithin = async (
     timeoutMillis: number,
     { final, keepAlive }: { readonly final: boolean; readonly keepAlive: boolean },
   ): Promise<boolean> => {
     if (timeoutMillis === 0) return false;
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<boolean>((resolve) => {
-      timer = setTimeout(resolve, timeoutMillis, false);
-      if (keepAlive) timer.ref();
-      else timer.unref();
-    });
-    const flushed = Promise.all(pipelines.map((pipeline) => pipeline.flush({ final }))).then(
-      () => true,
-    );
-    const delivered = await Promise.race([flushed, deadline]);
-    clearTimeout(timer);
-    return delivered;
+    const flushed = Promise.all(pipelines.map((pipeline) => pipeline.flush({ final })));
+    return await endsWithin(flushed, timeoutMillis, { keepAlive });
+  };
+
+  const stop = async () => {
+    const deadline = performance.now() + shutdownTimeoutMillis;
+    await flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true });
+    const stopping = Promise.allSettled(pipelines.map((pipeline) => pipeline.shutdown()));
+    // What could not be delivered would be waited for once more.
+    await endsWithin(stopping, Math.max(0, deadline - performance.now()), { keepAlive: true });
   };
 
   const flushAtEnd = async () => {
@@ -106,11 +104,7 @@ export function createLifecycle(input: {
   return {
     forceFlush: async () => void (await flushWithin(30_000, { final: false, keepAlive: true })),
     shutdown() {
-      stopped ??= flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true }).then(
-        async () => {
-          await Promise.allSettled(pipelines.map((pipeline) => pipeline.shutdown()));
-        },
-      );
+      stopped ??= stop();
       return stopped;
     },
     watchProcess() {
@@ -121,4 +115,21 @@ export function createLifecycle(input: {
       }
     },
   };
+}
+
+/** Resolves with whether `work` ends in time. `keepAlive`: the process does not end meanwhile. */
+async function endsWithin(
+  work: Promise<unknown>,
+  timeoutMillis: number,
+  { keepAlive }: { readonly keepAlive: boolean },
+): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, timeoutMillis, false);
+    if (keepAlive) timer.ref();
+    else timer.unref();
+  });
+  const inTime = await Promise.race([work.then(() => true), deadline]);
+  clearTimeout(timer);
+  return inTime;
 }
