@@ -93,7 +93,7 @@ export const CASES = {
   load: {
     title: 'Load: Express 5, CommonJS',
     definition:
-      '`GET /stock/chair-4` of `examples/express-winston`, one winston line each, stdout discarded. autocannon in a process of its own over 50 kept connections for 5 s after 2 s of warm-up, as fast as answers come; then 1,000 requests a second over 10 connections for 3 s. Telemetry goes to a process that only takes it, metrics every 5 s. Client and sink share the machine with the application: they are part of what limits requests per second, for every row alike.',
+      '`GET /stock/chair-4` of `examples/express-winston`, one winston line each, stdout discarded. autocannon in a process of its own over 50 kept connections for 5 s after 2 s of warm-up, as fast as answers come; then 1,000 requests a second over 10 connections for 3 s. Telemetry goes to a process that only takes it, metrics every 5 s. Client and sink share the machine with the application: they are part of what limits requests per second, for every row alike. What arrived is counted in the first round; more than one for each answer are requests still on their way when the client stopped.',
     metrics: [
       ratioOf('requestsPerSecond', 'req/s', 0, 'answers per second as fast as they come'),
       ratioOf(
@@ -119,5 +119,5 @@ export const CASES = {
 export const INSTALL = {
   title: 'What an install adds',
   definition:
-    '`npm install` of the package into an empty project. Packages as npm counts them; disk as the sum of file sizes in `node_modules`, 1 MB being 1,000,000 bytes.',
+    '`npm install` of the package into an empty project. Packages as npm counts them; disk as the sum of file sizes in `node_modules`, 1 MB being 1,000,000 bytes. Upstream is installed with the API and with the winston transport, as its READMEs ask.',
 };

@@ -6,7 +6,7 @@ const NAMES = {
   distro: ['@acme/otel-auto'],
   express: ['express', 'winston'],
   nest: ['@nestjs/core', 'nest-winston'],
-  upstream: ['@opentelemetry/auto-instrumentations-node'],
+  upstream: ['@opentelemetry/auto-instrumentations-node', '@opentelemetry/winston-transport'],
   edot: ['@elastic/opentelemetry-node'],
   'dd-trace': ['dd-trace'],
 };
