@@ -47,11 +47,15 @@ function replaceVersion(existing: GlobalApi, version: string): void {
 
 function versionIn(packageRoot: string): string | undefined {
   try {
-    const { name, version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    const { name, version } = JSON.parse(
+      readFileSync(join(packageRoot, 'package.json'), 'utf8'),
+    ) as {
       name?: unknown;
       version?: unknown;
     };
-    return name === '@opentelemetry/api' && typeof version === 'string' ? version : undefined;
+    if (name !== '@opentelemetry/api' || typeof version !== 'string') return undefined;
+    // Of a preview no other copy would read anything, ours included.
+    return /^\d+\.\d+\.\d+$/.test(version) ? version : undefined;
   } catch {
     return undefined;
   }

@@ -241,7 +241,7 @@ describe('a signal', () => {
       `
       record();
       signalMyself('SIGINT');
-      setTimeout(signalMyself, 600, 'SIGINT');
+      setTimeout(signalMyself, 1000, 'SIGINT');
       stayAlive();
     `,
       { millis: 4000 },
