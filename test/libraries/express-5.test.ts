@@ -19,7 +19,7 @@ compareWithUpstream('express 5', {
     noLayerSpans('express'),
     mountPathIsNoRoute('/assets'),
   ],
-  differencesWithLayers: [newerHttpInstrumentation, noNetSpans, noRouterSpans, errorsOnServerSpans],
+  differencesWithLayers: [newerHttpInstrumentation, noNetSpans, noRouterSpans],
   drawings: [
     `
       GET                     CLIENT  http
