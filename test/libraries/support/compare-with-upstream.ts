@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { runApp, type AppOptions, type Run } from '@acme/otel-testkit';
 import { installationFolder } from '../../support/installation';
 import { buildApplication, type Application, type ModuleKind } from './application';
-import type { IntendedDifference } from './intended-differences';
-import { toObservation, toTrees, withSpanNames, type Observation } from './observation';
+import { expectSame } from './expect-same';
+import { applyAll, type IntendedDifference } from './intended-differences';
+import { toObservation, type Observation } from './observation';
 import { UPSTREAM_ENVIRONMENT, upstreamRegister } from './upstream';
 
 /** What is compared, and what may differ. */
@@ -93,21 +94,4 @@ function expectGoodEnd(run: Run): Run {
   throw new Error(
     `the application ended with ${exitCode ?? signal} and ${spans.length} spans\n${stdout}${stderr}`,
   );
-}
-
-/** Each difference has to make one: a list that says more than is true would hide the next one. */
-function applyAll(differences: readonly IntendedDifference[], upstream: Observation): Observation {
-  return differences.reduce((before, { reason, apply }) => {
-    const after = apply(before);
-    if (JSON.stringify(after) === JSON.stringify(before)) {
-      throw new Error(`this intended difference makes none here: ${reason}`);
-    }
-    return after;
-  }, upstream);
-}
-
-function expectSame(actual: Observation, expected: Observation): void {
-  expect(toTrees(actual.spans)).toEqual(toTrees(expected.spans));
-  expect(withSpanNames(actual)).toEqual(withSpanNames(expected));
-  expect(actual.lines).toEqual(expected.lines);
 }

@@ -10,6 +10,20 @@ export interface IntendedDifference {
   readonly apply: (upstream: Observation) => Observation;
 }
 
+/** Applies each of them; each has to make one, since a list that says more than is true would hide the next one. */
+export function applyAll(
+  differences: readonly IntendedDifference[],
+  upstream: Observation,
+): Observation {
+  return differences.reduce((before, { reason, apply }) => {
+    const after = apply(before);
+    if (JSON.stringify(after) === JSON.stringify(before)) {
+      throw new Error(`this intended difference makes none here: ${reason}`);
+    }
+    return after;
+  }, upstream);
+}
+
 /** The distro carries core's newest instrumentation of http; upstream's bundle pins the one before. */
 export const newerHttpInstrumentation: IntendedDifference = {
   reason:
@@ -59,6 +73,24 @@ export const errorsOnServerSpans: IntendedDifference = {
         .flatMap(({ events }) => events)
         .find(({ name }) => name === 'exception');
       return exception === undefined ? span : { ...span, events: [...span.events, exception] };
+    }),
+};
+
+/**
+ * A server span has its route. The instrumentation of NestJS knows the route, but tells only its own
+ * spans; upstream takes `instrumentation-express` as well to tell the server's.
+ */
+export const routesOnServerSpans: IntendedDifference = {
+  reason: 'the server span has the route of the handler inside it, in its name as well',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      const route = upstream.spans
+        .filter((other) => other.kind === 'INTERNAL' && isInside(other, span, upstream.spans))
+        .map(({ attributes }) => attributes[ROUTE])
+        .find((value) => value !== undefined);
+      if (span.kind !== 'SERVER' || route === undefined) return span;
+      const name = `${span.attributes['http.request.method']} ${route}`;
+      return { ...span, name, attributes: { ...span.attributes, [ROUTE]: route } };
     }),
 };
 
@@ -154,7 +186,7 @@ function withoutSpans(
       .filter(({ spanId }) => !unwanted.has(spanId))
       .map((span) => ({ ...span, parentSpanId: keptOf(span.parentSpanId) })),
     logRecords: logRecords.map((record) => ({ ...record, spanId: keptOf(record.spanId) })),
-    lines,
+    lines: lines.map((line) => ({ ...line, spanId: keptOf(line.spanId) })),
   };
 }
 

@@ -5,8 +5,8 @@ import type { AttributeValue, LogRecord, Span } from '@acme/otlp-receiver';
 export interface Observation {
   readonly spans: readonly ObservedSpan[];
   readonly logRecords: readonly ObservedLogRecord[];
-  /** The lines that the application printed, sorted. */
-  readonly lines: readonly string[];
+  /** What the application printed. */
+  readonly lines: readonly ObservedLine[];
 }
 
 /** A span, still with its ids: they hold the tree together until `toTrees` lets go of them. */
@@ -28,6 +28,13 @@ export interface ObservedLogRecord extends Comparable {
   readonly severityText: string;
   readonly eventName: string | undefined;
   readonly body: AttributeValue | undefined;
+  readonly flags: number;
+}
+
+interface ObservedLine {
+  readonly text: string;
+  /** The span that a logger has put in the line. */
+  readonly spanId: string | undefined;
 }
 
 interface Comparable {
@@ -46,7 +53,6 @@ interface Comparable {
  * - resources: each distro describes itself there, and has tests of its own for it.
  */
 export function toObservation({ spans, logRecords, stdout }: Run): Observation {
-  const nameOf = new Map(spans.map(({ spanId, name }) => [spanId, name]));
   return {
     spans: spans.map(toObservedSpan),
     logRecords: logRecords
@@ -55,8 +61,7 @@ export function toObservation({ spans, logRecords, stdout }: Run): Observation {
     lines: stdout
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => normalizeLine(line, nameOf))
-      .toSorted(),
+      .map(toObservedLine),
   };
 }
 
@@ -81,14 +86,22 @@ const toObservedLogRecord = (record: LogRecord): ObservedLogRecord => ({
   severityNumber: record.severityNumber,
   severityText: record.severityText,
   eventName: record.eventName,
-  body: record.body,
+  body: typeof record.body === 'string' ? withoutPorts(record.body) : record.body,
+  flags: record.flags,
   attributes: normalizeAttributes(record.attributes),
 });
 
 const normalizeStatus = ({ code, message }: Span['status']): Span['status'] =>
   message === undefined ? { code } : { code, message: withoutPorts(message) };
 
-const PORTS = new Set(['server.port', 'client.port', 'network.peer.port', 'network.local.port']);
+const PORTS = new Set([
+  'server.port',
+  'client.port',
+  'network.peer.port',
+  'network.local.port',
+  // of a line that says where a server listens
+  'port',
+]);
 const PROCESS_IDS = new Set(['pid', 'thread.id']);
 
 function normalizeAttributes(attributes: Comparable['attributes']): Comparable['attributes'] {
@@ -109,19 +122,27 @@ function normalizeValue(key: string, value: AttributeValue): AttributeValue {
 const firstLineOf = (text: string): string => `${text.split('\n', 1)[0]} ...`;
 
 const withoutPorts = (text: string): string =>
-  text.replaceAll(/\b(127\.0\.0\.1|localhost):\d+/g, '$1:port');
+  text.replaceAll(/\b(127\.0\.0\.1:|localhost:|on port )\d+/g, '$1PORT');
 
 /** A line that is a JSON object, as of a logger, is normalised by its fields. */
-function normalizeLine(line: string, nameOf: ReadonlyMap<string, string>): string {
-  if (!line.startsWith('{')) return withoutPorts(line);
-  return JSON.stringify(JSON.parse(line), (key, value: unknown) => {
-    if (key === 'time') return 'a time';
-    if (key === 'pid') return 'a process id';
-    if (key === 'trace_id') return 'a trace id';
-    if (key === 'span_id') return `of the span ${nameOf.get(String(value))}`;
-    return key === 'stack' && typeof value === 'string' ? firstLineOf(value) : value;
-  });
+function toObservedLine(line: string): ObservedLine {
+  if (!line.startsWith('{')) return { text: withoutPorts(line), spanId: undefined };
+  const fields = JSON.parse(line) as { readonly span_id?: string };
+  return { text: JSON.stringify(fields, normalizeField), spanId: fields.span_id };
 }
+
+function normalizeField(key: string, value: unknown): unknown {
+  if (key === 'time' || key === 'timestamp') return 'a time';
+  if (PORTS.has(key)) return 'a port';
+  if (key === 'pid') return 'a process id';
+  if (key === 'trace_id') return 'a trace id';
+  if (key === 'span_id') return 'a span id';
+  if (typeof value !== 'string') return value;
+  // winston's are in an array, where each has a key of its own
+  return withoutPorts(key === 'stack' || STACK.test(value) ? firstLineOf(value) : value);
+}
+
+const STACK = /\n +at /;
 
 /** A span with its children, without ids. */
 export interface SpanTree extends Omit<ObservedSpan, 'spanId' | 'parentSpanId'> {
@@ -149,10 +170,21 @@ export function toTrees(spans: readonly ObservedSpan[]): SpanTree[] {
 }
 
 /** The log records with the name of the span that each was written in, instead of its id. */
-export function withSpanNames({ spans, logRecords }: Observation): object[] {
+export const toNamedLogRecords = ({ spans, logRecords }: Observation): object[] =>
+  logRecords.map(withSpanName(spans));
+
+/** The printed lines likewise, sorted. */
+export const toNamedLines = ({ spans, lines }: Observation): object[] =>
+  lines
+    .map(withSpanName(spans))
+    .map((line) => [JSON.stringify(line), line] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, line]) => line);
+
+function withSpanName(spans: readonly ObservedSpan[]) {
   const nameOf = new Map(spans.map(({ spanId, name }) => [spanId, name]));
-  return logRecords.map(({ spanId, ...record }) => ({
-    ...record,
+  return ({ spanId, ...rest }: { readonly spanId: string | undefined }): object => ({
+    ...rest,
     span: spanId === undefined ? undefined : (nameOf.get(spanId) ?? 'a span that did not arrive'),
-  }));
+  });
 }

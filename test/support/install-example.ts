@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { installLibraries, runNpm } from './install-libraries';
+import { tarballs } from './installation';
+import { listFiles, makeOnce } from './make-once';
+
+const ROOT = join(__dirname, '../..');
+const EXAMPLE = join(ROOT, 'examples/nestjs-sdk-node');
+
+/** What the example uses is installed from this folder of `test/`, since it has a lock of its own. */
+export const EXAMPLE_LIBRARIES = 'apps-sdk-node';
+
+/**
+ * Builds `examples/nestjs-sdk-node` outside the workspace, beside what it uses, the packed log bridge
+ * and the packed distro.
+ *
+ * @returns the folder, in which `dist` is what the example's own build gives
+ */
+export function installExample(): string {
+  const { 'otel-auto': distro, 'otel-winston': bridge } = tarballs();
+  const libraries = installLibraries(EXAMPLE_LIBRARIES);
+  const files = [
+    ...listFiles(join(EXAMPLE, 'src')),
+    join(EXAMPLE, 'tsconfig.json'),
+    join(libraries, 'package-lock.json'),
+    distro,
+    bridge,
+  ];
+  return makeOnce('example', files, (draft) => {
+    cpSync(libraries, draft, { recursive: true });
+    runNpm(`npm install ${distro} ${bridge}`, draft);
+    build(join(draft, 'dist'));
+  });
+}
+
+function build(folder: string): void {
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', EXAMPLE, '--outDir', folder], { encoding: 'utf8' });
+}

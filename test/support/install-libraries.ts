@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { makeOnce } from './make-once';
+import { npmEnvironment } from './npm-environment';
+
+/**
+ * Installs what the `package.json` and lock of a folder of `test/` ask for, once per lock.
+ *
+ * @returns the folder outside the workspace with its `node_modules`; not to be written to
+ */
+export function installLibraries(name: string): string {
+  const source = join(__dirname, '..', name);
+  const files = ['package.json', 'package-lock.json'].map((file) => join(source, file));
+  return makeOnce('libraries', files, (draft) => {
+    for (const file of files) cpSync(file, join(draft, basename(file)));
+    runNpm('npm ci', draft);
+  });
+}
+
+/**
+ * Runs a line as a user types it.
+ *
+ * @throws Error with everything it printed if it fails
+ */
+export function runNpm(line: string, folder: string): void {
+  try {
+    execFileSync(line, {
+      cwd: folder,
+      env: npmEnvironment(),
+      shell: true,
+      stdio: 'pipe',
+      encoding: 'utf8',
+    });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`"${line}" failed in ${folder}\n${stdout}${stderr}`, { cause: error });
+  }
+}
