@@ -52,18 +52,37 @@ export function redactUrl(text: string): string {
   return redactUserInfo(redactQuery(text));
 }
 
+/** What stands before the last `@` of the host belongs to the password, as in `https://me:p@ss@host`. */
 function redactUserInfo(text: string): string {
-  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/i, `$1${REDACTED}:${REDACTED}@`);
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, `$1${REDACTED}:${REDACTED}@`);
 }
 
+/**
+ * Hides the values of secret parameters up to the next separator. Looks into all other values, where
+ * a URL of its own may stand, and into the fragment, where OAuth 2 puts tokens.
+ */
 function redactQuery(text: string): string {
   if (!text.includes('=')) return text;
-  return text.replace(/(^|[?&;])([^=&;?#]+)=([^&;#]*)/g, (whole, before: string, name: string) =>
-    SECRET_PARAMETERS.has(decoded(name).toLowerCase()) ? `${before}${name}=${REDACTED}` : whole,
-  );
+  const parameter = /(?:^|[?&;#])([^=&;?#]+)=/g;
+  let redacted = '';
+  let end = 0;
+  for (let found = parameter.exec(text); found !== null; found = parameter.exec(text)) {
+    if (!SECRET_PARAMETERS.has(decoded(found[1]!).toLowerCase())) continue;
+    redacted += text.slice(end, parameter.lastIndex) + REDACTED;
+    end = endOfValue(text, parameter.lastIndex);
+    parameter.lastIndex = end;
+  }
+  return redacted + text.slice(end);
+}
+
+function endOfValue(text: string, start: number): number {
+  const separator = /[&;#]/g;
+  separator.lastIndex = start;
+  return separator.exec(text)?.index ?? text.length;
 }
 
 function decoded(name: string): string {
+  if (!name.includes('%')) return name;
   try {
     return decodeURIComponent(name);
   } catch {
