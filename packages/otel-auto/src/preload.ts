@@ -11,7 +11,6 @@ import {
   ES_MODULE_FILES,
   INSTRUMENTATION_NAMES,
   INSTRUMENTATIONS,
-  WATCHED_PACKAGES,
   type InstrumentationRow,
 } from './instrumentations/table';
 import { installModuleHooks } from './module-hooks/install';
@@ -130,7 +129,7 @@ function createRuntime(
       rowsByModule.set(module, [...(rowsByModule.get(module) ?? []), name]);
   }
   const builtins = new Set(BUILTIN_MODULES.filter((name) => rowsByModule.has(name)));
-  const packages = new Set([...rowsByModule.keys(), ...API_PACKAGES, ...WATCHED_PACKAGES]);
+  const packages = new Set([...rowsByModule.keys(), ...API_PACKAGES]);
   for (const name of BUILTIN_MODULES) packages.delete(name);
 
   let core: Core | undefined;
@@ -147,7 +146,6 @@ function createRuntime(
     voice,
     hooks,
     chunks,
-    seen: new Set(),
     get application() {
       return application();
     },
@@ -180,12 +178,8 @@ function createRuntime(
     const isApi = API_PACKAGES.includes(moduleName);
     if (names === undefined && !isApi) return;
     const started = runtime.core();
-    for (const name of names ?? []) started?.enableInstrumentation(name);
+    for (const name of names ?? []) started?.enableInstrumentation(name, packageRoot);
     if (isApi && packageRoot !== undefined) started?.welcomeApi(packageRoot);
-  });
-  hooks.onExports((exports, name) => {
-    if (name === 'router/lib/tracing.js') runtime.seen.add('express-router-channel');
-    return exports;
   });
   return runtime;
 }

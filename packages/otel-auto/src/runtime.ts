@@ -17,8 +17,6 @@ export interface Runtime {
   readonly voice: Voice;
   readonly hooks: ModuleHooks;
   readonly chunks: ChunkLoader;
-  /** Facts that one instrumentation needs of another library's presence. */
-  readonly seen: Set<string>;
   /** Name and version of the application's nearest package.json. */
   readonly application: ApplicationPackage | undefined;
   /** Who watches the exports in the place of the voice, if anybody does. */
@@ -35,7 +33,7 @@ export interface Runtime {
 export interface Core {
   readonly lifecycle: Lifecycle;
   /** Makes the instrumentation of one row of the table and lets it patch what loads from now on. */
-  enableInstrumentation(name: string): void;
+  enableInstrumentation(name: string, packageRoot?: string): void;
   /** Lets the copy of `@opentelemetry/api` in this folder find our globals, also when it is newer than ours. */
   welcomeApi(packageRoot: string): void;
   /** Loads the metrics SDK and starts the runtime and process metrics. */

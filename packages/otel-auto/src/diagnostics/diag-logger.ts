@@ -7,7 +7,11 @@ export function createDiagLogger(voice: Voice): DiagLogger {
   const log =
     (level: string) =>
     (...parts: unknown[]) => {
-      const text = parts.map((part) => (typeof part === 'string' ? part : inspect(part, { depth: 2, breakLength: Infinity }))).join(' ');
+      const text = parts
+        .map((part) =>
+          typeof part === 'string' ? part : inspect(part, { depth: 2, breakLength: Infinity }),
+        )
+        .join(' ');
       const line = `${level}: ${text.split('\n', 1)[0]}`;
       voice.sayAtMostEachMinute(line, line);
     };

@@ -1,4 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { context } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { rememberServerError } from './server-errors';
@@ -42,6 +45,20 @@ export function readExpressRoutes(options: { readonly withErrors: boolean }): vo
   subscribe('tracing:express.router.request:error', (message) => {
     rememberServerError((message as RouterMessage).error);
   });
+}
+
+/**
+ * Whether the router of this copy of Express publishes its layers, as that of Express 5 does from
+ * router 2.3 on. Never throws.
+ */
+export function publishesLayers(expressRoot: string): boolean {
+  try {
+    const router = createRequire(join(expressRoot, 'package.json')).resolve('router');
+    return existsSync(join(dirname(router), 'lib', 'tracing.js'));
+  } catch {
+    // Express 4 has its router inside.
+    return false;
+  }
 }
 
 function onLayer({ req, layer, route: pattern }: RouterMessage): void {

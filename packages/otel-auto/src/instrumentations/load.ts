@@ -4,29 +4,40 @@ import { InstrumentationBase, type Instrumentation } from '@opentelemetry/instru
 import type { WinstonPart } from '../parts/winston';
 import type { Runtime } from '../runtime';
 import { configurationOf } from './configurations';
-import { readExpressRoutes } from './express-routes';
-import { withoutPublishingExpress } from './express';
-import { readNestErrors } from './nest-errors';
+import { publishesLayers, readExpressRoutes } from './express-routes';
+import { isNestWithEsModules, readNestErrors } from './nest-errors';
 import { quietTracerProvider } from './quiet-tracer';
 import { INSTRUMENTATIONS, type InstrumentationRow } from './table';
 
 /** Makes instrumentations when their library loads. */
 export interface InstrumentationLoader {
-  /** Makes the instrumentation of this name, once. Never throws: a failure is said and costs that library alone. */
-  enable(name: string): void;
+  /**
+   * Makes the instrumentation of this name, once. Never throws: a failure is said and costs that
+   * library alone.
+   *
+   * @param packageRoot - the copy of the library that is loading
+   */
+  enable(name: string, packageRoot?: string): void;
 }
 
 export function createInstrumentationLoader(runtime: Runtime): InstrumentationLoader {
-  const enabled = new Set<string>();
+  const started = new Set<string>();
+  const once = (key: string, start: () => void) => {
+    if (started.has(key)) return;
+    started.add(key);
+    start();
+  };
   rememberPackageVersions();
   return {
-    enable(name) {
-      if (enabled.has(name)) return;
-      enabled.add(name);
+    enable(name, packageRoot) {
       const row = INSTRUMENTATIONS.find((candidate) => candidate.name === name);
       if (row === undefined) return;
       try {
-        runtime.hooks.pause(() => create(runtime, row));
+        runtime.hooks.pause(() => {
+          once(`ours for ${name}`, () => OURS[name]?.(runtime));
+          if (isCoveredByOurs(row, packageRoot, runtime)) return;
+          once(name, () => createUpstream(runtime, row));
+        });
       } catch (error) {
         runtime.voice.say(
           `${name} is not instrumented (${firstLine((error as Error).message)}); the application is untouched.`,
@@ -36,30 +47,36 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
   };
 }
 
+/** What we do for a library, beside upstream's instrumentation or in its place. */
+const OURS: Readonly<Record<string, (runtime: Runtime) => void>> = {
+  http: ({ settings }) => readExpressRoutes({ withErrors: !settings.middlewareSpans }),
+  'nestjs-core': ({ hooks }) => readNestErrors(hooks),
+  winston: (runtime) => (runtime.chunks.part('winston') as WinstonPart).bridgeWinston(runtime),
+};
+
+/** Whether upstream has nothing to add for this copy of the library, so that its code need not load. */
+function isCoveredByOurs(
+  row: InstrumentationRow,
+  packageRoot: string | undefined,
+  { settings }: Runtime,
+): boolean {
+  if (row.upstream === undefined) return true;
+  if (packageRoot === undefined) return false;
+  if (row.name === 'express') return !settings.middlewareSpans && publishesLayers(packageRoot);
+  return row.name === 'nestjs-core' && isNestWithEsModules(packageRoot);
+}
+
 type InstrumentationClass = new (config: object) => Instrumentation;
 
-function create(runtime: Runtime, row: InstrumentationRow): void {
-  if (row.name === 'winston') {
-    (runtime.chunks.part('winston') as WinstonPart).bridgeWinston(runtime);
-    return;
-  }
+function createUpstream({ chunks, settings }: Runtime, row: InstrumentationRow): void {
   if (row.upstream === undefined) return;
-  const module = runtime.chunks.instrumentation(row.upstream.package) as Record<string, unknown>;
-  const isQuiet = row.layers === true && !runtime.settings.middlewareSpans;
-  const Upstream = module[row.upstream.exportName] as InstrumentationClass;
-  const Class =
-    row.name === 'express' && isQuiet ? withoutPublishingExpress(Upstream, runtime) : Upstream;
-  const instrumentation = new Class(configurationOf(row.name, runtime.settings));
+  const module = chunks.instrumentation(row.upstream.package) as Record<string, unknown>;
+  const Class = module[row.upstream.exportName] as InstrumentationClass;
+  const instrumentation = new Class(configurationOf(row.name, settings));
   // Some make their instruments only now: their own fields were not there when the base class asked.
   instrumentation.setMeterProvider(metrics.getMeterProvider());
-  if (isQuiet) instrumentation.setTracerProvider(quietTracerProvider);
-  if (row.name === 'http') readExpressRoutes({ withErrors: !runtime.settings.middlewareSpans });
-  if (row.name === 'nestjs-core') {
-    runtime.hooks.onExports((exports, name) => {
-      if (name === '@nestjs/core/exceptions/exceptions-handler.js')
-        readNestErrors(exports as object);
-      return exports;
-    });
+  if (row.layers === true && !settings.middlewareSpans) {
+    instrumentation.setTracerProvider(quietTracerProvider);
   }
 }
 

@@ -24,6 +24,8 @@ export function recordServerError(span: Span, statusCode: number | undefined): v
   remembered.delete(span);
   const { error, time } = found;
   const exception =
-    error instanceof Error || typeof error === 'string' ? error : { name: typeof error, message: String(error) };
+    error instanceof Error || typeof error === 'string'
+      ? error
+      : { name: typeof error, message: String(error) };
   span.recordException(exception, time);
 }

@@ -108,8 +108,5 @@ export const ES_MODULE_FILES: EsModuleFiles = {
 /** Packages that only make the core start, so that what they hand out is already ours. */
 export const API_PACKAGES: readonly string[] = ['@opentelemetry/api', '@opentelemetry/api-logs'];
 
-/** Packages whose files are watched for a fact, without an instrumentation of their own. */
-export const WATCHED_PACKAGES: readonly string[] = ['router'];
-
 /** Names that may stand in the two variables. */
 export const INSTRUMENTATION_NAMES: readonly string[] = INSTRUMENTATIONS.map(({ name }) => name);

@@ -95,7 +95,10 @@ class LazyMeter implements Meter {
     this.sdk.addBatchObservableCallback(forwarding, observables.map(toSdk));
   }
 
-  removeBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
+  removeBatchObservableCallback(
+    callback: BatchObservableCallback,
+    observables: Observable[],
+  ): void {
     this.sdk.removeBatchObservableCallback(
       this.#forwarding.get(callback) ?? callback,
       observables.map(toSdk),

@@ -18,7 +18,10 @@ export async function load(url, context, nextLoad) {
   const file = files[path];
   const result = await nextLoad(url, context);
   if (file === undefined || result.format !== 'module' || result.source == null) return result;
-  const packageName = path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/');
+  const packageName = path
+    .split('/')
+    .slice(0, path.startsWith('@') ? 2 : 1)
+    .join('/');
   const root = fileURLToPath(url).slice(0, packageName.length - path.length);
   const source =
     typeof result.source === 'string' ? result.source : Buffer.from(result.source).toString('utf8');

@@ -5,7 +5,10 @@ import type { OtlpSettings } from '../settings/settings';
 
 /** The methods of `http.Agent` through which every socket passes; not all are in the published types. */
 interface SocketSource {
-  createConnection(options: object, onConnect?: (error: Error | null, socket?: Socket) => void): Socket | undefined;
+  createConnection(
+    options: object,
+    onConnect?: (error: Error | null, socket?: Socket) => void,
+  ): Socket | undefined;
   reuseSocket(socket: Socket, request: ClientRequest): void;
 }
 
@@ -17,7 +20,11 @@ interface SocketSource {
  */
 export function createAgent(otlp: OtlpSettings): Agent {
   const isTls = otlp.url.startsWith('https:');
-  const options: AgentOptions = { keepAlive: true, maxSockets: 4, ...(isTls ? tlsOptions(otlp) : {}) };
+  const options: AgentOptions = {
+    keepAlive: true,
+    maxSockets: 4,
+    ...(isTls ? tlsOptions(otlp) : {}),
+  };
   const agent = new (httpModule(isTls).Agent)(options);
   const { createConnection, reuseSocket } = agent as unknown as SocketSource;
   const source: SocketSource = {

@@ -18,6 +18,7 @@ import {
 import * as instrumentation from '@opentelemetry/instrumentation';
 import { defaultResource, emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { createDiagLogger } from '../diagnostics/diag-logger';
+import { enableGivenInstrumentations } from '../instrumentations/given';
 import { createInstrumentationLoader } from '../instrumentations/load';
 import { createLifecycle } from '../lifecycle/lifecycle';
 import { setGlobals } from '../lifecycle/globals';
@@ -92,6 +93,7 @@ export function startCore(runtime: Runtime): Core {
     propagator: createPropagator(runtime),
   });
   const loader = createInstrumentationLoader(runtime);
+  enableGivenInstrumentations(runtime);
   lifecycle.watchProcess();
   return {
     lifecycle,

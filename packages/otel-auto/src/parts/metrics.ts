@@ -58,5 +58,7 @@ function temporalityOf(
   const isUpDown =
     type === InstrumentType.UP_DOWN_COUNTER || type === InstrumentType.OBSERVABLE_UP_DOWN_COUNTER;
   const isObservable = type === InstrumentType.OBSERVABLE_COUNTER && preference === 'lowmemory';
-  return isUpDown || isObservable ? AggregationTemporality.CUMULATIVE : AggregationTemporality.DELTA;
+  return isUpDown || isObservable
+    ? AggregationTemporality.CUMULATIVE
+    : AggregationTemporality.DELTA;
 }

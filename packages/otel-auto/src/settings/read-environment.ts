@@ -8,7 +8,8 @@ export const readEnvironment = (): Readonly<Record<string, string | undefined>> 
 export function readOwnVariables(): Readonly<Record<string, string>> {
   const own: Record<string, string> = {};
   for (const name of Object.keys(process.env)) {
-    if (name.startsWith('OTEL_') || name.startsWith('ACME_OTEL_')) own[name] = process.env[name] ?? '';
+    if (name.startsWith('OTEL_') || name.startsWith('ACME_OTEL_'))
+      own[name] = process.env[name] ?? '';
   }
   return own;
 }

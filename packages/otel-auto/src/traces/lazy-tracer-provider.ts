@@ -1,4 +1,9 @@
-import { ProxyTracer, type Tracer, type TracerOptions, type TracerProvider } from '@opentelemetry/api';
+import {
+  ProxyTracer,
+  type Tracer,
+  type TracerOptions,
+  type TracerProvider,
+} from '@opentelemetry/api';
 import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
 
 /**

@@ -47,7 +47,6 @@ export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
       },
       instrumentation: (packageName) => take(instrumentations, packageName),
     },
-    seen: new Set(),
     application: undefined,
     get exportWatcher() {
       return exportWatcher;

@@ -1,0 +1,24 @@
+import { logs, metrics, trace } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { firstLine } from '../diagnostics/first-line';
+import type { Runtime } from '../runtime';
+import { givenObjects } from '../settings/given-objects';
+
+/**
+ * Enables the instrumentations that code passed to `start()`, with our providers. They hook the
+ * loading of modules by themselves. Never throws: one that fails is said and costs itself alone.
+ */
+export function enableGivenInstrumentations({ options, voice }: Runtime): void {
+  for (const instrumentation of givenObjects<Instrumentation>(options.instrumentations)) {
+    try {
+      instrumentation.setTracerProvider(trace.getTracerProvider());
+      instrumentation.setMeterProvider(metrics.getMeterProvider());
+      instrumentation.setLoggerProvider?.(logs.getLoggerProvider());
+      instrumentation.enable();
+    } catch (error) {
+      voice.say(
+        `${instrumentation.instrumentationName} could not be enabled (${firstLine((error as Error).message)}).`,
+      );
+    }
+  }
+}
