@@ -85,12 +85,8 @@ class LazyMeter implements Meter {
   }
 
   addBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
-    // The callback observes the instruments that it was given, which the SDK does not know.
-    const forwarding: BatchObservableCallback = (result) =>
-      callback({
-        observe: (observable, value, attributes) =>
-          result.observe(toSdk(observable), value, attributes),
-      });
+    // One for each callback, since the SDK tells callbacks apart by identity.
+    const forwarding = this.#forwarding.get(callback) ?? toForwarding(callback);
     this.#forwarding.set(callback, forwarding);
     this.sdk.addBatchObservableCallback(forwarding, observables.map(toSdk));
   }
@@ -147,3 +143,12 @@ class LazyInstrument implements SdkInstrument {
 
 const toSdk = (observable: Observable): Observable =>
   observable instanceof LazyInstrument ? observable.sdk : observable;
+
+/** A callback observes the instruments that it was given, which the SDK does not know. */
+const toForwarding =
+  (callback: BatchObservableCallback): BatchObservableCallback =>
+  (result) =>
+    callback({
+      observe: (observable, value, attributes) =>
+        result.observe(toSdk(observable), value, attributes),
+    });
