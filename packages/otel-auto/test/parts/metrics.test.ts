@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Meter } from '@opentelemetry/api';
+import { emptyResource } from '@opentelemetry/resources';
+import { AggregationTemporality, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { TrackedExporter } from '../../src/otlp/create-exporter';
+import { createSdkMeterProvider } from '../../src/parts/metrics';
+import type { MetricsSettings } from '../../src/settings/settings';
+import { TestMetricReader } from '../support/metric-reader';
+import { createTestRuntime } from '../support/test-runtime';
+
+const settingsOf = (env: Record<string, string> = {}): MetricsSettings =>
+  createTestRuntime({ env }).settings.metrics;
+
+/** An exporter that keeps what it is given. */
+const createExporter = () => {
+  const exported: ResourceMetrics[] = [];
+  const exporter = {
+    export: (items: ResourceMetrics, onResult: (outcome: { code: number }) => void) => {
+      exported.push(items);
+      onResult({ code: 0 });
+    },
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
+    settled: () => Promise.resolve(),
+  } as unknown as TrackedExporter;
+  return { exporter, exported };
+};
+
+/** A measurement of each kind of instrument. */
+function measure(meter: Meter): void {
+  meter.createCounter('counter').add(1);
+  meter.createUpDownCounter('up_down_counter').add(1);
+  meter.createHistogram('histogram').record(1);
+  meter.createObservableCounter('observable_counter').addCallback((result) => result.observe(1));
+  meter
+    .createObservableUpDownCounter('observable_up_down_counter')
+    .addCallback((result) => result.observe(1));
+}
+
+const temporalitiesOf = async (preference: string) => {
+  const { exporter, exported } = createExporter();
+  const provider = createSdkMeterProvider({
+    resource: emptyResource(),
+    settings: settingsOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference }),
+    readers: [],
+    exporters: [{ name: 'otlp', exporter }],
+  });
+  measure(provider.getMeter('test'));
+  await provider.shutdown();
+  const metrics = exported[0]!.scopeMetrics.find(({ scope }) => scope.name === 'test')!.metrics;
+  return Object.fromEntries(
+    metrics.map(({ descriptor, aggregationTemporality }) => [
+      descriptor.name,
+      AggregationTemporality[aggregationTemporality],
+    ]),
+  );
+};
+
+describe('createSdkMeterProvider', () => {
+  it.each([
+    ['cumulative', 'CUMULATIVE', 'CUMULATIVE'],
+    ['delta', 'DELTA', 'DELTA'],
+    ['lowmemory', 'DELTA', 'CUMULATIVE'],
+  ])(
+    'gives each kind of instrument the temporality of the preference %s',
+    async (preference, synchronous, observable) => {
+      expect(await temporalitiesOf(preference)).toEqual({
+        counter: synchronous,
+        histogram: synchronous,
+        observable_counter: observable,
+        up_down_counter: 'CUMULATIVE',
+        observable_up_down_counter: 'CUMULATIVE',
+      });
+    },
+  );
+
+  it('exports what was measured since, again and again, and at the end', async () => {
+    const { exporter, exported } = createExporter();
+    const provider = createSdkMeterProvider({
+      resource: emptyResource(),
+      settings: settingsOf({ OTEL_METRIC_EXPORT_INTERVAL: '10', OTEL_METRIC_EXPORT_TIMEOUT: '10' }),
+      readers: [],
+      exporters: [{ name: 'otlp', exporter }],
+    });
+    while (exported.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await provider.shutdown();
+    expect(exported.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('feeds the readers of the options too, and observes the process for them', async () => {
+    const reader = new TestMetricReader();
+    const provider = createSdkMeterProvider({
+      resource: emptyResource(),
+      settings: settingsOf(),
+      readers: [reader],
+      exporters: [],
+    });
+    provider.getMeter('test').createCounter('counter').add(2);
+    const values = await reader.readValues();
+    expect(values).toMatchObject({ counter: 2, 'process.uptime': expect.any(Number) });
+    await provider.shutdown();
+  });
+});

@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { context, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import {
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { LazyTracerProvider } from '../../src/traces/lazy-tracer-provider';
+import { createLazyPipeline } from '../support/lazy-pipeline';
+
+const create = () => {
+  const exporter = new InMemorySpanExporter();
+  const pipeline = createLazyPipeline(
+    () => new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  );
+  return {
+    ...pipeline,
+    provider: new LazyTracerProvider(pipeline),
+    spans: () => exporter.getFinishedSpans().map(({ name }) => name),
+    scopes: () =>
+      exporter.getFinishedSpans().map(({ instrumentationScope }) => instrumentationScope),
+  };
+};
+
+describe('a lazy tracer provider', () => {
+  it('does not make the SDK for a tracer', () => {
+    const { provider, loads } = create();
+    provider.getTracer('a');
+    expect(loads()).toBe(0);
+  });
+
+  it('makes the SDK with the first span, which is recorded', () => {
+    const { provider, loads, spans } = create();
+    provider.getTracer('a').startSpan('first').end();
+    expect([loads(), spans()]).toEqual([1, ['first']]);
+  });
+
+  it('makes the SDK once for all tracers, before and after', () => {
+    const { provider, loads, spans } = create();
+    const early = [provider.getTracer('a'), provider.getTracer('b')];
+    for (const tracer of early) tracer.startSpan('early').end();
+    provider.getTracer('c').startSpan('late').end();
+    early[0]?.startSpan('early').end();
+    expect([loads(), spans()]).toEqual([1, ['early', 'early', 'late', 'early']]);
+  });
+
+  it("hands out the SDK's own tracers from then on", () => {
+    const { provider } = create();
+    provider.getTracer('a').startSpan('first').end();
+    expect(provider.getTracer('a').constructor.name).toBe('Tracer');
+  });
+
+  it('keeps name, version and schema of a tracer that was obtained before', () => {
+    const { provider, scopes } = create();
+    const tracer = provider.getTracer('a', '1.2.3', { schemaUrl: 'https://schema.test/1' });
+    tracer.startSpan('first').end();
+    expect(scopes()).toMatchObject([
+      { name: 'a', version: '1.2.3', schemaUrl: 'https://schema.test/1' },
+    ]);
+  });
+
+  it('hands on flush and shutdown', async () => {
+    const { provider, calls } = create();
+    await provider.forceFlush();
+    await provider.shutdown();
+    expect(calls).toEqual(['flush', 'shutdown']);
+  });
+});
+
+describe('a lazy tracer provider as the global one', () => {
+  afterEach(() => {
+    trace.disable();
+    context.disable();
+  });
+
+  it('serves tracers that were obtained before it was registered, and active spans', () => {
+    const before = trace.getTracer('before');
+    const { provider, spans } = create();
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    trace.setGlobalTracerProvider(provider);
+    const result = before.startActiveSpan('outer', (outer) => {
+      const inner = trace.getTracer('after').startSpan('inner');
+      inner.end();
+      outer.end();
+      return trace.getActiveSpan() === outer;
+    });
+    expect([result, spans()]).toEqual([true, ['inner', 'outer']]);
+  });
+});
+
+describe('an SDK that cannot be loaded', () => {
+  it('gives spans that record nothing, and does not throw', () => {
+    const { loads, ...pipeline } = createLazyPipeline<TracerProvider>(() => undefined);
+    const provider = new LazyTracerProvider(pipeline);
+    const tracer = provider.getTracer('a');
+    const span = tracer.startSpan('first');
+    span.setAttribute('key', 'value').end();
+    expect(span.isRecording()).toBe(false);
+    expect(tracer.startActiveSpan('active', () => 'result')).toBe('result');
+    expect(provider.getTracer('b').startSpan('later').isRecording()).toBe(false);
+    expect(loads()).toBeGreaterThan(0);
+  });
+});
