@@ -96,6 +96,10 @@ const unreadableFile = (code: string): Explanation => ({
 });
 
 const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
+  MODULE_NOT_FOUND: {
+    cause: 'a file of the distro is missing (MODULE_NOT_FOUND)',
+    cure: 'reinstall @acme/otel-auto',
+  },
   ECONNREFUSED: {
     cause: 'nothing listens there (ECONNREFUSED)',
     cure: 'start a collector or set OTEL_EXPORTER_OTLP_ENDPOINT',
