@@ -28,7 +28,7 @@ export function describeOtlp({ url, protocol }: OtlpSettings): string {
 
 /** `url` with its user and password and its query hidden. */
 export function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^/@?#]*@/, '//***@').replace(/\?.*$/, '?***');
+  return url.replace(/\/\/[^/?#]*@/, '//***@').replace(/\?.*$/, '?***');
 }
 
 const joinWords = (words: readonly string[]): string =>

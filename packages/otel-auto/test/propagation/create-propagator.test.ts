@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  propagation,
+  ROOT_CONTEXT,
+  trace,
+  TraceFlags,
+  type Context,
+} from '@opentelemetry/api';
+import * as b3 from '../../src/parts/b3';
+import { createPropagator } from '../../src/propagation/create-propagator';
+import { createTestRuntime } from '../support/test-runtime';
+
+const SPAN_CONTEXT = {
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  spanId: 'b7ad6b7169203331',
+  traceFlags: TraceFlags.SAMPLED,
+};
+
+const SENT = propagation.setBaggage(
+  trace.setSpanContext(ROOT_CONTEXT, SPAN_CONTEXT),
+  propagation.createBaggage({ user: { value: 'a b' } }),
+);
+
+const create = (names: string) => {
+  const runtime = createTestRuntime({ env: { OTEL_PROPAGATORS: names }, parts: { b3 } });
+  const propagator = createPropagator(runtime);
+  const inject = (context: Context): Record<string, string> => {
+    const headers = {};
+    propagator?.inject(context, headers, defaultTextMapSetter);
+    return headers;
+  };
+  const extract = (headers: Record<string, string>) =>
+    propagator?.extract(ROOT_CONTEXT, headers, defaultTextMapGetter) ?? ROOT_CONTEXT;
+  return { ...runtime, propagator, inject, extract };
+};
+
+describe('the propagators', () => {
+  it.each([
+    ['tracecontext', ['traceparent']],
+    ['b3', ['b3']],
+    ['b3multi', ['x-b3-sampled', 'x-b3-spanid', 'x-b3-traceid']],
+  ])('%s carry a span to the next service', (name, headerNames) => {
+    const { inject, extract } = create(name);
+    const headers = inject(SENT);
+    expect(Object.keys(headers).sort()).toEqual(headerNames);
+    expect(trace.getSpanContext(extract(headers))).toMatchObject(SPAN_CONTEXT);
+  });
+
+  it('baggage carries what belongs to the request', () => {
+    const { inject, extract } = create('baggage');
+    const headers = inject(SENT);
+    expect(headers).toEqual({ baggage: 'user=a%20b' });
+    expect(propagation.getBaggage(extract(headers))?.getEntry('user')?.value).toBe('a b');
+  });
+
+  it('tracecontext and baggage are there by default', () => {
+    const { inject, loadedParts } = create('');
+    expect(Object.keys(inject(SENT)).sort()).toEqual(['baggage', 'traceparent']);
+    expect(loadedParts).toEqual([]);
+  });
+
+  it('work together, and the last that finds a span is taken', () => {
+    const { inject, extract } = create('b3,tracecontext');
+    const headers = inject(SENT);
+    expect(Object.keys(headers).sort()).toEqual(['b3', 'traceparent']);
+    const found = extract({ ...headers, b3: '0'.repeat(31) + '1-' + '0'.repeat(15) + '1-1' });
+    expect(trace.getSpanContext(found)).toMatchObject(SPAN_CONTEXT);
+  });
+
+  it('named twice count once', () => {
+    const { loadedParts } = create('b3,b3,tracecontext');
+    expect(loadedParts).toEqual(['b3']);
+  });
+
+  it('none leaves the global as it is', () => {
+    expect(create('none').propagator).toBeUndefined();
+  });
+
+  it.each(['tracecontext', 'baggage', 'b3', 'b3multi'])(
+    '%s make nothing of headers that are broken',
+    (name) => {
+      const broken = '\u0000,;=%zz';
+      const headers = { traceparent: broken, baggage: broken, b3: broken, 'x-b3-traceid': broken };
+      expect(trace.getSpanContext(create(name).extract(headers))).toBeUndefined();
+    },
+  );
+});
