@@ -27,10 +27,22 @@ import { metrics, requests, services } from './plan.mjs';
  */
 export function findFaults(arrived) {
   return [
+    ...findFaultsOfTelemetry(arrived),
+    ...services.flatMap((service) => faultsOfExport(service, arrived)),
+  ];
+}
+
+/**
+ * Compares likewise, however it was sent.
+ *
+ * @param {Omit<Arrived, 'requests'>} arrived
+ * @returns {string[]}
+ */
+export function findFaultsOfTelemetry(arrived) {
+  return [
     ...requests.flat().flatMap((request) => faultsOfRequest(request, arrived)),
     ...metrics.flatMap((metric) => faultsOfMetric(metric, arrived)),
     ...services.flatMap((service) => faultsOfResource(service, arrived)),
-    ...services.flatMap((service) => faultsOfExport(service, arrived)),
     ...spansOfExports(arrived),
   ];
 }
@@ -53,7 +65,7 @@ export function rootSpanOf(request, { spans }) {
 
 /**
  * @param {import('./plan.mjs').RequestPlan} request
- * @param {Arrived} arrived
+ * @param {Omit<Arrived, 'requests'>} arrived
  * @returns {string[]}
  */
 function faultsOfRequest(request, arrived) {
@@ -114,7 +126,7 @@ function faultsOfRequest(request, arrived) {
 
 /**
  * @param {import('./plan.mjs').MetricPlan} metric
- * @param {Arrived} arrived
+ * @param {Pick<Arrived, 'metricPoints'>} arrived
  * @returns {string[]}
  */
 function faultsOfMetric({ from, name, attributes = {} }, { metricPoints }) {
@@ -130,7 +142,7 @@ function faultsOfMetric({ from, name, attributes = {} }, { metricPoints }) {
 
 /**
  * @param {import('./plan.mjs').ServicePlan} service
- * @param {Arrived} arrived
+ * @param {Omit<Arrived, 'requests'>} arrived
  * @returns {string[]}
  */
 function faultsOfResource({ key, serviceName }, { spans, logRecords, metricPoints }) {
