@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectSame } from './libraries/support/expect-same';
 import {
   applyAll,
-  errorsOnServerSpans,
   type IntendedDifference,
   routesOnServerSpans,
   secretsInUrlsRedacted,
@@ -23,11 +22,7 @@ import { ownLines } from './support/run';
  * instrumentations that are not wired here (`test/libraries` lists those), and a handler's span is
  * one that a person would name.
  */
-const DIFFERENCES: readonly IntendedDifference[] = [
-  routesOnServerSpans,
-  errorsOnServerSpans,
-  secretsInUrlsRedacted,
-];
+const DIFFERENCES: readonly IntendedDifference[] = [routesOnServerSpans, secretsInUrlsRedacted];
 
 interface RequestPlan {
   readonly title: string;
