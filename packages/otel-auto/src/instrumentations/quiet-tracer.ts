@@ -26,7 +26,9 @@ const quietTracer: Tracer = {
     return new QuietSpan(trace.getSpanContext(context) ?? INVALID_SPAN_CONTEXT);
   },
   startActiveSpan(...args: unknown[]): never {
-    return (args.at(-1) as (span: Span) => never)(this.startSpan(''));
+    const work = args.at(-1) as (span: Span) => never;
+    const context = args.length > 3 ? (args[2] as Context) : contextApi.active();
+    return contextApi.with(context, work, undefined, this.startSpan('', undefined, context));
   },
 };
 

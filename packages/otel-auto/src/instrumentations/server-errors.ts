@@ -1,4 +1,4 @@
-import { context, type HrTime, type Span } from '@opentelemetry/api';
+import { context, type Exception, type HrTime, type Span } from '@opentelemetry/api';
 import { getRPCMetadata, hrTime } from '@opentelemetry/core';
 
 interface RememberedError {
@@ -22,10 +22,20 @@ export function recordServerError(span: Span, statusCode: number | undefined): v
   const found = remembered.get(span);
   if (found === undefined || statusCode === undefined || statusCode < 500) return;
   remembered.delete(span);
-  const { error, time } = found;
-  const exception =
-    error instanceof Error || typeof error === 'string'
-      ? error
-      : { name: typeof error, message: String(error) };
-  span.recordException(exception, time);
+  span.recordException(toException(found.error), found.time);
+}
+
+/** Anything can be thrown; what is no error is named by its type. Never throws. */
+function toException(error: unknown): Exception {
+  if (error instanceof Error || typeof error === 'string') return error;
+  return { name: typeof error, message: messageOf(error) };
+}
+
+function messageOf(value: unknown): string {
+  try {
+    const { message } = (value ?? {}) as { message?: unknown };
+    return typeof message === 'string' ? message : String(value);
+  } catch {
+    return 'a value without a text';
+  }
 }
