@@ -8,7 +8,12 @@ import {
   ProtobufMetricsSerializer,
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
-import { createHttpSender, parseRetryAfter, type SendResult } from '../../src/otlp/http-sender';
+import {
+  AnswerError,
+  createHttpSender,
+  parseRetryAfter,
+  type SendResult,
+} from '../../src/otlp/http-sender';
 import type { OtlpSettings } from '../../src/settings/settings';
 import { otlpSettings } from '../support/otlp-settings';
 import { runForJson } from '../support/run-script';
@@ -181,7 +186,9 @@ describe('an answer', () => {
 
   it("gives the server's words, as far as they can be printed, or else the phrase of its status", async () => {
     const { send } = await answering(400, {}, '\u0008\u0003\u0012\u000bbad request\n\u0000');
-    expect(failureOf(await send(BODY)).error).toMatchObject({ answer: 'bad request' });
+    const { error } = failureOf(await send(BODY));
+    expect(error).toBeInstanceOf(AnswerError);
+    expect(error).toMatchObject({ answer: 'bad request' });
     const silent = await answering(400);
     expect(failureOf(await silent.send(BODY)).error).toMatchObject({ answer: 'Bad Request' });
   });

@@ -1,0 +1,188 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { metrics, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
+import { InstrumentationBase } from '@opentelemetry/instrumentation';
+import { createInstrumentationLoader } from '../../src/instrumentations/load';
+import { quietTracerProvider } from '../../src/instrumentations/quiet-tracer';
+import { createTemporaryFolder } from '../support/temporary-folder';
+import { createTestRuntime, type TestRuntimeInput } from '../support/test-runtime';
+
+/** Upstream's classes, which write down how they are made. */
+const create = (input: TestRuntimeInput = {}) => {
+  const made: { name: string; config: object; isPaused: boolean; providers: unknown[] }[] = [];
+  const upstream = (name: string) =>
+    class {
+      readonly providers: unknown[] = [];
+      constructor(config: object) {
+        made.push({ name, config, isPaused: runtime.hooks.isPaused, providers: this.providers });
+      }
+      setMeterProvider(provider: MeterProvider) {
+        this.providers.push(['meters', provider]);
+      }
+      setTracerProvider(provider: TracerProvider) {
+        this.providers.push(['tracers', provider]);
+      }
+    };
+  const runtime = createTestRuntime({
+    instrumentations: {
+      '@opentelemetry/instrumentation-pg': { PgInstrumentation: upstream('pg') },
+      '@opentelemetry/instrumentation-graphql': { GraphQLInstrumentation: upstream('graphql') },
+      '@opentelemetry/instrumentation-koa': { KoaInstrumentation: upstream('koa') },
+      '@opentelemetry/instrumentation-express': { ExpressInstrumentation: upstream('express') },
+      '@opentelemetry/instrumentation-nestjs-core': { NestInstrumentation: upstream('nestjs') },
+    },
+    ...input,
+  });
+  const loader = createInstrumentationLoader(runtime);
+  return { ...runtime, enable: loader.enable, made, names: () => made.map(({ name }) => name) };
+};
+
+const restore = Reflect.get(InstrumentationBase.prototype, '_extractPackageVersion') as unknown;
+afterEach(() => {
+  Object.assign(InstrumentationBase.prototype, { _extractPackageVersion: restore });
+});
+
+describe('enabling an instrumentation', () => {
+  it('makes it, while the hooks are off, with our configuration', () => {
+    const { enable, made } = create();
+    enable('graphql');
+    expect(made).toMatchObject([
+      { name: 'graphql', config: { ignoreTrivialResolveSpans: true }, isPaused: true },
+    ]);
+  });
+
+  it('makes it once', () => {
+    const { enable, names } = create();
+    enable('pg');
+    enable('pg', '/another/copy');
+    expect(names()).toEqual(['pg']);
+  });
+
+  it('gives it the meters again, since its instruments are made late', () => {
+    const { enable, made } = create();
+    enable('pg');
+    expect(made[0]?.providers).toEqual([['meters', metrics.getMeterProvider()]]);
+  });
+
+  it('ignores a name that is not in the table', () => {
+    const { enable, made, voice } = create();
+    enable('nothing');
+    expect([made, voice.lines]).toEqual([[], []]);
+  });
+
+  it('that fails says so once, and costs no other', () => {
+    const { enable, names, voice } = create({
+      instrumentations: {
+        '@opentelemetry/instrumentation-pg': {
+          PgInstrumentation: function fail() {
+            throw new Error('no\nstack');
+          },
+        },
+      },
+    });
+    enable('pg');
+    enable('pg');
+    enable('koa');
+    expect(names()).toEqual([]);
+    expect(voice.lines).toEqual([
+      'pg is not instrumented (no); the application is untouched.',
+      expect.stringMatching(/^koa is not instrumented \(Cannot find module/),
+    ]);
+  });
+});
+
+describe('the layers of a framework', () => {
+  it('make no spans by default', () => {
+    const { enable, made } = create();
+    enable('koa');
+    expect(made[0]?.providers).toContainEqual(['tracers', quietTracerProvider]);
+  });
+
+  it('make spans when they are asked for', () => {
+    const { enable, made } = create({ env: { ACME_OTEL_MIDDLEWARE_SPANS: 'true' } });
+    enable('koa');
+    expect(made[0]?.providers).not.toContainEqual(['tracers', quietTracerProvider]);
+  });
+});
+
+describe('what we do in the place of upstream', () => {
+  const EXPRESS_5 = {
+    'package.json': '{}',
+    'node_modules/router/package.json': '{}',
+    'node_modules/router/index.js': '',
+    'node_modules/router/lib/tracing.js': '',
+  };
+
+  const enableFor = (
+    name: string,
+    files: Record<string, string>,
+    env: Record<string, string> = {},
+  ) => {
+    const folder = createTemporaryFolder(files);
+    const { enable, names } = create({ env });
+    enable(name, folder.path);
+    folder.remove();
+    return names();
+  };
+
+  it('leaves its code for Express unloaded where the router publishes its layers', () => {
+    expect(enableFor('express', EXPRESS_5)).toEqual([]);
+  });
+
+  it('needs its code for Express 4, and for the spans of layers', () => {
+    expect(enableFor('express', { 'package.json': '{}' })).toEqual(['express']);
+    const env = { ACME_OTEL_MIDDLEWARE_SPANS: 'true' };
+    expect(enableFor('express', EXPRESS_5, env)).toEqual(['express']);
+  });
+
+  it('leaves its code for NestJS unloaded where that consists of ES modules', () => {
+    expect(enableFor('nestjs-core', { 'package.json': '{ "type": "module" }' })).toEqual([]);
+    expect(enableFor('nestjs-core', { 'package.json': '{}' })).toEqual(['nestjs']);
+  });
+
+  it('needs it for the other copy of a library that is there twice', () => {
+    const folder = createTemporaryFolder({
+      'five/node_modules/router/lib/tracing.js': '',
+      'five/node_modules/router/index.js': '',
+      'four/package.json': '{}',
+    });
+    const { enable, names } = create();
+    enable('express', `${folder.path}/five`);
+    expect(names()).toEqual([]);
+    enable('express', `${folder.path}/four`);
+    expect(names()).toEqual(['express']);
+    folder.remove();
+  });
+
+  it('bridges winston, once', () => {
+    let bridged = 0;
+    const bridgeWinston = () => {
+      bridged += 1;
+    };
+    const { enable, loadedParts } = create({ parts: { winston: { bridgeWinston } } });
+    enable('winston');
+    enable('winston');
+    expect([bridged, loadedParts]).toEqual([1, ['winston']]);
+  });
+
+  it('says so when winston cannot be bridged', () => {
+    const { enable, voice } = create();
+    enable('winston');
+    expect(voice.lines).toEqual([expect.stringContaining('winston is not instrumented')]);
+  });
+});
+
+describe("a library's version", () => {
+  it('is read once for each copy', () => {
+    const folder = createTemporaryFolder({ 'package.json': '{ "version": "1.0.0" }' });
+    create();
+    const read = (
+      Reflect.get(InstrumentationBase.prototype, '_extractPackageVersion') as (
+        this: unknown,
+        folder: string,
+      ) => string | undefined
+    ).bind({});
+    const first = read(folder.path);
+    folder.remove();
+    expect([first, read(folder.path)]).toEqual(['1.0.0', '1.0.0']);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+import { emptyResource } from '@opentelemetry/resources';
+import { createLogsPipeline } from '../../src/logs/create-logs-pipeline';
+import { createMetricsPipeline } from '../../src/metrics/create-metrics-pipeline';
+import type { ExporterPart } from '../../src/otlp/signal-exporter';
+import * as logsPart from '../../src/parts/logs';
+import * as metricsPart from '../../src/parts/metrics';
+import * as tracesPart from '../../src/parts/traces';
+import { createTracesPipeline } from '../../src/traces/create-traces-pipeline';
+import { TestMetricReader } from '../support/metric-reader';
+import { createTestRuntime, type TestRuntimeInput } from '../support/test-runtime';
+
+const NONE = {
+  OTEL_TRACES_EXPORTER: 'none',
+  OTEL_METRICS_EXPORTER: 'none',
+  OTEL_LOGS_EXPORTER: 'none',
+};
+/** An exporter that takes everything. */
+const exporterPart: ExporterPart = {
+  createExporter: () => ({
+    export: (_items, onResult) => onResult({ code: 0 }),
+    shutdown: () => Promise.resolve(),
+  }),
+};
+const PARTS = {
+  traces: tracesPart,
+  metrics: metricsPart,
+  logs: logsPart,
+  'otlp-protobuf': exporterPart,
+};
+
+const create = (input: TestRuntimeInput) => {
+  const runtime = createTestRuntime({ parts: PARTS, ...input });
+  return {
+    ...runtime,
+    traces: createTracesPipeline(runtime, emptyResource()),
+    metrics: createMetricsPipeline(runtime, emptyResource()),
+    logs: createLogsPipeline(runtime, emptyResource()),
+  };
+};
+
+describe('the pipelines of the three signals', () => {
+  it('are not there when nothing would take what they record', () => {
+    expect(create({ env: NONE })).toMatchObject({
+      traces: undefined,
+      metrics: undefined,
+      logs: undefined,
+    });
+  });
+
+  it('are there for what the application passes, also without an exporter', async () => {
+    const seen: string[] = [];
+    const processor = {
+      onStart() {},
+      onEnd: () => void seen.push('span'),
+      onEmit: () => void seen.push('log record'),
+      forceFlush: () => Promise.resolve(),
+      shutdown: () => Promise.resolve(),
+    };
+    const reader = new TestMetricReader();
+    const options = {
+      spanProcessors: [processor],
+      metricReaders: [reader],
+      logRecordProcessors: [processor],
+    };
+    const { traces, metrics, logs } = create({ env: NONE, options });
+    traces?.provider.getTracer('test').startSpan('a').end();
+    logs?.provider.getLogger('test').emit({ body: 'a' });
+    metrics?.provider.getMeter('test').createCounter('counter').add(1);
+    expect(seen).toEqual(['span', 'log record']);
+    expect(await reader.readValues()).toMatchObject({ counter: 1 });
+    for (const pipeline of [traces, metrics, logs]) await pipeline?.shutdown();
+  });
+
+  it('load no SDK before something is recorded', () => {
+    const { traces, metrics, logs, loadedParts } = create({});
+    traces?.provider.getTracer('test');
+    metrics?.provider.getMeter('test').createCounter('counter');
+    logs?.provider.getLogger('test');
+    expect(loadedParts).toEqual([]);
+  });
+
+  it('start to observe the process when they are told to', async () => {
+    const { metrics, loadedParts } = create({ env: { ...NONE, OTEL_METRICS_EXPORTER: 'otlp' } });
+    metrics?.start();
+    metrics?.start();
+    expect(loadedParts).toEqual(['metrics']);
+    await metrics?.shutdown();
+  });
+
+  it('know whether a span or a log record waits', async () => {
+    const { traces, logs } = create({});
+    expect([traces?.hasPending(), logs?.hasPending()]).toEqual([false, false]);
+    traces?.provider.getTracer('test').startSpan('a').end();
+    logs?.provider.getLogger('test').emit({ body: 'a' });
+    expect([traces?.hasPending(), logs?.hasPending()]).toEqual([true, true]);
+    await Promise.all([traces?.shutdown(), logs?.shutdown()]);
+  });
+
+  it.each(['traces', 'metrics', 'logs'] as const)(
+    'say so when the SDK of %s cannot be loaded, and the application runs',
+    (signal) => {
+      const pipelines = create({ parts: {} });
+      pipelines.traces?.provider.getTracer('test').startSpan('a').end();
+      pipelines.metrics?.provider.getMeter('test').createCounter('counter').add(1);
+      pipelines.logs?.provider.getLogger('test').emit({ body: 'a' });
+      expect(pipelines.voice.lines).toContain(
+        `${signal} could not start (Cannot find module '${signal}'); the application runs without them.`,
+      );
+      expect(pipelines.voice.lines).toHaveLength(3);
+    },
+  );
+});
