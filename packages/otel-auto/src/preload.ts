@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { loadedChunks } from './chunks';
 import { firstLine } from './diagnostics/first-line';
 import { formatStartLine } from './diagnostics/start-line';
@@ -92,7 +91,7 @@ export function preload(input: {
     preloaded: input.preloaded,
     entry: process.argv[1],
     files: ES_MODULE_FILES,
-    partsFolder: dirname(__filename),
+    partsFolder: __dirname,
   });
   if (rows.some(({ name }) => name === 'undici')) watchFetch(runtime);
   if (peeked !== undefined || parsed().settings.metrics.exporters.length > 0) {
@@ -123,20 +122,21 @@ function createRuntime(
   },
 ): Runtime {
   const { chunks, options, voice, rows } = input;
-  const rowsByModule = new Map<string, string[]>();
-  for (const { name, modules } of rows) {
-    for (const module of modules)
-      rowsByModule.set(module, [...(rowsByModule.get(module) ?? []), name]);
-  }
-  const builtins = new Set(BUILTIN_MODULES.filter((name) => rowsByModule.has(name)));
-  const packages = new Set([...rowsByModule.keys(), ...API_PACKAGES]);
-  for (const name of BUILTIN_MODULES) packages.delete(name);
+  // Made with the first file of a package that loads: an empty script has none.
+  const namesByModule = once(() => groupByModule(rows));
+  const packages = {
+    has: (name: string) =>
+      (namesByModule().has(name) && !BUILTIN_MODULES.includes(name)) || API_PACKAGES.includes(name),
+  };
+  const builtins = BUILTIN_MODULES.filter((name) =>
+    rows.some(({ modules }) => modules.includes(name)),
+  );
 
   let core: Core | undefined;
   let exportWatcher: ExportWatcher | undefined;
   let failed = false;
   const application = once(() => findApplicationPackage(process.argv[1]));
-  const hooks = new ModuleHooks(packages, builtins);
+  const hooks = new ModuleHooks(packages, new Set(builtins));
   const runtime: Runtime = {
     version: VERSION,
     get settings() {
@@ -174,7 +174,7 @@ function createRuntime(
     },
   };
   hooks.onFirstLoad((moduleName, packageRoot) => {
-    const names = rowsByModule.get(moduleName);
+    const names = namesByModule().get(moduleName);
     const isApi = API_PACKAGES.includes(moduleName);
     if (names === undefined && !isApi) return;
     const started = runtime.core();
@@ -182,6 +182,16 @@ function createRuntime(
     if (isApi && packageRoot !== undefined) started?.welcomeApi(packageRoot);
   });
   return runtime;
+}
+
+function groupByModule(
+  rows: readonly InstrumentationRow[],
+): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const { name, modules } of rows) {
+    for (const module of modules) names.set(module, [...(names.get(module) ?? []), name]);
+  }
+  return names;
 }
 
 function scheduleRuntimeMetrics(runtime: Runtime): void {

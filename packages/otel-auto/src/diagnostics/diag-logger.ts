@@ -2,6 +2,11 @@ import { inspect } from 'node:util';
 import type { DiagLogger } from '@opentelemetry/api';
 import type { Voice } from './voice';
 
+/** In the place of one stack trace for each part that a second SDK registers. */
+const SECOND_SDK =
+  'another OpenTelemetry SDK of this process tried to register itself and was refused, since the distro ' +
+  'was first; remove the code that starts it, or the distro.';
+
 /** Lets upstream's own diagnostics speak through our voice, each sentence once a minute at most. */
 export function createDiagLogger(voice: Voice): DiagLogger {
   const log =
@@ -12,6 +17,10 @@ export function createDiagLogger(voice: Voice): DiagLogger {
           typeof part === 'string' ? part : inspect(part, { depth: 2, breakLength: Infinity }),
         )
         .join(' ');
+      if (text.includes('Attempted duplicate registration of API')) {
+        voice.sayOnce('second-sdk', SECOND_SDK);
+        return;
+      }
       const line = `${level}: ${text.split('\n', 1)[0]}`;
       voice.sayAtMostEachMinute(line, line);
     };

@@ -13,13 +13,16 @@ export interface LogsPipeline extends Pipeline {
 }
 
 /** Creates the logs pipeline; `undefined` when nothing would take its records. */
-export function createLogsPipeline(runtime: Runtime, resource: Resource): LogsPipeline | undefined {
+export function createLogsPipeline(
+  runtime: Runtime,
+  resource: () => Resource,
+): LogsPipeline | undefined {
   const settings = runtime.settings.logs;
   const processors = givenObjects(runtime.options.logRecordProcessors);
   if (settings.exporters.length === 0 && processors.length === 0) return undefined;
   const pipeline = createPipeline(runtime, 'logs', (exporters, onRecord) =>
     (runtime.chunks.part('logs') as LogsPart).createSdkLoggerProvider({
-      resource,
+      resource: resource(),
       settings,
       processors,
       exporters,

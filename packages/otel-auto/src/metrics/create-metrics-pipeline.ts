@@ -17,14 +17,14 @@ export interface MetricsPipeline extends Pipeline {
 /** Creates the metrics pipeline; `undefined` when nothing would take its metrics. */
 export function createMetricsPipeline(
   runtime: Runtime,
-  resource: Resource,
+  resource: () => Resource,
 ): MetricsPipeline | undefined {
   const settings = runtime.settings.metrics;
   const readers = givenObjects(runtime.options.metricReaders);
   if (settings.exporters.length === 0 && readers.length === 0) return undefined;
   const pipeline = createPipeline(runtime, 'metrics', (exporters) =>
     (runtime.chunks.part('metrics') as MetricsPart).createSdkMeterProvider({
-      resource,
+      resource: resource(),
       settings,
       readers,
       exporters,

@@ -15,12 +15,12 @@ export type FirstLoadHook = (moduleName: string, packageRoot: string | undefined
 export class ModuleHooks {
   readonly #exportsHooks: ExportsHook[] = [];
   readonly #firstLoadHooks: FirstLoadHook[] = [];
-  readonly #packages: ReadonlySet<string>;
+  readonly #packages: Pick<ReadonlySet<string>, 'has'>;
   readonly #builtins: Set<string>;
   readonly #announced = new Set<string>();
   #depth = 0;
 
-  constructor(packages: ReadonlySet<string>, builtins: ReadonlySet<string>) {
+  constructor(packages: Pick<ReadonlySet<string>, 'has'>, builtins: ReadonlySet<string>) {
     this.#packages = packages;
     this.#builtins = new Set(builtins);
   }

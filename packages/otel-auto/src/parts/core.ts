@@ -25,6 +25,7 @@ import { setGlobals } from '../lifecycle/globals';
 import { welcomeApi } from '../lifecycle/api-copies';
 import { createLogsPipeline } from '../logs/create-logs-pipeline';
 import { createMetricsPipeline } from '../metrics/create-metrics-pipeline';
+import { once } from '../once';
 import { createPropagator } from '../propagation/create-propagator';
 import { createResourceAttributes } from '../resource/create-resource-attributes';
 import type { Core, Runtime } from '../runtime';
@@ -71,12 +72,15 @@ export function startCore(runtime: Runtime): Core {
   });
   setGlobalErrorHandler((error) => api.diag.debug('upstream reports an error', error));
 
-  const resource = resourceFromAttributes(
-    createResourceAttributes(settings.resource, {
-      versions: { sdk: SDK_INFO['telemetry.sdk.version'], distro: VERSION },
-      optionAttributes: options.resourceAttributes,
-      applicationPackage: runtime.application,
-    }),
+  // Asks the machine a few things, so it is made with the first record, one for the three signals.
+  const resource = once(() =>
+    resourceFromAttributes(
+      createResourceAttributes(settings.resource, {
+        versions: { sdk: SDK_INFO['telemetry.sdk.version'], distro: VERSION },
+        optionAttributes: options.resourceAttributes,
+        applicationPackage: runtime.application,
+      }),
+    ),
   );
   const traces = createTracesPipeline(runtime, resource);
   const metrics = createMetricsPipeline(runtime, resource);

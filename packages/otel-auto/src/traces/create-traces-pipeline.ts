@@ -15,14 +15,14 @@ export interface TracesPipeline extends Pipeline {
 /** Creates the traces pipeline; `undefined` when nothing would take its spans. */
 export function createTracesPipeline(
   runtime: Runtime,
-  resource: Resource,
+  resource: () => Resource,
 ): TracesPipeline | undefined {
   const settings = runtime.settings.traces;
   const processors = givenObjects(runtime.options.spanProcessors);
   if (settings.exporters.length === 0 && processors.length === 0) return undefined;
   const pipeline = createPipeline(runtime, 'traces', (exporters, onRecord) =>
     (runtime.chunks.part('traces') as TracesPart).createSdkTracerProvider({
-      resource,
+      resource: resource(),
       settings,
       processors,
       exporters,

@@ -28,6 +28,17 @@ describe('a diag logger', () => {
     ]);
   });
 
+  it('says once, with cause and cure, that a second SDK tried to register', () => {
+    const { logger, lines } = create();
+    for (const part of ['trace', 'context', 'propagation']) {
+      logger.error(
+        `Error: @opentelemetry/api: Attempted duplicate registration of API: ${part}\n    at x`,
+      );
+    }
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/another OpenTelemetry SDK .* remove the code that starts it/);
+  });
+
   it('says each sentence once a minute', () => {
     const { logger, lines, wait } = create();
     logger.error('one');

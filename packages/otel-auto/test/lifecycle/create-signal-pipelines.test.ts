@@ -33,9 +33,9 @@ const create = (input: TestRuntimeInput) => {
   const runtime = createTestRuntime({ parts: PARTS, ...input });
   return {
     ...runtime,
-    traces: createTracesPipeline(runtime, emptyResource()),
-    metrics: createMetricsPipeline(runtime, emptyResource()),
-    logs: createLogsPipeline(runtime, emptyResource()),
+    traces: createTracesPipeline(runtime, emptyResource),
+    metrics: createMetricsPipeline(runtime, emptyResource),
+    logs: createLogsPipeline(runtime, emptyResource),
   };
 };
 
