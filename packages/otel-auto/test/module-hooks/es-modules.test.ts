@@ -9,6 +9,7 @@ import {
   patchLinkedEsModules,
   RECEIVER_KEY,
 } from '../../src/module-hooks/es-modules';
+import { loaderSupport } from '../../src/module-hooks/loader-support';
 import { ModuleHooks } from '../../src/module-hooks/module-hooks';
 import type { LoadResult, NodeModuleStatic } from '../../src/module-hooks/node-module';
 import { createFakeLoader } from '../support/fake-module';
@@ -166,7 +167,12 @@ describe('hookEsModules', () => {
   });
 });
 
-describe.each(['hookEsModules', 'hookEsModulesByThread'])('%s in Node.js', (way) => {
+const WAYS =
+  loaderSupport(process.versions.node) === 'synchronous'
+    ? ['hookEsModules', 'hookEsModulesByThread']
+    : ['hookEsModulesByThread'];
+
+describe.each(WAYS)('%s in Node.js', (way) => {
   let outcome: {
     received: [string[], string, string][];
     line: string;
