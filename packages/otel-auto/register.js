@@ -60,7 +60,7 @@ function register() {
   if (/^\s*true\s*$/i.test(process.env.OTEL_SDK_DISABLED || '')) return;
   if (isPackageManager(process.argv[1]) || isLoaderThread()) return;
   try {
-    require('./dist/preload.js').preload({ preloaded: wasPreloaded() });
+    load(__dirname + '/dist/preload.js').preload({ preloaded: wasPreloaded() });
   } catch (error) {
     complain(
       'could not start (' +
@@ -68,6 +68,20 @@ function register() {
         '); the application runs without telemetry. Reinstall @acme/otel-auto to cure it.',
     );
   }
+}
+
+/**
+ * As `require` would, but for the resolution of the path, which is known: at start that costs a
+ * quarter of what the distro does there, and the better part of its memory.
+ */
+function load(path) {
+  var Module = module.constructor;
+  var loaded = Module._cache[path] || new Module(path, module);
+  if (!loaded.loaded) {
+    Module._cache[path] = loaded;
+    loaded.load(path);
+  }
+  return loaded.exports;
 }
 
 /** Whether Node.js loads this file before the application (a flag) or the application itself does (an import). */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ChunkLoader } from './runtime';
 
 /** Not called by its name, so that the bundler leaves these calls to run time. */
@@ -6,13 +5,9 @@ const load: NodeJS.Require = require;
 
 /** The loader of the bundle; see `chunks.ts`. */
 export const loadedChunks = (): ChunkLoader => ({
-  part: (name) => load(join(__dirname, `${name}.js`)) as unknown,
+  part: (name) => load(`${__dirname}/${name}.js`) as unknown,
   instrumentation: (packageName) =>
     load(
-      join(
-        __dirname,
-        'instrumentations',
-        `${packageName.slice('@opentelemetry/instrumentation-'.length)}.js`,
-      ),
+      `${__dirname}/instrumentations/${packageName.slice('@opentelemetry/instrumentation-'.length)}.js`,
     ) as unknown,
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { patchBuiltin } from './builtins';
@@ -8,6 +8,7 @@ import type { ChunkLoader } from '../runtime';
 import type { EsModuleFiles, EsModuleReceiver } from './es-modules';
 import { loaderSupport } from './loader-support';
 import { once } from '../once';
+import { packageJsonIn, readFile } from '../resource/read-file';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModuleStatic } from './node-module';
 
@@ -144,12 +145,8 @@ function isEsModule(entry: string): boolean {
   if (extension === '.mjs' || extension === '.mts') return true;
   if (extension === '.cjs' || extension === '.cts') return false;
   for (let folder = dirname(entry); ; folder = dirname(folder)) {
-    try {
-      const text = readFileSync(join(folder, 'package.json'), 'utf8');
-      return /"type"\s*:\s*"module"/.test(text);
-    } catch {
-      // No package.json here; look one folder up.
-    }
+    const text = readFile(packageJsonIn(folder));
+    if (text !== undefined) return /"type"\s*:\s*"module"/.test(text);
     if (folder === dirname(folder)) return false;
   }
 }

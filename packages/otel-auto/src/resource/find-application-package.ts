@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 
-import { readFile, type ReadFile } from './read-file';
+import { packageJsonIn, readFile, type ReadFile } from './read-file';
 
 export interface ApplicationPackage {
   readonly name?: string;
@@ -38,7 +38,7 @@ const MAX_LEVELS = 32;
 function findPackageAbove(path: string, read: ReadFile): ApplicationPackage | undefined {
   let folder = path;
   for (let level = 0; level < MAX_LEVELS; level += 1) {
-    const found = parsePackage(read(join(folder, 'package.json')));
+    const found = parsePackage(read(packageJsonIn(folder)));
     // A file such as `dist/esm/package.json` says `"type": "module"` and no more.
     if (found?.name !== undefined) return found;
     const parent = dirname(folder);
