@@ -9,7 +9,7 @@ import { measureStart } from './cases/start.mjs';
 import { findFreePort } from './free-port.mjs';
 import { startHelper } from './helper.mjs';
 import { measureRounds } from './rounds.mjs';
-import { baseEnv, OURS } from './subjects.mjs';
+import { baseEnv, OURS, subjectsOf } from './subjects.mjs';
 
 /** So that the whole default run takes less than three minutes. */
 const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4 };
@@ -67,7 +67,7 @@ export async function measureCases(plan) {
 }
 
 async function measureStarts(bench) {
-  const subjects = bench.subjects.filter(({ esModulesOnly }) => !esModulesOnly);
+  const subjects = subjectsOf(bench.subjects, 'start');
   const rounds = bench.runs ?? DEFAULT_ROUNDS.start;
   const { emptyDir, emptyScript } = bench.workspace;
   // not to this process, which is blocked while it measures: who exports at exit would wait for it
@@ -79,7 +79,7 @@ async function measureStarts(bench) {
 }
 
 async function measureListens(bench, app) {
-  const subjects = bench.subjects.filter(({ esModulesOnly }) => app === 'nest' || !esModulesOnly);
+  const subjects = subjectsOf(bench.subjects, app);
   const rounds = bench.runs ?? DEFAULT_ROUNDS.listen;
   const { dir, script } = bench.workspace.apps[app];
   const arrivals = new Map();
@@ -116,7 +116,7 @@ function assertArrival(receiver, app) {
 }
 
 async function measureLoads(bench) {
-  const subjects = bench.subjects.filter(({ esModulesOnly }) => !esModulesOnly);
+  const subjects = subjectsOf(bench.subjects, 'load');
   const rounds = bench.runs ?? DEFAULT_ROUNDS.load;
   const { dir, script } = bench.workspace.apps.express;
   const arrivals = new Map();

@@ -12,8 +12,8 @@ import { pathToFileURL } from 'node:url';
  * @property {readonly string[]} flags of `node`
  * @property {(endpoints: Endpoints) => NodeJS.ProcessEnv} env
  * @property {boolean} exportsOtlp
- * @property {boolean} esModulesOnly measured with the ES module example only, since it is that
- *   peer's further set-up for ES modules
+ * @property {'start' | 'nest' | undefined} only the one case that it is measured in; a peer's further
+ *   set-up for ES modules with the ES module example, other doors with the empty script
  *
  * @typedef {object} Endpoints
  * @property {string} otlp base URL that takes OTLP over HTTP
@@ -42,6 +42,12 @@ const datadogEnv = ({ agent }) => ({
   DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
 });
 
+/** Every measured application has the distro installed beside it. */
+const OUR_DOOR = './node_modules/@acme/otel-auto/register.js';
+
+/** What stands for a preload that does nothing, found as a package with `exports` is. */
+export const EMPTY_PACKAGE = '@acme/empty/register';
+
 export const PLAIN = 'plain';
 export const OURS = 'otel-auto';
 
@@ -52,7 +58,10 @@ export const OURS = 'otel-auto';
 export function listSubjects(peerDirs) {
   const own = [
     subject(PLAIN, 'plain Node.js', [], () => ({})),
-    subject(OURS, '`@acme/otel-auto`', ['--require', '@acme/otel-auto/register'], otlpEnv),
+    // By its path, as the peers below: what a name costs is Node.js's, and stands in rows of its own.
+    subject(OURS, '`@acme/otel-auto`', ['--require', OUR_DOOR], otlpEnv),
+    forStart('by-name', '`@acme/otel-auto`, by its name', ['@acme/otel-auto/register'], otlpEnv),
+    forStart('empty-by-name', 'an empty package, by its name', [EMPTY_PACKAGE], () => ({})),
   ];
   return peerDirs === undefined ? own : [...own, ...listPeers(peerDirs)];
 }
@@ -65,7 +74,7 @@ function listPeers(dirs) {
   const datadog = join(dirs['dd-trace'], 'node_modules/dd-trace');
   const edot = join(dirs.edot, 'node_modules/@elastic/opentelemetry-node/import.mjs');
   const peer = (...args) => ({ ...subject(...args), peer: true });
-  const peerForEsModules = (...args) => ({ ...peer(...args), esModulesOnly: true });
+  const peerForEsModules = (...args) => ({ ...peer(...args), only: 'nest' });
   return [
     peer('upstream', 'upstream, `--require`', ['--require', upstream], peerOtlpEnv),
     peerForEsModules(
@@ -87,8 +96,17 @@ function listPeers(dirs) {
 
 function subject(name, label, flags, env) {
   const exportsOtlp = env === otlpEnv || env === peerOtlpEnv;
-  return { name, label, peer: false, flags, env, exportsOtlp, esModulesOnly: false };
+  return { name, label, peer: false, flags, env, exportsOtlp, only: undefined };
 }
+
+const forStart = (name, label, [specifier], env) => ({
+  ...subject(name, label, ['--require', specifier], env),
+  only: 'start',
+});
+
+/** @param {string} caseName */
+export const subjectsOf = (subjects, caseName) =>
+  subjects.filter(({ only }) => only === undefined || only === caseName);
 
 const url = (file) => pathToFileURL(file).href;
 

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
+import { EMPTY_PACKAGE } from './subjects.mjs';
 
 /**
  * The folders outside the repository in which everything measured is installed, as its users
@@ -80,11 +81,21 @@ function packDistro(root) {
 
 function installEmptyProject(tarball) {
   const manifest = { name: 'empty', private: true, dependencies: withDistro({}, tarball) };
-  return install('empty', [readFileSync(tarball)], (dir) => {
+  return install('empty', [readFileSync(tarball), EMPTY_PACKAGE], (dir) => {
     writeJson(join(dir, 'package.json'), manifest);
     writeFileSync(join(dir, 'empty.js'), '');
     npm(['install'], dir);
+    addEmptyPackage(dir);
   });
+}
+
+/** A package that does nothing, found by its name and its `exports` as the distro is. */
+function addEmptyPackage(dir) {
+  const packageDir = join(dir, 'node_modules/@acme/empty');
+  mkdirSync(packageDir, { recursive: true });
+  const exports = { './register': './register.js' };
+  writeJson(join(packageDir, 'package.json'), { name: '@acme/empty', version: '1.0.0', exports });
+  writeFileSync(join(packageDir, 'register.js'), '');
 }
 
 /** A copy of an example as built, with the dependencies that its users get. */

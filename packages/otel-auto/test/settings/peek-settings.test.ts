@@ -22,7 +22,10 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   OTEL_METRIC_EXPORT_INTERVAL: ['1000', '60000', '-5', '1.5', '99999999', '1e12'],
   OTEL_BSP_SCHEDULE_DELAY: ['100', '0x10', '99999999'],
   OTEL_BLRP_SCHEDULE_DELAY: ['100', 'soon'],
-  OTEL_TRACES_EXPORTER: ['none', 'otlp'],
+  OTEL_TRACES_EXPORTER: ['none', 'otlp', 'OTLP'],
+  OTEL_METRICS_EXPORTER: ['otlp', 'prometheus'],
+  OTEL_LOGS_EXPORTER: ['otlp', 'console', 'otlp,console'],
+  OTEL_PROPAGATORS: ['tracecontext,baggage', 'b3', 'b3,b3', 'tracecontext,xray', ','],
   OTEL_LOG_LEVEL: ['none'],
   ACME_OTEL_DIAGNOSTICS: ['off'],
 };
@@ -65,7 +68,7 @@ describe('peekSettings', () => {
     expect(peekedCount).toBeGreaterThan(50);
   });
 
-  it.each(['OTEL_TRACES_EXPORTER', 'OTEL_LOG_LEVEL', 'OTEL_SERVICE_NAMES', 'ACME_OTEL_DIAGNOSTICS'])(
+  it.each(['OTEL_TRACES_SAMPLER', 'OTEL_LOG_LEVEL', 'OTEL_SERVICE_NAMES', 'ACME_OTEL_DIAGNOSTICS'])(
     'leaves an environment with %s to the parser',
     (name) => {
       expect(peekSettings({ [name]: 'otlp' })).toBeUndefined();
