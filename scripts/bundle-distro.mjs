@@ -3,7 +3,15 @@
 // One copy of the API and of the SDK's base packages is loaded, by the core; every other chunk takes
 // them from it. require-in-the-middle and import-in-the-middle are replaced by our own hooks, so
 // upstream's instrumentations run as they are published.
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  readFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -88,7 +96,10 @@ export async function bundleDistro(root) {
   const upstream = INSTRUMENTATIONS.flatMap((row) => (row.upstream ? [row.upstream] : []));
   await bundle({
     entryPoints: Object.fromEntries(
-      upstream.map((row) => [row.package.replace('@opentelemetry/instrumentation-', ''), `chunk:${row.package}#${row.exportName}`]),
+      upstream.map((row) => [
+        row.package.replace('@opentelemetry/instrumentation-', ''),
+        `chunk:${row.package}#${row.exportName}`,
+      ]),
     ),
     outdir: join(output, 'instrumentations'),
     plugins: [...plugins, chunkEntries(packageDir), takeFromCore(packageDir, shared, '../core.js')],
@@ -121,17 +132,27 @@ function replaceModules(source) {
   return {
     name: 'replace-modules',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^(require|import)-in-the-middle$/ }, ({ path }) => ({ path: replacements[path] }));
-      // Upstream's detector is not used, but its dynamic imports would make the bundler wrap every module.
-      onResolve({ filter: /machine-id\/getMachineId\.mjs$/ }, () => ({ path: 'machine-id', namespace: 'empty' }));
-      onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export const getMachineId = undefined;' }));
-      // Upstream's gRPC transport asks for grpc-js at run time; in a bundle it has to be asked for by name.
-      onLoad({ filter: /otlp-grpc-exporter-base\/dist\/_virtual\/_rolldown\/runtime\.mjs$/ }, ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace(
-          /^var __require = .*$/m,
-          "var __require = () => require('@grpc/grpc-js');",
-        ),
+      onResolve({ filter: /^(require|import)-in-the-middle$/ }, ({ path }) => ({
+        path: replacements[path],
       }));
+      // Upstream's detector is not used, but its dynamic imports would make the bundler wrap every module.
+      onResolve({ filter: /machine-id\/getMachineId\.mjs$/ }, () => ({
+        path: 'machine-id',
+        namespace: 'empty',
+      }));
+      onLoad({ filter: /.*/, namespace: 'empty' }, () => ({
+        contents: 'export const getMachineId = undefined;',
+      }));
+      // Upstream's gRPC transport asks for grpc-js at run time; in a bundle it has to be asked for by name.
+      onLoad(
+        { filter: /otlp-grpc-exporter-base\/dist\/_virtual\/_rolldown\/runtime\.mjs$/ },
+        ({ path }) => ({
+          contents: readFileSync(path, 'utf8').replace(
+            /^var __require = .*$/m,
+            "var __require = () => require('@grpc/grpc-js');",
+          ),
+        }),
+      );
       onResolve({ filter: /^(node:)?(http2|net)$/ }, ({ path, importer }) =>
         importer.includes('/@grpc/grpc-js/')
           ? { path: join(source, `bundle/unreferenced-${path.replace('node:', '')}.ts`) }
@@ -150,10 +171,16 @@ function chunkEntries(packageDir) {
   return {
     name: 'chunk-entries',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^chunk:/ }, ({ path }) => ({ path: path.slice('chunk:'.length), namespace: 'chunk' }));
+      onResolve({ filter: /^chunk:/ }, ({ path }) => ({
+        path: path.slice('chunk:'.length),
+        namespace: 'chunk',
+      }));
       onLoad({ filter: /.*/, namespace: 'chunk' }, ({ path }) => {
         const [name, exportName] = path.split('#');
-        return { contents: `export { ${exportName} } from ${JSON.stringify(name)};`, resolveDir: packageDir };
+        return {
+          contents: `export { ${exportName} } from ${JSON.stringify(name)};`,
+          resolveDir: packageDir,
+        };
       });
     },
   };
@@ -168,9 +195,14 @@ function takeFromCore(packageDir, shared, corePath) {
     name: 'take-from-core',
     setup({ onResolve, onLoad, resolve }) {
       onResolve({ filter: /^@opentelemetry\// }, ({ path, pluginData }) =>
-        SHARED.includes(path) && pluginData !== 'rest' ? { path, namespace: 'from-core' } : undefined,
+        SHARED.includes(path) && pluginData !== 'rest'
+          ? { path, namespace: 'from-core' }
+          : undefined,
       );
-      onResolve({ filter: /^core-chunk$/, namespace: 'from-core' }, () => ({ path: corePath, external: true }));
+      onResolve({ filter: /^core-chunk$/, namespace: 'from-core' }, () => ({
+        path: corePath,
+        external: true,
+      }));
       onLoad({ filter: /.*/, namespace: 'from-core' }, ({ path }) => ({
         contents: [
           `const shared = require('core-chunk').shared[${JSON.stringify(path)}];`,
@@ -182,7 +214,11 @@ function takeFromCore(packageDir, shared, corePath) {
         ].join('\n'),
       }));
       onResolve({ filter: /^rest:/, namespace: 'from-core' }, ({ path }) =>
-        resolve(path.slice('rest:'.length), { kind: 'import-statement', resolveDir: packageDir, pluginData: 'rest' }),
+        resolve(path.slice('rest:'.length), {
+          kind: 'import-statement',
+          resolveDir: packageDir,
+          pluginData: 'rest',
+        }),
       );
     },
   };
@@ -192,7 +228,10 @@ function external(from, to) {
   return {
     name: 'external',
     setup({ onResolve }) {
-      onResolve({ filter: new RegExp(`^${from.replaceAll('.', '\\.')}$`) }, () => ({ path: to, external: true }));
+      onResolve({ filter: new RegExp(`^${from.replaceAll('.', '\\.')}$`) }, () => ({
+        path: to,
+        external: true,
+      }));
     },
   };
 }
@@ -205,7 +244,10 @@ function copyTypes(from, to) {
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
     if (done.has(file)) continue;
     done.add(file);
-    const text = readFileSync(join(from, file), 'utf8').replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n');
+    const text = readFileSync(join(from, file), 'utf8').replace(
+      /\n?\/\/# sourceMappingURL=.*\n?$/,
+      '\n',
+    );
     mkdirSync(dirname(join(to, file)), { recursive: true });
     writeFileSync(join(to, file), text);
     for (const [, specifier] of text.matchAll(/from ['"](\.[^'"]+)['"]/g)) {

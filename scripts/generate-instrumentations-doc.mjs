@@ -28,7 +28,9 @@ if (process.argv.includes('--check')) {
     // A missing file is a stale one.
   }
   if (present !== text) {
-    console.error('docs/instrumentations.md is stale; node scripts/generate-instrumentations-doc.mjs');
+    console.error(
+      'docs/instrumentations.md is stale; node scripts/generate-instrumentations-doc.mjs',
+    );
     process.exitCode = 1;
   }
 } else {
@@ -52,7 +54,8 @@ ${rows.map(renderRow).join('\n')}
 }
 
 function renderRow({ name, modules, upstream, offBecause, layers }) {
-  const when = modules.length > 0 ? modules.map((module) => `\`${module}\``).join(', ') : WITHOUT_MODULE[name];
+  const when =
+    modules.length > 0 ? modules.map((module) => `\`${module}\``).join(', ') : WITHOUT_MODULE[name];
   const maker = upstream ? `\`${upstream.package}\` ${versionOf(upstream.package)}` : OWN[name];
   const state = offBecause ? `off: ${offBecause}` : layers ? 'on, without layers' : 'on';
   return `| \`${name}\` | ${when} | ${maker} | ${state} |`;

@@ -9,7 +9,10 @@ export function writeNotices({ packageDir, inputs }) {
     .map((folder) => describePackage(folder))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   writeFileSync(join(packageDir, 'THIRD-PARTY-NOTICES.txt'), formatNotices(own, packages));
-  writeFileSync(join(packageDir, 'sbom.cdx.json'), `${JSON.stringify(toSbom(own, packages), null, 2)}\n`);
+  writeFileSync(
+    join(packageDir, 'sbom.cdx.json'),
+    `${JSON.stringify(toSbom(own, packages), null, 2)}\n`,
+  );
 }
 
 function* packageFolders(packageDir, inputs) {
@@ -49,7 +52,12 @@ function toSbom(own, packages) {
     specVersion: '1.6',
     version: 1,
     metadata: {
-      component: { type: 'library', name: own.name, version: own.version, purl: purl(own.name, own.version) },
+      component: {
+        type: 'library',
+        name: own.name,
+        version: own.version,
+        purl: purl(own.name, own.version),
+      },
     },
     components: packages.map(({ name, version, license }) => ({
       type: 'library',

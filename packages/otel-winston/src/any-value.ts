@@ -208,9 +208,7 @@ export function toErrorType(error: Error): string {
     const { name } = error;
     const className: unknown = error.constructor?.name;
     const isUnnamed = typeof name !== 'string' || name === '' || name === 'Error';
-    return isUnnamed && typeof className === 'string' && className !== ''
-      ? className
-      : name;
+    return isUnnamed && typeof className === 'string' && className !== '' ? className : name;
   } catch {
     return 'Error';
   }

@@ -19,7 +19,7 @@ const resource = {
   schemaUrl: 'https://opentelemetry.io/schemas/1.36.0',
 };
 
-export const instrumentationScope = { name: '@acme/shop', version: '1.2.3', schemaUrl: '' };
+const instrumentationScope = { name: '@acme/shop', version: '1.2.3', schemaUrl: '' };
 
 /** The SDK's time: seconds and nanoseconds. */
 export type HrTime = [number, number];
