@@ -43,6 +43,9 @@ function explainNetwork(
 ): Explanation {
   const known = code === undefined ? undefined : NETWORK_CAUSES[code];
   if (known !== undefined) return known;
+  if (code === 'MODULE_NOT_FOUND') {
+    return { cause: firstLine(message), cure: 'reinstall @acme/otel-auto' };
+  }
   if (code?.startsWith('HPE_')) {
     return {
       cause: `what answers there does not speak HTTP/1.1 (${code})`,
@@ -96,10 +99,6 @@ const unreadableFile = (code: string): Explanation => ({
 });
 
 const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
-  MODULE_NOT_FOUND: {
-    cause: 'a file of the distro is missing (MODULE_NOT_FOUND)',
-    cure: 'reinstall @acme/otel-auto',
-  },
   ECONNREFUSED: {
     cause: 'nothing listens there (ECONNREFUSED)',
     cure: 'start a collector or set OTEL_EXPORTER_OTLP_ENDPOINT',

@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { context } from '@opentelemetry/api';
@@ -53,10 +53,15 @@ export function readExpressRoutes(options: { readonly withErrors: boolean }): vo
  */
 export function publishesLayers(expressRoot: string): boolean {
   try {
-    const router = createRequire(join(expressRoot, 'package.json')).resolve('router');
+    const manifest = join(expressRoot, 'package.json');
+    const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      dependencies?: Record<string, string>;
+    };
+    // Express 4 has its router inside; a router that it could find is another's.
+    if (dependencies?.['router'] === undefined) return false;
+    const router = createRequire(manifest).resolve('router');
     return existsSync(join(dirname(router), 'lib', 'tracing.js'));
   } catch {
-    // Express 4 has its router inside.
     return false;
   }
 }
