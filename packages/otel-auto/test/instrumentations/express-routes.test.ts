@@ -290,16 +290,28 @@ describe('publishesLayers', () => {
       'a router before 2.3',
       { 'node_modules/router/package.json': '{}', 'node_modules/router/index.js': '' },
     ],
-    ['no router, as Express 4', {}],
+    [
+      'no router of its own, as Express 4',
+      {
+        'package.json': '{}',
+        'node_modules/router/index.js': '',
+        'node_modules/router/lib/tracing.js': '',
+      },
+    ],
   ])('says no of an Express with %s', (_kind, files) => {
-    const folder = createTemporaryFolder({ 'package.json': '{}', ...files });
+    const folder = createTemporaryFolder({
+      'package.json': '{ "dependencies": { "router": "^2.2.0" } }',
+      ...files,
+    });
     expect(publishesLayers(folder.path)).toBe(false);
     folder.remove();
   });
 
+  const DEPENDS_ON_ROUTER = '{ "dependencies": { "router": "^2.2.0" } }';
+
   it('says yes of an Express whose router lies beside it', () => {
     const folder = createTemporaryFolder({
-      'node_modules/express/package.json': '{}',
+      'node_modules/express/package.json': DEPENDS_ON_ROUTER,
       'node_modules/router/package.json': '{}',
       'node_modules/router/index.js': '',
       'node_modules/router/lib/tracing.js': '',

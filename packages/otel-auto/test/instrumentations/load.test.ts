@@ -106,7 +106,7 @@ describe('the layers of a framework', () => {
 
 describe('what we do in the place of upstream', () => {
   const EXPRESS_5 = {
-    'package.json': '{}',
+    'package.json': '{ "dependencies": { "router": "^2.2.0" } }',
     'node_modules/router/package.json': '{}',
     'node_modules/router/index.js': '',
     'node_modules/router/lib/tracing.js': '',
@@ -141,6 +141,7 @@ describe('what we do in the place of upstream', () => {
 
   it('needs it for the other copy of a library that is there twice', () => {
     const folder = createTemporaryFolder({
+      'five/package.json': '{ "dependencies": { "router": "^2.2.0" } }',
       'five/node_modules/router/lib/tracing.js': '',
       'five/node_modules/router/index.js': '',
       'four/package.json': '{}',
