@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { createHangingCollector } from '../support/unwilling-collector';
+import { otherLines, runApp, type FixtureOptions } from '../support/run';
+
+const SENT_BY = { 'asks itself': 2, 'asks itself twice': 4 };
+
+describe('beforeExit is emitted as often as in plain Node.js', () => {
+  it.each([
+    ['with nothing to send', 1, []],
+    ['with an exit code', 1, ['sets an exit code']],
+    ['with spans', 1, ['asks itself']],
+    ['with spans and an exit code', 1, ['asks itself', 'sets an exit code']],
+    ['with spans and a listener that prints', 1, ['asks itself', 'prints']],
+    ['with spans and a listener for once', 1, ['asks itself', 'listens once']],
+    ['with spans and a timer that is not waited for', 1, ['asks itself', 'leaves a timer behind']],
+    ['with a listener that waits twice', 3, ['waits twice']],
+    ['with spans and a listener that waits twice', 3, ['asks itself', 'waits twice']],
+    ['with spans and one that turns the loop', 3, ['asks itself', 'turns the loop twice']],
+    ['with spans and one that reads a file', 3, ['asks itself', 'reads a file twice']],
+    ['with spans and one that awaits', 3, ['asks itself', 'awaits and waits twice']],
+    ['with a listener whose work makes spans', 3, ['asks itself twice']],
+    ['with all that', 3, ['asks itself', 'prints', 'waits twice', 'sets an exit code']],
+  ])('%s', async (_, times, args) => {
+    const [plain, run] = await runBoth({ args });
+    expect(plain.stdout.match(/before exit/g)).toHaveLength(times);
+    expect(run.stdout).toBe(plain.stdout);
+    expect(run).toMatchObject({ exitCode: plain.exitCode, signal: null });
+    expect(otherLines(run)).toEqual(otherLines(plain));
+    const sent = Object.entries(SENT_BY).filter(([habit]) => args.includes(habit));
+    expect(run.spans).toHaveLength(sent.reduce((sum, [, spans]) => sum + spans, 0));
+  });
+
+  it('with a collector that never answers', async () => {
+    const collector = await createHangingCollector();
+    try {
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ACME_OTEL_SHUTDOWN_TIMEOUT: '100' };
+      const [plain, run] = await runBoth({ args: ['asks itself', 'waits twice'], env });
+      expect(run).toMatchObject({ exitCode: 0, stdout: plain.stdout });
+    } finally {
+      await collector.close();
+    }
+  });
+});
+
+const runBoth = (options: FixtureOptions) =>
+  Promise.all([
+    runApp('before-exit.cjs', { ...options, door: 'none' }),
+    runApp('before-exit.cjs', options),
+  ]);

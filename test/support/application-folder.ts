@@ -1,0 +1,33 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { installationFolder } from './installation';
+
+/** A folder with an application that a test writes itself. */
+export interface ApplicationFolder {
+  readonly path: string;
+  remove(): void;
+}
+
+/**
+ * Writes an application below the installed ones, so that it finds what they use.
+ *
+ * @param files - their texts by their paths
+ */
+export function createApplicationFolder(
+  files: Readonly<Record<string, string>>,
+): ApplicationFolder {
+  const path = mkdtempSync(join(installationFolder(), 'written-'));
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(path, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  return { path, remove: () => rmSync(path, { recursive: true }) };
+}
+
+/** Gives an application a copy of the distro that lacks a file. */
+export function breakDistro({ path }: ApplicationFolder, missing: string): void {
+  const distro = 'node_modules/@acme/otel-auto';
+  cpSync(join(installationFolder(), distro), join(path, distro), { recursive: true });
+  rmSync(join(path, distro, missing));
+}
