@@ -22,6 +22,7 @@ export interface NamedExporter {
 export interface LazyPipeline<P extends SdkProvider> extends Pipeline {
   /** The SDK's provider; `undefined` when it could not be loaded, which is said once. Never throws. */
   load(): P | undefined;
+  isLoaded(): boolean;
 }
 
 /**
@@ -59,7 +60,8 @@ export function createPipeline<P extends SdkProvider>(
       }
       return provider;
     },
-    hasPending: () => pending,
+    isLoaded: () => provider !== undefined,
+    hasPending: () => pending || exporters.some(({ exporter }) => exporter.isBusy()),
     async flush({ final }) {
       if (final) ending.begin();
       pending = false;

@@ -1,4 +1,6 @@
 import type { Voice } from '../diagnostics/voice';
+import { hideListeners } from './hidden-listeners';
+import { watchNaturalEnd, type NaturalEnd } from './natural-end';
 
 /** What the lifecycle knows of a signal's pipeline. */
 export interface Pipeline {
@@ -8,7 +10,7 @@ export interface Pipeline {
    */
   flush(options: { readonly final: boolean }): Promise<void>;
   shutdown(): Promise<void>;
-  /** Whether something was recorded since the last flush. */
+  /** Whether there is something to flush: recorded since the last time, or on its way. */
   hasPending(): boolean;
 }
 
@@ -30,9 +32,10 @@ const IMPATIENT_MILLIS = 500;
  * Delivers what is left when the process ends, within `shutdownTimeoutMillis`, and then lets it end
  * exactly as it would have without us:
  *
- * - a natural end is put off until the flush is done (`beforeExit`); the exit code is untouched;
+ * - a natural end is put off until the flush is done; exit code and `beforeExit` stay as they are;
  * - a signal with no other listener kills the process by that same signal once the flush is done;
- * - a signal that the application listens to belongs to the application: we only flush.
+ * - a signal that the application listens to belongs to the application: we only flush. Our own
+ *   listeners are hidden, so that nobody leaves the end to us.
  */
 export function createLifecycle(input: {
   readonly pipelines: readonly (Pipeline | undefined)[];
@@ -42,8 +45,9 @@ export function createLifecycle(input: {
   const { shutdownTimeoutMillis, voice } = input;
   const pipelines = input.pipelines.filter((pipeline) => pipeline !== undefined);
   let stopped: Promise<void> | undefined;
-  let flushedAtEnd = false;
   let dyingSince = Number.POSITIVE_INFINITY;
+  /** Whether the end has waited for as long as it may. */
+  let gaveUp = false;
   /** Whether a signal may be on its way to us that the event loop has not seen yet. */
   let signalExpected = true;
 
@@ -67,32 +71,35 @@ export function createLifecycle(input: {
 
   const flushAtEnd = async () => {
     if (await flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true })) return;
-    voice.say(
+    gaveUp = true;
+    voice.sayOnce(
+      'left-behind',
       `the process ends with telemetry that could not be delivered within ${shutdownTimeoutMillis} ms ` +
         '(ACME_OTEL_SHUTDOWN_TIMEOUT); is the collector reachable?',
     );
   };
 
-  const onBeforeExit = () => {
-    if (signalExpected) {
+  const isWorthWaiting = () => !gaveUp && pipelines.some((pipeline) => pipeline.hasPending());
+
+  const naturalEnd: NaturalEnd = {
+    isToBePutOff: () => signalExpected || isWorthWaiting(),
+    putOff() {
       // An application that signals itself last (NestJS does, after its shutdown hooks) dies by that
       // at once where nobody listens. We listen, so the loop has to turn once more to hear it.
+      if (signalExpected) setImmediate(() => undefined);
       signalExpected = false;
-      setImmediate(() => undefined);
-    }
-    if (flushedAtEnd && !pipelines.some((pipeline) => pipeline.hasPending())) return;
-    flushedAtEnd = true;
-    void flushAtEnd();
+      if (isWorthWaiting()) void flushAtEnd();
+    },
   };
 
-  const onSignal = (signal: NodeJS.Signals, listener: () => void) => {
-    if (process.listenerCount(signal) > 1) {
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (countOthers(signal) > 0) {
       signalExpected = true;
       void flushWithin(shutdownTimeoutMillis, { final: false, keepAlive: false });
       return;
     }
     const die = () => {
-      process.removeListener(signal, listener);
+      for (const ours of listeners.values()) process.removeListener(signal, ours);
       process.kill(process.pid, signal);
     };
     if (performance.now() - dyingSince > IMPATIENT_MILLIS) die();
@@ -101,6 +108,12 @@ export function createLifecycle(input: {
     void flushAtEnd().then(die);
   };
 
+  const listeners = new Map(
+    SIGNALS.map((signal) => [signal as NodeJS.Signals, () => onSignal(signal)]),
+  );
+  const isOurs = new Set<unknown>(listeners.values());
+  let countOthers: (event: string) => number = () => 0;
+
   return {
     forceFlush: async () => void (await flushWithin(30_000, { final: false, keepAlive: true })),
     shutdown() {
@@ -108,11 +121,16 @@ export function createLifecycle(input: {
       return stopped;
     },
     watchProcess() {
-      process.on('beforeExit', onBeforeExit);
-      for (const signal of SIGNALS) {
-        const listener = () => onSignal(signal, listener);
-        process.prependListener(signal, listener);
-      }
+      watchNaturalEnd(process, naturalEnd);
+      countOthers = hideListeners(process, (listener) => isOurs.has(listener));
+      for (const [signal, listener] of listeners) process.prependListener(signal, listener);
+      // Node.js stops to listen for a signal when the listeners that it counts are gone.
+      process.on('removeListener', (event: NodeJS.Signals, removed: () => void) => {
+        const listener = listeners.get(event);
+        if (listener === undefined || isOurs.has(removed) || countOthers(event) > 0) return;
+        process.removeListener(event, listener);
+        process.prependListener(event, listener);
+      });
     },
   };
 }

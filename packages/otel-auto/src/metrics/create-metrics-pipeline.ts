@@ -30,8 +30,15 @@ export function createMetricsPipeline(
       exporters,
     }),
   );
+  let isDelivered = false;
   return {
     ...pipeline,
+    // A meter always has something to say; what it says last is enough.
+    hasPending: () => pipeline.isLoaded() && !isDelivered,
+    async flush(flushOptions) {
+      if (flushOptions.final) isDelivered = true;
+      await pipeline.flush(flushOptions);
+    },
     provider: new LazyMeterProvider(pipeline),
     start: () => void pipeline.load(),
   };

@@ -11,6 +11,8 @@ import type { ExporterInput, ExporterPart, Signal, SignalExporter } from './sign
 
 /** An exporter whose exports under way can be waited for. */
 export interface TrackedExporter extends SignalExporter {
+  /** Whether an export is under way. */
+  isBusy(): boolean;
   /** Resolves when every export that was under way has ended. Never rejects. */
   settled(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export function createExporter(
         signal,
         ...hurry(runtime, { otlp, ending }),
         userAgent: `${DISTRO_NAME}/${VERSION}`,
+        request: runtime.unwrappedRequests.get(otlp.url.startsWith('https:') ? 'https' : 'http'),
       };
       return (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);
     }));
@@ -72,6 +75,7 @@ export function createExporter(
     },
     forceFlush: async () => exporter?.forceFlush?.(),
     shutdown: async () => exporter?.shutdown(),
+    isBusy: () => underWay.size > 0,
     settled: async () => void (await Promise.all(underWay)),
   };
 }

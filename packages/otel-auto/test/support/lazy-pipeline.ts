@@ -24,6 +24,7 @@ export function createLazyPipeline<P extends SdkProvider>(
     },
     flush: async () => void calls.push('flush'),
     shutdown: async () => void calls.push('shutdown'),
+    isLoaded: () => false,
     hasPending: () => false,
   };
 }

@@ -1,0 +1,30 @@
+type Listener = (...args: never[]) => unknown;
+
+/**
+ * Hides listeners of ours from whoever looks at the listeners of an emitter.
+ *
+ * Libraries such as `signal-exit` decide by these whether the end of the process is theirs to bring
+ * about: with one listener more than they know of, they leave it to that one.
+ *
+ * @returns how many listeners others have
+ */
+export function hideListeners(
+  emitter: NodeJS.EventEmitter,
+  isOurs: (listener: Listener) => boolean,
+): (event: string) => number {
+  const others = (listeners: readonly unknown[]) =>
+    listeners.filter((listener) => !isOurs(listener as Listener));
+  const { listeners, rawListeners } = emitter;
+  const replacements = {
+    listeners: (event: string) => others(listeners.call(emitter, event)),
+    rawListeners: (event: string) => others(rawListeners.call(emitter, event)),
+    listenerCount: (event: string, listener?: unknown) =>
+      others(listeners.call(emitter, event)).filter(
+        (candidate) => listener === undefined || candidate === listener,
+      ).length,
+  };
+  for (const [name, value] of Object.entries(replacements)) {
+    Object.defineProperty(emitter, name, { value, configurable: true, writable: true });
+  }
+  return replacements.listenerCount;
+}
