@@ -1,43 +1,89 @@
-/**
- * Names of query parameters whose values are credentials or signatures, in lower case. Those of the
- * semantic conventions for `url.full` and `url.query` come first.
- */
-const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
+/** Names of parameters that are secrets only when they stand alone, in lower case. */
+const SECRET_NAMES: ReadonlySet<string> = new Set([
+  'code', // OAuth 2
+  'key',
+  'pass',
+  'sid',
+  'sas',
+  'samlresponse',
   'awsaccesskeyid',
-  'signature',
-  'sig',
-  'x-goog-signature',
-  'x-goog-credential',
-  'x-amz-signature',
-  'x-amz-credential',
-  'x-amz-security-token',
-  'access_token',
-  'accesstoken',
-  'refresh_token',
-  'id_token',
-  'token',
-  'auth_token',
   'authtoken',
+  'accesstoken',
+  'refreshtoken',
+  'idtoken',
+  'clientsecret',
+  'privatekey',
+  'secretkey',
+  'accesskey',
+  'sessionid',
+  'sessiontoken',
+]);
+
+/**
+ * Words that make a parameter a secret wherever they stand in its name: `access_token`, `X-Amz-Signature`,
+ * `user[password]`, `apiKey`. Those of the semantic conventions for `url.full` and `url.query` are
+ * among them.
+ */
+const SECRET_WORDS: ReadonlySet<string> = new Set([
+  'token',
   'jwt',
-  'api_key',
-  'api-key',
-  'apikey',
-  'x-api-key',
-  'subscription-key',
   'password',
   'passwd',
+  'passphrase',
   'pwd',
   'secret',
-  'client_secret',
-  'clientsecret',
-  'private_key',
-  'authorization',
+  'signature',
+  'sig',
+  'hmac',
   'credential',
   'credentials',
-  'code_verifier',
-  'sessionid',
-  'session_id',
+  'auth',
+  'authorization',
+  'assertion',
+  'apikey',
+  'session',
+  'otp',
+  'csrf',
+  'xsrf',
+  'verifier',
 ]);
+
+/** What a name is about that only speaks of a secret: `token_type`, `signature_version`. */
+const HARMLESS_ENDINGS: ReadonlySet<string> = new Set([
+  'type',
+  'version',
+  'method',
+  'algorithm',
+  'expires',
+  'count',
+]);
+
+/** What makes a key a secret, as in `api_key` or `subscription-key`; a `sort_key` is none. */
+const OWNERS_OF_KEYS: ReadonlySet<string> = new Set([
+  'api',
+  'access',
+  'account',
+  'functions',
+  'master',
+  'private',
+  'secret',
+  'shared',
+  'subscription',
+]);
+
+function isSecret(name: string): boolean {
+  const lower = name.toLowerCase();
+  if (SECRET_NAMES.has(lower)) return true;
+  const words = name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/);
+  if (words.length > 1 && HARMLESS_ENDINGS.has(words.at(-1)!)) return false;
+  return (
+    words.some((word) => SECRET_WORDS.has(word)) ||
+    (words.at(-1) === 'key' && OWNERS_OF_KEYS.has(words.at(-2) ?? ''))
+  );
+}
 
 const REDACTED = 'REDACTED';
 
@@ -63,20 +109,30 @@ function redactUserInfo(text: string): string {
  */
 function redactQuery(text: string): string {
   if (!text.includes('=')) return text;
-  const parameter = /(?:^|[?&;#])([^=&;?#]+)=/g;
+  const endOfPath = pathLength(text);
+  const parameter = /(^|[?&;#])([^=&;?#]+)=/g;
   let redacted = '';
   let end = 0;
   for (let found = parameter.exec(text); found !== null; found = parameter.exec(text)) {
-    if (!SECRET_PARAMETERS.has(decoded(found[1]!).toLowerCase())) continue;
-    redacted += text.slice(end, parameter.lastIndex) + REDACTED;
-    end = endOfValue(text, parameter.lastIndex);
+    if (!isSecret(decoded(found[2]!))) continue;
+    const start = parameter.lastIndex;
+    redacted += text.slice(end, start) + REDACTED;
+    end = endOfValue(text, start, found[1] === ';' && start < endOfPath);
     parameter.lastIndex = end;
   }
   return redacted + text.slice(end);
 }
 
-function endOfValue(text: string, start: number): number {
-  const separator = /[&;#]/g;
+/** Where the path ends in a text that has one: at its query, or with the text. */
+function pathLength(text: string): number {
+  if (!text.includes('/')) return 0;
+  const query = text.indexOf('?');
+  return query < 0 ? text.length : query;
+}
+
+/** A parameter of a path, as in `/orders;token=abc/items`, also ends with its segment. */
+function endOfValue(text: string, start: number, isInPath: boolean): number {
+  const separator = isInPath ? /[&;#/?]/g : /[&;#]/g;
   separator.lastIndex = start;
   return separator.exec(text)?.index ?? text.length;
 }

@@ -1,8 +1,8 @@
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { redactUrl } from './redact-url';
 
-/** `url.full`, `url.query` and what older instrumentations call them. */
-const URL_ATTRIBUTES = ['url.full', 'url.query', 'http.url', 'http.target'] as const;
+/** `url.full`, its parts and what older instrumentations call them. */
+const URL_ATTRIBUTES = ['url.full', 'url.path', 'url.query', 'http.url', 'http.target'] as const;
 
 /**
  * Stands first in the traces pipeline: no credential and no signature in a URL gets past it,

@@ -37,6 +37,13 @@ const SECRET_NAMES = [
   'code_verifier',
   'sessionid',
   'session_id',
+  'code',
+  'key',
+  'user[password]',
+  'X-Auth-Token',
+  'SAMLResponse',
+  'csrf_token',
+  'functions-key',
 ];
 
 describe('a query parameter', () => {
@@ -48,13 +55,20 @@ describe('a query parameter', () => {
     }
   });
 
-  it.each(['q', 'user', 'tokens', 'mytoken', 'token_type', 'signature_version', 'key', 'page'])(
-    '%s is kept',
-    (name) => {
-      const url = `https://a.test/?${name}=value`;
-      expect(redactUrl(url)).toBe(url);
-    },
-  );
+  it.each([
+    'q',
+    'user',
+    'tokens',
+    'mytoken',
+    'token_type',
+    'signature_version',
+    'sort_key',
+    'zip_code',
+    'page',
+  ])('%s is kept', (name) => {
+    const url = `https://a.test/?${name}=value`;
+    expect(redactUrl(url)).toBe(url);
+  });
 
   it.each([
     ['first', '?token=a&x=1', '?token=REDACTED&x=1'],
@@ -102,6 +116,10 @@ describe('a query parameter', () => {
 
   it('stops at a semicolon, which ends it for some servers', () => {
     expect(redactUrl('/?token=a;b')).toBe('/?token=REDACTED;b');
+  });
+
+  it('in the path is hidden up to the end of its segment', () => {
+    expect(redactUrl('/orders;token=a/items;v=1?x=1')).toBe('/orders;token=REDACTED/items;v=1?x=1');
   });
 
   it('is hidden behind a second question mark', () => {

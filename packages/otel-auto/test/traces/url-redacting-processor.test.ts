@@ -30,9 +30,12 @@ const exportSpan = (attributes: Attributes, use: (span: Span) => void = () => un
 };
 
 describe('the processor that hides secrets', () => {
-  it.each(['url.full', 'url.query', 'http.url', 'http.target'])('hides them in %s', (name) => {
-    expect(exportSpan({ [name]: SECRET }).attributes).toEqual({ [name]: HIDDEN });
-  });
+  it.each(['url.full', 'url.path', 'url.query', 'http.url', 'http.target'])(
+    'hides them in %s',
+    (name) => {
+      expect(exportSpan({ [name]: SECRET }).attributes).toEqual({ [name]: HIDDEN });
+    },
+  );
 
   it('hides them whenever the attribute was set', () => {
     const { attributes } = exportSpan({}, (span) => {
@@ -45,7 +48,7 @@ describe('the processor that hides secrets', () => {
   it('leaves every other attribute as it is, and values that are no text', () => {
     const given = {
       note: 'token=a',
-      'url.path': '/token=a',
+      'url.template': '/;token=a',
       'url.full': 42,
       'url.query': ['?sig=a'],
     };
