@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { once } from '../once';
 import { isBuiltinRequest, patchBuiltin } from './builtins';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModule, NodeModuleStatic } from './node-module';
@@ -22,8 +23,12 @@ export function hookCommonJs(Module: NodeModuleStatic, hooks: ModuleHooks): void
 
     const packageRoot = filename.slice(0, end);
     hooks.announce(packageName, packageRoot);
+    const apply = once(() =>
+      applyToModule(Module, hooks, this, { filename, packageName, packageRoot, end }),
+    );
+    afterCompile(Module, this, apply);
     load.call(this, filename);
-    applyToModule(Module, hooks, this, { filename, packageName, packageRoot, end });
+    apply();
   };
 
   const loadRequest = Module._load;
@@ -31,6 +36,21 @@ export function hookCommonJs(Module: NodeModuleStatic, hooks: ModuleHooks): void
     const builtin = hooks.isPaused ? undefined : isBuiltinRequest(request, hooks);
     if (builtin !== undefined) patchBuiltin(Module, hooks, builtin);
     return loadRequest.call(this, request, ...rest);
+  };
+}
+
+/**
+ * Calls `apply` as soon as the code of a module has run. Until Node.js 22, what `import` gets is taken
+ * before `load` returns, so replaced exports have to be in place by then.
+ */
+function afterCompile(Module: NodeModuleStatic, module: NodeModule, apply: () => void): void {
+  const compile = Module.prototype._compile;
+  if (compile === undefined) return;
+  module._compile = function (...args) {
+    delete module._compile;
+    const result = compile.apply(module, args);
+    apply();
+    return result;
   };
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readFile } from '../resource/read-file';
 import { isBuiltinRequest, patchBuiltin } from './builtins';
 import type { ModuleHooks } from './module-hooks';
 import type { LoadResult, NodeModuleStatic } from './node-module';
@@ -26,8 +27,8 @@ export type EsModuleReceiver = (
 export const RECEIVER_KEY = '@acme/otel-auto/es-module-receiver@1';
 
 /**
- * The line that is put behind a listed file: it hands the exports over once they exist. Appended
- * without a line break of its own before the file's last line, so that lines and source maps hold.
+ * The line that is put behind a listed file: it hands the exports over once they exist. It is the last
+ * one, so that the lines before it, and source maps, hold.
  */
 export function footerFor({ exports, name }: EsModuleFile, packageRoot: string): string {
   return `\n;globalThis[Symbol.for(${JSON.stringify(RECEIVER_KEY)})]?.({${exports.join(',')}},${JSON.stringify(name)},${JSON.stringify(packageRoot)});`;
@@ -120,7 +121,7 @@ export function patchLinkedEsModules(
   receive: EsModuleReceiver,
 ): readonly string[] {
   const requireFromEntry = Module.createRequire(entry);
-  const source = readFileSync(entry, 'utf8');
+  const source = readFile(entry) ?? '';
   const missed: string[] = [];
   for (const [path, file] of Object.entries(files)) {
     // Installed is not used: what the entry does not name is not loaded in its stead.

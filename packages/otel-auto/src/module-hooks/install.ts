@@ -8,6 +8,7 @@ import type { ChunkLoader } from '../runtime';
 import type { EsModuleFiles, EsModuleReceiver } from './es-modules';
 import { loaderSupport } from './loader-support';
 import { once } from '../once';
+import { firstLine } from '../diagnostics/first-line';
 import { packageJsonIn, readFile } from '../resource/read-file';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModuleStatic } from './node-module';
@@ -23,6 +24,7 @@ export interface InstallOptions {
   readonly files: EsModuleFiles;
   /** Folder of the distro's own files, where the loader of the fallback lies. */
   readonly partsFolder: string;
+  readonly say: (line: string) => void;
 }
 
 /**
@@ -34,7 +36,10 @@ export interface InstallOptions {
  * @returns what the user should know, one line each
  */
 export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions): readonly string[] {
-  const { chunks, preloaded, entry, files, partsFolder } = options;
+  const { chunks, preloaded, files, partsFolder } = options;
+  // Code given on the command line lies where Node.js was started.
+  const entry =
+    options.entry === undefined ? `${process.cwd()}/[eval]` : resolveEntry(options.entry);
   const notes: string[] = [];
   const receive: EsModuleReceiver = (exports, name, packageRoot) => {
     hooks.announce(packageNameOf(name), packageRoot);
@@ -45,12 +50,28 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
     part.installReceiver(receive);
     return part;
   });
+  let failed = false;
+  const withPart = (use: (part: EsModulesPart) => void) => {
+    try {
+      use(loadPart());
+    } catch (error) {
+      if (!failed) {
+        options.say(
+          `ES modules are not instrumented (${firstLine((error as Error).message)}); the application is untouched.`,
+        );
+      }
+      failed = true;
+    }
+  };
   hookCommonJs(Module, hooks);
-
-  const entryIsEsModule = entry !== undefined && isEsModule(entry);
   const synchronous = loaderSupport(process.versions.node) === 'synchronous';
+
+  const entryIsEsModule =
+    options.entry === undefined
+      ? process.execArgv.includes('--input-type=module')
+      : isEsModule(entry, { readSource: !synchronous || !preloaded });
   if (synchronous) {
-    const hook = once(() => loadPart().hookEsModules(Module, hooks, files));
+    const hook = once(() => withPart((part) => part.hookEsModules(Module, hooks, files)));
     if (entryIsEsModule) hook();
     else onFirstImport(hook);
     const packages = new Set(Object.keys(files).map(packageNameOf));
@@ -65,7 +86,7 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
       announceApi(hooks, entry);
       if (preloaded) {
         const loaderFile = join(partsFolder, 'es-module-loader.mjs');
-        loadPart().hookEsModulesByThread(Module, files, entry, loaderFile);
+        withPart((part) => part.hookEsModulesByThread(Module, files, entry, loaderFile));
       }
     }
   }
@@ -77,8 +98,10 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
   if (entryIsEsModule) {
     for (const name of hooks.pendingBuiltins()) patchBuiltin(Module, hooks, name);
     announceApi(hooks, entry);
-    const missed = loadPart().patchLinkedEsModules(Module, files, entry, receive);
-    if (missed.length > 0) notes.push(missedNote(missed));
+    withPart((part) => {
+      const missed = part.patchLinkedEsModules(Module, files, entry, receive);
+      if (missed.length > 0) notes.push(missedNote(missed));
+    });
   }
   return notes;
 }
@@ -139,14 +162,33 @@ function onFirstImport(hook: () => void): void {
 const packageNameOf = (path: string): string =>
   path.split('/', path.startsWith('@') ? 2 : 1).join('/');
 
-/** Whether Node.js will run this file as an ES module: by its extension, else by the nearest package.json. */
-function isEsModule(entry: string): boolean {
+/** The file that Node.js will run: the entry may be a folder, or lack its extension. */
+function resolveEntry(entry: string): string {
+  if (extname(entry) !== '') return entry;
+  try {
+    return Module._resolveFilename(entry, { id: '.', filename: entry, paths: [] });
+  } catch {
+    return entry;
+  }
+}
+
+/**
+ * Whether Node.js will run this file as an ES module: by its extension, by the nearest package.json,
+ * or by its syntax, which is looked at only where the answer is needed before the file loads.
+ */
+function isEsModule(entry: string, { readSource }: { readonly readSource: boolean }): boolean {
   const extension = extname(entry);
   if (extension === '.mjs' || extension === '.mts') return true;
   if (extension === '.cjs' || extension === '.cts') return false;
+  const type = nearestType(entry);
+  if (type !== undefined) return type === 'module';
+  return readSource && /^(import|export)\b[^(]/m.test(readFile(entry) ?? '');
+}
+
+function nearestType(entry: string): string | undefined {
   for (let folder = dirname(entry); ; folder = dirname(folder)) {
     const text = readFile(packageJsonIn(folder));
-    if (text !== undefined) return /"type"\s*:\s*"module"/.test(text);
-    if (folder === dirname(folder)) return false;
+    if (text !== undefined) return /"type"\s*:\s*"(module|commonjs)"/.exec(text)?.[1];
+    if (folder === dirname(folder)) return undefined;
   }
 }

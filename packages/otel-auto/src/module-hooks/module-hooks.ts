@@ -17,10 +17,16 @@ export class ModuleHooks {
   readonly #firstLoadHooks: FirstLoadHook[] = [];
   readonly #packages: Pick<ReadonlySet<string>, 'has'>;
   readonly #builtins: Set<string>;
+  readonly #onError: (name: string, error: Error) => void;
   readonly #announced = new Set<string>();
   #depth = 0;
 
-  constructor(packages: Pick<ReadonlySet<string>, 'has'>, builtins: ReadonlySet<string>) {
+  constructor(
+    packages: Pick<ReadonlySet<string>, 'has'>,
+    builtins: ReadonlySet<string>,
+    onError: (name: string, error: Error) => void = () => undefined,
+  ) {
+    this.#onError = onError;
     this.#packages = packages;
     this.#builtins = new Set(builtins);
   }
@@ -75,7 +81,14 @@ export class ModuleHooks {
   /** Hands the exports of a loaded module to every hook and returns what they made of it. */
   apply(exports: unknown, name: string, packageRoot: string | undefined): unknown {
     let patched = exports;
-    for (const hook of this.#exportsHooks) patched = hook(patched, name, packageRoot);
+    for (const hook of this.#exportsHooks) {
+      try {
+        patched = hook(patched, name, packageRoot);
+      } catch (error) {
+        // A library that is not what its instrumentation expects still loads.
+        this.#onError(name, error as Error);
+      }
+    }
     return patched;
   }
 }

@@ -2,6 +2,7 @@
 export interface NodeModule {
   exports: unknown;
   readonly loaded: boolean;
+  _compile?: (this: NodeModule, ...args: unknown[]) => unknown;
 }
 
 export interface ResolveContext {
@@ -28,7 +29,10 @@ export interface SynchronousHooks {
 }
 
 export interface NodeModuleStatic {
-  readonly prototype: { load(this: NodeModule, filename: string): void };
+  readonly prototype: {
+    load(this: NodeModule, filename: string): void;
+    _compile?: (this: NodeModule, ...args: unknown[]) => unknown;
+  };
   _load(this: unknown, request: string, ...rest: unknown[]): unknown;
   _resolveFilename(
     request: string,

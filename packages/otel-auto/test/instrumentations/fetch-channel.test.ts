@@ -1,4 +1,5 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { watchFetch } from '../../src/instrumentations/fetch-channel';
 import { createTestServer } from '../support/test-server';
@@ -26,7 +27,10 @@ const watch = () => {
 };
 
 let cleanUp: () => void = () => undefined;
-afterEach(() => cleanUp());
+afterEach(async () => {
+  await setImmediate();
+  cleanUp();
+});
 
 const publish = (message: object) => diagnosticsChannel.channel(CHANNEL).publish(message);
 
@@ -39,10 +43,13 @@ describe('watchFetch', () => {
     expect(enabled).toEqual(['undici']);
   });
 
-  it('hands every request to the instrumentation once, the first included', () => {
+  it('hands every request to the instrumentation once, the first included', async () => {
     const { heard } = watch();
     const messages = [{ request: 1 }, { request: 2 }, { request: 3 }];
-    for (const message of messages) publish(message);
+    publish(messages[0]!);
+    publish(messages[1]!);
+    await setImmediate();
+    publish(messages[2]!);
     expect(heard).toEqual(messages.map((message) => [message, CHANNEL]));
   });
 
@@ -53,9 +60,10 @@ describe('watchFetch', () => {
     expect(diagnosticsChannel.subscribe).toBe(subscribe);
   });
 
-  it('gives up when the core could not start', () => {
+  it('gives up when the core could not start', async () => {
     watchFetch(createTestRuntime());
     expect(() => publish({})).not.toThrow();
+    await setImmediate();
     expect(diagnosticsChannel.channel(CHANNEL).hasSubscribers).toBe(false);
   });
 
