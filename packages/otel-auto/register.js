@@ -22,7 +22,8 @@ function isPackageManager(entry) {
   if (/^(npm|npx|yarn|yarnpkg|pnpm|pnpx|corepack|node-gyp|bun|lerna)$/.test(name)) return true;
   return (
     /\/node_modules\/(npm|corepack|pnpm|yarn|node-gyp|lerna|nx)\//.test(path) ||
-    /\/(\.yarn\/releases|corepack|pnpm|yarn)\/[^ ]*\b(yarn|pnpm|corepack)[^/]*\.[cm]?js$/.test(path)
+    /\/\.yarn\/releases\/yarn-[^/]*\.[cm]?js$/.test(path) ||
+    /\/(corepack|pnpm|yarn)\/([^/]+\/)*(yarn|yarnpkg|pnpm|pnpx|corepack)\.[cm]?js$/.test(path)
   );
 }
 
@@ -65,7 +66,7 @@ function register() {
     complain(
       'could not start (' +
         (error && error.message ? String(error.message).split('\n')[0] : error) +
-        '); the application runs without telemetry. Reinstall @acme/otel-auto to cure it.',
+        '); the application runs without telemetry. Reinstall @acme/otel-auto, or keep it external if a bundler put it into the application.',
     );
   }
 }
@@ -76,6 +77,7 @@ function register() {
  */
 function load(path) {
   var Module = module.constructor;
+  if (!Module || !Module._cache) throw new Error('it is not where it was installed');
   var loaded = Module._cache[path] || new Module(path, module);
   if (!loaded.loaded) {
     Module._cache[path] = loaded;

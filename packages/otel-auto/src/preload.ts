@@ -15,10 +15,12 @@ import {
 import { installModuleHooks } from './module-hooks/install';
 import { ModuleHooks } from './module-hooks/module-hooks';
 import { once } from './once';
+import type { HttpRequest } from './otlp/signal-exporter';
 import type { ExportWatcher } from './otlp/export-watcher';
 import { findApplicationPackage } from './resource/find-application-package';
 import { currentRuntime, setCurrentRuntime, type Core, type Runtime } from './runtime';
 import type { SettingsPart } from './parts/settings';
+import { givenObjects } from './settings/given-objects';
 import { peekSettings } from './settings/peek-settings';
 import { readOwnVariables } from './settings/read-environment';
 import type { Settings } from './settings/settings';
@@ -64,7 +66,7 @@ export function preload(input: {
     return {
       settings,
       problems: problems.map(part.formatProblem),
-      destinations: part.describeDestinations(settings),
+      destinations: part.describeDestinations(settings, options),
     };
   });
   // At a glance, most environments need no parser before something is recorded.
@@ -92,10 +94,11 @@ export function preload(input: {
     entry: process.argv[1],
     files: ES_MODULE_FILES,
     partsFolder: __dirname,
+    say: voice.say,
   });
   if (rows.some(({ name }) => name === 'undici')) watchFetch(runtime);
-  if (peeked !== undefined || parsed().settings.metrics.exporters.length > 0) {
-    scheduleRuntimeMetrics(runtime);
+  if (peeked !== undefined || takesMetrics(parsed().settings, options)) {
+    scheduleRuntimeMetrics(runtime, rows);
   }
 
   voice.say(
@@ -136,7 +139,13 @@ function createRuntime(
   let exportWatcher: ExportWatcher | undefined;
   let failed = false;
   const application = once(() => findApplicationPackage(process.argv[1]));
-  const hooks = new ModuleHooks(packages, new Set(builtins));
+  const hooks = new ModuleHooks(packages, new Set(builtins), (name, error) =>
+    voice.sayOnce(
+      `unpatched ${name}`,
+      `${name} could not be instrumented (${firstLine(error.message)}); the application is untouched.`,
+    ),
+  );
+  const unwrappedRequests = new Map<string, HttpRequest>();
   const runtime: Runtime = {
     version: VERSION,
     get settings() {
@@ -146,6 +155,7 @@ function createRuntime(
     voice,
     hooks,
     chunks,
+    unwrappedRequests,
     get application() {
       return application();
     },
@@ -173,6 +183,13 @@ function createRuntime(
       return core;
     },
   };
+  // Before any instrumentation has had its turn.
+  hooks.onExports((exports, name, packageRoot) => {
+    if (packageRoot === undefined && (name === 'http' || name === 'https')) {
+      unwrappedRequests.set(name, (exports as { request: HttpRequest }).request);
+    }
+    return exports;
+  });
   hooks.onFirstLoad((moduleName, packageRoot) => {
     const names = namesByModule().get(moduleName);
     const isApi = API_PACKAGES.includes(moduleName);
@@ -194,9 +211,18 @@ function groupByModule(
   return names;
 }
 
-function scheduleRuntimeMetrics(runtime: Runtime): void {
-  setTimeout(() => runtime.core()?.startRuntimeMetrics(), RUNTIME_METRICS_DELAY_MILLIS).unref();
+function scheduleRuntimeMetrics(runtime: Runtime, rows: readonly InstrumentationRow[]): void {
+  const start = () => {
+    const core = runtime.core();
+    core?.startProcessMetrics();
+    if (rows.some(({ name }) => name === 'runtime-node'))
+      core?.enableInstrumentation('runtime-node');
+  };
+  setTimeout(start, RUNTIME_METRICS_DELAY_MILLIS).unref();
 }
+
+const takesMetrics = ({ metrics }: Settings, { metricReaders }: StartOptions): boolean =>
+  metrics.exporters.length > 0 || givenObjects(metricReaders).length > 0;
 
 const givenServiceName = ({ resource }: Settings): string | undefined =>
   resource.serviceName ?? resource.attributes['service.name'];

@@ -1,6 +1,7 @@
 import type { Voice } from './diagnostics/voice';
 import type { Lifecycle } from './lifecycle/lifecycle';
 import type { ModuleHooks } from './module-hooks/module-hooks';
+import type { HttpRequest } from './otlp/signal-exporter';
 import type { ExportWatcher } from './otlp/export-watcher';
 import type { ApplicationPackage } from './resource/find-application-package';
 import type { Settings } from './settings/settings';
@@ -17,6 +18,8 @@ export interface Runtime {
   readonly voice: Voice;
   readonly hooks: ModuleHooks;
   readonly chunks: ChunkLoader;
+  /** `request` of `http` and `https` as Node.js made it, by which exports go past what wraps it: ours and the application's. */
+  readonly unwrappedRequests: ReadonlyMap<string, HttpRequest>;
   /** Name and version of the application's nearest package.json. */
   readonly application: ApplicationPackage | undefined;
   /** Who watches the exports in the place of the voice, if anybody does. */
@@ -36,8 +39,8 @@ export interface Core {
   enableInstrumentation(name: string, packageRoot?: string): void;
   /** Lets the copy of `@opentelemetry/api` in this folder find our globals, also when it is newer than ours. */
   welcomeApi(packageRoot: string): void;
-  /** Loads the metrics SDK and starts the runtime and process metrics. */
-  startRuntimeMetrics(): void;
+  /** Loads the metrics SDK and starts the metrics of the process. */
+  startProcessMetrics(): void;
 }
 
 /** Loads the distro's own files: bundled chunks, or the modules themselves in an unbundled run. */

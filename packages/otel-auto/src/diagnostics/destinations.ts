@@ -1,13 +1,21 @@
+import { givenObjects } from '../settings/given-objects';
 import type { OtlpSettings, Settings } from '../settings/settings';
+import type { StartOptions } from '../settings/start-options';
 
 /** Which signals go where, in the words of the start line. */
-export function describeDestinations(settings: Settings): string {
+export function describeDestinations(settings: Settings, options: StartOptions = {}): string {
+  const given = {
+    traces: options.spanProcessors,
+    metrics: options.metricReaders,
+    logs: options.logRecordProcessors,
+  };
   const byDestination = new Map<string, string[]>();
   for (const signal of ['traces', 'metrics', 'logs'] as const) {
     const { exporters, otlp } = settings[signal];
     const destinations = exporters.map((name) =>
       name === 'otlp' ? describeOtlp(otlp) : 'the console',
     );
+    if (givenObjects(given[signal]).length > 0) destinations.push('what start() was given');
     for (const destination of destinations.length > 0 ? destinations : [OFF]) {
       byDestination.set(destination, [...(byDestination.get(destination) ?? []), signal]);
     }

@@ -4,8 +4,8 @@ import type { Voice } from './voice';
 
 /** In the place of one stack trace for each part that a second SDK registers. */
 const SECOND_SDK =
-  'another OpenTelemetry SDK of this process tried to register itself and was refused, since the distro ' +
-  'was first; remove the code that starts it, or the distro.';
+  'two OpenTelemetry SDKs of this process tried to register themselves, another one and the distro; the ' +
+  'first one stays and the other one gets nothing. Remove the code that starts the one you do not want.';
 
 /** Lets upstream's own diagnostics speak through our voice, each sentence once a minute at most. */
 export function createDiagLogger(voice: Voice): DiagLogger {

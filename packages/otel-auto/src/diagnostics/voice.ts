@@ -39,8 +39,10 @@ export function createVoice(options: {
     },
     sayAtMostEachMinute(key, line) {
       const now = nowMillis();
+      if (!enabled) return;
+      if (saidAt.size >= MAX_REMEMBERED) forgetBefore(saidAt, now - MINUTE_MILLIS);
       const before = saidAt.get(key);
-      if (before !== undefined && now - before < 60_000) return;
+      if (before !== undefined && now - before < MINUTE_MILLIS) return;
       saidAt.set(key, now);
       say(line);
     },
@@ -48,3 +50,11 @@ export function createVoice(options: {
 }
 
 const writeToStderr = (line: string): void => void writeSync(2, line);
+
+const MINUTE_MILLIS = 60_000;
+/** Lines that are remembered before those of the last minute alone are kept; what is said once is among them. */
+const MAX_REMEMBERED = 1000;
+
+function forgetBefore(saidAt: Map<string, number>, millis: number): void {
+  for (const [key, at] of saidAt) if (at < millis) saidAt.delete(key);
+}

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { OtlpSettings } from '../settings/settings';
 import { createAgent, httpModule } from './http-agent';
+import type { HttpRequest } from './signal-exporter';
 
 /** What became of a request. `retryAfterMillis` is what the server asked for. */
 export type SendResult =
@@ -43,10 +44,12 @@ export function createHttpSender(input: {
   readonly otlp: OtlpSettings;
   readonly contentType: string;
   readonly userAgent: string;
+  /** @defaultValue that of `node:http` or `node:https` */
+  readonly request?: HttpRequest | undefined;
 }): Sender {
   const { otlp, contentType, userAgent } = input;
   const url = new URL(otlp.url);
-  const { request } = httpModule(url.protocol === 'https:');
+  const request: HttpRequest = input.request ?? httpModule(url.protocol === 'https:').request;
   const agent = createAgent(otlp);
   const headers = {
     'User-Agent': userAgent,
@@ -144,13 +147,26 @@ function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
   };
 }
 
-/** A protobuf `Status` carries its message in plain bytes, so what is printable of it can be read. */
+/** The server's own words: of a protobuf `Status` its message, else the text as far as it can be printed. */
 function readableAnswer(response: IncomingMessage, answer: Uint8Array): string {
-  const text = Buffer.from(answer)
+  const isProtobuf = response.headers['content-type']?.includes('protobuf') === true;
+  const bytes = Buffer.from(isProtobuf ? messageOfStatus(answer) : answer);
+  const text = bytes
     .toString('utf8')
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim();
   return text || (response.statusMessage ?? '');
+}
+
+/** Skips what stands before the text in a `google.rpc.Status`: the code (field 1), and tag and length of the message (field 2). */
+function messageOfStatus(answer: Uint8Array): Uint8Array {
+  const skipVarint = (from: number) => {
+    let end = from;
+    while ((answer[end] ?? 0) > 127) end += 1;
+    return end + 1;
+  };
+  const tag = answer[0] === 0x08 ? skipVarint(1) : 0;
+  return answer[tag] === 0x12 ? answer.subarray(skipVarint(tag + 1)) : answer;
 }
 
 /** `Retry-After` in seconds or as a date; `undefined` when absent or unreadable. */

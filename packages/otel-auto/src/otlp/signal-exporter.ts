@@ -1,3 +1,4 @@
+import type { ClientRequest, RequestOptions } from 'node:http';
 import type { OtlpSettings } from '../settings/settings';
 import type { Ending } from './ending';
 import type { ExportOutcome } from './export-watcher';
@@ -17,7 +18,11 @@ export interface ExporterInput {
   readonly otlp: OtlpSettings;
   readonly userAgent: string;
   readonly ending: Ending;
+  /** `http.request` or `https.request` before anybody wrapped it, if the application has loaded that module. */
+  readonly request: HttpRequest | undefined;
 }
+
+export type HttpRequest = (url: URL, options: RequestOptions) => ClientRequest;
 
 /** The shape of `parts/otlp-protobuf`, `parts/otlp-json`, `parts/otlp-grpc` and `parts/console`. */
 export interface ExporterPart {

@@ -103,10 +103,7 @@ export function startCore(runtime: Runtime): Core {
     lifecycle,
     enableInstrumentation: loader.enable,
     welcomeApi,
-    startRuntimeMetrics() {
-      metrics?.start();
-      loader.enable('runtime-node');
-    },
+    startProcessMetrics: () => metrics?.start(),
   };
 }
 

@@ -21,10 +21,11 @@ const SERIALIZERS: Readonly<Record<ExporterInput['signal'], Serializer>> = {
 };
 
 /** Creates the exporter of OTLP over http/protobuf: upstream's encoding, our own sender. */
-export function createExporter({ signal, otlp, userAgent, ending }: ExporterInput): SignalExporter {
+export function createExporter(input: ExporterInput): SignalExporter {
+  const { signal, otlp, userAgent, ending, request } = input;
   const serializer = SERIALIZERS[signal];
   const send = createRetryingSender(
-    createHttpSender({ otlp, userAgent, contentType: 'application/x-protobuf' }),
+    createHttpSender({ otlp, userAgent, contentType: 'application/x-protobuf', request }),
     { ending },
   );
   return {

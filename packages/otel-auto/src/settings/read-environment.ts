@@ -1,4 +1,4 @@
-/** The environment of this process. The only place that reads it; nothing writes it. */
+/** The environment of this process. Beside the guards of `register.js`, the only place that reads it; nothing writes it. */
 export const readEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;
 
 /**

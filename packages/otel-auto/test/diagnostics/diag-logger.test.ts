@@ -36,7 +36,7 @@ describe('a diag logger', () => {
       );
     }
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(/another OpenTelemetry SDK .* remove the code that starts it/);
+    expect(lines[0]).toMatch(/two OpenTelemetry SDKs .* Remove the code that starts/);
   });
 
   it('says each sentence once a minute', () => {

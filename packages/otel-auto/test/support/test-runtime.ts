@@ -39,6 +39,7 @@ export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
       .settings,
     options,
     voice: createRecordingVoice(input.nowMillis),
+    unwrappedRequests: new Map(),
     hooks: new ModuleHooks(new Set(), new Set()),
     chunks: {
       part(name) {
