@@ -35,7 +35,7 @@ describeDoors(
       });
     });
 
-    it('has the error that a handler threw on its server span, once', () => {
+    it('says on its server span that a handler threw, once', () => {
       expect(run).toHaveTrace(`
         GET /cats/fail  SERVER  http  ERROR
       `);
@@ -84,7 +84,7 @@ describeDoors(
       `);
     });
 
-    it('has the error that a handler threw on its server span', () => {
+    it('says on its server span that a handler threw', () => {
       const [span] = run.spans.filter(({ name }) => name === 'GET /cats/fail');
       expect(span).toMatchObject({
         status: { code: 'ERROR' },

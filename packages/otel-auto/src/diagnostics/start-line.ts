@@ -12,6 +12,6 @@ export function formatStartLine(input: {
   const { version, nodeVersion, serviceName, destinations, libraryCount } = input;
   return (
     `@acme/otel-auto ${version} on Node.js ${nodeVersion} for service "${serviceName}": ` +
-    `${destinations}; ready for ${libraryCount} libraries`
+    `${destinations}; ready for ${libraryCount} ${libraryCount === 1 ? 'library' : 'libraries'}`
   );
 }

@@ -11,17 +11,19 @@ type Listener = (...args: never[]) => unknown;
 export function hideListeners(
   emitter: NodeJS.EventEmitter,
   isOurs: (listener: Listener) => boolean,
-): (event: string) => number {
+): (event: string | symbol) => number {
   const others = (listeners: readonly unknown[]) =>
     listeners.filter((listener) => !isOurs(listener as Listener));
-  const { listeners, rawListeners } = emitter;
+  const { eventNames, listeners, rawListeners } = emitter;
   const replacements = {
-    listeners: (event: string) => others(listeners.call(emitter, event)),
-    rawListeners: (event: string) => others(rawListeners.call(emitter, event)),
-    listenerCount: (event: string, listener?: unknown) =>
+    listeners: (event: string | symbol) => others(listeners.call(emitter, event)),
+    rawListeners: (event: string | symbol) => others(rawListeners.call(emitter, event)),
+    listenerCount: (event: string | symbol, listener?: unknown) =>
       others(listeners.call(emitter, event)).filter(
         (candidate) => listener === undefined || candidate === listener,
       ).length,
+    eventNames: () =>
+      eventNames.call(emitter).filter((event) => replacements.listenerCount(event) > 0),
   };
   for (const [name, value] of Object.entries(replacements)) {
     Object.defineProperty(emitter, name, { value, configurable: true, writable: true });

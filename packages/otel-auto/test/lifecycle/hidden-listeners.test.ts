@@ -1,0 +1,42 @@
+import { EventEmitter } from 'node:events';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { hideListeners } from '../../src/lifecycle/hidden-listeners';
+
+const ours = () => undefined;
+const theirs = () => undefined;
+
+describe('listeners that are hidden', () => {
+  let emitter: EventEmitter;
+  let countOthers: (event: string) => number;
+  beforeEach(() => {
+    emitter = new EventEmitter();
+    countOthers = hideListeners(emitter, (listener) => listener === ours);
+    emitter.on('shared', ours).on('shared', theirs).on('shared', theirs).on('only ours', ours);
+  });
+
+  it('are in no list of listeners', () => {
+    expect(emitter.listeners('shared')).toEqual([theirs, theirs]);
+    expect(emitter.rawListeners('shared')).toEqual([theirs, theirs]);
+    expect(emitter.listeners('only ours')).toEqual([]);
+  });
+
+  it('are not counted', () => {
+    expect(emitter.listenerCount('shared')).toBe(2);
+    expect(emitter.listenerCount('shared', theirs)).toBe(2);
+    expect(emitter.listenerCount('only ours')).toBe(0);
+    expect(countOthers('shared')).toBe(2);
+  });
+
+  it('name no event', () => {
+    expect(emitter.eventNames()).toEqual(['shared']);
+  });
+
+  it('are called', () => {
+    expect(emitter.emit('only ours')).toBe(true);
+  });
+
+  it('can be removed', () => {
+    emitter.removeListener('only ours', ours);
+    expect(emitter.emit('only ours')).toBe(false);
+  });
+});
