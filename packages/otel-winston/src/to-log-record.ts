@@ -167,7 +167,7 @@ function removeMarks(attributes: Attributes): void {
 }
 
 const ESCAPE = '\u001B[';
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- colours begin with the control character ESC
 const COLOUR = /\u001B\[[\d;]*m/g;
 
 function withoutColours(text: string): string {

@@ -266,7 +266,7 @@ describe('values that no format expects', () => {
     ['a toJSON that throws', { toJSON: throwing }, '[Unreadable: Error: no]'],
     ['a toJSON that gives another value', { toJSON: () => ({ a: 1 }) }, { a: 1 }],
     ['a toJSON that gives itself', self, expect.anything()],
-    ['an array with holes', [1, , undefined], [1, null, null]], // eslint-disable-line no-sparse-arrays
+    ['an array with holes', [1, , undefined], [1, null, null]], // oxlint-disable-line no-sparse-arrays -- the hole is what is tested
   ])('%s', (_name, value, expected) => {
     expect(attributesOf({ value, next: 1 })).toEqual({ value: expected, next: 1 });
   });

@@ -16,16 +16,11 @@ export function hookCommonJs(Module: NodeModuleStatic, hooks: ModuleHooks): void
   const load = Module.prototype.load;
   Module.prototype.load = function (this: NodeModule, filename: string) {
     if (hooks.isPaused) return load.call(this, filename);
-    const end = endOfPackageRoot(filename);
-    if (end < 0) return load.call(this, filename);
-    const packageName = packageNameAt(filename, end);
-    if (!hooks.hasPackage(packageName)) return load.call(this, filename);
+    const file = listedFile(hooks, filename);
+    if (file === undefined) return load.call(this, filename);
 
-    const packageRoot = filename.slice(0, end);
-    hooks.announce(packageName, packageRoot);
-    const apply = once(() =>
-      applyToModule(Module, hooks, this, { filename, packageName, packageRoot, end }),
-    );
+    hooks.announce(file.packageName, file.packageRoot);
+    const apply = once(() => applyToModule(Module, hooks, this, file));
     afterCompile(Module, this, apply);
     load.call(this, filename);
     apply();
@@ -65,30 +60,36 @@ export function patchLoadedCommonJs(
 ): readonly string[] {
   const found = new Set<string>();
   for (const [filename, module] of Object.entries(Module._cache)) {
-    const end = endOfPackageRoot(filename);
-    if (end < 0 || !module.loaded) continue;
-    const packageName = packageNameAt(filename, end);
-    if (!hooks.hasPackage(packageName)) continue;
-    found.add(packageName);
-    const packageRoot = filename.slice(0, end);
-    hooks.announce(packageName, packageRoot);
-    applyToModule(Module, hooks, module, { filename, packageName, packageRoot, end });
+    const file = module.loaded ? listedFile(hooks, filename) : undefined;
+    if (file === undefined) continue;
+    found.add(file.packageName);
+    hooks.announce(file.packageName, file.packageRoot);
+    applyToModule(Module, hooks, module, file);
   }
   return [...found];
 }
 
-interface LoadedFile {
+interface ListedFile {
   readonly filename: string;
   readonly packageName: string;
   readonly packageRoot: string;
   readonly end: number;
 }
 
+/** The file as one of a listed package; `undefined` for every other. */
+function listedFile(hooks: ModuleHooks, filename: string): ListedFile | undefined {
+  const end = endOfPackageRoot(filename);
+  if (end < 0) return undefined;
+  const packageName = packageNameAt(filename, end);
+  if (!hooks.hasPackage(packageName)) return undefined;
+  return { filename, packageName, packageRoot: filename.slice(0, end), end };
+}
+
 function applyToModule(
   Module: NodeModuleStatic,
   hooks: ModuleHooks,
   module: NodeModule,
-  { filename, packageName, packageRoot, end }: LoadedFile,
+  { filename, packageName, packageRoot, end }: ListedFile,
 ): void {
   const name =
     filename === mainOf(Module, packageName, packageRoot)
