@@ -33,7 +33,7 @@ const PARTS = [
   'traces',
   'metrics',
   'logs',
-  'winston',
+  'log-bridges',
   'b3',
   'otlp-protobuf',
   'otlp-json',

@@ -106,6 +106,8 @@ function describeForm({ kind, allowed, minimum = 0 }) {
       return `one of ${toCode(allowed)}`;
     case 'list':
       return `a list of ${toCode(allowed)}, or \`none\``;
+    case 'keys':
+      return 'a list of attribute keys';
     case 'paths':
       return 'a list of paths, or `none`';
     case 'instrumentations':

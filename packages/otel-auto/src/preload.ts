@@ -97,6 +97,8 @@ export function preload(input: {
     say: voice.say,
   });
   if (rows.some(({ name }) => name === 'undici')) watchFetch(runtime);
+  // The console is there before any library: a script that does nothing but print has its records.
+  if (peeked === undefined && parsed().settings.logs.lines.console) runtime.core();
   if (peeked !== undefined || takesMetrics(parsed().settings, options)) {
     scheduleRuntimeMetrics(runtime, rows);
   }

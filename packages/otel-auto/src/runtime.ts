@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import type { Voice } from './diagnostics/voice';
 import type { Lifecycle } from './lifecycle/lifecycle';
 import type { ModuleHooks } from './module-hooks/module-hooks';
@@ -35,6 +36,8 @@ export interface Runtime {
 /** What `core.ts` gives to the preload and to the chunks. */
 export interface Core {
   readonly lifecycle: Lifecycle;
+  /** What the resource says of this process. */
+  resourceAttributes(): Attributes;
   /** Makes the instrumentation of one row of the table and lets it patch what loads from now on. */
   enableInstrumentation(name: string, packageRoot?: string): void;
   /** Lets the copy of `@opentelemetry/api` in this folder find our globals, also when it is newer than ours. */

@@ -55,9 +55,14 @@ export class AnyValueWriter {
 
   /** Gives the fields that an application has put on an Error; `undefined` where there are none. */
   toErrorFields(error: Error): AnyValue {
-    const own = LEVEL in error ? KEYS_OF_LOGGED_ERRORS : KEYS_OF_ERRORS;
-    const keys = Object.keys(error).filter((key) => !own.has(key));
-    return keys.length === 0 ? undefined : this.#toMap(error, keys);
+    return this.toMapWithout(error, LEVEL in error ? KEYS_OF_LOGGED_ERRORS : KEYS_OF_ERRORS);
+  }
+
+  /** Gives an object without some of its fields; `undefined` where nothing is left. */
+  toMapWithout(owner: object, without: ReadonlySet<string>): AnyValue {
+    const keys = Object.keys(owner).filter((key) => !without.has(key));
+    const map = this.#toMap(owner, keys);
+    return Object.keys(map).length === 0 ? undefined : map;
   }
 
   #toText(text: string): string {

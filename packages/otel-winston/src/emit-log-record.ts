@@ -1,6 +1,6 @@
 import { diag, type Logger, type LogRecord } from '@opentelemetry/api';
+import type { LogRecordOptions } from './log-attributes';
 import { type LogCall, setEmitting } from './log-call';
-import type { LogRecordBounds } from './log-record-bounds';
 import { toSeverityNumber } from './severity-number';
 import { toLevel, toLogRecord } from './to-log-record';
 import type { WinstonInfo, WinstonLevels } from './winston';
@@ -16,7 +16,7 @@ export function emitLogRecord(
   info: WinstonInfo,
   call: LogCall,
   levels: WinstonLevels | undefined,
-  bounds: LogRecordBounds,
+  options: LogRecordOptions,
 ): void {
   if (call.isFromEmit) {
     return;
@@ -24,14 +24,15 @@ export function emitLogRecord(
   try {
     const severityNumber = toSeverityNumber(toLevel(info), levels);
     if (logger.enabled({ context: call.context, severityNumber })) {
-      emit(logger, toLogRecord(info, call, levels, bounds));
+      emit(logger, toLogRecord(info, call, levels, options.bounds, options.correlation));
     }
   } catch (error) {
     diag.error('@acme/otel-winston: a log record was lost', error);
   }
 }
 
-function emit(logger: Logger, record: LogRecord): void {
+/** Emits a record; what logs meanwhile makes none. */
+export function emit(logger: Logger, record: LogRecord): void {
   const outer = setEmitting(true);
   try {
     logger.emit(record);

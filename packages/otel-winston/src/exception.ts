@@ -70,9 +70,44 @@ export function toException(error: Error): LoggedException {
 export function toStackException(stack: string, message: unknown): LoggedException {
   return {
     type: STACK_TYPE.exec(stack)?.[1],
-    message: typeof message === 'string' ? message : undefined,
+    message: STACK_MESSAGE.exec(stack)?.[1] ?? (typeof message === 'string' ? message : undefined),
     stack,
   };
+}
+
+/** What serializers of errors (pino's, bunyan's, hand-written ones) leave of an Error. */
+export interface SerializedError {
+  readonly message: string;
+  readonly stack: string;
+  readonly type?: unknown;
+  readonly name?: unknown;
+}
+
+/** The fields of a serialized error that `exception.*` says. */
+export const SERIALIZED_ERROR_KEYS: ReadonlySet<string> = new Set([
+  'type',
+  'name',
+  'message',
+  'stack',
+]);
+
+/** Whether a value is an error that somebody has made a plain object of. Never throws. */
+export function isSerializedError(value: unknown): value is SerializedError {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    isStack(readProperty(value, 'stack')) &&
+    typeof readProperty(value, 'message') === 'string'
+  );
+}
+
+/** Gives what a serialized error says. */
+export function toSerializedException(error: SerializedError): LoggedException {
+  const { message, stack } = error;
+  const type = [readProperty(error, 'type'), readProperty(error, 'name')].find(
+    (name) => typeof name === 'string' && name !== '',
+  );
+  return { type: (type as string | undefined) ?? STACK_TYPE.exec(stack)?.[1], message, stack };
 }
 
 /** Whether a text is the stack of an error, and not a field that happens to be called so. */
@@ -99,6 +134,7 @@ export function setExceptionAttributes(
 }
 
 const STACK_TYPE = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[[^\]]*\])?(?::|\n)/;
+const STACK_MESSAGE = /^(?:Uncaught )?[A-Za-z_$][\w$.]*(?: \[[^\]]*\])?: ([^]*?)\n {4}at /;
 const MAX_CAUSES = 16;
 
 // `logger.error({ error })` makes the whole object the message.

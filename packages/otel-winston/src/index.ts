@@ -3,6 +3,7 @@ export {
   instrumentWinstonLogger,
   type WinstonInstrumentationOptions,
 } from './instrument-winston-logger';
+export type { FieldNames, LineCorrelationOptions } from './line-correlation';
 export type { LogCall } from './log-call';
 export { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
 export {
@@ -14,6 +15,7 @@ export {
   traceContext,
   type TraceContextFormat,
   type TraceContextInfo,
+  type TraceContextOptions,
 } from './trace-context-format';
 export { toSeverityNumber } from './severity-number';
 export type { WinstonInfo, WinstonLevels, WinstonLoggerClass } from './winston';

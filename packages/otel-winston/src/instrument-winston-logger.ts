@@ -4,23 +4,24 @@
 import { type Logger, logs, type SpanContext } from '@opentelemetry/api';
 import { BRIDGE, bridgeMark, hasBridgeTransport } from './bridge-mark';
 import { CallQueue } from './call-queue';
+import { findCaller } from './caller';
+import { completeLine } from './complete-line';
 import { emitLogRecord } from './emit-log-record';
 import { findLoggedError } from './exception';
+import {
+  LineCorrelation,
+  type LineCorrelationOptions,
+  toValidSpanContext,
+} from './line-correlation';
+import type { LogRecordOptions } from './log-attributes';
 import { CALL, createCall, type LogCall } from './log-call';
 import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
 import { isError } from './read-property';
-import { FIELD_TRACE_ID } from './semconv';
 import { toSeverityNumber } from './severity-number';
-import {
-  toValidSpanContext,
-  withoutStaleFields,
-  withTraceContextFields,
-} from './trace-context-fields';
 import { toLevel } from './to-log-record';
-import { withTraceContextText } from './trace-context-line';
+import { TransportLines } from './transport-lines';
 import { SCOPE_NAME, VERSION } from './version';
 import {
-  MESSAGE,
   type WinstonInfo,
   type WinstonLogger,
   type WinstonLoggerClass,
@@ -44,6 +45,17 @@ export interface WinstonInstrumentationOptions {
    * @defaultValue `'auto'`
    */
   readonly correlation?: Correlation;
+  /**
+   * What the fields are called, and what else is written beside them.
+   * @defaultValue `trace_id`, `span_id` and `trace_flags`, nothing else
+   */
+  readonly fields?: LineCorrelationOptions;
+  /**
+   * Whether records say where in the code the logger was called (`code.*`), which costs some ten
+   * microseconds a line.
+   * @defaultValue `false`
+   */
+  readonly codeAttributes?: boolean;
   /**
    * The least important level to export, by its name in winston. What the logger prints is not
    * changed by it.
@@ -98,9 +110,12 @@ type Methods = Pick<WinstonLoggerPrototype, 'write' | 'push' | '_transform'>;
  */
 class WinstonBridge {
   readonly #prototype: WinstonLoggerPrototype;
-  readonly #correlation: Correlation;
+  readonly #mode: Correlation;
   readonly #level: string | undefined;
-  readonly #bounds: LogRecordBounds;
+  readonly #codeAttributes: boolean;
+  readonly #correlation: LineCorrelation;
+  readonly #options: LogRecordOptions;
+  readonly #transportLines: TransportLines;
   #logger: Logger | undefined;
   #isEnabled = false;
 
@@ -117,9 +132,15 @@ class WinstonBridge {
   constructor(prototype: WinstonLoggerPrototype, options: WinstonInstrumentationOptions) {
     this.#prototype = prototype;
     this.#logger = options.logger;
-    this.#correlation = options.correlation ?? 'auto';
+    this.#mode = options.correlation ?? 'auto';
     this.#level = options.level;
-    this.#bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
+    this.#codeAttributes = options.codeAttributes ?? false;
+    this.#correlation = new LineCorrelation(options.fields);
+    this.#transportLines = new TransportLines(this.#correlation);
+    this.#options = {
+      bounds: { ...DEFAULT_BOUNDS, ...options.bounds },
+      correlation: this.#correlation,
+    };
   }
 
   /** @returns what puts the methods back, or leaves them without effect under later wrappers */
@@ -130,6 +151,7 @@ class WinstonBridge {
     return () => {
       this.#isEnabled = false;
       restore();
+      this.#transportLines.remove();
       delete (this.#prototype as { [BRIDGE]?: unknown })[BRIDGE];
     };
   }
@@ -166,7 +188,7 @@ class WinstonBridge {
   ): unknown {
     const outerCall = this.#writingCall;
     const outerInfo = this.#writingInfo;
-    const call = createCall();
+    const call = createCall(this.#codeAttributes ? findCaller() : undefined);
     this.#writingCall = call;
     this.#writingInfo = info;
     try {
@@ -191,8 +213,8 @@ class WinstonBridge {
     const outerInfo = this.#formattingInfo;
     const outerSpanContext = this.#spanContext;
     const call = this.#takeCall(logger, info);
-    const spanContext = this.#correlation === 'off' ? undefined : toValidSpanContext(call.context);
-    const line = isObject(info) ? toLine(info, call, spanContext) : info;
+    const spanContext = this.#mode === 'off' ? undefined : toValidSpanContext(call.context);
+    const line = isObject(info) ? toLine(info, call, spanContext, this.#correlation) : info;
     this.#formattingCall = call;
     this.#formattingInfo = line;
     this.#spanContext = spanContext;
@@ -213,16 +235,17 @@ class WinstonBridge {
     }
     try {
       if (chunk !== this.#formattingInfo) {
-        withoutStaleFields(this.#formattingInfo as WinstonInfo);
+        this.#correlation.withoutStaleFields(this.#formattingInfo as WinstonInfo);
       }
       if (hasBridgeTransport(logger, chunk)) {
         chunk[CALL] = call;
       } else if (this.#isPassed(logger, chunk)) {
         this.#logger ??= logs.getLogger(SCOPE_NAME, VERSION);
-        emitLogRecord(this.#logger, chunk, call, logger.levels, this.#bounds);
+        emitLogRecord(this.#logger, chunk, call, logger.levels, this.#options);
       }
-      if (this.#correlation === 'auto' && this.#spanContext !== undefined) {
-        completeLine(chunk, this.#spanContext);
+      if (this.#mode === 'auto' && this.#spanContext !== undefined) {
+        completeLine(chunk, this.#spanContext, this.#correlation);
+        this.#transportLines.expect(chunk, this.#spanContext, logger._readableState?.pipes);
       }
     } catch {
       // A frozen line or a proxy of the application: winston gets it as it is.
@@ -264,6 +287,7 @@ function toLine(
   info: WinstonInfo,
   call: LogCall,
   spanContext: SpanContext | undefined,
+  correlation: LineCorrelation,
 ): WinstonInfo {
   try {
     const error = findLoggedError(info);
@@ -272,25 +296,13 @@ function toLine(
       call.hadStack = !isError(info) && typeof info['stack'] === 'string';
     }
     if (spanContext !== undefined) {
-      return withTraceContextFields(info, spanContext);
+      return correlation.withFields(info, spanContext);
     }
-    withoutStaleFields(info);
+    correlation.withoutStaleFields(info);
   } catch {
     // As above: a getter or a proxy that throws does so in the formats, as without us.
   }
   return info;
-}
-
-function completeLine(info: WinstonInfo, spanContext: SpanContext): void {
-  const line = info[MESSAGE];
-  const traceId = info[FIELD_TRACE_ID];
-  const isOfApplication = traceId !== undefined && traceId !== spanContext.traceId;
-  if (typeof line === 'string' && !isOfApplication) {
-    const completed = withTraceContextText(line, spanContext);
-    if (completed !== line) {
-      info[MESSAGE] = completed;
-    }
-  }
 }
 
 function isObject(value: unknown): value is WinstonInfo {

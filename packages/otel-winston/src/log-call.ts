@@ -1,8 +1,8 @@
-import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Attributes, type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 
 /**
- * What is known when the application calls the logger, and is gone or changed by the time the line
- * has been through its formats and streams.
+ * What is known when the application calls a logger, and is gone or changed by the time the line
+ * has been through formats and streams.
  */
 export interface LogCall {
   /** The context that was active, and with it the span. */
@@ -15,6 +15,8 @@ export interface LogCall {
   hadStack: boolean;
   /** Whether it was made by what takes the record of another line, and would go on without end. */
   readonly isFromEmit: boolean;
+  /** Where in the code the call stands, where that was asked for. */
+  readonly code?: Attributes | undefined;
 }
 
 /**
@@ -36,14 +38,31 @@ export function setEmitting(value: boolean): boolean {
   return before;
 }
 
+let buffered: LogCall | undefined;
+
+/**
+ * Has a line logged that was held back, as NestJS does while it starts: what is logged meanwhile is
+ * of the time and the context of its call.
+ */
+export function logBuffered(call: LogCall, log: () => unknown): unknown {
+  const outer = buffered;
+  buffered = call;
+  try {
+    return context.with(call.context, log);
+  } finally {
+    buffered = outer;
+  }
+}
+
 /** Takes down what is known now. Never throws. */
-export function createCall(): LogCall {
+export function createCall(code?: Attributes): LogCall {
   return {
     context: activeContext(),
-    timestamp: Date.now(),
+    timestamp: buffered?.timestamp ?? Date.now(),
     error: undefined,
     hadStack: false,
     isFromEmit: isEmitting,
+    code: buffered?.code ?? code,
   };
 }
 

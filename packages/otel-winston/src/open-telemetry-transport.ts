@@ -2,8 +2,11 @@ import { type Logger, type LoggerProvider, logs } from '@opentelemetry/api';
 import TransportStream = require('winston-transport');
 import { BRIDGE, type BridgeMark, bridgeMark } from './bridge-mark';
 import { emitLogRecord } from './emit-log-record';
+import { LineCorrelation } from './line-correlation';
+import type { LogRecordOptions } from './log-attributes';
 import { CALL, createCall, type LogCall } from './log-call';
 import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
+import { isSdkMissing, sayThatSdkIsMissing } from './missing-sdk';
 import { SCOPE_NAME, VERSION } from './version';
 import type { WinstonInfo, WinstonLevels } from './winston';
 
@@ -27,7 +30,8 @@ export interface OpenTelemetryTransportOptions extends TransportStream.Transport
  * Use it where the SDK is set up by hand. The distro bridges every logger without it; a logger that
  * has it all the same exports each line once, through this transport with its level and format.
  *
- * Without an SDK it does nothing but ask for one. It never throws and never delays the logger.
+ * Without an SDK it exports nothing and says so once, by a warning of the process. It never throws
+ * and never delays the logger.
  *
  * @example
  * const logger = winston.createLogger({
@@ -38,13 +42,18 @@ export class OpenTelemetryTransport extends TransportStream {
   /** Set by winston when the transport is added to a logger. */
   declare levels?: WinstonLevels;
   readonly #logger: Logger;
-  readonly #bounds: LogRecordBounds;
+  readonly #provider: LoggerProvider;
+  readonly #options: LogRecordOptions;
 
   constructor(options: OpenTelemetryTransportOptions = {}) {
     super(options);
     const { loggerProvider = logs } = options;
     this.#logger = loggerProvider.getLogger(SCOPE_NAME, VERSION);
-    this.#bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
+    this.#provider = loggerProvider;
+    this.#options = {
+      bounds: { ...DEFAULT_BOUNDS, ...options.bounds },
+      correlation: new LineCorrelation(),
+    };
   }
 
   /** Tells an instrumentation of winston that the lines of this logger are exported already. */
@@ -55,7 +64,11 @@ export class OpenTelemetryTransport extends TransportStream {
   /** Called by winston with each line that the level of the transport lets pass. */
   override log(info: WinstonInfo, next: () => void): void {
     const call = (info[CALL] as LogCall | undefined) ?? createCall();
-    emitLogRecord(this.#logger, info, call, this.levels, this.#bounds);
+    if (isSdkMissing(this.#provider)) {
+      sayThatSdkIsMissing();
+    } else {
+      emitLogRecord(this.#logger, info, call, this.levels, this.#options);
+    }
     next();
     if (this.listenerCount('logged') > 0) {
       setImmediate(() => this.emit('logged', info));

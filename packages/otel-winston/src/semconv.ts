@@ -19,3 +19,9 @@ export const ATTR_EXCEPTION_STACKTRACE = 'exception.stacktrace';
 export const FIELD_TRACE_ID = 'trace_id';
 export const FIELD_SPAN_ID = 'span_id';
 export const FIELD_TRACE_FLAGS = 'trace_flags';
+
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/ */
+export const ATTR_CODE_FUNCTION_NAME = 'code.function.name';
+export const ATTR_CODE_FILE_PATH = 'code.file.path';
+export const ATTR_CODE_LINE_NUMBER = 'code.line.number';
+export const ATTR_CODE_COLUMN_NUMBER = 'code.column.number';

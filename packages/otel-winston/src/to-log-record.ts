@@ -1,20 +1,15 @@
-import { type AnyValue, type Attributes, type LogRecord, trace } from '@opentelemetry/api';
+import type { AnyValue, Attributes, LogRecord } from '@opentelemetry/api';
 import { AnyValueWriter, setOwn } from './any-value';
 import { cutText } from './cut-text';
-import {
-  findException,
-  isStack,
-  type LoggedException,
-  setExceptionAttributes,
-  toException,
-  toStackException,
-} from './exception';
+import { findException, isStack, setExceptionAttributes, toStackException } from './exception';
+import { LineCorrelation } from './line-correlation';
+import { type LogRecordOptions, toLogAttributes } from './log-attributes';
 import type { LogCall } from './log-call';
 import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
-import { isError, readProperty, unreadable } from './read-property';
-import { FIELD_SPAN_ID, FIELD_TRACE_FLAGS, FIELD_TRACE_ID } from './semconv';
+import { isError, readProperty } from './read-property';
+import { ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from './semconv';
 import { toSeverityNumber } from './severity-number';
-import { LEVEL, type WinstonInfo, type WinstonLevels } from './winston';
+import { LEVEL, MESSAGE, type WinstonInfo, type WinstonLevels } from './winston';
 
 /**
  * Maps a line of winston, as it is after its formats, to the log record that it means.
@@ -33,6 +28,7 @@ export function toLogRecord(
   call: LogCall,
   levels?: WinstonLevels,
   bounds: LogRecordBounds = DEFAULT_BOUNDS,
+  correlation: LineCorrelation = DEFAULT_CORRELATION,
 ): LogRecord {
   const severityText = toLevel(info);
   return {
@@ -40,7 +36,7 @@ export function toLogRecord(
     severityNumber: toSeverityNumber(severityText, levels),
     severityText,
     body: toBody(info, bounds),
-    attributes: toAttributes(info, call, bounds),
+    attributes: toAttributes(info, call, { bounds, correlation }),
     context: call.context,
   };
 }
@@ -55,104 +51,90 @@ export function toLevel(info: WinstonInfo): string {
   }
 }
 
+/** Takes the escape sequences of colours out of a text. */
+export function withoutColours(text: string): string {
+  return text.includes(ESCAPE) ? text.replace(COLOUR, '') : text;
+}
+
+const DEFAULT_CORRELATION = new LineCorrelation();
+
 function toBody(info: WinstonInfo, bounds: LogRecordBounds): AnyValue {
-  const message = readProperty(info, 'message');
+  const message = readProperty(info, 'message') ?? readLogstashMessage(info);
   const text = isError(message) ? readProperty(message, 'message') : message;
   return typeof text === 'string'
     ? withoutColours(cutText(text, bounds.maxBodyLength))
     : new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(text);
 }
 
-function toAttributes(info: WinstonInfo, call: LogCall, bounds: LogRecordBounds): Attributes {
-  const attributes: Attributes = {};
+// `format.logstash()` takes the message out of the line's fields and leaves it in its text alone.
+function readLogstashMessage(info: WinstonInfo): unknown {
+  const line = readProperty(info, MESSAGE);
+  if (typeof line !== 'string' || line.length > MAX_PARSED_LENGTH || !line.includes(LOGSTASH)) {
+    return undefined;
+  }
   try {
-    const exception = setFields(attributes, info, call, bounds);
-    if (exception !== undefined) {
-      setExceptionAttributes(attributes, exception, bounds.maxStacktraceLength);
-    }
-  } catch (error) {
-    attributes['[cut]'] = unreadable(error);
+    return (JSON.parse(line) as Readonly<Record<string, unknown>>)['@message'];
+  } catch {
+    return undefined;
+  }
+}
+
+function toAttributes(info: WinstonInfo, call: LogCall, options: LogRecordOptions): Attributes {
+  const exception = findException(info, call);
+  const hasStack = hasField(info, 'stack');
+  const attributes = toLogAttributes(
+    { fields: info, elsewhere: hasStack ? ELSEWHERE_WITH_STACK : ELSEWHERE, exception },
+    call,
+    options,
+  );
+  if (hasStack) {
+    setStack(attributes, info, exception?.stack, options.bounds);
+  }
+  if (hasException(attributes)) {
+    removeMarks(attributes);
   }
   return attributes;
 }
 
-// One pass over the fields: the first Error among them is the exception of a line that has no other,
-// and what only repeats the exception is left out once it is known that there is one.
-function setFields(
-  attributes: Attributes,
-  info: WinstonInfo,
-  call: LogCall,
-  bounds: LogRecordBounds,
-): LoggedException | undefined {
-  const writer = new AnyValueWriter(bounds, bounds.maxAttributesLength);
-  let exception = findException(info, call);
-  let hasStack = false;
-  const keys = Object.keys(info);
-  for (let index = 0; index < keys.length; index += 1) {
-    const key = keys[index] as string;
-    if (isOfRecord(info, key, call)) {
-      continue;
-    }
-    if (writer.isFull) {
-      attributes['[cut]'] = `${keys.length - index} more`;
-      break;
-    }
-    if (key === 'stack') {
-      hasStack = true;
-      continue;
-    }
-    const value = readProperty(info, key);
-    const isException = isError(value) && (exception === undefined || exception.error === value);
-    if (isException) {
-      exception ??= toException(value);
-    }
-    const attribute = isException ? writer.toErrorFields(value) : writer.toAnyValue(value);
-    if (attribute !== undefined) {
-      setOwn(attributes, key, attribute);
-    }
+// A revoked proxy throws here.
+function hasField(info: WinstonInfo, key: string): boolean {
+  try {
+    return Object.prototype.propertyIsEnumerable.call(info, key);
+  } catch {
+    return false;
   }
-  if (hasStack) {
-    exception = setStack(attributes, info, exception, writer);
-  }
-  if (exception !== undefined) {
-    removeMarks(attributes);
-  }
-  return exception;
 }
 
-function isOfRecord(info: WinstonInfo, key: string, call: LogCall): boolean {
-  switch (key) {
-    case 'level':
-    case 'message':
-    case 'timestamp':
-      return true;
-    case FIELD_TRACE_ID:
-    case FIELD_SPAN_ID:
-    case FIELD_TRACE_FLAGS: {
-      const traceId = trace.getSpanContext(call.context)?.traceId;
-      return traceId !== undefined && traceId === readProperty(info, FIELD_TRACE_ID);
-    }
-    default:
-      return false;
-  }
+function hasException(attributes: Attributes): boolean {
+  return (
+    attributes[ATTR_EXCEPTION_TYPE] !== undefined ||
+    attributes[ATTR_EXCEPTION_STACKTRACE] !== undefined
+  );
 }
+
+const ELSEWHERE: ReadonlySet<string> = new Set(['level', 'message', 'timestamp']);
+const ELSEWHERE_WITH_STACK: ReadonlySet<string> = new Set([...ELSEWHERE, 'stack']);
 
 // nest-winston wraps the stack in an array, also when there is none.
 function setStack(
   attributes: Attributes,
   info: WinstonInfo,
-  exception: LoggedException | undefined,
-  writer: AnyValueWriter,
-): LoggedException | undefined {
+  known: string | undefined,
+  bounds: LogRecordBounds,
+): void {
   const value = readProperty(info, 'stack');
   const stack: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
   if (isStack(stack)) {
-    return exception ?? toStackException(stack, readProperty(info, 'message'));
+    if (!hasException(attributes)) {
+      const exception = toStackException(stack, readProperty(info, 'message'));
+      setExceptionAttributes(attributes, exception, bounds.maxStacktraceLength);
+    }
+    return;
   }
-  if (stack !== undefined && stack !== exception?.stack) {
+  if (stack !== undefined && stack !== known) {
+    const writer = new AnyValueWriter(bounds, bounds.maxStacktraceLength);
     setOwn(attributes, 'stack', writer.toAnyValue(value));
   }
-  return exception;
 }
 
 // With these winston tells its transports that nobody caught the error. `exception: true` next to
@@ -166,10 +148,8 @@ function removeMarks(attributes: Attributes): void {
   }
 }
 
+const LOGSTASH = '"@message":';
+const MAX_PARSED_LENGTH = 262_144;
 const ESCAPE = '\u001B[';
 // oxlint-disable-next-line no-control-regex -- colours begin with the control character ESC
 const COLOUR = /\u001B\[[\d;]*m/g;
-
-function withoutColours(text: string): string {
-  return text.includes(ESCAPE) ? text.replace(COLOUR, '') : text;
-}

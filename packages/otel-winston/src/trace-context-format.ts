@@ -1,9 +1,5 @@
+import { type FieldNames, LineCorrelation, toValidSpanContext } from './line-correlation';
 import { activeContext } from './log-call';
-import {
-  toValidSpanContext,
-  withoutStaleFields,
-  withTraceContextFields,
-} from './trace-context-fields';
 import type { WinstonInfo } from './winston';
 
 /** A line as winston's formats hand it on; structurally `TransformableInfo` of logform. */
@@ -19,6 +15,15 @@ export interface TraceContextFormat {
   transform(info: TraceContextInfo, options?: unknown): TraceContextInfo | boolean;
 }
 
+/** What {@link traceContext} can be told. */
+export interface TraceContextOptions {
+  /**
+   * Names of the fields.
+   * @defaultValue `trace_id`, `span_id` and `trace_flags`
+   */
+  readonly names?: Partial<FieldNames>;
+}
+
 /**
  * Creates a format that adds `trace_id`, `span_id` and `trace_flags` of the active span to each
  * line. Put it before the formats that finish the line, such as `json()` or `printf()`.
@@ -26,16 +31,17 @@ export interface TraceContextFormat {
  * With the distro, or another use of `instrumentWinstonLogger`, it is not needed and changes nothing.
  * Outside of a span, lines stay as they are. Never throws.
  */
-export function traceContext(): TraceContextFormat {
-  return { transform: addTraceContext };
-}
-
-function addTraceContext(info: TraceContextInfo): TraceContextInfo {
-  const spanContext = toValidSpanContext(activeContext());
-  if (spanContext === undefined) {
-    withoutStaleFields(info);
-    return info;
-  }
-  const line: WinstonInfo = withTraceContextFields(info, spanContext);
-  return line as TraceContextInfo;
+export function traceContext({ names }: TraceContextOptions = {}): TraceContextFormat {
+  const correlation = new LineCorrelation(names === undefined ? {} : { names });
+  return {
+    transform(info) {
+      const spanContext = toValidSpanContext(activeContext());
+      if (spanContext === undefined) {
+        correlation.withoutStaleFields(info);
+        return info;
+      }
+      const line: WinstonInfo = correlation.withFields(info, spanContext);
+      return line as TraceContextInfo;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { firstLine } from '../diagnostics/first-line';
 import { metrics } from '@opentelemetry/api';
 import { InstrumentationBase, type Instrumentation } from '@opentelemetry/instrumentation';
-import type { WinstonPart } from '../parts/winston';
+import type { LogBridgesPart } from '../parts/log-bridges';
 import type { Runtime } from '../runtime';
 import { configurationOf } from './configurations';
 import { publishesLayers, readExpressRoutes } from './express-routes';
@@ -51,8 +51,14 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
 const OURS: Readonly<Record<string, (runtime: Runtime) => void>> = {
   http: ({ settings }) => readExpressRoutes({ withErrors: !settings.middlewareSpans }),
   'nestjs-core': ({ hooks }) => readNestErrors(hooks),
-  winston: (runtime) => (runtime.chunks.part('winston') as WinstonPart).bridgeWinston(runtime),
+  bunyan: (runtime) => logBridges(runtime).bridgeBunyan(runtime),
+  'nestjs-logger': (runtime) => logBridges(runtime).bridgeNestLogger(runtime),
+  pino: (runtime) => logBridges(runtime).bridgePino(runtime),
+  winston: (runtime) => logBridges(runtime).bridgeWinston(runtime),
 };
+
+const logBridges = ({ chunks }: Runtime): LogBridgesPart =>
+  chunks.part('log-bridges') as LogBridgesPart;
 
 /** Whether upstream has nothing to add for this copy of the library, so that its code need not load. */
 function isCoveredByOurs(

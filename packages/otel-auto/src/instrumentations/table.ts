@@ -55,7 +55,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
     '@smithy/middleware-stack',
     '@smithy/smithy-client',
   ]),
-  upstream('bunyan', 'BunyanInstrumentation'),
+  { name: 'bunyan', modules: ['bunyan'] },
   upstream('cassandra-driver', 'CassandraDriverInstrumentation'),
   upstream('connect', 'ConnectInstrumentation', ['connect'], { layers: true }),
   upstream('cucumber', 'CucumberInstrumentation', ['@cucumber/cucumber']),
@@ -79,11 +79,12 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('mysql', 'MySQLInstrumentation'),
   upstream('mysql2', 'MySQL2Instrumentation'),
   upstream('nestjs-core', 'NestInstrumentation', ['@nestjs/core']),
+  { name: 'nestjs-logger', modules: ['@nestjs/common'] },
   upstream('net', 'NetInstrumentation', ['net'], { offBecause: NOISE }),
   upstream('openai', 'OpenAIInstrumentation'),
   upstream('oracledb', 'OracleInstrumentation'),
   upstream('pg', 'PgInstrumentation', ['pg', 'pg-pool']),
-  upstream('pino', 'PinoInstrumentation'),
+  { name: 'pino', modules: ['pino'] },
   upstream('redis', 'RedisInstrumentation', ['redis', '@redis/client', '@node-redis/client']),
   upstream('restify', 'RestifyInstrumentation', ['restify'], { layers: true }),
   upstream('router', 'RouterInstrumentation', ['router'], {
@@ -101,6 +102,14 @@ export const ES_MODULE_FILES: EsModuleFiles = {
   '@nestjs/core/exceptions/exceptions-handler.js': {
     exports: ['ExceptionsHandler'],
     name: '@nestjs/core/exceptions/exceptions-handler.js',
+  },
+  '@nestjs/common/services/console-logger.service.js': {
+    exports: ['ConsoleLogger'],
+    name: '@nestjs/common/services/console-logger.service.js',
+  },
+  '@nestjs/common/services/logger.service.js': {
+    exports: ['Logger'],
+    name: '@nestjs/common/services/logger.service.js',
   },
   'openai/index.mjs': { exports: ['OpenAI'], name: 'openai' },
 };

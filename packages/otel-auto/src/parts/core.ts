@@ -31,6 +31,7 @@ import { createResourceAttributes } from '../resource/create-resource-attributes
 import type { Core, Runtime } from '../runtime';
 import { createTracesPipeline } from '../traces/create-traces-pipeline';
 import { VERSION } from '../version';
+import type { LogBridgesPart } from './log-bridges';
 
 /**
  * What every chunk takes from here, so that one copy of it is loaded: everything that holds state or
@@ -97,10 +98,14 @@ export function startCore(runtime: Runtime): Core {
     propagator: createPropagator(runtime),
   });
   const loader = createInstrumentationLoader(runtime);
+  if (settings.logs.lines.console) {
+    (runtime.chunks.part('log-bridges') as LogBridgesPart).bridgeConsole(runtime);
+  }
   enableGivenInstrumentations(runtime);
   lifecycle.watchProcess();
   return {
     lifecycle,
+    resourceAttributes: () => resource().attributes,
     enableInstrumentation: loader.enable,
     welcomeApi,
     startProcessMetrics: () => metrics?.start(),

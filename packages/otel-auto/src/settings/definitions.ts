@@ -23,6 +23,8 @@ type DefinitionKind =
   | ({ readonly kind: 'list'; readonly default: readonly string[] } & Names)
   /** Paths of URLs separated by commas, or `none`. */
   | { readonly kind: 'paths'; readonly default: readonly string[] }
+  /** Keys of attributes separated by commas. */
+  | { readonly kind: 'keys'; readonly default: readonly string[] }
   /** Names of instrumentations separated by commas; which exist is known elsewhere. */
   | { readonly kind: 'instrumentations' }
   /** `key=value,key=value`, percent-encoded. */
@@ -131,6 +133,21 @@ export const DEFINITIONS = {
   OTEL_BLRP_MAX_QUEUE_SIZE: { kind: 'integer', default: 2048, minimum: 1 },
   OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: { kind: 'integer', default: 512, minimum: 1 },
 
+  ACME_OTEL_LOGS_LEVEL: {
+    kind: 'enum',
+    allowed: ['logger', 'trace', 'debug', 'info', 'warn', 'error', 'fatal'],
+    default: 'logger',
+  },
+  ACME_OTEL_LOG_CORRELATION: {
+    kind: 'enum',
+    allowed: ['auto', 'fields', 'off'],
+    default: 'auto',
+  },
+  ACME_OTEL_LOG_CORRELATION_FIELDS: { kind: 'keyValues', default: {} },
+  ACME_OTEL_LOG_CORRELATION_RESOURCE: { kind: 'keys', default: [] },
+  ACME_OTEL_LOGS_CODE_ATTRIBUTES: { kind: 'boolean', default: false },
+  ACME_OTEL_CONSOLE_LOGS: { kind: 'boolean', default: false },
+
   OTEL_METRIC_EXPORT_INTERVAL: { kind: 'durationMillis', default: 60_000, minimum: 1 },
   OTEL_METRIC_EXPORT_TIMEOUT: { kind: 'timeoutMillis', default: 30_000 },
   OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: {
@@ -224,7 +241,7 @@ type ValueOfRow<Row> = Row extends { readonly kind: 'boolean' }
         ? readonly Allowed[]
         : Row extends { readonly kind: 'keyValues' | 'headers' }
           ? Readonly<Record<string, string>>
-          : Row extends { readonly kind: 'paths' }
+          : Row extends { readonly kind: 'paths' | 'keys' }
             ? readonly string[]
             : Row extends { readonly kind: 'string' }
               ? string | undefined

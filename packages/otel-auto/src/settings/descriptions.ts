@@ -65,6 +65,18 @@ export const DESCRIPTIONS: Readonly<
       'Whether points count from the start of the process (`cumulative`) or from the last export (`delta`, and `lowmemory` where that saves memory).',
   },
   Logs: {
+    ACME_OTEL_LOGS_LEVEL:
+      'The least severe log line to export; `logger` exports what each logger passes at its own level. winston alone can export lines that it does not print; no logger ever prints more for it.',
+    ACME_OTEL_LOG_CORRELATION:
+      'How lines written in a span get its ids: `fields` adds `trace_id`, `span_id` and `trace_flags` to the fields of the line; `auto` does that, and completes finished text that lacks them; `off` leaves lines alone. Records have the ids in any case.',
+    ACME_OTEL_LOG_CORRELATION_FIELDS:
+      'Other names for these fields in the lines: `trace_id=dd.trace_id,span_id=dd.span_id`.',
+    ACME_OTEL_LOG_CORRELATION_RESOURCE:
+      'Attributes of the resource to write into lines that get ids: `service.name,service.version`.',
+    ACME_OTEL_LOGS_CODE_ATTRIBUTES:
+      '`true` gives records `code.function.name`, `code.file.path`, `code.line.number` and `code.column.number` of the call; some ten microseconds a line.',
+    ACME_OTEL_CONSOLE_LOGS:
+      '`true` exports what is printed with `console.log()` and its like, and correlates it.',
     OTEL_BLRP_SCHEDULE_DELAY: 'The longest that log records wait for a batch to fill.',
     OTEL_BLRP_EXPORT_TIMEOUT: 'For the export of one batch of log records.',
     OTEL_BLRP_MAX_QUEUE_SIZE:

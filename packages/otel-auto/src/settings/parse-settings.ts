@@ -3,6 +3,7 @@ import { deepFreeze } from './deep-freeze';
 import { DEFINITIONS, type VariableName } from './definitions';
 import { findUnknownVariables } from './find-unknown-variables';
 import { parseInstrumentations } from './parse-instrumentations';
+import { parseLogLines } from './parse-log-lines';
 import { parseGeneralOtlp, parseOtlp } from './parse-otlp';
 import type { Problem } from './problem';
 import type {
@@ -69,6 +70,7 @@ export function parseSettings(input: {
       otlp: parseOtlp(variables, 'LOGS', otlp),
       batch: parseBatch(variables, 'OTEL_BLRP'),
       limits: variables.values(LOG_RECORD_LIMITS, options.logRecordLimits),
+      lines: parseLogLines(variables),
     },
     instrumentations: parseInstrumentations(variables, input.knownInstrumentations),
     http: { ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS') },

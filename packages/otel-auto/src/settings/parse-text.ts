@@ -1,5 +1,6 @@
 import type { Definition } from './definitions';
 import { parseHeaders, parseKeyValues } from './parse-key-values';
+import { parseKeys } from './parse-keys';
 import { parseName, parseNames } from './parse-names';
 import { parseDuration, parseInteger, parseRatio, parseTimeout } from './parse-number';
 import { parsePaths } from './parse-paths';
@@ -24,6 +25,8 @@ export function parseText(definition: Definition, text: string): Parsed<unknown>
       return parseNames(text, definition);
     case 'paths':
       return parsePaths(text);
+    case 'keys':
+      return parseKeys(text);
     case 'keyValues':
       return parseKeyValues(text);
     case 'headers':

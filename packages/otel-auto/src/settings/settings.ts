@@ -64,6 +64,22 @@ export interface LogsSettings {
   readonly otlp: OtlpSettings;
   readonly batch: BatchSettings;
   readonly limits: LogRecordLimitSettings;
+  readonly lines: LogLinesSettings;
+}
+
+/** What is done with the lines of loggers. */
+export interface LogLinesSettings {
+  /** The least severe line to export; `logger` is what each logger passes. */
+  readonly level: 'logger' | 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+  readonly correlation: 'auto' | 'fields' | 'off';
+  /** Names of the fields that are not called as usual. */
+  readonly fieldNames: Readonly<Partial<Record<'traceId' | 'spanId' | 'traceFlags', string>>>;
+  /** Keys of the resource attributes that go into correlated lines. */
+  readonly resourceKeys: readonly string[];
+  /** Whether records say where in the code the logger was called. */
+  readonly codeAttributes: boolean;
+  /** Whether the console is a logger. */
+  readonly console: boolean;
 }
 
 export type ExporterName = 'otlp' | 'console';

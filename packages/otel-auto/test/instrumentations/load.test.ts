@@ -159,10 +159,10 @@ describe('what we do in the place of upstream', () => {
     const bridgeWinston = () => {
       bridged += 1;
     };
-    const { enable, loadedParts } = create({ parts: { winston: { bridgeWinston } } });
+    const { enable, loadedParts } = create({ parts: { 'log-bridges': { bridgeWinston } } });
     enable('winston');
     enable('winston');
-    expect([bridged, loadedParts]).toEqual([1, ['winston']]);
+    expect([bridged, loadedParts]).toEqual([1, ['log-bridges']]);
   });
 
   it('says so when winston cannot be bridged', () => {

@@ -61,6 +61,14 @@ const DEFAULTS = {
       exportTimeoutMillis: 30_000,
     },
     limits: { attributeCountLimit: 128, attributeValueLengthLimit: Number.POSITIVE_INFINITY },
+    lines: {
+      level: 'logger',
+      correlation: 'auto',
+      fieldNames: {},
+      resourceKeys: [],
+      codeAttributes: false,
+      console: false,
+    },
   },
   instrumentations: { enabled: undefined, disabled: [] },
   http: { ignoredPaths: ['/health', '/healthz', '/livez', '/readyz', '/metrics'] },
@@ -351,5 +359,46 @@ describe('parseSettings with options', () => {
     expect(settings.traces.exporters).toEqual([]);
     expect(settings.metrics.exporters).toEqual(['otlp']);
     expect(settings.logs.exporters).toEqual(['otlp']);
+  });
+});
+
+describe('what is done with the lines of loggers', () => {
+  it('is read', () => {
+    const { settings, sentences } = parse({
+      ACME_OTEL_LOGS_LEVEL: 'WARN',
+      ACME_OTEL_LOG_CORRELATION: 'fields',
+      ACME_OTEL_LOG_CORRELATION_FIELDS: 'trace_id=dd.trace_id,trace_flags=flags',
+      ACME_OTEL_LOG_CORRELATION_RESOURCE: 'service.name, k8s.pod.name',
+      ACME_OTEL_LOGS_CODE_ATTRIBUTES: 'true',
+      ACME_OTEL_CONSOLE_LOGS: 'TRUE',
+    });
+    expect(sentences).toEqual([]);
+    expect(settings.logs.lines).toEqual({
+      level: 'warn',
+      correlation: 'fields',
+      fieldNames: { traceId: 'dd.trace_id', traceFlags: 'flags' },
+      resourceKeys: ['service.name', 'k8s.pod.name'],
+      codeAttributes: true,
+      console: true,
+    });
+  });
+
+  it('is as usual, with a word, where it cannot be read', () => {
+    const { settings, sentences } = parse({
+      ACME_OTEL_LOGS_LEVEL: 'loud',
+      ACME_OTEL_LOG_CORRELATION: 'yes',
+      ACME_OTEL_LOG_CORRELATION_FIELDS: 'traceid=x,span_id=',
+      ACME_OTEL_LOG_CORRELATION_RESOURCE: 'service name',
+      ACME_OTEL_CONSOLE_LOGS: '1',
+    });
+    expect(settings.logs.lines).toEqual(parse({}).settings.logs.lines);
+    expect(sentences).toEqual([
+      'ACME_OTEL_LOGS_LEVEL="loud" is not one of logger, trace, debug, info, warn, error, fatal; using logger',
+      'ACME_OTEL_LOG_CORRELATION="yes" is not one of auto, fields, off; using auto',
+      'ACME_OTEL_LOG_CORRELATION_FIELDS="traceid=x" is not one of trace_id, span_id and trace_flags, followed by = and a name; ignored',
+      'ACME_OTEL_LOG_CORRELATION_FIELDS="span_id=" is not followed by a name; using span_id',
+      'ACME_OTEL_LOG_CORRELATION_RESOURCE="service name" is not the key of an attribute; using none',
+      'ACME_OTEL_CONSOLE_LOGS="1" is not true or false; using false',
+    ]);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { withTraceContextText } from '../src/trace-context-line';
+import { LineCorrelation } from '../src/line-correlation';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const spanId = 'b7ad6b7169203331';
 const complete = (line: string): string =>
-  withTraceContextText(line, { traceId, spanId, traceFlags: 1 });
+  new LineCorrelation().complete(line, { traceId, spanId, traceFlags: 1 });
 
-describe('withTraceContextText', () => {
+describe('LineCorrelation', () => {
   it('adds the ids at the end of a line', () => {
     expect(complete('info: hello')).toBe(`info: hello trace_id=${traceId} span_id=${spanId}`);
   });

@@ -1,0 +1,103 @@
+import {
+  createCall,
+  DEFAULT_BOUNDS,
+  emit,
+  findCaller,
+  type LineCorrelation,
+  type LineFields,
+  type LogCall,
+  type LogRecordOptions,
+  toLogAttributes,
+  toValidSpanContext,
+} from '@acme/otel-winston/log-record';
+import {
+  diag,
+  type AnyValue,
+  logs,
+  SeverityNumber,
+  type Logger,
+  type SpanContext,
+} from '@opentelemetry/api';
+import type { Runtime } from '../runtime';
+import { VERSION } from '../version';
+import { lineCorrelationOf } from './line-correlation-of';
+
+/** A line of a logger, as its record will have it. */
+export interface LoggedLine extends LineFields {
+  readonly severityNumber: SeverityNumber;
+  readonly severityText: string;
+  /** Milliseconds since the Unix epoch; that of the call where the line does not know better. */
+  readonly timestamp?: number;
+}
+
+/**
+ * The way from the lines of one logging library to log records, the same for each library but
+ * winston, whose bridge is a package of its own.
+ */
+export class LogBridge {
+  readonly correlation: LineCorrelation;
+  /** How far lines are changed; see `ACME_OTEL_LOG_CORRELATION`. */
+  readonly mode: 'auto' | 'fields' | 'off';
+  readonly options: LogRecordOptions;
+  readonly #scope: string;
+  readonly #leastSeverity: SeverityNumber;
+  readonly #codeAttributes: boolean;
+  #logger: Logger | undefined;
+
+  constructor(runtime: Runtime, library: string) {
+    const { lines } = runtime.settings.logs;
+    this.#scope = `@acme/otel-auto/${library}`;
+    this.mode = lines.correlation;
+    this.correlation = lineCorrelationOf(runtime);
+    this.options = { bounds: DEFAULT_BOUNDS, correlation: this.correlation };
+    this.#leastSeverity = lines.level === 'logger' ? 0 : LEAST_SEVERITIES[lines.level];
+    this.#codeAttributes = lines.codeAttributes;
+  }
+
+  /** Takes down what is known when the application logs. Never throws. */
+  createCall(): LogCall {
+    return createCall(this.#codeAttributes ? findCaller() : undefined);
+  }
+
+  /** The span whose ids a line gets; `undefined` for a line that stays as it is. */
+  spanOfLine(call: LogCall): SpanContext | undefined {
+    return this.mode === 'off' ? undefined : toValidSpanContext(call.context);
+  }
+
+  /**
+   * Whether somebody takes a record of this severity. A processor that logs while it takes a record
+   * would be called by its own lines without end, so those make none.
+   */
+  takes(call: LogCall, severityNumber: SeverityNumber): boolean {
+    if (call.isFromEmit || (severityNumber !== 0 && severityNumber < this.#leastSeverity)) {
+      return false;
+    }
+    this.#logger ??= logs.getLogger(this.#scope, VERSION);
+    return this.#logger.enabled({ context: call.context, severityNumber });
+  }
+
+  /** Emits the record of a line that {@link takes} has let pass. Never throws. */
+  emit(call: LogCall, body: AnyValue, line: LoggedLine): void {
+    try {
+      emit(this.#logger ?? logs.getLogger(this.#scope, VERSION), {
+        timestamp: line.timestamp ?? call.timestamp,
+        severityNumber: line.severityNumber,
+        severityText: line.severityText,
+        body,
+        attributes: toLogAttributes(line, call, this.options),
+        context: call.context,
+      });
+    } catch (error) {
+      diag.error(`${this.#scope}: a log record was lost`, error);
+    }
+  }
+}
+
+const LEAST_SEVERITIES = {
+  trace: SeverityNumber.TRACE,
+  debug: SeverityNumber.DEBUG,
+  info: SeverityNumber.INFO,
+  warn: SeverityNumber.WARN,
+  error: SeverityNumber.ERROR,
+  fatal: SeverityNumber.FATAL,
+} as const;

@@ -1,0 +1,331 @@
+import {
+  AnyValueWriter,
+  cutText,
+  isError,
+  isStack,
+  type LogCall,
+  logBuffered,
+  type LoggedException,
+  toException,
+  toSeverityNumber,
+  toStackException,
+} from '@acme/otel-winston/log-record';
+import { diag, type AnyValue } from '@opentelemetry/api';
+import type { Runtime } from '../runtime';
+import { runInsideLogger } from './inside-logger';
+import { LogBridge } from './log-bridge';
+
+type Method = (this: NestConsoleLogger, ...args: never[]) => unknown;
+
+/** The methods of NestJS's `ConsoleLogger` that a line passes; which there are differs by version. */
+interface NestConsoleLogger {
+  printMessages?: Method;
+  formatMessage?: Method;
+  stringifyMessage?: Method;
+  resolveMessage?: Method;
+  printAsJson?: Method;
+  getJsonLogObject?: Method;
+  stringifyReplacer?: Method;
+  getContextAndStackAndMessagesToPrint?: Method;
+  redact?(value: unknown): unknown;
+  readonly redactor?: unknown;
+}
+
+interface NestLogger {
+  attachBuffer?: (this: NestLogger) => unknown;
+  readonly logBuffer?: { push(...items: BufferedLine[]): number };
+}
+
+interface BufferedLine {
+  methodRef: (...args: unknown[]) => unknown;
+}
+
+/** One call of the logger, which may print several messages. */
+interface Printing {
+  readonly call: LogCall;
+  readonly context: unknown;
+  readonly level: string;
+  readonly stack: unknown;
+  readonly params: unknown;
+  /** What a message that is a function has given. */
+  resolved: unknown;
+  records: number;
+}
+
+const MARK = Symbol.for('@acme/otel-auto/nest-logger@1');
+
+/** The levels of NestJS, from the one that matters most. */
+const LEVELS = { fatal: 0, error: 1, warn: 2, log: 3, debug: 4, verbose: 5 };
+
+/**
+ * Bridges NestJS's own logger, 10 to 12: what its `ConsoleLogger` prints becomes records, and in a
+ * span gets its ids. A logger that stands in its place (winston, pino) has a bridge of its own.
+ */
+export function bridgeNestLogger(runtime: Runtime): void {
+  const lines = new NestLines(new LogBridge(runtime, 'nestjs-logger'));
+  runtime.hooks.onExports((exports, name) => {
+    if (name === '@nestjs/common/services/console-logger.service.js') {
+      const { ConsoleLogger } = exports as { ConsoleLogger?: { prototype: NestConsoleLogger } };
+      if (ConsoleLogger !== undefined && mark(ConsoleLogger.prototype)) {
+        lines.patchConsoleLogger(ConsoleLogger.prototype);
+      }
+    } else if (name === '@nestjs/common/services/logger.service.js') {
+      const { Logger } = exports as { Logger?: NestLogger };
+      if (Logger !== undefined && mark(Logger)) lines.patchLogger(Logger);
+    }
+    return exports;
+  });
+}
+
+function mark(owner: object): boolean {
+  if (Object.hasOwn(owner, MARK)) return false;
+  Object.defineProperty(owner, MARK, { value: true });
+  return true;
+}
+
+/**
+ * The way of a message through `ConsoleLogger`, and where the bridge stands (*):
+ *
+ * ```
+ * error() ─ *printMessages* ┬ text ─ *formatMessage* ─ *stringifyMessage* ─ stdout
+ *            the call       └ JSON ─ *printAsJson* ─── *getJsonLogObject* ─ stdout
+ *                                    record            ids
+ * ```
+ *
+ * The record is taken where a message has been redacted (NestJS 12) and not yet been formatted.
+ */
+class NestLines {
+  readonly #bridge: LogBridge;
+  readonly #seen = new WeakSet<object>();
+  #printing: Printing | undefined;
+  /** NestJS 10 prints the stack by itself, after the message. */
+  #stack: unknown;
+
+  constructor(bridge: LogBridge) {
+    this.#bridge = bridge;
+  }
+
+  patchConsoleLogger(prototype: NestConsoleLogger): void {
+    wrap(prototype, 'printMessages', (logger, print, args) => this.#print(logger, print, args));
+    wrap(prototype, 'getContextAndStackAndMessagesToPrint', (_logger, sort, args) => {
+      const sorted = sort(args) as { readonly stack?: unknown } | undefined;
+      this.#stack = sorted?.stack;
+      return sorted;
+    });
+    wrap(prototype, 'stringifyMessage', (_logger, stringify, args) => {
+      this.#resolve(args[0]);
+      return stringify(args);
+    });
+    wrap(prototype, 'resolveMessage', (_logger, resolve, args) => {
+      const message = resolve(args);
+      this.#resolve(message);
+      return message;
+    });
+    this.#patchFormat(prototype);
+    wrap(prototype, 'printAsJson', (_logger, print, args) => {
+      const [message, options] = args as [unknown, { readonly error?: unknown } | undefined];
+      this.#emit(message, options?.error);
+      return print(args);
+    });
+    if (prototype.getJsonLogObject !== undefined) {
+      wrap(prototype, 'getJsonLogObject', (_logger, create, args) =>
+        this.#withFields(create(args)),
+      );
+    } else {
+      // Before 11.1.6 the object is at hand when it is turned into text, where it comes first.
+      wrap(prototype, 'stringifyReplacer', (_logger, replace, args) => {
+        const value = replace(args);
+        return args[0] === '' ? this.#withFields(value) : value;
+      });
+    }
+  }
+
+  /** Has the lines that NestJS holds back while it starts logged with the context of their call. */
+  patchLogger(Logger: NestLogger): void {
+    const { attachBuffer } = Logger;
+    if (attachBuffer === undefined) return;
+    const bridge = this.#bridge;
+    Logger.attachBuffer = function () {
+      const result = attachBuffer.call(this);
+      const buffer = this.logBuffer;
+      if (buffer !== undefined && !Object.hasOwn(buffer, 'push')) {
+        const value = (...items: BufferedLine[]) =>
+          Array.prototype.push.apply(
+            buffer,
+            items.map((item) => heldBack(item, bridge)),
+          );
+        Object.defineProperty(buffer, 'push', { value, configurable: true, writable: true });
+      }
+      return result;
+    };
+  }
+
+  #print(
+    logger: NestConsoleLogger,
+    print: (args: readonly unknown[]) => unknown,
+    args: readonly unknown[],
+  ): unknown {
+    const [messages, context, level = 'log', , stack, params] = args;
+    const outer = this.#printing;
+    const printing: Printing = {
+      call: this.#bridge.createCall(),
+      context,
+      level: String(level),
+      stack: stack ?? (level === 'error' ? this.#stack : undefined),
+      params,
+      resolved: undefined,
+      records: 0,
+    };
+    this.#stack = undefined;
+    this.#printing = printing;
+    this.#patchOverride(logger);
+    try {
+      const result = runInsideLogger(() => print(args));
+      // A class of the application may print its messages in a way of its own.
+      if (printing.records === 0 && Array.isArray(messages)) {
+        for (const message of messages) this.#emit(withoutSecrets(logger, message), undefined);
+      }
+      return result;
+    } finally {
+      this.#printing = outer;
+    }
+  }
+
+  /** A class of the application that has its own `formatMessage` need not call ours. */
+  #patchOverride(logger: NestConsoleLogger): void {
+    let owner: object | null = logger;
+    while (owner !== null && !Object.hasOwn(owner, 'formatMessage')) {
+      owner = Object.getPrototypeOf(owner) as object | null;
+    }
+    if (owner !== null) this.#patchFormat(owner);
+  }
+
+  #patchFormat(owner: NestConsoleLogger): void {
+    if (this.#seen.has(owner)) return;
+    this.#seen.add(owner);
+    wrap(owner, 'formatMessage', (_logger, format, args) => {
+      const printing = this.#printing;
+      const records = printing?.records;
+      if (printing !== undefined) printing.resolved = args[1];
+      const line = format(args);
+      // One that calls the method it overrides has been here before.
+      if (printing !== undefined && printing.records === records) {
+        this.#emit(printing.resolved, undefined);
+      }
+      return this.#complete(line);
+    });
+  }
+
+  /** A message may be a function that gives it, which is called once. */
+  #resolve(message: unknown): void {
+    if (this.#printing !== undefined && typeof message !== 'function') {
+      this.#printing.resolved = message;
+    }
+  }
+
+  #emit(message: unknown, error: unknown): void {
+    const printing = this.#printing;
+    if (printing === undefined) return;
+    printing.records += 1;
+    try {
+      this.#emitRecord(printing, message, error);
+    } catch (failure) {
+      // A proxy of the application: its line is printed all the same.
+      diag.debug('a line of the NestJS logger has no record', failure);
+    }
+  }
+
+  #emitRecord(
+    { call, context, level, stack, params }: Printing,
+    message: unknown,
+    error: unknown,
+  ): void {
+    const severityNumber = toSeverityNumber(level, LEVELS);
+    if (!this.#bridge.takes(call, severityNumber)) return;
+    const exception = findException(message, error, stack);
+    const isStackLeft = stack !== undefined && !isStack(stack);
+    this.#bridge.emit(call, toBody(message, this.#bridge), {
+      severityNumber,
+      severityText: level,
+      fields: {
+        ...(typeof params === 'object' ? params : {}),
+        ...(context === undefined || context === '' ? {} : { context }),
+        ...(isStackLeft ? { stack } : {}),
+      },
+      elsewhere: NO_KEYS,
+      exception,
+    });
+  }
+
+  #complete(line: unknown): unknown {
+    const spanContext =
+      this.#printing === undefined || this.#bridge.mode !== 'auto'
+        ? undefined
+        : this.#bridge.spanOfLine(this.#printing.call);
+    return spanContext === undefined || typeof line !== 'string'
+      ? line
+      : this.#bridge.correlation.complete(line, spanContext);
+  }
+
+  #withFields(value: unknown): unknown {
+    const spanContext =
+      this.#printing === undefined ? undefined : this.#bridge.spanOfLine(this.#printing.call);
+    if (spanContext === undefined || typeof value !== 'object' || value === null) return value;
+    const { correlation } = this.#bridge;
+    const fields = value as Record<string, unknown>;
+    if (fields[correlation.names.traceId] === undefined) correlation.setFields(fields, spanContext);
+    return fields;
+  }
+}
+
+/** Puts a method in front of another one of the same name, length and descriptor, if there is one. */
+function wrap(
+  owner: NestConsoleLogger,
+  name: keyof NestConsoleLogger,
+  around: (
+    logger: NestConsoleLogger,
+    original: (args: readonly unknown[]) => unknown,
+    args: readonly unknown[],
+  ) => unknown,
+): void {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  const original = descriptor?.value as ((...args: unknown[]) => unknown) | undefined;
+  if (descriptor === undefined || typeof original !== 'function') return;
+  const patched = function (this: NestConsoleLogger, ...args: unknown[]): unknown {
+    return around(this, (given) => original.apply(this, given as unknown[]), args);
+  };
+  Object.defineProperty(patched, 'name', { value: original.name, configurable: true });
+  Object.defineProperty(patched, 'length', { value: original.length, configurable: true });
+  Object.defineProperty(owner, name, { ...descriptor, value: patched });
+}
+
+function heldBack(item: BufferedLine, bridge: LogBridge): BufferedLine {
+  const call = bridge.createCall();
+  const { methodRef } = item;
+  item.methodRef = (...args) => logBuffered(call, () => methodRef(...args));
+  return item;
+}
+
+function withoutSecrets(logger: NestConsoleLogger, message: unknown): unknown {
+  return logger.redactor === undefined ? message : logger.redact?.(message);
+}
+
+function toBody(message: unknown, bridge: LogBridge): AnyValue {
+  const { bounds } = bridge.options;
+  const text = isError(message) ? message.message : message;
+  return typeof text === 'string'
+    ? cutText(text, bounds.maxBodyLength)
+    : new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(text);
+}
+
+function findException(
+  message: unknown,
+  error: unknown,
+  stack: unknown,
+): LoggedException | undefined {
+  if (isError(message)) return toException(message);
+  if (isError(error)) return toException(error);
+  return isStack(stack) ? toStackException(stack, message) : undefined;
+}
+
+const NO_KEYS: ReadonlySet<string> = new Set();

@@ -1,0 +1,51 @@
+import type { Runtime } from '../runtime';
+
+type HandlersName = '_getExceptionHandlers' | '_getRejectionHandlers';
+
+/** The parts of a transport that winston looks at before it ends the process. */
+interface EndingTransport {
+  _ending?: boolean;
+  once(event: string, listener: () => void): void;
+}
+
+type HandlerPrototype = Partial<Record<HandlersName, (this: unknown) => unknown>>;
+
+const MARK = Symbol.for('@acme/otel-auto/winston-ends@1');
+
+/**
+ * Lets the record of an uncaught error leave before winston ends the process for it. winston waits
+ * until the transports that handle such errors have finished, 3 seconds at most, and then exits; the
+ * records are one more thing to wait for, for as long as the end of a process may wait.
+ */
+export function waitForRecords(runtime: Runtime, exports: unknown, name: HandlersName): void {
+  const prototype = (exports as { readonly prototype?: HandlerPrototype }).prototype;
+  const getHandlers = prototype?.[name];
+  if (prototype === undefined || getHandlers === undefined || MARK in prototype) return;
+  Object.defineProperty(prototype, MARK, { value: true });
+  Object.defineProperty(prototype, name, {
+    configurable: true,
+    writable: true,
+    value(this: unknown): unknown {
+      const handlers = getHandlers.call(this);
+      const isWaiting = Array.isArray(handlers) && handlers.length > 0;
+      return isWaiting ? [...(handlers as readonly unknown[]), recordsOf(runtime)] : handlers;
+    },
+  });
+}
+
+/** What looks to winston like a transport that has finished once the records have left. */
+function recordsOf({ loadedCore, settings }: Runtime): EndingTransport {
+  return {
+    once(event, listener) {
+      if (event !== 'finish') return;
+      // The line is logged right after this.
+      setImmediate(() => {
+        const deadline = setTimeout(listener, settings.shutdownTimeoutMillis);
+        void loadedCore?.lifecycle.forceFlush().then(() => {
+          clearTimeout(deadline);
+          listener();
+        });
+      });
+    },
+  };
+}

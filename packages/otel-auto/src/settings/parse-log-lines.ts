@@ -1,0 +1,32 @@
+import type { LogLinesSettings } from './settings';
+import type { Variables } from './variables';
+
+/** What is done with the lines of loggers. */
+export function parseLogLines(variables: Variables): LogLinesSettings {
+  return {
+    level: variables.value('ACME_OTEL_LOGS_LEVEL'),
+    correlation: variables.value('ACME_OTEL_LOG_CORRELATION'),
+    fieldNames: parseFieldNames(variables),
+    resourceKeys: variables.value('ACME_OTEL_LOG_CORRELATION_RESOURCE'),
+    codeAttributes: variables.value('ACME_OTEL_LOGS_CODE_ATTRIBUTES'),
+    console: variables.value('ACME_OTEL_CONSOLE_LOGS'),
+  };
+}
+
+const FIELDS = { trace_id: 'traceId', span_id: 'spanId', trace_flags: 'traceFlags' } as const;
+
+function parseFieldNames(variables: Variables): LogLinesSettings['fieldNames'] {
+  const variable = 'ACME_OTEL_LOG_CORRELATION_FIELDS';
+  const names: Partial<Record<'traceId' | 'spanId' | 'traceFlags', string>> = {};
+  for (const [field, name] of Object.entries(variables.value(variable))) {
+    if (!Object.hasOwn(FIELDS, field)) {
+      const expected = 'one of trace_id, span_id and trace_flags, followed by = and a name';
+      variables.report(variable, { text: `${field}=${name}`, expected }, '');
+    } else if (name === '') {
+      variables.report(variable, { text: `${field}=`, expected: 'followed by a name' }, field);
+    } else {
+      names[FIELDS[field as keyof typeof FIELDS]] = name;
+    }
+  }
+  return names;
+}

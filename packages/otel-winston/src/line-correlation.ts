@@ -1,0 +1,229 @@
+import { type Context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
+import { FIELD_SPAN_ID, FIELD_TRACE_FLAGS, FIELD_TRACE_ID } from './semconv';
+import { SPLAT, type WinstonInfo } from './winston';
+
+/** What the fields are called that carry the span of a line. */
+export interface FieldNames {
+  /** @defaultValue `trace_id` */
+  readonly traceId: string;
+  /** @defaultValue `span_id` */
+  readonly spanId: string;
+  /** @defaultValue `trace_flags` */
+  readonly traceFlags: string;
+}
+
+/** How lines are joined to their span. */
+export interface LineCorrelationOptions {
+  /** Names of the fields, each with a default of its own. */
+  readonly names?: Partial<FieldNames>;
+  /** What else is written into a line that is in a span, `service.name` for example. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+const DEFAULT_NAMES: FieldNames = Object.freeze({
+  traceId: FIELD_TRACE_ID,
+  spanId: FIELD_SPAN_ID,
+  traceFlags: FIELD_TRACE_FLAGS,
+});
+
+/** Gives the span of a context, if it has one whose ids are worth writing down. */
+export function toValidSpanContext(context: Context): SpanContext | undefined {
+  const spanContext = trace.getSpanContext(context);
+  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
+// The objects of the application that bear our fields, so that an Error that is logged again has those
+// of its new span, or none.
+const written = new WeakSet<WinstonInfo>();
+let hasWritten = false;
+
+/** Writes the ids of a span into lines: as fields, before a line is formatted, or into its text. */
+export class LineCorrelation {
+  readonly names: FieldNames;
+  readonly more: Readonly<Record<string, string>>;
+  readonly #moreText: string;
+
+  // Lines of one span come in a row, and its texts are the same for each.
+  #spanContext: SpanContext | undefined;
+  #text = '';
+  #members = '';
+
+  constructor({ names, more = {} }: LineCorrelationOptions = {}) {
+    this.names = { ...DEFAULT_NAMES, ...names };
+    this.more = more;
+    this.#moreText = Object.entries(more)
+      .map(([key, value]) => ` ${key}=${/[\s"=]/.test(value) ? JSON.stringify(value) : value}`)
+      .join('');
+  }
+
+  /**
+   * Gives a line with the fields of its span, for the formats that follow.
+   *
+   * The application may have handed over an object of its own and use it again, so the fields go to
+   * a copy of it; a line that winston has put together from several arguments is nobody else's and
+   * gets them itself, as does anything that is more than its fields (an Error, an instance of a
+   * class). A line that has a `trace_id` already, or cannot be extended, stays as it is.
+   */
+  withFields(info: WinstonInfo, spanContext: SpanContext): WinstonInfo {
+    const { names } = this;
+    try {
+      if (!Object.isExtensible(info)) {
+        return info;
+      }
+      if (info[SPLAT] === undefined && Object.getPrototypeOf(info) === Object.prototype) {
+        return info[names.traceId] === undefined
+          ? {
+              ...info,
+              [names.traceId]: spanContext.traceId,
+              [names.spanId]: spanContext.spanId,
+              [names.traceFlags]: toTraceFlags(spanContext),
+              ...this.more,
+            }
+          : info;
+      }
+      if (info[names.traceId] === undefined || written.has(info)) {
+        this.setFields(info, spanContext);
+        if (info[SPLAT] === undefined) {
+          written.add(info);
+          hasWritten = true;
+        }
+      }
+    } catch {
+      // A setter or a proxy of the application: its line goes on without the ids.
+    }
+    return info;
+  }
+
+  /** Takes the fields from an object that an earlier line has left them on. */
+  withoutStaleFields(info: WinstonInfo): void {
+    if (hasWritten && written.delete(info)) {
+      for (const key of [...Object.values(this.names), ...Object.keys(this.more)]) {
+        delete info[key];
+      }
+    }
+  }
+
+  /** Sets the fields of a span on an object that is nobody else's. */
+  setFields(info: WinstonInfo, spanContext: SpanContext): void {
+    const { names } = this;
+    info[names.traceId] = spanContext.traceId;
+    info[names.spanId] = spanContext.spanId;
+    info[names.traceFlags] = toTraceFlags(spanContext);
+    Object.assign(info, this.more);
+  }
+
+  /**
+   * Gives a finished line with the ids of its span, if its format has left them out: inside the
+   * object where the line is JSON, else at the end of its first row, since container runtimes make
+   * a line of each row.
+   */
+  complete(line: string, spanContext: SpanContext): string {
+    if (this.isIn(line, spanContext)) {
+      return line;
+    }
+    return isJsonObject(line)
+      ? this.withMembers(line, line.lastIndexOf('}'), spanContext)
+      : this.#withText(line, spanContext);
+  }
+
+  /** Whether a finished line has the id of a trace, whoever wrote it there. */
+  isIn(line: string, { traceId }: SpanContext): boolean {
+    return contains(line, traceId);
+  }
+
+  /**
+   * Gives the text of a JSON object with the ids of a span as its last members.
+   *
+   * @param end - where the object's closing brace is
+   */
+  withMembers(line: string, end: number, spanContext: SpanContext): string {
+    this.#prepare(spanContext);
+    const head = line.slice(0, end);
+    const isEmpty = head.length < MAX_EMPTY_LENGTH && head.trim() === '{';
+    return `${head}${isEmpty ? '' : ','}${this.#members}${line.slice(end)}`;
+  }
+
+  /** Whether a field of a line only says what its record says anyway. */
+  isOfRecord(
+    key: string,
+    value: unknown,
+    fields: object,
+    spanContext: SpanContext | undefined,
+  ): boolean {
+    if (typeof value !== 'string' || spanContext === undefined) {
+      return false;
+    }
+    if (value === spanContext.traceId || value === spanContext.spanId) {
+      return true;
+    }
+    const { names, more } = this;
+    return (
+      more[key] === value ||
+      (key === names.traceFlags &&
+        (fields as Readonly<Record<string, unknown>>)[names.traceId] === spanContext.traceId)
+    );
+  }
+
+  #withText(line: string, spanContext: SpanContext): string {
+    this.#prepare(spanContext);
+    const end = endOfFirstRow(line);
+    return end === line.length
+      ? line + this.#text
+      : line.slice(0, end) + this.#text + line.slice(end);
+  }
+
+  #prepare(spanContext: SpanContext): void {
+    if (spanContext === this.#spanContext) {
+      return;
+    }
+    const { names, more } = this;
+    const { traceId, spanId } = spanContext;
+    this.#spanContext = spanContext;
+    this.#text = ` ${names.traceId}=${traceId} ${names.spanId}=${spanId}${this.#moreText}`;
+    this.#members = JSON.stringify({
+      [names.traceId]: traceId,
+      [names.spanId]: spanId,
+      [names.traceFlags]: toTraceFlags(spanContext),
+      ...more,
+    }).slice(1, -1);
+  }
+}
+
+/** Gives the flags of a trace as W3C Trace Context writes them: two hexadecimal digits. */
+function toTraceFlags({ traceFlags }: SpanContext): string {
+  return traceFlags < 16 ? `0${traceFlags.toString(16)}` : traceFlags.toString(16);
+}
+
+// Formats put their fields at one of the ends; the middle of a line of many megabytes is not searched.
+function contains(line: string, text: string): boolean {
+  return line.length <= 2 * SEARCHED_LENGTH
+    ? line.includes(text)
+    : line.slice(-SEARCHED_LENGTH).includes(text) || line.slice(0, SEARCHED_LENGTH).includes(text);
+}
+
+function isJsonObject(line: string): boolean {
+  if (!line.startsWith('{') || !/\}\s{0,2}$/.test(line.slice(-3))) {
+    return false;
+  }
+  // To make sure of a line that is larger would hold up the application.
+  if (line.length > SEARCHED_LENGTH) {
+    return /^\{\s*"/.test(line.slice(0, 64));
+  }
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function endOfFirstRow(line: string): number {
+  const end = line.indexOf('\n');
+  if (end === -1) {
+    return line.length;
+  }
+  return end > 0 && line.charAt(end - 1) === '\r' ? end - 1 : end;
+}
+
+const SEARCHED_LENGTH = 65_536;
+const MAX_EMPTY_LENGTH = 64;

@@ -1,0 +1,102 @@
+import { type Attributes, trace } from '@opentelemetry/api';
+import { AnyValueWriter, setOwn } from './any-value';
+import {
+  type LoggedException,
+  isSerializedError,
+  SERIALIZED_ERROR_KEYS,
+  setExceptionAttributes,
+  toException,
+  toSerializedException,
+} from './exception';
+import type { LineCorrelation } from './line-correlation';
+import type { LogCall } from './log-call';
+import type { LogRecordBounds } from './log-record-bounds';
+import { isError, readProperty, unreadable } from './read-property';
+
+/** The fields of a line that are to become attributes. */
+export interface LineFields {
+  readonly fields: object;
+  /** Fields of it that are elsewhere in the record. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** The exception that the line as a whole stands for. */
+  readonly exception?: LoggedException | undefined;
+}
+
+/** What makes records of lines is set up with. */
+export interface LogRecordOptions {
+  readonly bounds: LogRecordBounds;
+  readonly correlation: LineCorrelation;
+}
+
+/**
+ * Gives the attributes of a line: every field that is not elsewhere in the record, with its
+ * structure, and the error among them as `exception.*`.
+ *
+ * One pass over the fields: the first error among them is the exception of a line that has no other.
+ * Never throws.
+ */
+export function toLogAttributes(
+  line: LineFields,
+  call: Pick<LogCall, 'context' | 'code'>,
+  options: LogRecordOptions,
+): Attributes {
+  const attributes: Attributes = {};
+  try {
+    const exception = setFields(attributes, line, call, options);
+    if (exception !== undefined) {
+      setExceptionAttributes(attributes, exception, options.bounds.maxStacktraceLength);
+    }
+    if (call.code !== undefined) {
+      Object.assign(attributes, call.code);
+    }
+  } catch (error) {
+    attributes['[cut]'] = unreadable(error);
+  }
+  return attributes;
+}
+
+function setFields(
+  attributes: Attributes,
+  { fields, elsewhere, exception: given }: LineFields,
+  call: Pick<LogCall, 'context'>,
+  { bounds, correlation }: LogRecordOptions,
+): LoggedException | undefined {
+  const spanContext = trace.getSpanContext(call.context);
+  const writer = new AnyValueWriter(bounds, bounds.maxAttributesLength);
+  let exception = given;
+  const keys = Object.keys(fields);
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    if (elsewhere.has(key)) {
+      continue;
+    }
+    if (writer.isFull) {
+      attributes['[cut]'] = `${keys.length - index} more`;
+      break;
+    }
+    const value = readProperty(fields, key);
+    if (correlation.isOfRecord(key, value, fields, spanContext)) {
+      continue;
+    }
+    if (isError(value) && (exception === undefined || exception.error === value)) {
+      exception ??= toException(value);
+      setDefined(attributes, key, writer.toErrorFields(value));
+    } else if (exception === undefined && isSerializedError(value)) {
+      exception = toSerializedException(value);
+      setDefined(attributes, key, writer.toMapWithout(value, SERIALIZED_ERROR_KEYS));
+    } else {
+      setDefined(attributes, key, writer.toAnyValue(value));
+    }
+  }
+  return exception;
+}
+
+function setDefined(
+  attributes: Attributes,
+  key: string,
+  value: ReturnType<AnyValueWriter['toAnyValue']>,
+): void {
+  if (value !== undefined) {
+    setOwn(attributes, key, value);
+  }
+}

@@ -1,0 +1,18 @@
+// What bridges of other loggers are made of, so that all of them map alike. The distro's are.
+
+export { AnyValueWriter } from './any-value';
+export { findCaller } from './caller';
+export { cutText } from './cut-text';
+export { emit } from './emit-log-record';
+export { type LoggedException, isStack, toException, toStackException } from './exception';
+export {
+  LineCorrelation,
+  type LineCorrelationOptions,
+  toValidSpanContext,
+} from './line-correlation';
+export { type LineFields, type LogRecordOptions, toLogAttributes } from './log-attributes';
+export { createCall, type LogCall, logBuffered } from './log-call';
+export { DEFAULT_BOUNDS } from './log-record-bounds';
+export { isError } from './read-property';
+export { toSeverityNumber } from './severity-number';
+export { withoutColours } from './to-log-record';
