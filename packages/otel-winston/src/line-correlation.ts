@@ -194,10 +194,11 @@ function toTraceFlags({ traceFlags }: SpanContext): string {
   return traceFlags < 16 ? `0${traceFlags.toString(16)}` : traceFlags.toString(16);
 }
 
-// Formats put their fields at one of the ends; the middle of a line of many megabytes is not searched.
+// Formats put their fields at one of the ends, the last one as a rule; the middle of a line of many
+// megabytes is not searched.
 function contains(line: string, text: string): boolean {
   return line.length <= 2 * SEARCHED_LENGTH
-    ? line.includes(text)
+    ? line.lastIndexOf(text) !== -1
     : line.slice(-SEARCHED_LENGTH).includes(text) || line.slice(0, SEARCHED_LENGTH).includes(text);
 }
 

@@ -1,28 +1,23 @@
-import { cutText, type LogCall, toSeverityNumber } from '@acme/otel-winston/log-record';
-import type { SeverityNumber } from '@opentelemetry/api';
+import {
+  AnyValueWriter,
+  cutText,
+  type LogCall,
+  toSeverityNumber,
+} from '@acme/otel-winston/log-record';
+import type { AnyValue, SeverityNumber } from '@opentelemetry/api';
 import type { Runtime } from '../runtime';
 import { LogBridge } from './log-bridge';
-import { isOfResource } from './process-fields';
-
-/** What `pino/lib/symbols.js` names; a logger keeps its parts under these. */
-interface PinoSymbols {
-  readonly asJsonSym: symbol;
-  readonly messageKeySym: symbol;
-  readonly stringifiersSym: symbol;
-}
-
-interface PinoLogger {
-  readonly levels: {
-    readonly labels: Readonly<Record<number, string>>;
-    readonly values: Readonly<Record<string, number>>;
-  };
-  readonly [key: symbol]: unknown;
-}
+import {
+  PinoFieldsReader,
+  type PinoFields,
+  type PinoLogger,
+  type PinoSymbols,
+} from './pino-fields';
 
 /** Makes the line of one call: serializers, formatters, redaction and all. */
 type AsJson = (
   this: PinoLogger,
-  fields: object,
+  fields: PinoFields,
   message: unknown,
   level: number,
   time: string,
@@ -34,9 +29,9 @@ const MARK = Symbol.for('@acme/otel-auto/pino@1');
  * Bridges every logger of every copy of pino 8 to 10 that loads.
  *
  * pino makes the line of a call in one method of the prototype that all loggers have, children
- * included. The record is taken from the line, so that what serializers and formatters made of the
- * fields and what `redact` took out of them counts; the ids are put at the end of the line, where
- * every stream, transport and worker thread finds them.
+ * included. The record is made of what that method is given, or, where the application has the fields
+ * changed (serializers, formatters, `redact`), of the line that it gives. The ids are put at the end
+ * of the line, where every stream, transport and worker thread finds them.
  */
 export function bridgePino(runtime: Runtime): void {
   const bridge = new LogBridge(runtime, 'pino');
@@ -70,24 +65,18 @@ function patchPrototype(
 
 class PinoLines {
   readonly #bridge: LogBridge;
-  readonly #symbols: PinoSymbols;
+  readonly #reader: PinoFieldsReader;
   readonly #ranks = new WeakMap<object, Readonly<Record<string, number>>>();
-  readonly #elsewhere = new Map<string, ReadonlySet<string>>();
 
   constructor(bridge: LogBridge, symbols: PinoSymbols) {
     this.#bridge = bridge;
-    this.#symbols = symbols;
+    this.#reader = new PinoFieldsReader(symbols);
   }
 
   /** Emits the record of a line and gives the line as it is to be written. Never throws. */
   pass(logger: PinoLogger, call: LogCall, line: string, args: Parameters<AsJson>): string {
     try {
-      const [, , level] = args;
-      const severityText = logger.levels.labels[level] ?? String(level);
-      const severityNumber = this.#severityOf(logger, severityText);
-      if (this.#bridge.takes(call, severityNumber)) {
-        this.#emit(logger, call, line, args, { severityText, severityNumber });
-      }
+      this.#emit(logger, call, line, args);
       const spanContext = this.#bridge.spanOfLine(call);
       const { correlation } = this.#bridge;
       return spanContext === undefined || correlation.isIn(line, spanContext)
@@ -102,26 +91,25 @@ class PinoLines {
     logger: PinoLogger,
     call: LogCall,
     line: string,
-    [fields, message, , time]: Parameters<AsJson>,
-    severity: { readonly severityText: string; readonly severityNumber: SeverityNumber },
+    [fields, message, level, time]: Parameters<AsJson>,
   ): void {
-    const { maxBodyLength } = this.#bridge.options.bounds;
-    const messageKey = logger[this.#symbols.messageKeySym] as string;
-    if (line.length > MAX_PARSED_LENGTH) {
-      const isRedacted =
-        Reflect.ownKeys(logger[this.#symbols.stringifiersSym] as object).length > 0;
-      const body =
-        typeof message === 'string' && !isRedacted ? cutText(message, maxBodyLength) : '';
-      const kept = isRedacted ? { '[cut]': `a line of ${line.length} characters` } : fields;
-      const elsewhere = this.#elsewhereOf(messageKey, time, false);
-      this.#bridge.emit(call, body, { ...severity, fields: kept, elsewhere });
-      return;
-    }
-    const parsed = JSON.parse(line) as Record<string, unknown>;
-    const text = parsed[messageKey];
-    const body = typeof text === 'string' ? cutText(text, maxBodyLength) : (text as never);
-    const elsewhere = this.#elsewhereOf(messageKey, time, isOfResource(parsed));
-    this.#bridge.emit(call, body, { ...severity, fields: parsed, elsewhere });
+    const severityText = logger.levels.labels[level] ?? String(level);
+    const severityNumber = this.#severityOf(logger, severityText);
+    if (!this.#bridge.takes(call, severityNumber)) return;
+    const read = this.#reader.read(logger, { fields, message, time, line });
+    this.#bridge.emit(call, this.#toBody(read.message), {
+      severityNumber,
+      severityText,
+      fields: read.fields,
+      elsewhere: read.elsewhere,
+    });
+  }
+
+  #toBody(message: unknown): AnyValue {
+    const { bounds } = this.#bridge.options;
+    return typeof message === 'string'
+      ? cutText(message, bounds.maxBodyLength)
+      : new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(message);
   }
 
   /** pino counts up to what matters most, the severities of a set are found from the other end. */
@@ -135,19 +123,4 @@ class PinoLines {
     }
     return toSeverityNumber(name, ranks);
   }
-
-  /** The time stands under the key that the logger's `timestamp` option writes, `time` as a rule. */
-  #elsewhereOf(messageKey: string, time: string, ofResource: boolean): ReadonlySet<string> {
-    const timeKey = time.startsWith(',"time"') ? 'time' : (/^,"([^"]+)"/.exec(time)?.[1] ?? '');
-    const key = `${messageKey}\n${timeKey}\n${ofResource}`;
-    let keys = this.#elsewhere.get(key);
-    if (keys === undefined) {
-      keys = new Set(['level', messageKey, timeKey, ...(ofResource ? ['pid', 'hostname'] : [])]);
-      this.#elsewhere.set(key, keys);
-    }
-    return keys;
-  }
 }
-
-/** To take a line apart that is longer would hold up the application. */
-const MAX_PARSED_LENGTH = 262_144;
