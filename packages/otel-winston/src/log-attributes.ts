@@ -43,16 +43,27 @@ export function toLogAttributes(
   const attributes: Attributes = {};
   try {
     const exception = setFields(attributes, line, call, options);
-    if (exception !== undefined) {
-      setExceptionAttributes(attributes, exception, options.bounds.maxStacktraceLength);
-    }
-    if (call.code !== undefined) {
-      Object.assign(attributes, call.code);
-    }
+    return exception === undefined && call.code === undefined
+      ? attributes
+      : behindFacts(attributes, exception, call.code, options.bounds);
   } catch (error) {
     attributes['[cut]'] = unreadable(error);
+    return attributes;
   }
-  return attributes;
+}
+
+/** What must not fall to a limit on the number of attributes goes first. */
+function behindFacts(
+  attributes: Attributes,
+  exception: LoggedException | undefined,
+  code: Attributes | undefined,
+  { maxStacktraceLength }: LogRecordBounds,
+): Attributes {
+  const facts: Attributes = { ...code };
+  if (exception !== undefined) {
+    setExceptionAttributes(facts, exception, maxStacktraceLength);
+  }
+  return { ...facts, ...attributes };
 }
 
 function setFields(

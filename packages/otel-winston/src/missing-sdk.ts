@@ -13,6 +13,10 @@ export function sayThatSdkIsMissing(): void {
     return;
   }
   hasSaid = true;
+  // oxlint-disable-next-line no-restricted-properties -- a package of its own, without settings
+  if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') {
+    return;
+  }
   process.emitWarning(
     'OpenTelemetryTransport exports nothing: no OpenTelemetry LoggerProvider is registered ' +
       '(@opentelemetry/api 1.10 or later). Start the SDK before the first line is logged, or remove the transport.',

@@ -242,3 +242,25 @@ describe('traceContext', () => {
     expect(result).toBe(info);
   });
 });
+
+describe('without an SDK', () => {
+  it('exports nothing and says so once', () => {
+    const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const { OpenTelemetryTransport } = loadCopy();
+    const { winston } = loadWinston();
+    const { transport, lines } = createLines(winston);
+    const logger = winston.createLogger({ transports: [new OpenTelemetryTransport(), transport] });
+    logger.info('one').info('two');
+    winston.createLogger({ transports: [new OpenTelemetryTransport()] }).info('three');
+    const warnings = emitWarning.mock.calls;
+    emitWarning.mockRestore();
+
+    expect(lines).toHaveLength(2);
+    expect(warnings).toEqual([
+      [
+        expect.stringContaining('Start the SDK before the first line is logged'),
+        expect.objectContaining({ code: 'ACME_OTEL_WINSTON_NO_SDK' }),
+      ],
+    ]);
+  });
+});

@@ -77,6 +77,52 @@ describe('toLogRecord', () => {
   });
 });
 
+describe('the body of a line whose message a format took away', () => {
+  it('is what format.logstash() has written in its place', () => {
+    const line = JSON.stringify({ '@fields': { a: 1 }, '@message': 'hello' });
+    expect(map({ a: 1, [Symbol.for('message')]: line })).toMatchObject({
+      body: 'hello',
+      attributes: { a: 1 },
+    });
+  });
+
+  it('is none where the line does not say', () => {
+    expect(map({ [Symbol.for('message')]: '{"@message":' }).body).toBeUndefined();
+    expect(map({ [Symbol.for('message')]: 'text' }).body).toBeUndefined();
+  });
+});
+
+describe('an error that somebody has made an object of', () => {
+  const stack = 'TypeError: boom\n    at place (file.js:1:1)';
+
+  it('is the exception of its line, and its other fields stay', () => {
+    expect(
+      attributesOf({ message: 'm', err: { type: 'TypeError', message: 'boom', stack, code: 'E' } }),
+    ).toEqual({
+      err: { code: 'E' },
+      'exception.type': 'TypeError',
+      'exception.message': 'boom',
+      'exception.stacktrace': stack,
+    });
+    expect(attributesOf({ message: 'm', e: { name: 'X', message: 'boom', stack } })).toEqual({
+      'exception.type': 'X',
+      'exception.message': 'boom',
+      'exception.stacktrace': stack,
+    });
+  });
+
+  it('goes before fields that a limit may leave out', () => {
+    const fields = { a: 1, err: new Error('boom') };
+    expect(Object.keys(attributesOf({ message: 'm', ...fields }))[0]).toBe('exception.type');
+  });
+
+  it('is no exception without a stack', () => {
+    expect(attributesOf({ message: 'm', err: { message: 'boom', stack: 'none' } })).toEqual({
+      err: { message: 'boom', stack: 'none' },
+    });
+  });
+});
+
 describe('the exception of a line', () => {
   class PaymentError extends Error {
     readonly code = 'E_PAY';
