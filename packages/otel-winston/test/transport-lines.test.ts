@@ -101,7 +101,8 @@ describe('a line that only the format of a transport finishes', () => {
     expect(transport.format).toBe(format);
     const patched = Object.getOwnPropertyDescriptor(prototype, '_write');
     expect(patched).toEqual({ ...write, value: expect.any(Function) });
-    expect(patched?.value).toMatchObject({ name: '_write', length: 3 });
+    const method = patched?.value as { name: string; length: number } | undefined;
+    expect([method?.name, method?.length]).toEqual(['_write', 3]);
     remove();
     expect(Object.getOwnPropertyDescriptor(prototype, '_write')).toEqual(write);
   });
