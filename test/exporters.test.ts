@@ -37,7 +37,7 @@ describe('OTEL_{TRACES,METRICS,LOGS}_EXPORTER', () => {
   it.each([
     ['TRACES', "name: 'work'"],
     ['METRICS', "name: 'done'"],
-    ['LOGS', "body: 'worked'"],
+    ['LOGS', '"body":"worked"'],
   ])('OTEL_%s_EXPORTER=console writes that signal to stdout only', async (signal, text) => {
     const run = await runWith({ [`OTEL_${signal}_EXPORTER`]: 'console' });
     expect(run.stdout).toContain(text);

@@ -1,5 +1,5 @@
 import { mergeChecks } from './merge-checks';
-import { createPaint, type Paint } from './paint';
+import { createPaint, type Paint } from '../paint';
 import type { Check, Fact, Report } from './report';
 
 /** Gives the report as text for a terminal, with a line break at its end. */

@@ -1,6 +1,7 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import { describeExportFailure } from '../diagnostics/export-failure';
+import { firstLine } from '../diagnostics/first-line';
 import { describePartialSuccess } from '../diagnostics/partial-success';
 import { describeOtlp } from '../diagnostics/destinations';
 import type { Runtime } from '../runtime';
@@ -32,7 +33,8 @@ export function createExporter(
   const { name, signal, ending } = input;
   const { otlp } = runtime.settings[signal];
   const part = name === 'console' ? 'console' : PARTS[otlp.protocol];
-  const report = name === 'console' ? () => undefined : createReport(runtime, signal);
+  const report =
+    name === 'console' ? createConsoleReport(runtime, signal) : createReport(runtime, signal);
   const underWay = new Set<Promise<void>>();
   let exporter: SignalExporter | undefined;
   const load = (): SignalExporter =>
@@ -119,5 +121,17 @@ function createReport(
     }
     failing = true;
     voice.sayAtMostEachMinute(`failed-${signal}`, describeExportFailure(signal, otlp, error));
+  };
+}
+
+/** Who looks at the console sees what arrives; only that nothing does any more has to be said. */
+function createConsoleReport({ voice }: Runtime, signal: Signal): (outcome: ExportOutcome) => void {
+  return ({ code, error }) => {
+    if (code === ExportResultCode.SUCCESS) return;
+    const reason = firstLine(error?.message ?? 'no reason given');
+    voice.sayOnce(
+      `failed-console-${signal}`,
+      `${signal} could not be written to stdout (${reason}); the application is untouched.`,
+    );
   };
 }

@@ -33,7 +33,8 @@ export const DESCRIPTIONS: Readonly<
   Exporters: {
     OTEL_TRACES_EXPORTER: 'Where traces go. `none` beside other names is ignored.',
     OTEL_METRICS_EXPORTER: 'Where metrics go. `none` beside other names is ignored.',
-    OTEL_LOGS_EXPORTER: 'Where logs go. `none` beside other names is ignored.',
+    OTEL_LOGS_EXPORTER:
+      'Where logs go. `none` beside other names is ignored. `console` writes each record to stdout: on a terminal as a row to read, in colours unless `NO_COLOR` is set, else as one line of JSON with the names of the log data model (`timestamp`, `severityText`, `body`, `attributes`, `traceId` ...). The lines that the application writes itself stay beside them.',
   },
   OTLP: {
     OTEL_EXPORTER_OTLP_ENDPOINT:

@@ -221,12 +221,16 @@ describe('what is said of exports', () => {
     expect(runtime.voice.lines).toEqual([FIRST, FIRST.replace('traces', 'logs')]);
   });
 
-  it('is nothing for the console', () => {
-    const { part } = createPart([SUCCESS, FAILURE]);
+  it('is for the console its failure alone, once', () => {
+    const { part } = createPart([SUCCESS, FAILURE, FAILURE]);
     const exporter = create({ parts: { console: part } }, { name: 'console' });
     exporter.export();
-    exporter.export();
     expect(exporter.voice.lines).toEqual([]);
+    exporter.export();
+    exporter.export();
+    expect(exporter.voice.lines).toEqual([
+      'traces could not be written to stdout (connect); the application is untouched.',
+    ]);
   });
 });
 

@@ -1,0 +1,31 @@
+import { ExportResultCode } from '@opentelemetry/core';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ExportOutcome } from '../otlp/export-watcher';
+import type { SignalExporter } from '../otlp/signal-exporter';
+import type { ApplicationStream } from './application-stream';
+
+/** Writes log records, each batch in one piece, so that nothing stands between the lines of a record. */
+export class ConsoleLogRecordExporter implements SignalExporter {
+  readonly #stream: ApplicationStream;
+  readonly #format: (record: ReadableLogRecord) => string;
+
+  constructor(stream: ApplicationStream, format: (record: ReadableLogRecord) => string) {
+    this.#stream = stream;
+    this.#format = format;
+  }
+
+  export(records: readonly ReadableLogRecord[], onResult: (outcome: ExportOutcome) => void): void {
+    const text = records.map((record) => `${this.#format(record)}\n`).join('');
+    this.#stream.write(text, (error) =>
+      onResult(
+        error === undefined
+          ? { code: ExportResultCode.SUCCESS }
+          : { code: ExportResultCode.FAILED, error },
+      ),
+    );
+  }
+
+  shutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+}
