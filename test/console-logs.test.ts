@@ -135,8 +135,9 @@ describe('OTEL_LOGS_EXPORTER=console', () => {
   });
 
   it("leaves the application's own lines as they are", async () => {
-    const plain = await run('winston.cjs', { OTEL_LOGS_EXPORTER: 'none' });
-    const done = await run('winston.cjs', { OTEL_LOGS_EXPORTER: 'console' });
+    const lines = { ACME_OTEL_LOG_CORRELATION: 'off' };
+    const plain = await run('winston.cjs', { ...lines, OTEL_LOGS_EXPORTER: 'none' });
+    const done = await run('winston.cjs', { ...lines, OTEL_LOGS_EXPORTER: 'console' });
     expect(plain.stdout).toBe('own info: asked\nown error: no\nway\n');
     expect(done.stdout.replaceAll(/^\{.*\}\n/gm, '')).toBe(plain.stdout);
   });
