@@ -35,6 +35,7 @@ const PARTS = [
   'logs',
   'log-bridges',
   'b3',
+  'delivery',
   'otlp-protobuf',
   'otlp-json',
   'otlp-grpc',
@@ -92,6 +93,11 @@ export async function bundleDistro(root) {
     outdir: output,
     inject: [join(source, 'bundle/unreferenced-timers.ts')],
     plugins: [...plugins, takeFromCore(packageDir, shared, './core.js')],
+  });
+  await bundle({
+    entryPoints: { 'exit-sender': join(source, 'parts/exit-sender.ts') },
+    outdir: output,
+    plugins,
   });
   const upstream = INSTRUMENTATIONS.flatMap((row) => (row.upstream ? [row.upstream] : []));
   await bundle({

@@ -2,6 +2,7 @@ import { firstLine } from '../diagnostics/first-line';
 import { createEnding } from '../otlp/ending';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
 import type { Signal } from '../otlp/signal-exporter';
+import type { Delivery } from '../delivery/delivery';
 import type { Runtime } from '../runtime';
 import type { ExporterName } from '../settings/settings';
 import type { Pipeline } from './lifecycle';
@@ -18,6 +19,26 @@ export interface NamedExporter {
   readonly exporter: TrackedExporter;
 }
 
+/** What a signal's SDK is made with. */
+export interface PipelineOutput {
+  /** Of the settings, for upstream's processors and readers. */
+  readonly exporters: readonly NamedExporter[];
+  /** Where encoded requests go over http/protobuf, if the settings ask for that. */
+  readonly delivery: Delivery | undefined;
+  /** To call with every record, so that the pipeline knows what upstream's processors hold. */
+  readonly onRecord: () => void;
+}
+
+/** The SDK of a signal, and what it holds that is encoded already. */
+export interface SdkPipeline<P extends SdkProvider> {
+  readonly provider: P;
+  readonly held?: {
+    hasPending(): boolean;
+    /** Posts what is held, without a turn of the event loop. */
+    close(): void;
+  };
+}
+
 /** The pipeline of one signal, whose SDK is loaded when something is recorded for the first time. */
 export interface LazyPipeline<P extends SdkProvider> extends Pipeline {
   /** The SDK's provider; `undefined` when it could not be loaded, which is said once. Never throws. */
@@ -25,18 +46,16 @@ export interface LazyPipeline<P extends SdkProvider> extends Pipeline {
   isLoaded(): boolean;
 }
 
-/**
- * Creates the pipeline of one signal around the SDK that `create` makes, with the exporters of the
- * settings and a callback to call with every record, so that the pipeline knows what it holds.
- */
+/** Creates the pipeline of one signal around the SDK that `create` makes. */
 export function createPipeline<P extends SdkProvider>(
   runtime: Runtime,
   signal: Signal,
-  create: (exporters: readonly NamedExporter[], onRecord: () => void) => P,
+  getDelivery: () => Delivery,
+  create: (output: PipelineOutput) => SdkPipeline<P>,
 ): LazyPipeline<P> {
   const ending = createEnding();
   let exporters: readonly NamedExporter[] = [];
-  let provider: P | undefined;
+  let sdk: SdkPipeline<P> | undefined;
   let failed = false;
   let pending = false;
   const onRecord = () => {
@@ -45,29 +64,44 @@ export function createPipeline<P extends SdkProvider>(
 
   return {
     load() {
-      if (provider !== undefined || failed) return provider;
+      if (sdk !== undefined || failed) return sdk?.provider;
       try {
-        exporters = runtime.settings[signal].exporters.map((name) => ({
-          name,
-          exporter: createExporter(runtime, { name, signal, ending }),
-        }));
-        provider = runtime.hooks.pause(() => create(exporters, onRecord));
+        const isPosted = isPostedBy(runtime, signal);
+        exporters = runtime.settings[signal].exporters
+          .filter((name) => name !== 'otlp' || !isPosted)
+          .map((name) => ({ name, exporter: createExporter(runtime, { name, signal, ending }) }));
+        const delivery = isPosted ? getDelivery() : undefined;
+        sdk = runtime.hooks.pause(() => create({ exporters, delivery, onRecord }));
       } catch (error) {
         failed = true;
         runtime.voice.say(
           `${signal} could not start (${firstLine((error as Error).message)}); the application runs without them.`,
         );
       }
-      return provider;
+      return sdk?.provider;
     },
-    isLoaded: () => provider !== undefined,
-    hasPending: () => pending || exporters.some(({ exporter }) => exporter.isBusy()),
+    isLoaded: () => sdk !== undefined,
+    hasPending: () =>
+      sdk?.held?.hasPending() === true ||
+      (exporters.length > 0 && pending) ||
+      exporters.some(({ exporter }) => exporter.isBusy()),
+    holdsObjects: () =>
+      (exporters.length > 0 && pending) || exporters.some(({ exporter }) => exporter.isBusy()),
     async flush({ final }) {
       if (final) ending.begin();
       pending = false;
-      await provider?.forceFlush().catch(() => undefined);
+      await sdk?.provider.forceFlush().catch(() => undefined);
       await Promise.all(exporters.map(({ exporter }) => exporter.settled()));
     },
-    shutdown: async () => provider?.shutdown(),
+    closeNow: () => sdk?.held?.close(),
+    shutdown: async () => sdk?.provider.shutdown(),
   };
+}
+
+/** Whether encoded requests are posted; a watcher wants to see the records that it waits for. */
+function isPostedBy({ settings, exportWatcher }: Runtime, signal: Signal): boolean {
+  const { exporters, otlp } = settings[signal];
+  return (
+    exporters.includes('otlp') && otlp.protocol === 'http/protobuf' && exportWatcher === undefined
+  );
 }

@@ -1,5 +1,8 @@
 import type { Voice } from '../diagnostics/voice';
+import type { Delivery } from '../delivery/delivery';
+import { describeLeftBehind } from '../diagnostics/left-behind';
 import { hideListeners } from './hidden-listeners';
+import { watchExit } from './process-exit';
 import { watchNaturalEnd, type NaturalEnd } from './natural-end';
 
 /** What the lifecycle knows of a signal's pipeline. */
@@ -12,6 +15,10 @@ export interface Pipeline {
   shutdown(): Promise<void>;
   /** Whether there is something to flush: recorded since the last time, or on its way. */
   hasPending(): boolean;
+  /** Whether some of that can only leave by upstream's exporters, which need the event loop. */
+  holdsObjects(): boolean;
+  /** Posts what is encoded, without a turn of the event loop. */
+  closeNow(): void;
 }
 
 export interface Lifecycle {
@@ -39,10 +46,12 @@ const IMPATIENT_MILLIS = 500;
  */
 export function createLifecycle(input: {
   readonly pipelines: readonly (Pipeline | undefined)[];
+  /** What delivers encoded requests, once something was recorded. */
+  readonly delivery: () => Delivery | undefined;
   readonly shutdownTimeoutMillis: number;
   readonly voice: Voice;
 }): Lifecycle {
-  const { shutdownTimeoutMillis, voice } = input;
+  const { delivery, shutdownTimeoutMillis, voice } = input;
   const pipelines = input.pipelines.filter((pipeline) => pipeline !== undefined);
   let stopped: Promise<void> | undefined;
   let dyingSince = Number.POSITIVE_INFINITY;
@@ -57,6 +66,7 @@ export function createLifecycle(input: {
     { final, keepAlive }: { readonly final: boolean; readonly keepAlive: boolean },
   ): Promise<boolean> => {
     if (timeoutMillis === 0) return false;
+    if (final) delivery()?.endRetries();
     const flushed = Promise.all(pipelines.map((pipeline) => pipeline.flush({ final })));
     return await endsWithin(flushed, timeoutMillis, { keepAlive });
   };
@@ -70,13 +80,19 @@ export function createLifecycle(input: {
   };
 
   const flushAtEnd = async () => {
-    if (await flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true })) return;
-    gaveUp = true;
-    voice.sayOnce(
-      'left-behind',
-      `the process ends with telemetry that could not be delivered within ${shutdownTimeoutMillis} ms ` +
-        '(ACME_OTEL_SHUTDOWN_TIMEOUT); is the collector reachable?',
-    );
+    const isInTime = await flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true });
+    gaveUp = !isInTime || isWorthWaiting();
+  };
+
+  /** The last thing before the process is gone. */
+  const deliverAtExit = () => {
+    const timeoutMillis = gaveUp ? 0 : shutdownTimeoutMillis;
+    for (const pipeline of pipelines) pipeline.closeNow();
+    const left = delivery()?.deliverAtExit({ timeoutMillis }) ?? [];
+    const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
+    if (left.length > 0 || holdsObjects) {
+      voice.sayOnce('left-behind', describeLeftBehind(left, { holdsObjects, shutdownTimeoutMillis }));
+    }
   };
 
   const isWorthWaiting = () => !gaveUp && pipelines.some((pipeline) => pipeline.hasPending());
@@ -99,6 +115,8 @@ export function createLifecycle(input: {
       return;
     }
     const die = () => {
+      // Killed by a signal, a process has no exit.
+      deliverAtExit();
       for (const ours of listeners.values()) process.removeListener(signal, ours);
       process.kill(process.pid, signal);
     };
@@ -122,6 +140,7 @@ export function createLifecycle(input: {
     },
     watchProcess() {
       watchNaturalEnd(process, naturalEnd);
+      watchExit(process, deliverAtExit);
       countOthers = hideListeners(process, (listener) => isOurs.has(listener));
       for (const [signal, listener] of listeners) process.prependListener(signal, listener);
       // Node.js stops to listen for a signal when the listeners that it counts are gone.

@@ -1,5 +1,6 @@
 import type { LoggerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
+import type { Delivery } from '../delivery/delivery';
 import type { Pipeline } from '../lifecycle/lifecycle';
 import { createPipeline } from '../lifecycle/create-pipeline';
 import type { LogsPart } from '../parts/logs';
@@ -16,17 +17,17 @@ export interface LogsPipeline extends Pipeline {
 export function createLogsPipeline(
   runtime: Runtime,
   resource: () => Resource,
+  delivery: () => Delivery,
 ): LogsPipeline | undefined {
   const settings = runtime.settings.logs;
   const processors = givenObjects(runtime.options.logRecordProcessors);
   if (settings.exporters.length === 0 && processors.length === 0) return undefined;
-  const pipeline = createPipeline(runtime, 'logs', (exporters, onRecord) =>
+  const pipeline = createPipeline(runtime, 'logs', delivery, (output) =>
     (runtime.chunks.part('logs') as LogsPart).createSdkLoggerProvider({
       resource: resource(),
       settings,
       processors,
-      exporters,
-      onRecord,
+      output,
     }),
   );
   return { ...pipeline, provider: new LazyLoggerProvider(pipeline) };

@@ -1,5 +1,6 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
+import type { Delivery } from '../delivery/delivery';
 import type { Pipeline } from '../lifecycle/lifecycle';
 import { createPipeline } from '../lifecycle/create-pipeline';
 import type { MetricsPart } from '../parts/metrics';
@@ -18,16 +19,17 @@ export interface MetricsPipeline extends Pipeline {
 export function createMetricsPipeline(
   runtime: Runtime,
   resource: () => Resource,
+  delivery: () => Delivery,
 ): MetricsPipeline | undefined {
   const settings = runtime.settings.metrics;
   const readers = givenObjects(runtime.options.metricReaders);
   if (settings.exporters.length === 0 && readers.length === 0) return undefined;
-  const pipeline = createPipeline(runtime, 'metrics', (exporters) =>
+  const pipeline = createPipeline(runtime, 'metrics', delivery, (output) =>
     (runtime.chunks.part('metrics') as MetricsPart).createSdkMeterProvider({
       resource: resource(),
       settings,
       readers,
-      exporters,
+      output,
     }),
   );
   let isDelivered = false;

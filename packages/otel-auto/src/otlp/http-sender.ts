@@ -13,8 +13,18 @@ export type SendResult =
     }
   | { readonly kind: 'rejected'; readonly error: Error };
 
+/** How far a request has got; filled in while it is sent. */
+export interface SendProgress {
+  /** Whether all of it is in the hands of the operating system, which delivers it without us. */
+  isHandedOver?: () => boolean;
+}
+
 /** Sends one encoded OTLP request, and waits `timeoutMillis` at most; never rejects. */
-export type Sender = (body: Uint8Array, timeoutMillis: number) => Promise<SendResult>;
+export type Sender = (
+  body: Uint8Array,
+  timeoutMillis: number,
+  progress?: SendProgress,
+) => Promise<SendResult>;
 
 /** An answer other than success, with the server's own words. */
 export class AnswerError extends Error {
@@ -57,7 +67,7 @@ export function createHttpSender(input: {
     'Content-Type': contentType,
     ...(otlp.compression === 'gzip' ? { 'Content-Encoding': 'gzip' } : {}),
   };
-  return async (body, timeoutMillis) => {
+  return async (body, timeoutMillis, progress = {}) => {
     try {
       const payload = otlp.compression === 'gzip' ? await gzip(body) : body;
       const options: RequestOptions = {
@@ -65,7 +75,7 @@ export function createHttpSender(input: {
         agent,
         headers: { ...headers, 'Content-Length': payload.byteLength },
       };
-      return await sendOnce(() => request(url, options), payload, timeoutMillis);
+      return await sendOnce(() => request(url, options), payload, { timeoutMillis, progress });
     } catch (error) {
       // Node.js refuses to make some requests at all, as for a header with a line break.
       return toFailure(error as Error);
@@ -83,10 +93,14 @@ function gzip(body: Uint8Array): Promise<Uint8Array> {
 function sendOnce(
   request: () => ClientRequest,
   payload: Uint8Array,
-  timeoutMillis: number,
+  {
+    timeoutMillis,
+    progress,
+  }: { readonly timeoutMillis: number; readonly progress: SendProgress },
 ): Promise<SendResult> {
   return new Promise((resolve) => {
     const sent = request();
+    progress.isHandedOver = () => isHandedOver(sent);
     const timer = setTimeout(giveUp, timeoutMillis);
     timer.unref();
     function giveUp() {
@@ -112,6 +126,17 @@ function sendOnce(
     });
     sent.end(payload);
   });
+}
+
+function isHandedOver(request: ClientRequest): boolean {
+  const { socket } = request;
+  return (
+    socket !== null &&
+    !socket.connecting &&
+    request.writableEnded &&
+    request.writableLength === 0 &&
+    socket.writableLength === 0
+  );
 }
 
 /** Reads an answer up to the bound and closes the connection beyond it. */

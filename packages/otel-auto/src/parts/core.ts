@@ -17,6 +17,7 @@ import {
 } from '@opentelemetry/core';
 import * as instrumentation from '@opentelemetry/instrumentation';
 import { defaultResource, emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
+import type { Delivery } from '../delivery/delivery';
 import { createDiagLogger } from '../diagnostics/diag-logger';
 import { enableGivenInstrumentations } from '../instrumentations/given';
 import { createInstrumentationLoader } from '../instrumentations/load';
@@ -31,6 +32,7 @@ import { createResourceAttributes } from '../resource/create-resource-attributes
 import type { Core, Runtime } from '../runtime';
 import { createTracesPipeline } from '../traces/create-traces-pipeline';
 import { VERSION } from '../version';
+import type { DeliveryPart } from './delivery';
 import type { LogBridgesPart } from './log-bridges';
 
 /**
@@ -83,11 +85,15 @@ export function startCore(runtime: Runtime): Core {
       }),
     ),
   );
-  const traces = createTracesPipeline(runtime, resource);
-  const metrics = createMetricsPipeline(runtime, resource);
-  const logs = createLogsPipeline(runtime, resource);
+  let delivery: Delivery | undefined;
+  const getDelivery = () =>
+    (delivery ??= (runtime.chunks.part('delivery') as DeliveryPart).createDelivery(runtime));
+  const traces = createTracesPipeline(runtime, resource, getDelivery);
+  const metrics = createMetricsPipeline(runtime, resource, getDelivery);
+  const logs = createLogsPipeline(runtime, resource, getDelivery);
   const lifecycle = createLifecycle({
     pipelines: [traces, metrics, logs],
+    delivery: () => delivery,
     shutdownTimeoutMillis: settings.shutdownTimeoutMillis,
     voice: runtime.voice,
   });

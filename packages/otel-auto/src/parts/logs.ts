@@ -6,7 +6,8 @@ import {
   type LogRecordExporter,
   type LogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
-import type { NamedExporter } from '../lifecycle/create-pipeline';
+import type { NamedExporter, PipelineOutput, SdkPipeline } from '../lifecycle/create-pipeline';
+import { EncodingLogRecordProcessor } from '../logs/encoding-log-record-processor';
 import { RecordMarkingProcessor } from '../logs/record-marking-processor';
 import type { LogsSettings } from '../settings/settings';
 
@@ -20,19 +21,22 @@ export function createSdkLoggerProvider(input: {
   readonly resource: Resource;
   readonly settings: LogsSettings;
   readonly processors: readonly object[];
-  readonly exporters: readonly NamedExporter[];
-  readonly onRecord: () => void;
-}): LoggerProvider {
-  const { resource, settings, processors, exporters, onRecord } = input;
-  return new LoggerProvider({
+  readonly output: PipelineOutput;
+}): SdkPipeline<LoggerProvider> {
+  const { resource, settings, processors } = input;
+  const { exporters, delivery, onRecord } = input.output;
+  const outlet = delivery?.openLogRecords(settings.batch);
+  const provider = new LoggerProvider({
     resource,
     logRecordLimits: settings.limits,
     processors: [
       new RecordMarkingProcessor(onRecord),
       ...(processors as readonly LogRecordProcessor[]),
       ...exporters.map((exporter) => createProcessor(exporter, settings)),
+      ...(outlet === undefined ? [] : [new EncodingLogRecordProcessor(outlet)]),
     ],
   });
+  return outlet === undefined ? { provider } : { provider, held: outlet };
 }
 
 function createProcessor(named: NamedExporter, { batch }: LogsSettings): LogRecordProcessor {

@@ -1,3 +1,4 @@
+import { ExportResultCode } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
@@ -8,7 +9,9 @@ import {
   type IMetricReader,
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
-import type { NamedExporter } from '../lifecycle/create-pipeline';
+import type { Delivery } from '../delivery/delivery';
+import type { PipelineOutput, SdkPipeline } from '../lifecycle/create-pipeline';
+import { collectNow } from '../metrics/collect-now';
 import { observeProcess } from '../metrics/process-metrics';
 import type { MetricsSettings } from '../settings/settings';
 
@@ -22,28 +25,56 @@ export function createSdkMeterProvider(input: {
   readonly resource: Resource;
   readonly settings: MetricsSettings;
   readonly readers: readonly object[];
-  readonly exporters: readonly NamedExporter[];
-}): MeterProvider {
-  const { resource, settings, readers, exporters } = input;
-  const periodic = exporters.map(
-    ({ exporter }) =>
-      new PeriodicExportingMetricReader({
-        exporter: {
-          ...exporter,
-          selectAggregation: () => ({ type: AggregationType.DEFAULT }),
-          selectAggregationTemporality: (type: InstrumentType) =>
-            temporalityOf(settings.temporality, type),
-        } as unknown as PushMetricExporter,
-        exportIntervalMillis: settings.exportIntervalMillis,
-        exportTimeoutMillis: settings.exportTimeoutMillis,
-      }),
-  );
+  readonly output: PipelineOutput;
+}): SdkPipeline<MeterProvider> {
+  const { resource, settings, readers } = input;
+  const { exporters, delivery } = input.output;
+  const createReader = (exporter: Pick<PushMetricExporter, 'export' | 'forceFlush' | 'shutdown'>) =>
+    new PeriodicExportingMetricReader({
+      exporter: {
+        ...exporter,
+        selectAggregation: () => ({ type: AggregationType.DEFAULT }),
+        selectAggregationTemporality: (type: InstrumentType) =>
+          temporalityOf(settings.temporality, type),
+      },
+      exportIntervalMillis: settings.exportIntervalMillis,
+      exportTimeoutMillis: settings.exportTimeoutMillis,
+    });
+  const posting = delivery && createReader(createPostingExporter(delivery));
   const provider = new MeterProvider({
     resource,
-    readers: [...(readers as readonly IMetricReader[]), ...periodic],
+    readers: [
+      ...(readers as readonly IMetricReader[]),
+      ...exporters.map(({ exporter }) => createReader(exporter as unknown as PushMetricExporter)),
+      ...(posting === undefined ? [] : [posting]),
+    ],
   });
   observeProcess(provider);
-  return provider;
+  if (delivery === undefined || posting === undefined) return { provider };
+  return {
+    provider,
+    held: {
+      hasPending: () => delivery.hasWork('metrics'),
+      close() {
+        const metrics = collectNow(posting);
+        if (metrics !== undefined) delivery.postMetrics(metrics);
+      },
+    },
+  };
+}
+
+/** Posts what is collected; what becomes of it is for the delivery to say. */
+function createPostingExporter(
+  delivery: Delivery,
+): Pick<PushMetricExporter, 'export' | 'forceFlush' | 'shutdown'> {
+  return {
+    export(metrics, onResult) {
+      delivery.postMetrics(metrics);
+      onResult({ code: ExportResultCode.SUCCESS });
+    },
+    forceFlush: () => delivery.flush(),
+    shutdown: () => delivery.flush(),
+  };
 }
 
 /**

@@ -6,9 +6,10 @@ import {
   type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import type { NamedExporter } from '../lifecycle/create-pipeline';
+import type { NamedExporter, PipelineOutput, SdkPipeline } from '../lifecycle/create-pipeline';
 import type { TracesSettings } from '../settings/settings';
 import { createSampler } from '../traces/create-sampler';
+import { EncodingSpanProcessor } from '../traces/encoding-span-processor';
 import { UrlRedactingProcessor } from '../traces/url-redacting-processor';
 
 /** What this part gives; `traces/create-traces-pipeline.ts` loads it with the first span. */
@@ -21,11 +22,12 @@ export function createSdkTracerProvider(input: {
   readonly resource: Resource;
   readonly settings: TracesSettings;
   readonly processors: readonly object[];
-  readonly exporters: readonly NamedExporter[];
-  readonly onRecord: () => void;
-}): TracerProvider {
-  const { resource, settings, processors, exporters, onRecord } = input;
-  return new TracerProvider({
+  readonly output: PipelineOutput;
+}): SdkPipeline<TracerProvider> {
+  const { resource, settings, processors } = input;
+  const { exporters, delivery, onRecord } = input.output;
+  const outlet = delivery?.openSpans(settings.batch);
+  const provider = new TracerProvider({
     resource,
     sampler: createSampler(settings.sampler),
     spanLimits: settings.limits,
@@ -33,8 +35,10 @@ export function createSdkTracerProvider(input: {
       new UrlRedactingProcessor(onRecord),
       ...(processors as readonly SpanProcessor[]),
       ...exporters.map((exporter) => createProcessor(exporter, settings)),
+      ...(outlet === undefined ? [] : [new EncodingSpanProcessor(outlet)]),
     ],
   });
+  return outlet === undefined ? { provider } : { provider, held: outlet };
 }
 
 function createProcessor(named: NamedExporter, { batch }: TracesSettings): SpanProcessor {

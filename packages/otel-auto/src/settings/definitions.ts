@@ -61,6 +61,7 @@ export const DEFINITIONS = {
   },
   ACME_OTEL_DIAGNOSTICS: { kind: 'enum', allowed: ['on', 'off'], default: 'on' },
   ACME_OTEL_SHUTDOWN_TIMEOUT: { kind: 'durationMillis', default: 1000 },
+  ACME_OTEL_OUTBOX_BYTES: { kind: 'integer', default: 16_777_216, minimum: 65_536 },
 
   OTEL_SERVICE_NAME: { kind: 'string' },
   OTEL_RESOURCE_ATTRIBUTES: { kind: 'keyValues', default: {} },

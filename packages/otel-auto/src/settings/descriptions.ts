@@ -13,7 +13,9 @@ export const DESCRIPTIONS: Readonly<
     ACME_OTEL_DIAGNOSTICS:
       '`off` silences the distro: no start line, no problems, no word about exports.',
     ACME_OTEL_SHUTDOWN_TIMEOUT:
-      'The longest that the end of the process waits for telemetry to leave; 0 does not wait.',
+      'The longest that the end of the process waits for telemetry to leave; 0 does not wait. The time limits of the specification are for single exports; this one is for the end as a whole.',
+    ACME_OTEL_OUTBOX_BYTES:
+      'How much encoded telemetry of all signals may wait over `http/protobuf` while it cannot be delivered; beyond it the oldest is given up, metrics last, and counted.',
   },
   Resource: {
     OTEL_SERVICE_NAME:
@@ -55,9 +57,10 @@ export const DESCRIPTIONS: Readonly<
     OTEL_TRACES_SAMPLER_ARG: 'The share that a `traceidratio` sampler keeps.',
     OTEL_BSP_SCHEDULE_DELAY: 'The longest that spans wait for a batch to fill.',
     OTEL_BSP_EXPORT_TIMEOUT: 'For the export of one batch of spans.',
-    OTEL_BSP_MAX_QUEUE_SIZE: 'How many spans wait at most; further ones are dropped and counted.',
+    OTEL_BSP_MAX_QUEUE_SIZE:
+      'How many spans wait at most; further ones are dropped and counted. Over `http/protobuf` only if it is set, since `ACME_OTEL_OUTBOX_BYTES` bounds what waits.',
     OTEL_BSP_MAX_EXPORT_BATCH_SIZE:
-      'How many spans leave in one request at most; never more than the queue holds.',
+      'How many spans leave in one request at most; never more than the queue holds. Over `http/protobuf` only if it is set, else some 256 KiB.',
   },
   Metrics: {
     OTEL_METRIC_EXPORT_INTERVAL: 'From the start of one export to the start of the next.',
@@ -81,9 +84,9 @@ export const DESCRIPTIONS: Readonly<
     OTEL_BLRP_SCHEDULE_DELAY: 'The longest that log records wait for a batch to fill.',
     OTEL_BLRP_EXPORT_TIMEOUT: 'For the export of one batch of log records.',
     OTEL_BLRP_MAX_QUEUE_SIZE:
-      'How many log records wait at most; further ones are dropped and counted.',
+      'How many log records wait at most; further ones are dropped and counted. Over `http/protobuf` only if it is set, since `ACME_OTEL_OUTBOX_BYTES` bounds what waits.',
     OTEL_BLRP_MAX_EXPORT_BATCH_SIZE:
-      'How many log records leave in one request at most; never more than the queue holds.',
+      'How many log records leave in one request at most; never more than the queue holds. Over `http/protobuf` only if it is set, else some 256 KiB.',
   },
   Limits: {
     OTEL_ATTRIBUTE_COUNT_LIMIT: 'Attributes kept on a span or a log record.',

@@ -75,6 +75,7 @@ export function parseSettings(input: {
     instrumentations: parseInstrumentations(variables, input.knownInstrumentations),
     http: { ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS') },
     middlewareSpans: variables.value('ACME_OTEL_MIDDLEWARE_SPANS'),
+    outboxBytes: variables.value('ACME_OTEL_OUTBOX_BYTES'),
     shutdownTimeoutMillis:
       options.shutdownTimeoutMillis ?? variables.value('ACME_OTEL_SHUTDOWN_TIMEOUT'),
   };
@@ -129,13 +130,23 @@ function parseExporters(
 }
 
 function parseBatch(variables: Variables, prefix: 'OTEL_BSP' | 'OTEL_BLRP'): BatchSettings {
-  return {
+  const sizes = {
     maxQueueSize: variables.value(`${prefix}_MAX_QUEUE_SIZE`),
     maxExportBatchSize: parseAtMost(
       variables,
       `${prefix}_MAX_EXPORT_BATCH_SIZE`,
       `${prefix}_MAX_QUEUE_SIZE`,
     ),
+  };
+  const { texts } = variables;
+  return {
+    ...sizes,
+    given: {
+      ...(texts.has(`${prefix}_MAX_QUEUE_SIZE`) ? { maxQueueSize: sizes.maxQueueSize } : {}),
+      ...(texts.has(`${prefix}_MAX_EXPORT_BATCH_SIZE`)
+        ? { maxExportBatchSize: sizes.maxExportBatchSize }
+        : {}),
+    },
     scheduleDelayMillis: variables.value(`${prefix}_SCHEDULE_DELAY`),
     exportTimeoutMillis: variables.value(`${prefix}_EXPORT_TIMEOUT`),
   };

@@ -21,6 +21,8 @@ export interface Settings {
   readonly middlewareSpans: boolean;
   /** The longest that the end of the process waits for telemetry; 0 does not wait. */
   readonly shutdownTimeoutMillis: number;
+  /** How much encoded telemetry may wait. */
+  readonly outboxBytes: number;
 }
 
 export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
@@ -104,6 +106,8 @@ export interface OtlpSettings {
 export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';
 
 export interface BatchSettings {
+  /** Those of the two sizes below that somebody has set: where bytes bound what waits, only they count. */
+  readonly given: { readonly maxQueueSize?: number; readonly maxExportBatchSize?: number };
   /** At least 1. */
   readonly maxQueueSize: number;
   /** At least 1, at most the queue's size. */

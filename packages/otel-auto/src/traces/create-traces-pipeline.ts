@@ -1,5 +1,6 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
+import type { Delivery } from '../delivery/delivery';
 import type { Pipeline } from '../lifecycle/lifecycle';
 import { createPipeline } from '../lifecycle/create-pipeline';
 import type { TracesPart } from '../parts/traces';
@@ -16,17 +17,17 @@ export interface TracesPipeline extends Pipeline {
 export function createTracesPipeline(
   runtime: Runtime,
   resource: () => Resource,
+  delivery: () => Delivery,
 ): TracesPipeline | undefined {
   const settings = runtime.settings.traces;
   const processors = givenObjects(runtime.options.spanProcessors);
   if (settings.exporters.length === 0 && processors.length === 0) return undefined;
-  const pipeline = createPipeline(runtime, 'traces', (exporters, onRecord) =>
+  const pipeline = createPipeline(runtime, 'traces', delivery, (output) =>
     (runtime.chunks.part('traces') as TracesPart).createSdkTracerProvider({
       resource: resource(),
       settings,
       processors,
-      exporters,
-      onRecord,
+      output,
     }),
   );
   return { ...pipeline, provider: new LazyTracerProvider(pipeline) };

@@ -1,0 +1,200 @@
+import type { Sender, SendProgress, SendResult } from '../otlp/http-sender';
+import type { Signal } from '../otlp/signal-exporter';
+import type { Outbox } from './outbox';
+import type { Parcel } from './parcel';
+
+/** The way of one signal to its receiver. */
+export interface Route {
+  readonly send: Sender;
+  /** For one attempt. */
+  readonly timeoutMillis: number;
+}
+
+/** What became of an attempt. Must not throw. */
+export type OnAttempt = (parcel: Parcel, result: SendResult) => void;
+
+/** How a signal fares; a pause is for the whole signal, as a receiver that is asked to wait means it. */
+interface Traffic {
+  underWay: number;
+  pausedUntilMillis: number;
+  backoffMillis: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** A parcel that is on its way, and how far it got. */
+interface Trip {
+  readonly parcel: Parcel;
+  readonly progress: SendProgress;
+}
+
+/**
+ * Takes parcels from the outbox to their receivers: several at a time, again after a pause where OTLP
+ * allows it, and never keeping the process alive.
+ *
+ * OTLP specification, "Retryable Response Codes" and "OTLP/HTTP Throttling".
+ */
+export class Courier {
+  readonly #outbox: Outbox;
+  readonly #routeOf: (signal: Signal) => Route;
+  readonly #onAttempt: OnAttempt;
+  readonly #random: () => number;
+  readonly #nowMillis: () => number;
+  readonly #traffic = new Map<Signal, Traffic>();
+  readonly #trips = new Set<Trip>();
+  readonly #waiting: (() => void)[] = [];
+  #mayRetry = true;
+
+  constructor(input: {
+    readonly outbox: Outbox;
+    readonly routeOf: (signal: Signal) => Route;
+    readonly onAttempt: OnAttempt;
+    readonly random?: () => number;
+    readonly nowMillis?: () => number;
+  }) {
+    this.#outbox = input.outbox;
+    this.#routeOf = input.routeOf;
+    this.#onAttempt = input.onAttempt;
+    this.#random = input.random ?? Math.random;
+    this.#nowMillis = input.nowMillis ?? (() => performance.now());
+  }
+
+  /** Sends what may be sent. Call it after each parcel that is added to the outbox. */
+  depart(): void {
+    while (this.#trips.size < MAX_UNDER_WAY) {
+      const parcel = this.#outbox.take((signal) => this.#mayGo(signal));
+      if (parcel === undefined) return;
+      this.#send(parcel);
+    }
+  }
+
+  /** Whether a parcel of this signal waits or is on its way. */
+  hasWork(signal: Signal): boolean {
+    return this.#outbox.has(signal) || this.#isUnderWay(signal);
+  }
+
+  /** How many records of a signal wait or are on their way. */
+  countWaiting(signal: Signal): number {
+    let count = this.#outbox.count(signal);
+    for (const { parcel } of this.#trips) if (parcel.signal === signal) count += parcel.count;
+    return count;
+  }
+
+  /**
+   * Tries everything now, paused or not, and resolves when nothing is under way any more: each parcel
+   * was delivered or given up, or stands in the outbox because its signal has just failed.
+   */
+  async flush(): Promise<void> {
+    for (const traffic of this.#traffic.values()) this.#resume(traffic);
+    this.depart();
+    while (this.#trips.size > 0) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  /** Ends the waiting for better times: what fails from now on stays in the outbox. */
+  endRetries(): void {
+    this.#mayRetry = false;
+    for (const { timer } of this.#traffic.values()) clearTimeout(timer);
+  }
+
+  /** Takes back what no receiver can have yet: what waits, and what has not left this process. */
+  recall(): readonly Parcel[] {
+    const left = [...this.#trips].filter(({ progress }) => progress.isHandedOver?.() !== true);
+    this.#trips.clear();
+    return [...left.map(({ parcel }) => parcel), ...this.#outbox.drain()];
+  }
+
+  #send(parcel: Parcel): void {
+    const traffic = this.#trafficOf(parcel.signal);
+    const trip: Trip = { parcel, progress: {} };
+    this.#trips.add(trip);
+    traffic.underWay += 1;
+    void this.#attempt(trip).then((result) => {
+      traffic.underWay -= 1;
+      // Recalled: somebody else has it now.
+      if (!this.#trips.delete(trip)) return;
+      this.#arrive(parcel, result, traffic);
+    });
+  }
+
+  async #attempt({ parcel, progress }: Trip): Promise<SendResult> {
+    try {
+      const { send, timeoutMillis } = this.#routeOf(parcel.signal);
+      return await send(parcel.body, timeoutMillis, progress);
+    } catch (error) {
+      // A certificate that cannot be read, say.
+      return { kind: 'rejected', error: error as Error };
+    }
+  }
+
+  #arrive(parcel: Parcel, result: SendResult, traffic: Traffic): void {
+    if (result.kind === 'retryable') {
+      this.#pause(parcel.signal, traffic, result.retryAfterMillis);
+      this.#outbox.putBack(parcel);
+    } else {
+      traffic.backoffMillis = INITIAL_BACKOFF_MILLIS;
+    }
+    this.#onAttempt(parcel, result);
+    this.depart();
+    if (this.#trips.size === 0) this.#waiting.splice(0).forEach((resolve) => resolve());
+  }
+
+  /** Attempts that fail together make one pause. */
+  #pause(signal: Signal, traffic: Traffic, askedMillis: number | undefined): void {
+    const now = this.#nowMillis();
+    const wait = askedMillis || traffic.backoffMillis * (0.8 + 0.4 * this.#random());
+    const until = now + Math.min(wait, MAX_PAUSE_MILLIS);
+    if (traffic.pausedUntilMillis <= now) {
+      traffic.backoffMillis = Math.min(traffic.backoffMillis * BACKOFF_FACTOR, MAX_BACKOFF_MILLIS);
+    }
+    if (until <= traffic.pausedUntilMillis) return;
+    traffic.pausedUntilMillis = until;
+    clearTimeout(traffic.timer);
+    if (!this.#mayRetry) return;
+    traffic.timer = setTimeout(() => {
+      this.#resume(this.#trafficOf(signal));
+      this.depart();
+    }, until - now);
+    traffic.timer.unref();
+  }
+
+  #resume(traffic: Traffic): void {
+    clearTimeout(traffic.timer);
+    traffic.timer = undefined;
+    traffic.pausedUntilMillis = 0;
+  }
+
+  #mayGo(signal: Signal): boolean {
+    const traffic = this.#traffic.get(signal);
+    if (traffic === undefined) return true;
+    // After a failure one goes ahead to see.
+    const isCareful = traffic.backoffMillis > INITIAL_BACKOFF_MILLIS;
+    return traffic.pausedUntilMillis === 0 && !(isCareful && traffic.underWay > 0);
+  }
+
+  #isUnderWay(signal: Signal): boolean {
+    for (const { parcel } of this.#trips) if (parcel.signal === signal) return true;
+    return false;
+  }
+
+  #trafficOf(signal: Signal): Traffic {
+    let traffic = this.#traffic.get(signal);
+    if (traffic === undefined) {
+      traffic = {
+        underWay: 0,
+        pausedUntilMillis: 0,
+        backoffMillis: INITIAL_BACKOFF_MILLIS,
+        timer: undefined,
+      };
+      this.#traffic.set(signal, traffic);
+    }
+    return traffic;
+  }
+}
+
+const MAX_UNDER_WAY = 4;
+const INITIAL_BACKOFF_MILLIS = 1000;
+const MAX_BACKOFF_MILLIS = 5000;
+const BACKOFF_FACTOR = 1.5;
+/** What a receiver may ask for at most. */
+const MAX_PAUSE_MILLIS = 10 * 60_000;

@@ -1,0 +1,80 @@
+/**
+ * Decodes an OTLP answer, which is the same for the three signals but for a name: at most a message
+ * of two fields, how many items were not taken and why.
+ *
+ * @throws Error for bytes that are no such answer
+ */
+export function decodeAnswer(answer: Uint8Array): {
+  readonly partialSuccess?: { readonly rejectedSpans: number; readonly errorMessage: string };
+} {
+  const reader = new Reader(answer);
+  let rejectedSpans = 0;
+  let errorMessage = '';
+  let hasPartialSuccess = false;
+  for (const [field, value] of reader.fields()) {
+    if (field !== 1 || typeof value === 'number') continue;
+    hasPartialSuccess = true;
+    for (const [inner, part] of new Reader(value).fields()) {
+      if (inner === 1 && typeof part === 'number') rejectedSpans = part;
+      if (inner === 2 && typeof part !== 'number') errorMessage = Buffer.from(part).toString('utf8');
+    }
+  }
+  return hasPartialSuccess ? { partialSuccess: { rejectedSpans, errorMessage } } : {};
+}
+
+const VARINT = 0;
+const FIXED64 = 1;
+const LENGTH_DELIMITED = 2;
+const FIXED32 = 5;
+
+class Reader {
+  readonly #bytes: Uint8Array;
+  #position = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  *fields(): Generator<readonly [field: number, value: number | Uint8Array]> {
+    while (this.#position < this.#bytes.byteLength) {
+      const tag = this.#readVarint();
+      yield [Math.floor(tag / 8), this.#readValue(tag % 8)];
+    }
+  }
+
+  #readValue(wireType: number): number | Uint8Array {
+    switch (wireType) {
+      case VARINT:
+        return this.#readVarint();
+      case LENGTH_DELIMITED:
+        return this.#readBytes(this.#readVarint());
+      case FIXED64:
+        return this.#readBytes(8);
+      case FIXED32:
+        return this.#readBytes(4);
+      default:
+        throw new Error('not an OTLP answer');
+    }
+  }
+
+  /** Counts of items are far below 2^53. */
+  #readVarint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 64; shift += 7) {
+      const byte = this.#bytes[this.#position];
+      if (byte === undefined) throw new Error('not an OTLP answer');
+      this.#position += 1;
+      value += (byte % 128) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+    throw new Error('not an OTLP answer');
+  }
+
+  #readBytes(length: number): Uint8Array {
+    const end = this.#position + length;
+    if (end > this.#bytes.byteLength) throw new Error('not an OTLP answer');
+    const bytes = this.#bytes.subarray(this.#position, end);
+    this.#position = end;
+    return bytes;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Voice } from '../diagnostics/voice';
+import type { Signal } from '../otlp/signal-exporter';
+
+const ITEMS: Readonly<Record<Signal, string>> = {
+  traces: 'spans',
+  metrics: 'data points',
+  logs: 'log records',
+};
+
+/** Counts what was lost, by signal and cause, and says so at most once a minute while it lasts. */
+export class Losses {
+  readonly #voice: Voice;
+  readonly #counts = new Map<string, number>();
+
+  constructor(voice: Voice) {
+    this.#voice = voice;
+  }
+
+  count(signal: Signal, count: number, cause: string): void {
+    const key = `${signal} ${cause}`;
+    const total = (this.#counts.get(key) ?? 0) + count;
+    this.#counts.set(key, total);
+    this.#voice.sayAtMostEachMinute(
+      `lost ${key}`,
+      `${total} ${ITEMS[signal]} lost until now: ${cause}.`,
+    );
+  }
+}

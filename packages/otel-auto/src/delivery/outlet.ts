@@ -1,0 +1,95 @@
+import type { InstrumentationScope } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import type { Signal } from '../otlp/signal-exporter';
+import type { BatchSettings } from '../settings/settings';
+import type { Delivery } from './delivery';
+
+/** Encoded records of one signal that have not made a request yet. */
+export interface Batch<Item> {
+  readonly count: number;
+  readonly byteLength: number;
+  /** Encodes a record. Never throws: one that cannot be encoded is not counted. */
+  add(item: Item, resource: Resource, scope: InstrumentationScope): void;
+  /** Gives the finished request and begins a new one; `undefined` for an empty batch. */
+  take(): { readonly body: Uint8Array; readonly count: number } | undefined;
+}
+
+/**
+ * Where records of one signal go as they end: encoded at once into a batch, which is posted when it is
+ * full or when its first record has waited for long enough. No record is kept as an object.
+ */
+export class Outlet<Item> {
+  readonly #signal: Signal;
+  readonly #batch: Batch<Item>;
+  readonly #delivery: Delivery;
+  readonly #settings: BatchSettings;
+  #timer: NodeJS.Timeout | undefined;
+  #isShutDown = false;
+
+  constructor(signal: Signal, batch: Batch<Item>, delivery: Delivery, settings: BatchSettings) {
+    this.#signal = signal;
+    this.#batch = batch;
+    this.#delivery = delivery;
+    this.#settings = settings;
+  }
+
+  /** Never throws. */
+  add(item: Item, resource: Resource, scope: InstrumentationScope): void {
+    const batch = this.#batch;
+    if (this.#isShutDown) {
+      this.#delivery.lose(this.#signal, 1, 'recorded after shutdown()');
+      return;
+    }
+    const { given, scheduleDelayMillis } = this.#settings;
+    if (given.maxQueueSize !== undefined && this.#countWaiting() >= given.maxQueueSize) {
+      this.#delivery.lose(this.#signal, 1, `${given.maxQueueSize} wait already (${this.#queueVariable()})`);
+      return;
+    }
+    batch.add(item, resource, scope);
+    if (
+      batch.byteLength >= MAX_BATCH_BYTES ||
+      (given.maxExportBatchSize !== undefined && batch.count >= given.maxExportBatchSize)
+    ) {
+      this.close();
+    } else {
+      this.#timer ??= setTimeout(() => this.close(), scheduleDelayMillis).unref();
+    }
+  }
+
+  /** Posts what there is. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const taken = this.#batch.take();
+    if (taken !== undefined) {
+      this.#delivery.post({ signal: this.#signal, isSuperseded: false, ...taken });
+    }
+  }
+
+  /** Resolves when all that was recorded so far has been tried. Never rejects. */
+  async flush(): Promise<void> {
+    this.close();
+    await this.#delivery.flush();
+  }
+
+  /** What is recorded from now on is counted as lost. */
+  async shutdown(): Promise<void> {
+    await this.flush();
+    this.#isShutDown = true;
+  }
+
+  #countWaiting(): number {
+    return this.#batch.count + this.#delivery.countWaiting(this.#signal);
+  }
+
+  #queueVariable(): string {
+    return this.#signal === 'traces' ? 'OTEL_BSP_MAX_QUEUE_SIZE' : 'OTEL_BLRP_MAX_QUEUE_SIZE';
+  }
+
+  hasPending(): boolean {
+    return this.#batch.count > 0 || this.#delivery.hasWork(this.#signal);
+  }
+}
+
+/** About a thousand spans; what a receiver takes in one piece without holding up others. */
+const MAX_BATCH_BYTES = 256 * 1024;

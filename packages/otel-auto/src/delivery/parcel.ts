@@ -1,0 +1,19 @@
+import type { Signal } from '../otlp/signal-exporter';
+
+/** One encoded OTLP request, from when its batch is full until a receiver has it or it is given up. */
+export interface Parcel {
+  readonly signal: Signal;
+  readonly body: Uint8Array;
+  /** Spans, log records or data points. */
+  readonly count: number;
+  /** Whether a later one of the same signal says all that this one says, as cumulative metrics do. */
+  readonly isSuperseded: boolean;
+}
+
+/** Why a parcel was given up. */
+export interface Loss {
+  readonly signal: Signal;
+  readonly count: number;
+  /** Half a sentence: completes "12 spans were lost: …". */
+  readonly cause: string;
+}

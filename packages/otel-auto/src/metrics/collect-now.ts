@@ -1,0 +1,115 @@
+import { ValueType, type Attributes, type HrTime } from '@opentelemetry/api';
+import { millisToHrTime } from '@opentelemetry/core';
+import type { MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+
+/** What of the SDK's insides a collection passes. */
+interface Collector {
+  readonly _sharedState: {
+    readonly resource: ResourceMetrics['resource'];
+    readonly meterSharedStates: ReadonlyMap<string, MeterState>;
+  };
+}
+interface MeterState {
+  readonly _instrumentationScope: ResourceMetrics['scopeMetrics'][number]['scope'];
+  readonly observableRegistry: {
+    readonly _callbacks: readonly {
+      readonly callback: (result: unknown) => unknown;
+      readonly instrument: Instrument;
+    }[];
+    readonly _batchCallbacks: readonly {
+      readonly callback: (result: unknown) => unknown;
+      readonly instruments: ReadonlySet<Instrument>;
+    }[];
+  };
+  readonly metricStorageRegistry: { getStorages(collector: unknown): readonly Storage[] };
+}
+interface Storage {
+  collect(
+    collector: unknown,
+    time: HrTime,
+  ): ResourceMetrics['scopeMetrics'][number]['metrics'][number] | undefined;
+}
+interface Instrument {
+  readonly _descriptor: { readonly valueType: ValueType };
+  readonly _metricStorages: readonly ObservableStorage[];
+}
+interface ObservableStorage {
+  record(measurements: Measurements, time: HrTime): void;
+  readonly _deltaMetricStorage: {
+    readonly _activeCollectionStorage: { readonly constructor: new () => Measurements };
+  };
+}
+interface Measurements {
+  set(attributes: Attributes, value: number): void;
+}
+
+/**
+ * Collects the metrics of a reader in one go, for an end of the process that leaves no turn of the
+ * event loop: the SDK's own collection waits for the callbacks of observable instruments. Those that
+ * answer at once are heard; one that answers later keeps its last value.
+ *
+ * Never throws.
+ *
+ * @returns `undefined` where the SDK is not built as this expects
+ */
+export function collectNow(reader: MetricReader): ResourceMetrics | undefined {
+  try {
+    const collector = (reader as unknown as { _sdkMetricProducer?: Collector })._sdkMetricProducer;
+    return collector === undefined ? undefined : collect(collector);
+  } catch {
+    return undefined;
+  }
+}
+
+function collect(collector: Collector): ResourceMetrics {
+  const { resource, meterSharedStates } = collector._sharedState;
+  const time = millisToHrTime(Date.now());
+  const scopeMetrics = [...meterSharedStates.values()].map((meter) => {
+    observe(meter, time);
+    const metrics = meter.metricStorageRegistry
+      .getStorages(collector)
+      .flatMap((storage) => storage.collect(collector, time) ?? []);
+    return { scope: meter._instrumentationScope, metrics };
+  });
+  return { resource, scopeMetrics: scopeMetrics.filter(({ metrics }) => metrics.length > 0) };
+}
+
+function observe({ observableRegistry }: MeterState, time: HrTime): void {
+  const heard = new Map<Instrument, (readonly [Attributes, number])[]>();
+  const take = (instrument: Instrument, value: unknown, attributes: Attributes = {}): void => {
+    if (typeof value !== 'number') return;
+    const isWhole = instrument._descriptor.valueType === ValueType.INT;
+    const pairs = heard.get(instrument) ?? [];
+    pairs.push([attributes, isWhole ? Math.trunc(value) : value]);
+    heard.set(instrument, pairs);
+  };
+  for (const { callback, instrument } of observableRegistry._callbacks) {
+    call(callback, {
+      observe: (value: unknown, attributes?: Attributes) => take(instrument, value, attributes),
+    });
+  }
+  for (const { callback, instruments } of observableRegistry._batchCallbacks) {
+    call(callback, {
+      observe: (instrument: Instrument, value: unknown, attributes?: Attributes) => {
+        if (instruments.has(instrument)) take(instrument, value, attributes);
+      },
+    });
+  }
+  for (const [instrument, pairs] of heard) {
+    for (const storage of instrument._metricStorages) {
+      const { constructor: Map } = storage._deltaMetricStorage._activeCollectionStorage;
+      const measurements = new Map();
+      for (const [attributes, value] of pairs) measurements.set(attributes, value);
+      storage.record(measurements, time);
+    }
+  }
+}
+
+/** A callback of the application may throw, or answer by a promise that nobody waits for any more. */
+function call(callback: (result: unknown) => unknown, result: unknown): void {
+  try {
+    void Promise.resolve(callback(result)).catch(() => undefined);
+  } catch {
+    // Its instruments keep their last values.
+  }
+}
