@@ -9,7 +9,7 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { ErrorContextManager } from './error-context-manager';
 import { makeRoomForOurApi } from './api-copies';
 
 /** Registers the distro's parts as the OpenTelemetry globals. The only place that does. */
@@ -20,7 +20,7 @@ export function setGlobals(globals: {
   readonly propagator: TextMapPropagator | undefined;
 }): void {
   makeRoomForOurApi();
-  const contextManager = new AsyncLocalStorageContextManager();
+  const contextManager = new ErrorContextManager();
   contextManager.enable();
   context.setGlobalContextManager(contextManager);
   if (globals.propagator !== undefined) propagation.setGlobalPropagator(globals.propagator);

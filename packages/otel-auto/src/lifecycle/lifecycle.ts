@@ -1,7 +1,9 @@
 import type { Voice } from '../diagnostics/voice';
 import type { Delivery } from '../delivery/delivery';
 import { describeLeftBehind } from '../diagnostics/left-behind';
+import { watchFatalErrors } from './fatal-errors';
 import { hideListeners } from './hidden-listeners';
+import { withoutIgnored } from './ignored-signals';
 import { watchExit } from './process-exit';
 import { watchNaturalEnd, type NaturalEnd } from './natural-end';
 
@@ -30,7 +32,8 @@ export interface Lifecycle {
   watchProcess(): void;
 }
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** Those that end a process where nobody listens, and that come from people and supervisors. */
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const;
 
 /** Who sends a signal again after so long does not want to wait. Sooner it is an echo: Ctrl-C reaches npm's child twice. */
 const IMPATIENT_MILLIS = 500;
@@ -48,10 +51,12 @@ export function createLifecycle(input: {
   readonly pipelines: readonly (Pipeline | undefined)[];
   /** What delivers encoded requests, once something was recorded. */
   readonly delivery: () => Delivery | undefined;
+  /** Records the error that the process dies of. */
+  readonly onFatalError: (error: unknown, origin: string) => void;
   readonly shutdownTimeoutMillis: number;
   readonly voice: Voice;
 }): Lifecycle {
-  const { delivery, shutdownTimeoutMillis, voice } = input;
+  const { delivery, onFatalError, shutdownTimeoutMillis, voice } = input;
   const pipelines = input.pipelines.filter((pipeline) => pipeline !== undefined);
   let stopped: Promise<void> | undefined;
   let dyingSince = Number.POSITIVE_INFINITY;
@@ -109,7 +114,8 @@ export function createLifecycle(input: {
   };
 
   const onSignal = (signal: NodeJS.Signals) => {
-    if (countOthers(signal) > 0) {
+    // The first process of a container does not die of a signal that nobody listens to.
+    if (countOthers(signal) > 0 || process.pid === 1) {
       signalExpected = true;
       void flushWithin(shutdownTimeoutMillis, { final: false, keepAlive: false });
       return;
@@ -117,7 +123,7 @@ export function createLifecycle(input: {
     const die = () => {
       // Killed by a signal, a process has no exit.
       deliverAtExit();
-      for (const ours of listeners.values()) process.removeListener(signal, ours);
+      for (const listener of listeners.values()) process.removeListener(signal, listener);
       process.kill(process.pid, signal);
     };
     if (performance.now() - dyingSince > IMPATIENT_MILLIS) die();
@@ -127,9 +133,9 @@ export function createLifecycle(input: {
   };
 
   const listeners = new Map(
-    SIGNALS.map((signal) => [signal as NodeJS.Signals, () => onSignal(signal)]),
+    withoutIgnored(SIGNALS).map((signal) => [signal as NodeJS.Signals, () => onSignal(signal)]),
   );
-  const isOurs = new Set<unknown>(listeners.values());
+  const ours = new Set<unknown>(listeners.values());
   let countOthers: (event: string) => number = () => 0;
 
   return {
@@ -141,12 +147,13 @@ export function createLifecycle(input: {
     watchProcess() {
       watchNaturalEnd(process, naturalEnd);
       watchExit(process, deliverAtExit);
-      countOthers = hideListeners(process, (listener) => isOurs.has(listener));
+      countOthers = hideListeners(process, (listener) => ours.has(listener));
+      ours.add(watchFatalErrors(process, countOthers, onFatalError));
       for (const [signal, listener] of listeners) process.prependListener(signal, listener);
       // Node.js stops to listen for a signal when the listeners that it counts are gone.
       process.on('removeListener', (event: NodeJS.Signals, removed: () => void) => {
         const listener = listeners.get(event);
-        if (listener === undefined || isOurs.has(removed) || countOthers(event) > 0) return;
+        if (listener === undefined || ours.has(removed) || countOthers(event) > 0) return;
         process.removeListener(event, listener);
         process.prependListener(event, listener);
       });

@@ -39,6 +39,7 @@ export function watchExit(process: NodeJS.Process, deliver: () => void): void {
 }
 
 function replace(process: NodeJS.Process, name: string, value: unknown): void {
+  Object.defineProperty(value, 'name', { value: name, configurable: true });
   const descriptor = Object.getOwnPropertyDescriptor(process, name);
   Object.defineProperty(process, name, {
     configurable: true,

@@ -41,6 +41,9 @@ export function createMetricsPipeline(
       if (flushOptions.final) isDelivered = true;
       await pipeline.flush(flushOptions);
     },
+    closeNow() {
+      if (!isDelivered) pipeline.closeNow();
+    },
     provider: new LazyMeterProvider(pipeline),
     start: () => void pipeline.load(),
   };

@@ -21,6 +21,7 @@ import type { Delivery } from '../delivery/delivery';
 import { createDiagLogger } from '../diagnostics/diag-logger';
 import { enableGivenInstrumentations } from '../instrumentations/given';
 import { createInstrumentationLoader } from '../instrumentations/load';
+import { contextOfError } from '../lifecycle/error-context-manager';
 import { createLifecycle } from '../lifecycle/lifecycle';
 import { setGlobals } from '../lifecycle/globals';
 import { welcomeApi } from '../lifecycle/api-copies';
@@ -94,6 +95,11 @@ export function startCore(runtime: Runtime): Core {
   const lifecycle = createLifecycle({
     pipelines: [traces, metrics, logs],
     delivery: () => delivery,
+    onFatalError: (error, origin) =>
+      (runtime.chunks.part('log-bridges') as LogBridgesPart).recordFatalError(runtime, error, {
+        origin,
+        context: contextOfError(),
+      }),
     shutdownTimeoutMillis: settings.shutdownTimeoutMillis,
     voice: runtime.voice,
   });

@@ -1,5 +1,6 @@
 import { bridgeBunyan } from '../log-bridges/bunyan';
 import { bridgeConsole } from '../log-bridges/console';
+import { recordFatalError } from '../log-bridges/fatal-error';
 import { bridgeNestLogger } from '../log-bridges/nest-logger';
 import { bridgePino } from '../log-bridges/pino';
 import { bridgeWinston } from '../log-bridges/winston';
@@ -11,6 +12,7 @@ export interface LogBridgesPart {
   bridgeNestLogger: typeof bridgeNestLogger;
   bridgePino: typeof bridgePino;
   bridgeWinston: typeof bridgeWinston;
+  recordFatalError: typeof recordFatalError;
 }
 
-export { bridgeBunyan, bridgeConsole, bridgeNestLogger, bridgePino, bridgeWinston };
+export { bridgeBunyan, bridgeConsole, bridgeNestLogger, bridgePino, bridgeWinston, recordFatalError };
