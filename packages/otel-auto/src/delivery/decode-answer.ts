@@ -16,7 +16,8 @@ export function decodeAnswer(answer: Uint8Array): {
     hasPartialSuccess = true;
     for (const [inner, part] of new Reader(value).fields()) {
       if (inner === 1 && typeof part === 'number') rejectedSpans = part;
-      if (inner === 2 && typeof part !== 'number') errorMessage = Buffer.from(part).toString('utf8');
+      if (inner === 2 && typeof part !== 'number')
+        errorMessage = Buffer.from(part).toString('utf8');
     }
   }
   return hasPartialSuccess ? { partialSuccess: { rejectedSpans, errorMessage } } : {};

@@ -77,7 +77,11 @@ export function createDelivery(runtime: Runtime): Delivery {
     return { ...otlp, headers: { ...headers, ...otlp.headers, ...encodingOf(otlp.compression) } };
   };
   const outbox = new Outbox(settings.outboxBytes, ({ signal, count }) =>
-    losses.count(signal, count, `${settings.outboxBytes} bytes wait already (ACME_OTEL_OUTBOX_BYTES)`),
+    losses.count(
+      signal,
+      count,
+      `${settings.outboxBytes} bytes wait already (ACME_OTEL_OUTBOX_BYTES)`,
+    ),
   );
   const courier = new Courier({
     outbox,
@@ -146,8 +150,12 @@ class Report {
     const { otlp } = settings[this.#signal];
     if (result.kind !== 'accepted') {
       this.#isFailing = true;
-      voice.sayAtMostEachMinute(`failed-${signal}`, describeExportFailure(signal, otlp, result.error));
-      if (result.kind === 'rejected') this.#losses.count(signal, count, 'the receiver refused them');
+      voice.sayAtMostEachMinute(
+        `failed-${signal}`,
+        describeExportFailure(signal, otlp, result.error),
+      );
+      if (result.kind === 'rejected')
+        this.#losses.count(signal, count, 'the receiver refused them');
       return;
     }
     if (!this.#hasDelivered) voice.say(`first ${signal} delivered to ${describeOtlp(otlp)}.`);

@@ -42,7 +42,11 @@ export class Outlet<Item> {
     }
     const { given, scheduleDelayMillis } = this.#settings;
     if (given.maxQueueSize !== undefined && this.#countWaiting() >= given.maxQueueSize) {
-      this.#delivery.lose(this.#signal, 1, `${given.maxQueueSize} wait already (${this.#queueVariable()})`);
+      this.#delivery.lose(
+        this.#signal,
+        1,
+        `${given.maxQueueSize} wait already (${this.#queueVariable()})`,
+      );
       return;
     }
     batch.add(item, resource, scope);

@@ -96,7 +96,10 @@ export function createLifecycle(input: {
     const left = delivery()?.deliverAtExit({ timeoutMillis }) ?? [];
     const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
     if (left.length > 0 || holdsObjects) {
-      voice.sayOnce('left-behind', describeLeftBehind(left, { holdsObjects, shutdownTimeoutMillis }));
+      voice.sayOnce(
+        'left-behind',
+        describeLeftBehind(left, { holdsObjects, shutdownTimeoutMillis }),
+      );
     }
   };
 

@@ -93,10 +93,7 @@ function gzip(body: Uint8Array): Promise<Uint8Array> {
 function sendOnce(
   request: () => ClientRequest,
   payload: Uint8Array,
-  {
-    timeoutMillis,
-    progress,
-  }: { readonly timeoutMillis: number; readonly progress: SendProgress },
+  { timeoutMillis, progress }: { readonly timeoutMillis: number; readonly progress: SendProgress },
 ): Promise<SendResult> {
   return new Promise((resolve) => {
     const sent = request();

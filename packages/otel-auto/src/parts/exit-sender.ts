@@ -54,7 +54,8 @@ function agentOf(
   const { origin } = new URL(url);
   let agent = agents.get(origin);
   if (agent === undefined) {
-    const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file));
+    const read = (file: string | undefined) =>
+      file === undefined ? undefined : readFileSync(file);
     const options = { keepAlive: true, maxSockets: 8 };
     agent = isTls
       ? new https.Agent({

@@ -15,4 +15,11 @@ export interface LogBridgesPart {
   recordFatalError: typeof recordFatalError;
 }
 
-export { bridgeBunyan, bridgeConsole, bridgeNestLogger, bridgePino, bridgeWinston, recordFatalError };
+export {
+  bridgeBunyan,
+  bridgeConsole,
+  bridgeNestLogger,
+  bridgePino,
+  bridgeWinston,
+  recordFatalError,
+};

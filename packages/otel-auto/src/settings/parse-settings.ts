@@ -138,14 +138,13 @@ function parseBatch(variables: Variables, prefix: 'OTEL_BSP' | 'OTEL_BLRP'): Bat
       `${prefix}_MAX_QUEUE_SIZE`,
     ),
   };
-  const { texts } = variables;
+  const isQueueGiven = variables.given(`${prefix}_MAX_QUEUE_SIZE`) !== undefined;
+  const isBatchGiven = variables.given(`${prefix}_MAX_EXPORT_BATCH_SIZE`) !== undefined;
   return {
     ...sizes,
     given: {
-      ...(texts.has(`${prefix}_MAX_QUEUE_SIZE`) ? { maxQueueSize: sizes.maxQueueSize } : {}),
-      ...(texts.has(`${prefix}_MAX_EXPORT_BATCH_SIZE`)
-        ? { maxExportBatchSize: sizes.maxExportBatchSize }
-        : {}),
+      ...(isQueueGiven ? { maxQueueSize: sizes.maxQueueSize } : {}),
+      ...(isBatchGiven ? { maxExportBatchSize: sizes.maxExportBatchSize } : {}),
     },
     scheduleDelayMillis: variables.value(`${prefix}_SCHEDULE_DELAY`),
     exportTimeoutMillis: variables.value(`${prefix}_EXPORT_TIMEOUT`),

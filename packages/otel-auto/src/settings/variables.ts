@@ -36,6 +36,14 @@ export class Variables {
     return (text === undefined ? otherwise : this.#parse(name, text, otherwise)) as ValueOf<Name>;
   }
 
+  /** The parsed value of a variable that is set and usable; says nothing about others. */
+  given<Name extends VariableName>(name: Name): ValueOf<Name> | undefined {
+    const text = this.texts.get(name);
+    return text === undefined
+      ? undefined
+      : (parseText(findDefinition(name)!, text).value as ValueOf<Name> | undefined);
+  }
+
   /** The values of several variables by the names that settings have; `given` ones are not read. */
   values<Names extends Readonly<Record<string, VariableName>>>(
     names: Names,
