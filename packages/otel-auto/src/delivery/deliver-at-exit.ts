@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Worker as WorkerThread } from 'node:worker_threads';
+import { readEnvironment } from '../settings/read-environment';
+import type { EndpointSettings } from '../otlp/http-endpoint';
 import type { OtlpSettings } from '../settings/settings';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Parcel } from './parcel';
@@ -8,13 +10,9 @@ import type { Parcel } from './parcel';
 export type ExitResult = 'delivered' | 'failed' | 'unanswered';
 
 /** What the worker is told of one signal's receiver. */
-export interface ExitRoute {
-  readonly url: string;
+export interface ExitRoute extends EndpointSettings {
   readonly headers: Readonly<Record<string, string>>;
   readonly compression: OtlpSettings['compression'];
-  readonly certificate: string | undefined;
-  readonly clientCertificate: string | undefined;
-  readonly clientKey: string | undefined;
 }
 
 /** What the worker works on: everything is in memory that both sides see. */
@@ -56,7 +54,8 @@ export function deliverAtExit(
     const { Worker } = require('node:worker_threads') as { Worker: typeof WorkerThread };
     new Worker(join(__dirname, 'exit-sender.js'), {
       workerData: task,
-      env: {},
+      // That of this process, for the proxies that it names, but for what Node.js itself reads.
+      env: { ...readEnvironment(), NODE_OPTIONS: '' },
       execArgv: [],
     }).unref();
     Atomics.wait(states, parcels.length, PENDING, timeoutMillis);

@@ -61,12 +61,11 @@ export function createDelivery(runtime: Runtime): Delivery {
     let route = routes.get(signal);
     if (route === undefined) {
       const { otlp } = settings[signal];
-      const scheme = otlp.url.startsWith('https:') ? 'https' : 'http';
       const send = createHttpSender({
         otlp,
         userAgent: headers['User-Agent'],
         contentType: CONTENT_TYPE,
-        request: unwrappedRequests.get(scheme),
+        request: (module) => unwrappedRequests.get(module),
       });
       routes.set(signal, (route = { send, timeoutMillis: otlp.timeoutMillis }));
     }

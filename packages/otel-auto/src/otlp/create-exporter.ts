@@ -43,7 +43,7 @@ export function createExporter(
         signal,
         ...hurry(runtime, { otlp, ending }),
         userAgent: `${DISTRO_NAME}/${VERSION}`,
-        request: runtime.unwrappedRequests.get(otlp.url.startsWith('https:') ? 'https' : 'http'),
+        request: (module) => runtime.unwrappedRequests.get(module),
       };
       return (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);
     }));

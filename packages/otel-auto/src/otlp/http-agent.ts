@@ -1,7 +1,8 @@
 import type { Agent, AgentOptions, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { readFileSync } from 'node:fs';
-import type { OtlpSettings } from '../settings/settings';
+import { HttpsProxyAgent } from 'hpagent';
+import type { EndpointSettings } from './http-endpoint';
 
 /** The methods of `http.Agent` through which every socket passes; not all are in the published types. */
 interface SocketSource {
@@ -13,23 +14,42 @@ interface SocketSource {
 }
 
 /**
- * Creates the connection pool of an OTLP/HTTP endpoint: kept alive between exports, but never the
+ * Gives the connection pool of an OTLP/HTTP endpoint: kept alive between exports, but never the
  * reason why the process stays alive.
  *
+ * @param proxy - which is asked for a tunnel to the endpoint
  * @throws Error if a certificate file cannot be read
  */
-export function createAgent(otlp: OtlpSettings): Agent {
+export function createAgent(otlp: EndpointSettings, proxy?: URL): Agent {
+  const { certificate, clientCertificate, clientKey } = otlp;
+  const { origin } = new URL(otlp.url);
+  const key = JSON.stringify([origin, proxy?.href, certificate, clientCertificate, clientKey]);
+  const agent = agents.get(key) ?? createUnreferencedAgent(otlp, proxy);
+  agents.set(key, agent);
+  return agent;
+}
+
+/** One for all signals that go to the same receiver. */
+const agents = new Map<string, Agent>();
+
+function createUnreferencedAgent(otlp: EndpointSettings, proxy: URL | undefined): Agent {
   const isTls = otlp.url.startsWith('https:');
   const options: AgentOptions = {
     keepAlive: true,
     maxSockets: 4,
     ...(isTls ? tlsOptions(otlp) : {}),
   };
-  const agent = new (httpModule(isTls).Agent)(options);
+  const agent =
+    proxy === undefined
+      ? new (httpModule(isTls).Agent)(options)
+      : new HttpsProxyAgent({ ...options, proxy });
   const { createConnection, reuseSocket } = agent as unknown as SocketSource;
   const source: SocketSource = {
-    createConnection(...args) {
-      return createConnection.apply(agent, args)?.unref();
+    createConnection(connectOptions, onConnect) {
+      // Through a tunnel the socket comes later.
+      const onTunnel = (error: Error | null, socket?: Socket) =>
+        onConnect?.(error, socket?.unref());
+      return createConnection.call(agent, connectOptions, onTunnel)?.unref();
     },
     reuseSocket(socket, request) {
       reuseSocket.call(agent, socket, request);
@@ -43,7 +63,7 @@ export function createAgent(otlp: OtlpSettings): Agent {
 export const httpModule = (isTls: boolean): typeof import('node:http') =>
   (isTls ? require('node:https') : require('node:http')) as typeof import('node:http');
 
-function tlsOptions({ certificate, clientCertificate, clientKey }: OtlpSettings): object {
+function tlsOptions({ certificate, clientCertificate, clientKey }: EndpointSettings): object {
   return {
     ...(certificate === undefined ? {} : { ca: readFileSync(certificate) }),
     ...(clientCertificate === undefined ? {} : { cert: readFileSync(clientCertificate) }),

@@ -1,6 +1,6 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { OtlpSettings } from '../settings/settings';
-import { createAgent, httpModule } from './http-agent';
+import { openEndpoint } from './http-endpoint';
 import type { HttpRequest } from './signal-exporter';
 
 /** What became of a request. `retryAfterMillis` is what the server asked for. */
@@ -45,8 +45,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
- * Creates the sender of one OTLP/HTTP endpoint: one connection pool, kept alive, whose sockets never
- * keep the process alive.
+ * Creates the sender of one OTLP/HTTP endpoint.
  *
  * @throws Error if a certificate file cannot be read
  */
@@ -55,12 +54,10 @@ export function createHttpSender(input: {
   readonly contentType: string;
   readonly userAgent: string;
   /** @defaultValue that of `node:http` or `node:https` */
-  readonly request?: HttpRequest | undefined;
+  readonly request?: (module: 'http' | 'https') => HttpRequest | undefined;
 }): Sender {
   const { otlp, contentType, userAgent } = input;
-  const url = new URL(otlp.url);
-  const request: HttpRequest = input.request ?? httpModule(url.protocol === 'https:').request;
-  const agent = createAgent(otlp);
+  const begin = openEndpoint(otlp, input.request);
   const headers = {
     'User-Agent': userAgent,
     ...otlp.headers,
@@ -70,12 +67,8 @@ export function createHttpSender(input: {
   return async (body, timeoutMillis, progress = {}) => {
     try {
       const payload = otlp.compression === 'gzip' ? await gzip(body) : body;
-      const options: RequestOptions = {
-        method: 'POST',
-        agent,
-        headers: { ...headers, 'Content-Length': payload.byteLength },
-      };
-      return await sendOnce(() => request(url, options), payload, { timeoutMillis, progress });
+      const request = () => begin({ ...headers, 'Content-Length': payload.byteLength });
+      return await sendOnce(request, payload, { timeoutMillis, progress });
     } catch (error) {
       // Node.js refuses to make some requests at all, as for a header with a line break.
       return toFailure(error as Error);

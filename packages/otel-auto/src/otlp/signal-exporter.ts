@@ -19,7 +19,7 @@ export interface ExporterInput {
   readonly userAgent: string;
   readonly ending: Ending;
   /** `http.request` or `https.request` before anybody wrapped it, if the application has loaded that module. */
-  readonly request: HttpRequest | undefined;
+  readonly request: (module: 'http' | 'https') => HttpRequest | undefined;
 }
 
 export type HttpRequest = (url: URL, options: RequestOptions) => ClientRequest;
