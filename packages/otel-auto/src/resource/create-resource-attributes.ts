@@ -19,6 +19,7 @@ import { detectHost } from './detect-host';
 import { detectProcess } from './detect-process';
 import { type ApplicationPackage, findApplicationPackage } from './find-application-package';
 import { findContainerId } from './find-container-id';
+import { markInstance } from './mark-instance';
 import { randomUuid } from './random-uuid';
 import { readFile, type ReadFile } from './read-file';
 
@@ -55,6 +56,7 @@ export function createResourceAttributes(
       toServiceAttributes(input.applicationPackage ?? findApplicationPackage(process.argv[1])),
     ),
     ...withoutEmpty(settings.attributes),
+    ...withoutEmpty(toInstanceAttributes(settings)),
     ...withoutEmpty({ [ATTR_SERVICE_NAME]: settings.serviceName }),
     ...toTelemetryAttributes(input.versions),
     ...withoutEmpty(input.optionAttributes ?? {}),
@@ -77,6 +79,13 @@ function toServiceAttributes(
     [ATTR_SERVICE_VERSION]: applicationPackage?.version,
     [ATTR_SERVICE_INSTANCE_ID]: randomUuid(),
   };
+}
+
+function toInstanceAttributes({
+  attributes,
+}: ResourceSettings): Record<string, string | undefined> {
+  const id = attributes[ATTR_SERVICE_INSTANCE_ID];
+  return { [ATTR_SERVICE_INSTANCE_ID]: id === undefined || id === '' ? '' : markInstance(id) };
 }
 
 function toTelemetryAttributes(versions: ResourceInput['versions']): Record<string, string> {
