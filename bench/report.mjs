@@ -1,6 +1,6 @@
 import { judgeGoals } from './goals.mjs';
 import { CASES, INSTALL } from './metrics.mjs';
-import { PLAIN } from './subjects.mjs';
+import { PLAIN, UPSTREAM } from './subjects.mjs';
 import { formatTable } from './table.mjs';
 
 /**
@@ -47,13 +47,15 @@ function formatCircumstances({ date, machine, load, versions }) {
 }
 
 function formatGoals(results) {
-  const peer = results.labels.has('upstream');
+  const peer = results.labels.has(UPSTREAM);
   const rows = judgeGoals(results).map((goal) => [
     goal.title,
-    `≤ ${goal.limit} ${goal.unit}`.trim(),
+    goal.limit === 'below upstream'
+      ? `< upstream, ${goal.unit}`
+      : `≤ ${goal.limit} ${goal.unit}`.trim(),
     formatFigure(goal.figure, goal.digits),
     goal.met ? 'yes' : '**no**',
-    ...(peer ? [formatFigure(goal.find(results, 'upstream'), goal.digits)] : []),
+    ...(peer ? [formatFigure(goal.upstreamFigure, goal.digits)] : []),
   ]);
   if (rows.length === 0) return [];
   const header = ['Goal', 'limit', 'here', 'met', ...(peer ? ['upstream here'] : [])];
