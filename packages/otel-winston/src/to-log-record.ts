@@ -137,7 +137,8 @@ function isOfRecord(info: WinstonInfo, key: string, call: LogCall): boolean {
   }
 }
 
-// nest-winston wraps the stack in an array, also when there is none.
+// nest-winston wraps the stack in an array, also when there is none, or when it is an Error: the one
+// of `logger.error('text', error)`.
 function setStack(
   attributes: Attributes,
   info: WinstonInfo,
@@ -148,6 +149,13 @@ function setStack(
   const stack: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
   if (isStack(stack)) {
     return exception ?? toStackException(stack, readProperty(info, 'message'));
+  }
+  if (isError(stack) && exception === undefined) {
+    const fields = writer.toErrorFields(stack);
+    if (fields !== undefined) {
+      setOwn(attributes, 'stack', fields);
+    }
+    return toException(stack);
   }
   if (stack !== undefined && stack !== exception?.stack) {
     setOwn(attributes, 'stack', writer.toAnyValue(value));

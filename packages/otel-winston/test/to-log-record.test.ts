@@ -189,6 +189,18 @@ describe('the exception of a line', () => {
     });
   });
 
+  it('is found in the place of the stack, where nest-winston puts it', () => {
+    expect(attributesOf({ message: 'failed', stack: [error] })).toEqual({
+      ...exception,
+      stack: { code: 'E_PAY' },
+    });
+    expect(attributesOf({ stack: [new Error('plain')] })).not.toHaveProperty('stack');
+    expect(attributesOf({ err: error, stack: [new RangeError('other')] })).toMatchObject({
+      ...exception,
+      stack: [{ type: 'RangeError', message: 'other' }],
+    });
+  });
+
   it('is not a field that only has the name of a stack', () => {
     expect(attributesOf({ message: 'hello', stack: 'LAMP' })).toEqual({ stack: 'LAMP' });
     expect(attributesOf({ message: 'hello', stack: [undefined] })).toEqual({});
