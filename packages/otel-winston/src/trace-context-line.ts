@@ -22,7 +22,8 @@ export function withTraceContextText(line: string, spanContext: SpanContext): st
 }
 
 function isJsonObject(line: string): boolean {
-  if (!line.startsWith('{') || !line.endsWith('}')) {
+  const text = line.trim();
+  if (!text.startsWith('{') || !text.endsWith('}')) {
     return false;
   }
   try {
@@ -33,12 +34,14 @@ function isJsonObject(line: string): boolean {
   }
 }
 
+// The line may have spaces around its last brace, and a line end: they stay.
 function withJsonMembers(line: string, spanContext: SpanContext): string {
   const members = JSON.stringify({
     [FIELD_TRACE_ID]: spanContext.traceId,
     [FIELD_SPAN_ID]: spanContext.spanId,
     [FIELD_TRACE_FLAGS]: toTraceFlags(spanContext),
-  });
-  const head = line.slice(0, -1).trimEnd();
-  return head === '{' ? members : `${head},${members.slice(1)}`;
+  }).slice(1, -1);
+  const head = line.slice(0, line.lastIndexOf('}')).trimEnd();
+  const separator = head.trimStart() === '{' ? '' : ',';
+  return head + separator + members + line.slice(head.length);
 }

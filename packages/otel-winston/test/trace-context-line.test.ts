@@ -32,6 +32,22 @@ describe('withTraceContextText', () => {
     expect(JSON.parse(complete('{\n  "m": 1\n}'))).toHaveProperty('m', 1);
   });
 
+  it.each([
+    ['{"m":1}\n', '\n'],
+    ['{"m":1}\r\n', '\r\n'],
+    ['{\n  "m": 1\n}', '\n}'],
+    [' { "m": 1 } ', ' } '],
+    ['{}\n', '}\n'],
+  ])('keeps the spaces and the line end around the object: %j', (line, end) => {
+    const completed = complete(line);
+
+    expect(JSON.parse(completed)).toMatchObject({
+      ...(JSON.parse(line) as object),
+      trace_id: traceId,
+    });
+    expect(completed.endsWith(end)).toBe(true);
+  });
+
   it('takes what only looks like a JSON object for text', () => {
     expect(complete('{ m: 1 }')).toBe(`{ m: 1 } trace_id=${traceId} span_id=${spanId}`);
   });
