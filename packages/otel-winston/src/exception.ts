@@ -5,6 +5,7 @@ import type { LogCall } from './log-call';
 import { isError, readProperty, unreadable } from './read-property';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from './semconv';
 import { SPLAT, type WinstonInfo } from './winston';
+import { withoutColours } from './without-colours';
 
 /** The exception of a line, wherever it sat in it. */
 export interface LoggedException {
@@ -90,7 +91,7 @@ export function setExceptionAttributes(
     attributes[ATTR_EXCEPTION_TYPE] = type;
   }
   if (message !== undefined) {
-    attributes[ATTR_EXCEPTION_MESSAGE] = cutText(message, maxStacktraceLength);
+    attributes[ATTR_EXCEPTION_MESSAGE] = withoutColours(cutText(message, maxStacktraceLength));
   }
   if (stack !== undefined) {
     const text = error === undefined ? stack : stack + toCauses(error);

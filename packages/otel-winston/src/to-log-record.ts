@@ -15,6 +15,7 @@ import { isError, readProperty, unreadable } from './read-property';
 import { FIELD_SPAN_ID, FIELD_TRACE_FLAGS, FIELD_TRACE_ID } from './semconv';
 import { toSeverityNumber } from './severity-number';
 import { LEVEL, type WinstonInfo, type WinstonLevels } from './winston';
+import { withoutColours } from './without-colours';
 
 /**
  * Maps a line of winston, as it is after its formats, to the log record that it means.
@@ -172,12 +173,4 @@ function removeMarks(attributes: Attributes): void {
   if (attributes['rejection'] === true) {
     delete attributes['rejection'];
   }
-}
-
-const ESCAPE = '\u001B[';
-// oxlint-disable-next-line no-control-regex -- colours begin with the control character ESC
-const COLOUR = /\u001B\[[\d;]*m/g;
-
-function withoutColours(text: string): string {
-  return text.includes(ESCAPE) ? text.replace(COLOUR, '') : text;
 }

@@ -53,6 +53,15 @@ describe('toLogRecord', () => {
     expect(record).toMatchObject({ severityText: 'info', severityNumber: 9, body: 'hello' });
   });
 
+  it('has no colours in the message of an exception', () => {
+    const error = new Error('\u001B[31mboom\u001B[39m');
+
+    expect(map({ message: error.message, error })).toMatchObject({
+      body: 'boom',
+      attributes: { 'exception.message': 'boom' },
+    });
+  });
+
   it('keeps a message that is not a text as it is', () => {
     expect(map({ message: { a: [1] } }).body).toEqual({ a: [1] });
     expect(map({ message: 5 }).body).toBe(5);
