@@ -1,7 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
-import { toErrorType } from './any-value';
+import { AnyValueWriter, toErrorType } from './any-value';
 import { cutText } from './cut-text';
 import type { LogCall } from './log-call';
+import { DEFAULT_BOUNDS } from './log-record-bounds';
 import { isError, readProperty, unreadable } from './read-property';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from './semconv';
 import { SPLAT, type WinstonInfo } from './winston';
@@ -70,7 +71,7 @@ export function toException(error: Error): LoggedException {
  */
 export function toStackException(stack: string, message: unknown): LoggedException {
   return {
-    type: STACK_TYPE.exec(stack)?.[1],
+    type: STACK_TYPE.exec(stack.slice(0, MAX_TYPE_LENGTH))?.[1],
     message: typeof message === 'string' ? message : undefined,
     stack,
   };
@@ -88,19 +89,24 @@ export function setExceptionAttributes(
   maxStacktraceLength: number,
 ): void {
   if (type !== undefined) {
-    attributes[ATTR_EXCEPTION_TYPE] = type;
+    attributes[ATTR_EXCEPTION_TYPE] = cutText(type, MAX_TYPE_LENGTH);
   }
   if (message !== undefined) {
     attributes[ATTR_EXCEPTION_MESSAGE] = withoutColours(cutText(message, maxStacktraceLength));
   }
   if (stack !== undefined) {
-    const text = error === undefined ? stack : stack + toCauses(error);
+    // Behind a stack that is cut there is no room for causes.
+    const isWhole = error === undefined || stack.length > maxStacktraceLength;
+    const text = isWhole ? stack : stack + toCauses(error, maxStacktraceLength);
     attributes[ATTR_EXCEPTION_STACKTRACE] = cutText(text, maxStacktraceLength);
   }
 }
 
 const STACK_TYPE = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[[^\]]*\])?(?::|\n)/;
 const MAX_CAUSES = 16;
+const MAX_TYPE_LENGTH = 256;
+// A cause that is no Error is a remark at the end of the stack.
+const CAUSE_BOUNDS = { ...DEFAULT_BOUNDS, maxValues: 100 };
 
 // `logger.error({ error })` makes the whole object the message.
 function findInMessage(message: object): LoggedException | undefined {
@@ -135,7 +141,7 @@ function toFormattedException(
 }
 
 // The runtime's own stack does not tell the causes; these are the words that most readers know.
-function toCauses(error: Error): string {
+function toCauses(error: Error, maxLength: number): string {
   const told = new Set<unknown>([error]);
   let text = '';
   const tell = (words: string, cause: unknown): void => {
@@ -143,7 +149,7 @@ function toCauses(error: Error): string {
       return;
     }
     told.add(cause);
-    text += `\n${words}: ${toCauseText(cause)}`;
+    text += `\n${words}: ${toCauseText(cause, maxLength)}`;
     tellCauses(cause);
   };
   const tellCauses = (of: unknown): void => {
@@ -156,18 +162,20 @@ function toCauses(error: Error): string {
       errors.forEach((each, index) => tell(`Error ${index + 1} of ${errors.length}`, each));
     }
   };
-  tellCauses(error);
+  try {
+    tellCauses(error);
+  } catch (unexpected) {
+    text += `\n${unreadable(unexpected)}`;
+  }
   return text;
 }
 
-function toCauseText(cause: unknown): string {
+function toCauseText(cause: unknown, maxLength: number): string {
+  if (!isError(cause)) {
+    return new AnyValueWriter(CAUSE_BOUNDS, maxLength).toOneText(cause);
+  }
   try {
-    if (isError(cause)) {
-      return readText(cause, 'stack') ?? String(cause);
-    }
-    if (typeof cause === 'object') return JSON.stringify(cause);
-    const primitive = cause as string | number | bigint | boolean | symbol | undefined;
-    return String(primitive);
+    return cutText(readText(cause, 'stack') ?? String(cause), maxLength);
   } catch (error) {
     return unreadable(error);
   }

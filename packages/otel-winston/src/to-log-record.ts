@@ -1,5 +1,5 @@
 import { type AnyValue, type Attributes, type LogRecord, trace } from '@opentelemetry/api';
-import { AnyValueWriter, setOwn } from './any-value';
+import { AnyValueWriter } from './any-value';
 import { cutText } from './cut-text';
 import {
   findException,
@@ -109,7 +109,7 @@ function setFields(
     }
     const attribute = isException ? writer.toErrorFields(value) : writer.toAnyValue(value);
     if (attribute !== undefined) {
-      setOwn(attributes, key, attribute);
+      writer.setField(attributes, key, attribute);
     }
   }
   if (hasStack) {
@@ -154,12 +154,12 @@ function setStack(
   if (isError(stack) && exception === undefined) {
     const fields = writer.toErrorFields(stack);
     if (fields !== undefined) {
-      setOwn(attributes, 'stack', fields);
+      writer.setField(attributes, 'stack', fields);
     }
     return toException(stack);
   }
   if (stack !== undefined && stack !== exception?.stack) {
-    setOwn(attributes, 'stack', writer.toAnyValue(value));
+    writer.setField(attributes, 'stack', writer.toAnyValue(value));
   }
   return exception;
 }

@@ -21,10 +21,16 @@ export function withTraceContextText(line: string, spanContext: SpanContext): st
   return line.slice(0, end) + ids + line.slice(end);
 }
 
+/** To parse a line of many megabytes takes as long as to make it; its beginning has to do. */
+const MAX_PARSED_LENGTH = 1e6;
+
 function isJsonObject(line: string): boolean {
   const text = line.trim();
   if (!text.startsWith('{') || !text.endsWith('}')) {
     return false;
+  }
+  if (text.length > MAX_PARSED_LENGTH) {
+    return /^\{\s*"/.test(text);
   }
   try {
     JSON.parse(line);

@@ -331,6 +331,38 @@ describe('values that no format expects', () => {
   });
 });
 
+describe('an error that does not behave', () => {
+  const { proxy: revoked, revoke } = Proxy.revocable([], {});
+  revoke();
+
+  it('keeps its stack when the errors it gathers cannot be read', () => {
+    const own = Object.assign(new Error('boom'), { errors: revoked });
+
+    expect(attributesOf({ own })['exception.stacktrace']).toBe(
+      `${own.stack}\n[Unreadable: TypeError: Cannot perform 'IsArray' on a proxy that has been revoked]`,
+    );
+  });
+
+  it('has a type also when it has neither name nor class', () => {
+    const own: unknown = Object.setPrototypeOf(new Error('boom'), null);
+
+    expect(attributesOf({ own })).toMatchObject({ 'exception.type': 'Error' });
+  });
+
+  it('does not take the fields behind it from the record', () => {
+    const own = new Proxy(new Error('boom'), {
+      has: () => {
+        throw new Error('has');
+      },
+    });
+
+    expect(attributesOf({ own, after: 1 })).toMatchObject({
+      own: '[Unreadable: Error: has]',
+      after: 1,
+    });
+  });
+});
+
 describe('what is too large', () => {
   it('is cut, and says so: a text, between two characters', () => {
     const { body } = map(
@@ -374,6 +406,40 @@ describe('what is too large', () => {
       'e',
       '[cut]',
     ]);
+  });
+
+  it('is cut, and says so: keys', () => {
+    const fields = Object.fromEntries(
+      Array.from({ length: 900 }, (_, index) => [`${index}${'k'.repeat(1000)}`, index]),
+    );
+    const { inside } = attributesOf({ message: 'a', inside: fields });
+
+    expect(JSON.stringify(inside).length).toBeLessThan(10_000);
+    expect(inside).toMatchObject({ '[cut]': expect.stringMatching(/^\d+ more$/) });
+  });
+
+  it('is cut, and says so: the name of an error', () => {
+    const own = Object.assign(new Error('boom'), { name: 'N'.repeat(1e6) });
+
+    expect(attributesOf({ own, other: own })['exception.type']).toBe(
+      `${'N'.repeat(256)} [cut: 1000000 characters]`,
+    );
+    expect(JSON.stringify(attributesOf({ first: new Error('first'), own })).length).toBeLessThan(
+      50_000,
+    );
+  });
+
+  it('does not walk the paths of what becomes a text: causes, keys of a map', () => {
+    let paths: unknown = 1;
+    for (let index = 0; index < 60; index += 1) {
+      paths = [paths, paths];
+    }
+    const caused = new Error('boom', { cause: paths });
+    const huge = new Error('boom', { cause: 1n << 33_219_281n });
+
+    expect(attributesOf({ caused })['exception.stacktrace']).toContain('[cut: ');
+    expect(attributesOf({ huge })['exception.stacktrace']).toContain('[cut: BigInt of');
+    expect(JSON.stringify(attributesOf({ map: new Map([[paths, 1]]) })).length).toBeLessThan(1000);
   });
 
   it('is small, whatever the size of the line', () => {

@@ -48,6 +48,18 @@ describe('withTraceContextText', () => {
     expect(completed.endsWith(end)).toBe(true);
   });
 
+  it('takes a line of megabytes for JSON by its beginning', () => {
+    const text = 'x'.repeat(2e6);
+
+    expect(JSON.parse(complete(JSON.stringify({ text })))).toEqual({
+      text,
+      trace_id: traceId,
+      span_id: spanId,
+      trace_flags: '01',
+    });
+    expect(complete(`{${text}}`).endsWith(`} trace_id=${traceId} span_id=${spanId}`)).toBe(true);
+  });
+
   it('takes what only looks like a JSON object for text', () => {
     expect(complete('{ m: 1 }')).toBe(`{ m: 1 } trace_id=${traceId} span_id=${spanId}`);
   });
