@@ -92,7 +92,8 @@ export function setExceptionAttributes(
     attributes[ATTR_EXCEPTION_TYPE] = cutText(type, MAX_TYPE_LENGTH);
   }
   if (message !== undefined) {
-    attributes[ATTR_EXCEPTION_MESSAGE] = withoutColours(cutText(message, maxStacktraceLength));
+    const maxLength = Math.floor(maxStacktraceLength / SHARE_OF_MESSAGE);
+    attributes[ATTR_EXCEPTION_MESSAGE] = withoutColours(cutText(message, maxLength));
   }
   if (stack !== undefined) {
     // Behind a stack that is cut there is no room for causes.
@@ -105,6 +106,8 @@ export function setExceptionAttributes(
 const STACK_TYPE = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[[^\]]*\])?(?::|\n)/;
 const MAX_CAUSES = 16;
 const MAX_TYPE_LENGTH = 256;
+/** The message, which the body and the stack mostly have as well, may have this part of the stack's. */
+const SHARE_OF_MESSAGE = 4;
 // A cause that is no Error is a remark at the end of the stack.
 const CAUSE_BOUNDS = { ...DEFAULT_BOUNDS, maxValues: 100 };
 

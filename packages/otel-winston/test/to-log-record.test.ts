@@ -429,6 +429,14 @@ describe('what is too large', () => {
     );
   });
 
+  it('is cut, and says so: the message of an error', () => {
+    const own = new Error('m'.repeat(1e6));
+
+    expect(attributesOf({ own })['exception.message']).toBe(
+      `${'m'.repeat(4096)} [cut: 1000000 characters]`,
+    );
+  });
+
   it('does not walk the paths of what becomes a text: causes, keys of a map', () => {
     let paths: unknown = 1;
     for (let index = 0; index < 60; index += 1) {
