@@ -6,7 +6,7 @@ import { BRIDGE, bridgeMark, hasBridgeTransport } from './bridge-mark';
 import { CallQueue } from './call-queue';
 import { emitLogRecord } from './emit-log-record';
 import { findLoggedError } from './exception';
-import { CALL, createCall, type LogCall } from './log-call';
+import { CALL, createCall, isReadingFields, type LogCall } from './log-call';
 import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
 import { isError } from './read-property';
 import { FIELD_TRACE_ID } from './semconv';
@@ -164,6 +164,10 @@ class WinstonBridge {
     encoding: unknown,
     callback: unknown,
   ): unknown {
+    // A line that is only written because we read a field: without us there is none.
+    if (isReadingFields() && typeof encoding !== 'function' && typeof callback !== 'function') {
+      return true;
+    }
     const outerCall = this.#writingCall;
     const outerInfo = this.#writingInfo;
     const call = createCall();

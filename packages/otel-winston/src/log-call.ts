@@ -36,6 +36,25 @@ export function setEmitting(value: boolean): boolean {
   return before;
 }
 
+let isReading = false;
+
+/**
+ * Says whether the fields of a line are being read for its record. Their getters and `toJSON` are
+ * the application's, and may log: lines that there would not be without us.
+ *
+ * @returns what was said before
+ */
+export function setReading(value: boolean): boolean {
+  const before = isReading;
+  isReading = value;
+  return before;
+}
+
+/** Whether what happens now comes from {@link setReading}. */
+export function isReadingFields(): boolean {
+  return isReading;
+}
+
 /** Takes down what is known now. Never throws. */
 export function createCall(): LogCall {
   return {
