@@ -5,11 +5,10 @@ import { toTraceFlags } from './trace-context-fields';
 /**
  * Gives a finished line with the ids of its span, if its format has left them out: inside the
  * object where the line is JSON, else at the end of its first row, since container runtimes make a
- * line of each row.
+ * line of each row. A line of more than 16 million characters stays as it is.
  */
 export function withTraceContextText(line: string, spanContext: SpanContext): string {
-  // Backwards, since formats put fields at the end and a line may be many megabytes long.
-  if (line.lastIndexOf(spanContext.traceId) !== -1) {
+  if (line.length > MAX_COMPLETED_LENGTH || contains(line, spanContext.traceId)) {
     return line;
   }
   if (isJsonObject(line)) {
@@ -21,6 +20,16 @@ export function withTraceContextText(line: string, spanContext: SpanContext): st
   return line.slice(0, end) + ids + line.slice(end);
 }
 
+// Formats put fields at the end, and a line may be many megabytes long.
+function contains(line: string, traceId: string): boolean {
+  return line.length > TAIL_LENGTH
+    ? line.slice(-TAIL_LENGTH).includes(traceId) || line.includes(traceId)
+    : line.includes(traceId);
+}
+
+const TAIL_LENGTH = 4096;
+/** A line that is longer would have to be copied as a whole, for tens of milliseconds. */
+const MAX_COMPLETED_LENGTH = 16e6;
 /** To parse a line of many megabytes takes as long as to make it; its beginning has to do. */
 const MAX_PARSED_LENGTH = 1e6;
 

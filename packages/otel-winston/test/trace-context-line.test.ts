@@ -48,6 +48,20 @@ describe('withTraceContextText', () => {
     expect(completed.endsWith(end)).toBe(true);
   });
 
+  it.each(['front', 'end'])('finds the trace id wherever it stands in a long line: %s', (place) => {
+    const text = 'x'.repeat(1e5);
+    const line = place === 'front' ? `${traceId} ${text}` : `${text} ${traceId}`;
+
+    expect(complete(line)).toBe(line);
+  });
+
+  it('leaves a line alone that is too long to be copied', () => {
+    const line = 'x'.repeat(16e6 + 1);
+
+    expect(complete(line).length).toBe(16e6 + 1);
+    expect(complete(line.slice(1)).length).toBe(16e6 + ' trace_id= span_id='.length + 48);
+  });
+
   it('takes a line of megabytes for JSON by its beginning', () => {
     const text = 'x'.repeat(2e6);
 
