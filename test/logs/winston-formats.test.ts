@@ -87,10 +87,21 @@ const RECORDS: Readonly<Record<string, readonly string[]>> = {
   'label, align, padLevels': toRecords({ pad: '    \t', label: 'label: "shop"' }),
   splat: toRecords({ values: 'Ann bought 2 { extra: true }' }),
   'splat and json': toRecords({ values: 'Ann bought 2 { extra: true }' }),
+  // it moves every field into one
+  metadata: [
+    'info/9 hello { metadata: {  } }',
+    'info/9 a sale { metadata: { buyer: "Ann", items: [{ id: 1 }] } }',
+    'warn/13 %s bought %d { metadata: {  } }',
+    `error/17 failed out of order { ${EXCEPTION}, metadata: { code: "E_SHOP", ${STACK.replace('exception.stacktrace', 'stack')} } }`,
+    `error/17 out of order { ${EXCEPTION}, metadata: { code: "E_SHOP" } }`,
+    'info/9 row one\nrow two { metadata: {  } }',
+    'info/9 an object { metadata: { buyer: "Ann" } }',
+    'info/9 of a child { metadata: { shop: 1 } }',
+  ],
 };
 
 /** Where the format stands. */
-const PLACES = ['logger'];
+const PLACES = ['logger', 'transport'];
 
 const on = (names: readonly string[]): string[] =>
   PLACES.flatMap((place) => names.map((name) => `${name} on the ${place}`));
@@ -150,6 +161,19 @@ describe('a line inside of a span', () => {
     }
   });
 
+  // Container runtimes make a line of each row, and a row is found by what it says itself.
+  it.each(on([...TEXTS_WITH_FIELDS, 'nestLike', 'nestLike without colours']))(
+    'has the ids in its first row: %s',
+    (name) => {
+      const { ours, traceId, spanId } = linesOf(name);
+      const firstRows = [...ours].map(([call, line]) => [call, line.split('\n')[0]!] as const);
+      const without = firstRows.filter(
+        ([, row]) => !row.includes(traceId) || !row.includes(spanId),
+      );
+      expect(without).toEqual([]);
+    },
+  );
+
   it.each(on(JSONS))('has the ids inside of the object and stays valid JSON: %s', (name) => {
     const { ours, traceId, spanId } = linesOf(name);
     for (const line of ours.values()) {
@@ -168,12 +192,12 @@ describe('a line inside of a span', () => {
 });
 
 describe('the records', () => {
-  const formats = [...TEXTS, ...TEXTS_WITH_FIELDS, ...JSONS, ...INSPECTED].filter(
-    (name) => !['logstash', 'metadata'].includes(name),
-  );
+  const formats = [...TEXTS, ...TEXTS_WITH_FIELDS, ...JSONS, ...INSPECTED];
 
   it.each(on(formats))('are those that a person expects: %s', (name) => {
-    const records = RECORDS[name.replace(/ on the .*/, '')] ?? toRecords();
+    const [format, place] = name.split(' on the ') as [string, string];
+    // a format of a transport has no part in the record
+    const records = (place === 'logger' ? RECORDS[format] : undefined) ?? toRecords();
     expect(drawRecords(run.cases.get(name)!)).toEqual(records);
     expect(drawRecords(run.cases.get(`outside: ${name}`)!)).toEqual(records);
   });

@@ -91,6 +91,10 @@ const ARRIVES: Readonly<Record<string, string>> = {
   'a getter called toJSON that throws': 'value: "[Unreadable: Error: toJSON]"',
   'a null prototype': 'value: { a: 1 }',
   'a poisoned prototype': 'value: { a: 1 }',
+  'a constructor that is no function': 'value: { a: 1, constructor: "text" }',
+  'a key __proto__': 'value: { __proto__: { x: 1 }, a: 1 }',
+  'keys of every object':
+    'value: { constructor: 1, hasOwnProperty: 2, length: 5, toString: 3, valueOf: 4 }',
   'keys of every line': 'value: { level: "loud", message: "mine", splat: [1], timestamp: "mine" }',
   'an empty key': 'value: { : 1, a: 2 }',
   'a key with a lone surrogate': 'value: { a\uFFFD: 1 }',
@@ -220,6 +224,19 @@ describe.each(GROUPS)('hostile values: %s ones', (group) => {
       expect(whole.map(([name]) => name)).toEqual([]);
     });
   }
+});
+
+it('say how many fields of a line are left out', async () => {
+  const { logRecords } = await runScript(
+    `const winston = require('winston');
+     const fields = Object.fromEntries(Array.from({ length: 1e5 }, (_, i) => ['key' + i, i]));
+     winston.createLogger({ transports: [new winston.transports.Console({ silent: true })] })
+       .info('many', fields);`,
+  );
+  const [{ attributes, droppedAttributesCount }] = logRecords as [(typeof logRecords)[number]];
+  const kept = Object.keys(attributes).filter((key) => key.startsWith('key')).length;
+  const mark = /\d+/.exec(String(attributes['[cut]'] ?? '0'))?.[0];
+  expect(kept + droppedAttributesCount + Number(mark)).toBe(1e5);
 });
 
 it('are cut at the limits that the environment sets', async () => {

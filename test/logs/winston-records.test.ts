@@ -116,6 +116,10 @@ const RECORDS: Readonly<Record<string, readonly string[]>> = {
     `error/17 failed boom { ${BOOM} }`,
     `error/17 failed: boom { code: "E_BOOM", ${BOOM} }`,
   ],
+  'errors behind a text with a place for a value': [
+    `error/17 failed %s { ${BOOM} }`,
+    `error/17 failed here { ${BOOM} }`,
+  ],
   'errors in a field': [
     `error/17 failed { ${BOOM} }`,
     `error/17 failed { error: { code: "E_BOOM" }, ${BOOM}, order: 1 }`,
@@ -214,6 +218,7 @@ describe('winston that logs what nobody catches', () => {
     ['rejectionHandlers', 'unhandledRejection'],
     ['handleExceptions', 'uncaughtException'],
     ['not exitOnError', 'uncaughtException'],
+    ['a handler that is done at once', 'uncaughtException'],
   ];
   const runs = new Map<string, BesidePlain>();
 
