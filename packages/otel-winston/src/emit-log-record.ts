@@ -1,6 +1,6 @@
 import { diag, type Logger, type LogRecord } from '@opentelemetry/api';
 import type { LogRecordOptions } from './log-attributes';
-import { type LogCall, setEmitting } from './log-call';
+import { isReadingFields, type LogCall, setEmitting } from './log-call';
 import { toSeverityNumber } from './severity-number';
 import { toLevel, toLogRecord } from './to-log-record';
 import type { WinstonInfo, WinstonLevels } from './winston';
@@ -9,7 +9,8 @@ import type { WinstonInfo, WinstonLevels } from './winston';
  * Emits the record of a line, unless nobody wants it. Never throws.
  *
  * A processor or exporter that logs through winston while it takes a record would be called by its
- * own lines without end, so those are not emitted.
+ * own lines without end, so those are not emitted; nor are those of fields that log when they are
+ * read.
  */
 export function emitLogRecord(
   logger: Logger,
@@ -18,7 +19,7 @@ export function emitLogRecord(
   levels: WinstonLevels | undefined,
   options: LogRecordOptions,
 ): void {
-  if (call.isFromEmit) {
+  if (call.isFromEmit || isReadingFields()) {
     return;
   }
   try {

@@ -15,4 +15,4 @@ export { createCall, type LogCall, logBuffered } from './log-call';
 export { DEFAULT_BOUNDS } from './log-record-bounds';
 export { isError } from './read-property';
 export { toSeverityNumber } from './severity-number';
-export { withoutColours } from './to-log-record';
+export { withoutColours } from './without-colours';

@@ -32,6 +32,48 @@ describe('LineCorrelation', () => {
     expect(JSON.parse(complete('{\n  "m": 1\n}'))).toHaveProperty('m', 1);
   });
 
+  it.each([
+    ['{"m":1}\n', '\n'],
+    ['{"m":1}\r\n', '\r\n'],
+    ['{\n  "m": 1\n}', '\n}'],
+    [' { "m": 1 } ', ' } '],
+    ['{}\n', '}\n'],
+  ])('keeps the spaces and the line end around the object: %j', (line, end) => {
+    const completed = complete(line);
+
+    expect(JSON.parse(completed)).toMatchObject({
+      ...(JSON.parse(line) as object),
+      trace_id: traceId,
+    });
+    expect(completed.endsWith(end)).toBe(true);
+  });
+
+  it.each(['front', 'end'])('finds the trace id wherever it stands in a long line: %s', (place) => {
+    const text = 'x'.repeat(1e5);
+    const line = place === 'front' ? `${traceId} ${text}` : `${text} ${traceId}`;
+
+    expect(complete(line)).toBe(line);
+  });
+
+  it('leaves a line alone that is too long to be copied', () => {
+    const line = 'x'.repeat(16e6 + 1);
+
+    expect(complete(line).length).toBe(16e6 + 1);
+    expect(complete(line.slice(1)).length).toBe(16e6 + ' trace_id= span_id='.length + 48);
+  });
+
+  it('takes a line of megabytes for JSON by its beginning', () => {
+    const text = 'x'.repeat(2e6);
+
+    expect(JSON.parse(complete(JSON.stringify({ text })))).toEqual({
+      text,
+      trace_id: traceId,
+      span_id: spanId,
+      trace_flags: '01',
+    });
+    expect(complete(`{${text}}`).endsWith(`} trace_id=${traceId} span_id=${spanId}`)).toBe(true);
+  });
+
   it('takes what only looks like a JSON object for text', () => {
     expect(complete('{ m: 1 }')).toBe(`{ m: 1 } trace_id=${traceId} span_id=${spanId}`);
   });
