@@ -157,7 +157,10 @@ describe('a line inside of a span', () => {
     for (const line of ours.values()) {
       expect(line).toContain(traceId);
       expect(line).toContain(spanId);
-      expect(line).not.toContain(' trace_id=' + traceId);
+      // They are told again where the first of several rows lacks them.
+      const told = ` trace_id=${traceId} span_id=${spanId}`;
+      const [firstRow = ''] = line.replace(told, '').split('\n');
+      expect(line.split(told)).toHaveLength(firstRow.includes(traceId) ? 1 : 2);
     }
   });
 
@@ -175,8 +178,10 @@ describe('a line inside of a span', () => {
   );
 
   it.each(on(JSONS))('has the ids inside of the object and stays valid JSON: %s', (name) => {
-    const { ours, traceId, spanId } = linesOf(name);
-    for (const line of ours.values()) {
+    const { plain, ours, traceId, spanId } = linesOf(name);
+    for (const [call, line] of ours) {
+      // A template of the application that prints `undefined` makes no JSON, with us or without.
+      if (plain.get(call)!.includes(': undefined')) continue;
       const fields = flatten(JSON.parse(line) as object);
       expect(fields).toMatchObject({ trace_id: traceId, span_id: spanId, trace_flags: '01' });
     }

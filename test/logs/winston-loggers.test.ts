@@ -161,7 +161,7 @@ const nestRecords = (...modules: readonly string[]): string[] => [
   'info/9 a cat { context: "cats" }',
   'info/9 an object { cat: { name: "Tom" }, context: "cats" }',
   'warn/13 two { context: "texts" }',
-  `error/17 failed { context: "cats", exception.message: "failed", ${EXCEPTION} }`,
+  `error/17 failed { context: "cats", exception.message: "no cats", ${EXCEPTION} }`,
   `error/17 no cats { context: "cats", exception.message: "no cats", ${EXCEPTION} }`,
   `error/17 with an error { context: "cats", exception.message: "no cats", ${EXCEPTION} }`,
 ];

@@ -1,6 +1,6 @@
 import { diag, type Logger, type LogRecord } from '@opentelemetry/api';
 import type { LogRecordOptions } from './log-attributes';
-import { isReadingFields, type LogCall, setEmitting } from './log-call';
+import { isReadingFields, type LogCall, setEmitting, setReading } from './log-call';
 import { toSeverityNumber } from './severity-number';
 import { toLevel, toLogRecord } from './to-log-record';
 import type { WinstonInfo, WinstonLevels } from './winston';
@@ -25,10 +25,24 @@ export function emitLogRecord(
   try {
     const severityNumber = toSeverityNumber(toLevel(info), levels);
     if (logger.enabled({ context: call.context, severityNumber })) {
-      emit(logger, toLogRecord(info, call, levels, options.bounds, options.correlation));
+      emit(logger, readRecord(info, call, levels, options));
     }
   } catch (error) {
     diag.error('@acme/otel-winston: a log record was lost', error);
+  }
+}
+
+function readRecord(
+  info: WinstonInfo,
+  call: LogCall,
+  levels: WinstonLevels | undefined,
+  { bounds, correlation }: LogRecordOptions,
+): LogRecord {
+  const outer = setReading(true);
+  try {
+    return toLogRecord(info, call, levels, bounds, correlation);
+  } finally {
+    setReading(outer);
   }
 }
 

@@ -57,13 +57,20 @@ export function findException(info: WinstonInfo, call: LogCall): LoggedException
 
 /** Gives what an Error that is still in the line says. */
 export function toException(error: Error): LoggedException {
+  const message = readText(error, 'message');
+  const stack = readText(error, 'stack');
+  // `format.logstash()` deletes the message of an Error that is logged as a line.
+  const isTaken = message === '' && stack !== undefined;
   return {
     type: toErrorType(error),
-    message: readText(error, 'message'),
-    stack: readText(error, 'stack'),
+    message: isTaken ? (messageOfStack(stack) ?? message) : message,
+    stack,
     error,
   };
 }
+
+const messageOfStack = (stack: string): string | undefined =>
+  STACK_MESSAGE.exec(stack.slice(0, MAX_SEARCHED_LENGTH))?.[1];
 
 /**
  * Gives the exception of a line of which only the text of the stack is left, as formats that make
@@ -72,9 +79,7 @@ export function toException(error: Error): LoggedException {
 export function toStackException(stack: string, message: unknown): LoggedException {
   return {
     type: STACK_TYPE.exec(stack.slice(0, MAX_TYPE_LENGTH))?.[1],
-    message:
-      STACK_MESSAGE.exec(stack.slice(0, MAX_SEARCHED_LENGTH))?.[1] ??
-      (typeof message === 'string' ? message : undefined),
+    message: messageOfStack(stack) ?? (typeof message === 'string' ? message : undefined),
     stack,
   };
 }

@@ -94,7 +94,8 @@ function setFields(
       continue;
     }
     if (writer.isFull) {
-      return { exception, cut: `${keys.length - index} more` };
+      const left = keys.slice(index).filter((each) => !elsewhere.has(each)).length;
+      return { exception, cut: `${left} more` };
     }
     const value = readProperty(fields, key);
     if (correlation.isOfRecord(key, value, fields, spanContext)) {
@@ -107,7 +108,7 @@ function setFields(
       exception = toSerializedException(value);
       setDefined(writer, attributes, key, writer.toMapWithout(value, SERIALIZED_ERROR_KEYS));
     } else if (spanContext !== undefined && correlation.isRepeatedIn(value, spanContext)) {
-      setDefined(writer, attributes, key, writer.toMapWithout(value, correlation.keys));
+      writer.setField(attributes, key, writer.toMapWithout(value, correlation.keys) ?? {});
     } else {
       setDefined(writer, attributes, key, writer.toAnyValue(value));
     }

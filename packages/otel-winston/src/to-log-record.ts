@@ -61,11 +61,16 @@ export function toLevel(info: WinstonInfo): string {
 const DEFAULT_CORRELATION = new LineCorrelation();
 
 function toBody(info: WinstonInfo, bounds: LogRecordBounds): AnyValue {
-  const message = readProperty(info, 'message') ?? readLogstashMessage(info);
+  const message = readMessage(info);
   const text = isError(message) ? readProperty(message, 'message') : message;
   return typeof text === 'string'
     ? withoutColours(cutText(text, bounds.maxBodyLength))
     : new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(text);
+}
+
+function readMessage(info: WinstonInfo): unknown {
+  const message = readProperty(info, 'message');
+  return message === undefined || message === '' ? (readLogstashMessage(info) ?? message) : message;
 }
 
 // `format.logstash()` takes the message out of the line's fields and leaves it in its text alone.
