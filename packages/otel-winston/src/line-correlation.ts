@@ -131,6 +131,11 @@ export class LineCorrelation {
     return contains(line, traceId);
   }
 
+  /** Whether a name stands in a finished line of JSON, at whatever depth. */
+  mentions(line: string, name: string): boolean {
+    return contains(line, `"${name}":`);
+  }
+
   /**
    * Gives the text of a JSON object with the ids of a span as its last members.
    *

@@ -4,7 +4,14 @@ export { AnyValueWriter } from './any-value';
 export { findCaller } from './caller';
 export { cutText } from './cut-text';
 export { emit } from './emit-log-record';
-export { type LoggedException, isStack, toException, toStackException } from './exception';
+export {
+  type LoggedException,
+  isSerializedError,
+  isStack,
+  toException,
+  toSerializedException,
+  toStackException,
+} from './exception';
 export {
   LineCorrelation,
   type LineCorrelationOptions,

@@ -16,6 +16,8 @@ export interface Application {
    * two versions of them are installed. Upstream knows a library by the folder it lies in.
    */
   readonly renamed?: Readonly<Record<string, string>>;
+  /** Where its libraries are installed. @defaultValue the folder of `test/apps` */
+  readonly folder?: string;
 }
 
 const TEST_FOLDER = resolve(__dirname, '../..');
@@ -27,8 +29,10 @@ const TEST_FOLDER = resolve(__dirname, '../..');
  *
  * @returns the file to run
  */
-export function buildApplication({ source, renamed = {} }: Application, kind: ModuleKind): string {
-  const installation = installationFolder();
+export function buildApplication(
+  { source, renamed = {}, folder: installation = installationFolder() }: Application,
+  kind: ModuleKind,
+): string {
   const variant = Object.values(renamed).join('-') || 'plain';
   const folder = join(installation, 'libraries', variant);
   for (const [name, installed] of Object.entries(renamed)) {

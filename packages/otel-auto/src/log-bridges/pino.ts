@@ -1,13 +1,25 @@
-import { cutText, type LogCall, toSeverityNumber } from '@acme/otel-winston/log-record';
-import type { SeverityNumber } from '@opentelemetry/api';
+import {
+  cutText,
+  isError,
+  isSerializedError,
+  type LogCall,
+  type LoggedException,
+  toSerializedException,
+  toSeverityNumber,
+} from '@acme/otel-winston/log-record';
+import type { SeverityNumber, SpanContext } from '@opentelemetry/api';
 import type { Runtime } from '../runtime';
 import { LogBridge } from './log-bridge';
 import { isOfResource } from './process-fields';
+import { readLine } from './read-line';
 
 /** What `pino/lib/symbols.js` names; a logger keeps its parts under these. */
 interface PinoSymbols {
   readonly asJsonSym: symbol;
+  readonly formattersSym: symbol;
   readonly messageKeySym: symbol;
+  readonly nestedKeySym: symbol;
+  readonly serializersSym: symbol;
   readonly stringifiersSym: symbol;
 }
 
@@ -82,46 +94,89 @@ class PinoLines {
   /** Emits the record of a line and gives the line as it is to be written. Never throws. */
   pass(logger: PinoLogger, call: LogCall, line: string, args: Parameters<AsJson>): string {
     try {
-      const [, , level] = args;
-      const severityText = logger.levels.labels[level] ?? String(level);
-      const severityNumber = this.#severityOf(logger, severityText);
-      if (this.#bridge.takes(call, severityNumber)) {
-        this.#emit(logger, call, line, args, { severityText, severityNumber });
-      }
+      const fields = this.#takes(logger, call, args) ? this.#read(logger, line) : undefined;
+      if (fields !== undefined) this.#emit(logger, call, fields, args);
       const spanContext = this.#bridge.spanOfLine(call);
-      const { correlation } = this.#bridge;
-      return spanContext === undefined || correlation.isIn(line, spanContext)
-        ? line
-        : correlation.withMembers(line, line.lastIndexOf('}'), spanContext);
+      if (spanContext === undefined || this.#hasIds(logger, line, fields, spanContext)) return line;
+      return this.#bridge.correlation.withMembers(line, line.lastIndexOf('}'), spanContext);
     } catch {
       return line;
     }
   }
 
+  #takes(logger: PinoLogger, call: LogCall, [, , level]: Parameters<AsJson>): boolean {
+    return this.#bridge.takes(call, this.#severityOf(logger, toSeverityText(logger, level)));
+  }
+
+  #read(logger: PinoLogger, line: string): Record<string, unknown> {
+    return readLine(line, logger[this.#symbols.messageKeySym] as string);
+  }
+
   #emit(
     logger: PinoLogger,
     call: LogCall,
-    line: string,
-    [fields, message, , time]: Parameters<AsJson>,
-    severity: { readonly severityText: string; readonly severityNumber: SeverityNumber },
+    fields: Record<string, unknown>,
+    [given, , level, time]: Parameters<AsJson>,
   ): void {
-    const { maxBodyLength } = this.#bridge.options.bounds;
     const messageKey = logger[this.#symbols.messageKeySym] as string;
-    if (line.length > MAX_PARSED_LENGTH) {
-      const isRedacted =
-        Reflect.ownKeys(logger[this.#symbols.stringifiersSym] as object).length > 0;
-      const body =
-        typeof message === 'string' && !isRedacted ? cutText(message, maxBodyLength) : '';
-      const kept = isRedacted ? { '[cut]': `a line of ${line.length} characters` } : fields;
-      const elsewhere = this.#elsewhereOf(messageKey, time, false);
-      this.#bridge.emit(call, body, { ...severity, fields: kept, elsewhere });
-      return;
-    }
-    const parsed = JSON.parse(line) as Record<string, unknown>;
-    const text = parsed[messageKey];
-    const body = typeof text === 'string' ? cutText(text, maxBodyLength) : (text as never);
-    const elsewhere = this.#elsewhereOf(messageKey, time, isOfResource(parsed));
-    this.#bridge.emit(call, body, { ...severity, fields: parsed, elsewhere });
+    const text = fields[messageKey];
+    this.#setPlainError(logger, fields, given);
+    const severityText = toSeverityText(logger, level);
+    this.#bridge.emit(
+      call,
+      typeof text === 'string' ? cutText(text, this.#bridge.options.bounds.maxBodyLength) : text,
+      {
+        severityText,
+        severityNumber: this.#severityOf(logger, severityText),
+        fields,
+        elsewhere: this.#elsewhereOf(messageKey, time, isOfResource(fields)),
+        exception: this.#findNestedException(logger, fields),
+      },
+    );
+  }
+
+  /** Of an Error under `error` JSON leaves `{}`; the record has it whole. */
+  #setPlainError(logger: PinoLogger, fields: Record<string, unknown>, given: object): void {
+    const left = fields['error'];
+    if (typeof left !== 'object' || isSerializedError(left) || !this.#isAsGiven(logger)) return;
+    const { error } = given as { readonly error?: unknown };
+    if (isError(error)) fields['error'] = error;
+  }
+
+  #findNestedException(
+    logger: PinoLogger,
+    fields: Record<string, unknown>,
+  ): LoggedException | undefined {
+    const nested = fields[(logger[this.#symbols.nestedKeySym] as string | undefined) ?? ''];
+    const error =
+      typeof nested === 'object' && nested !== null
+        ? Object.values(nested).find(isSerializedError)
+        : undefined;
+    return error === undefined ? undefined : toSerializedException(error);
+  }
+
+  /** With a serializer, a formatter or redaction in between, what the line says counts. */
+  #isAsGiven(logger: PinoLogger): boolean {
+    const { formattersSym, serializersSym, stringifiersSym } = this.#symbols;
+    return (
+      (logger[serializersSym] as Partial<Record<string, unknown>>)['error'] === undefined &&
+      (logger[formattersSym] as Partial<Record<string, unknown>>)['log'] === undefined &&
+      Reflect.ownKeys(logger[stringifiersSym] as object).length === 0
+    );
+  }
+
+  /** Whether the application has written ids into a line by itself, as a `mixin` for example. */
+  #hasIds(
+    logger: PinoLogger,
+    line: string,
+    fields: Record<string, unknown> | undefined,
+    spanContext: SpanContext,
+  ): boolean {
+    const { correlation } = this.#bridge;
+    const name = correlation.names.traceId;
+    if (!correlation.isIn(line, spanContext) && !correlation.mentions(line, name)) return false;
+    const { [name]: ownId, ...others } = fields ?? this.#read(logger, line);
+    return ownId !== undefined || Object.values(others).includes(spanContext.traceId);
   }
 
   /** pino counts up to what matters most, the severities of a set are found from the other end. */
@@ -149,5 +204,6 @@ class PinoLines {
   }
 }
 
-/** To take a line apart that is longer would hold up the application. */
-const MAX_PARSED_LENGTH = 262_144;
+function toSeverityText({ levels }: PinoLogger, level: number): string {
+  return levels.labels[level] ?? String(level);
+}
