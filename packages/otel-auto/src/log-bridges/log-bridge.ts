@@ -26,8 +26,11 @@ import { lineCorrelationOf } from './line-correlation-of';
 export interface LoggedLine extends LineFields {
   readonly severityNumber: SeverityNumber;
   readonly severityText: string;
-  /** Milliseconds since the Unix epoch; that of the call where the line does not know better. */
-  readonly timestamp?: number;
+  /**
+   * That of the call where the line does not know better. A number that is earlier than the start of
+   * the process would be taken for one that counts from there.
+   */
+  readonly timestamp?: Date;
 }
 
 /**
