@@ -3,6 +3,9 @@ import { parseJsonLines, runApp, type Run } from '@acme/otel-testkit';
 import { buildApplication, type ModuleKind } from '../libraries/support/application';
 import { installLoggers } from '../support/install-loggers';
 
+/** Not in a hook: what has to be installed first is not bounded by a hook's time. */
+const folder = installLoggers();
+
 const KINDS: readonly ModuleKind[] = ['commonjs', 'es-module'];
 
 describe.each(KINDS)('a framework that logs by pino or winston, in %s', (kind) => {
@@ -10,7 +13,6 @@ describe.each(KINDS)('a framework that logs by pino or winston, in %s', (kind) =
   let lines: readonly Record<string, unknown>[];
 
   beforeAll(async () => {
-    const folder = installLoggers('.');
     run = await runApp(buildApplication({ source: 'logs/applications/frameworks', folder }, kind), {
       cwd: folder,
       door: kind === 'commonjs' ? 'require' : 'import',

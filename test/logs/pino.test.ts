@@ -248,11 +248,11 @@ const CASES: readonly LoggerCase[] = [
   { workspace: '.', kind: 'es-module', nodeVersion: '22' },
 ];
 
-/** Where the application writes ids of its own, one line has none of ours, or those of the mixin too. */
-const OWN_IDS = {
-  'a mixin that writes ids': [1, 2],
-  'fields of the same names': [1, 0, 0, 1],
-};
+/** Where the application writes ids of its own, a line has none of ours, or those of the mixin too. */
+function countIds(line: string): number {
+  if (line.includes('"trace_id":"of the application"')) return 0;
+  return line.includes('"payload":{"a":1}') ? 2 : 1;
+}
 
 describe.each(CASES)('pino of $workspace, $kind, Node.js $nodeVersion', (one) => {
   let result: LoggerRun;
@@ -263,7 +263,7 @@ describe.each(CASES)('pino of $workspace, $kind, Node.js $nodeVersion', (one) =>
 
   it('writes what it writes without the distro, and the ids once to each line in a span', () => {
     expectUntouchedOutside(result);
-    expectIdsInside(result, OWN_IDS);
+    expectIdsInside(result, countIds);
   });
 
   it('has one record for each line', () => {

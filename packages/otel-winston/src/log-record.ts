@@ -20,6 +20,6 @@ export {
 export { type LineFields, type LogRecordOptions, toLogAttributes } from './log-attributes';
 export { createCall, type LogCall, logBuffered } from './log-call';
 export { DEFAULT_BOUNDS } from './log-record-bounds';
-export { isError } from './read-property';
+export { isError, readProperty } from './read-property';
 export { toSeverityNumber } from './severity-number';
 export { withoutColours } from './to-log-record';

@@ -1,7 +1,22 @@
+import { join } from 'node:path';
 import type { LogRecord } from '@acme/otlp-receiver';
 import { runApp, type AppOptions, type NodeVersion, type Run } from '@acme/otel-testkit';
 import { buildApplication, type ModuleKind } from '../../libraries/support/application';
-import { installLoggers, type LoggerWorkspace } from '../../support/install-loggers';
+import { installLoggers } from '../../support/install-loggers';
+
+/** Not in a hook: what has to be installed first is not bounded by a hook's time. */
+const LOGGERS = installLoggers();
+
+/** The workspaces of `test/apps-loggers`, each with other versions of loggers; `.` has the newest. */
+type LoggerWorkspace =
+  | '.'
+  | 'bunyan2'
+  | 'nest10'
+  | 'nest11'
+  | 'nest11.0'
+  | 'pino8'
+  | 'pino8.0'
+  | 'pino9';
 
 /** One way to run an application of `applications/`. */
 export interface LoggerCase {
@@ -35,7 +50,7 @@ export async function runLoggers(
   name: string,
   { workspace = '.', kind = 'commonjs', nodeVersion = '24', env = {} }: LoggerCase = {},
 ): Promise<LoggerRun> {
-  const folder = installLoggers(workspace);
+  const folder = join(LOGGERS, workspace);
   const entry = buildApplication({ source: `logs/applications/${name}`, folder }, kind);
   const options: AppOptions = {
     cwd: folder,
