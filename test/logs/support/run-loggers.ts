@@ -76,7 +76,7 @@ function toResults({ exitCode, signal, stdout, stderr }: Run): CaseResults {
 export type RecordSketch = readonly [
   severityNumber: number,
   severityText: string,
-  body: LogRecord['body'],
+  body: unknown,
   attributes: Readonly<Record<string, unknown>>,
 ];
 
