@@ -57,6 +57,10 @@ const RECORDS: Readonly<Record<string, readonly RecordSketch[]>> = {
     [9, 'log', '[1,2]', {}],
     [9, 'log', '{\n  "rows": 2\n}', {}],
   ],
+  'a header with the ids': [
+    [9, 'log', '{"headers":{"traceparent":"TRACEPARENT"}}', {}],
+    [9, 'log', 'asked with TRACEPARENT', {}],
+  ],
   'groups and others': [
     [9, 'log', 'a group', {}],
     [9, 'log', 'inside\ntwice', {}],

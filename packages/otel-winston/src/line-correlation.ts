@@ -126,9 +126,20 @@ export class LineCorrelation {
       : this.#withText(line, spanContext);
   }
 
-  /** Whether a finished line has the id of a trace, whoever wrote it there. */
+  /**
+   * Whether a finished line has the id of a trace, whoever wrote it there. A `traceparent` header that
+   * is logged does not count, since nobody finds a line by it.
+   */
   isIn(line: string, { traceId }: SpanContext): boolean {
-    return contains(line, traceId);
+    if (!contains(line, traceId)) {
+      return false;
+    }
+    const inHeader = `-${traceId}-`;
+    return (
+      line.length > 2 * SEARCHED_LENGTH ||
+      !line.includes(inHeader) ||
+      line.replaceAll(inHeader, '').includes(traceId)
+    );
   }
 
   /** Whether a name stands in a finished line of JSON, at whatever depth. */

@@ -1,7 +1,7 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { inspect } from 'node:util';
-import { runCases, withStdio } from './support/run-cases.mjs';
+import { runCases, traceparent, withStdio } from './support/run-cases.mjs';
 
 // The frames below are others with a distro than without.
 Error.stackTraceLimit = 1;
@@ -61,6 +61,11 @@ const cases = {
       console.log('{ not: json }');
       console.log(JSON.stringify([1, 2]));
       console.log(JSON.stringify({ rows: 2 }, undefined, 2));
+    }),
+  'a header with the ids': (sink) =>
+    on(sink, () => {
+      console.log(JSON.stringify({ headers: { traceparent: traceparent() } }));
+      console.log(`asked with ${traceparent()}`);
     }),
   'groups and others': (sink) =>
     on(sink, () => {
