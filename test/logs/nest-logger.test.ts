@@ -118,6 +118,7 @@ const common = (text: Differences): Records => ({
 
 const json = (differences: Differences): Records => ({
   json: everything(differences),
+  'JSON of fields without a name': [[9, 'log', { '': { '': { id: 5 } } }, SHOP]],
   'coloured JSON': [
     [9, 'log', 'plain', SHOP],
     [9, 'log', { id: 5 }, SHOP],

@@ -178,6 +178,12 @@ const cases = {
       withStdio(sink, () =>
         logEverything(new ConsoleLogger('Shop', { json: true, colors: false })),
       ),
+    'JSON of fields without a name': (sink) =>
+      withStdio(sink, () => {
+        const message = { '': { '': { id: 5 } } };
+        new ConsoleLogger('Shop', { json: true, colors: false }).log(message);
+        return message;
+      }),
     'coloured JSON': (sink) =>
       withStdio(sink, () => {
         const logger = new ConsoleLogger('Shop', { json: true, colors: true });

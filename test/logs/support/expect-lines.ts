@@ -87,7 +87,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/(?<!\d)\d{13}(?:\d{6})?(?!\d)/g, 'TIME'],
   [/(?<="time":)\d{10}(?:\.\d+)?\b/g, 'TIME'],
   [/\[\d\d:\d\d:\d\d\.\d{3}\]/g, 'TIME'],
-  [/\b\d+\/\d+\/\d{4}, [\d:]+\s[AP]M/g, 'TIME'],
+  [/(?<!\d)\d+\/\d+\/\d{4}, [\d:]+\s[AP]M/g, 'TIME'],
   [/\b\d+(\.\d+)?ms\b/g, 'TIME'],
   // oxlint-disable-next-line no-control-regex -- colours begin with the control character ESC
   [/(?<="pid":|\[Nest\] |INFO \(|pid: (?:\u001b\[33m)?)\d+/g, 'PID'],

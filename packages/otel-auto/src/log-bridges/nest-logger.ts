@@ -55,6 +55,8 @@ interface Printing {
   /** What a message that is a function has given. */
   resolved: unknown;
   records: number;
+  /** Whether a line of JSON has been; its object comes before those in it. */
+  isTurnedIntoText: boolean;
 }
 
 interface JsonOptions {
@@ -144,7 +146,10 @@ class NestLines {
     this.#patchFormat(prototype);
     wrap(prototype, 'printAsJson', (_logger, print, args) => {
       const [message, options] = args as [unknown, JsonOptions | undefined];
-      if (this.#printing !== undefined) this.#printing.params = options?.params;
+      if (this.#printing !== undefined) {
+        this.#printing.params = options?.params;
+        this.#printing.isTurnedIntoText = false;
+      }
       this.#emit(message, options?.error);
       return print(args);
     });
@@ -156,7 +161,10 @@ class NestLines {
       // Before 11.1.6 the object is at hand when it is turned into text, where it comes first.
       wrap(prototype, 'stringifyReplacer', (_logger, replace, args) => {
         const value = replace(args);
-        return args[0] === '' ? this.#withFields(value) : value;
+        const printing = this.#printing;
+        if (printing?.isTurnedIntoText !== false) return value;
+        printing.isTurnedIntoText = true;
+        return this.#withFields(value);
       });
     }
   }
@@ -204,6 +212,7 @@ class NestLines {
       params: undefined,
       resolved: undefined,
       records: 0,
+      isTurnedIntoText: true,
     };
     this.#stack = undefined;
     this.#printing = printing;
@@ -294,14 +303,23 @@ class NestLines {
       : this.#bridge.correlation.complete(line, spanContext);
   }
 
+  /** A copy with the ids, since the object may be the application's. */
   #withFields(value: unknown): unknown {
     const spanContext =
       this.#printing === undefined ? undefined : this.#bridge.spanOfLine(this.#printing.call);
     if (spanContext === undefined || typeof value !== 'object' || value === null) return value;
     const { correlation } = this.#bridge;
     const fields = value as Record<string, unknown>;
-    if (fields[correlation.names.traceId] === undefined) correlation.setFields(fields, spanContext);
-    return fields;
+    if (fields[correlation.names.traceId] !== undefined) return value;
+    const ids: Record<string, unknown> = {};
+    correlation.setFields(ids, spanContext);
+    const entries = Object.entries(fields);
+    // What is behind a long message is cut off by NestJS 12.
+    const index = Math.max(
+      entries.findIndex(([key]) => key === 'message'),
+      0,
+    );
+    return Object.fromEntries(entries.toSpliced(index, 0, ...Object.entries(ids)));
   }
 }
 

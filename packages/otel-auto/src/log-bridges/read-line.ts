@@ -1,19 +1,19 @@
 /**
- * Takes a line of JSON apart. Of one that is so long that this would hold up the application, only
- * the beginning, and the message at its end.
+ * Takes a line of JSON apart. Of one that is so long that this would hold up the application, or that
+ * its logger has made wrong, only the beginning, and the message at its end.
  *
  * It is read from the line alone, never from what the application passed, so that nothing comes
- * back that serializers, formatters and redaction have kept out of it.
- *
- * @throws SyntaxError if the line is no JSON object
+ * back that serializers, formatters and redaction have kept out of it. Never throws.
  */
 export function readLine(line: string, messageKey: string): Record<string, unknown> {
-  if (line.length <= MAX_PARSED_LENGTH) return JSON.parse(line) as Record<string, unknown>;
+  const isLong = line.length > MAX_PARSED_LENGTH;
+  const whole = isLong ? undefined : parseObject(line);
+  if (whole !== undefined) return whole;
   const head = readHead(line.slice(0, MAX_PARSED_LENGTH));
   const message =
     head[messageKey] ?? readLastText(line.slice(-MAX_PARSED_LENGTH).trimEnd(), messageKey);
   return {
-    '[cut]': `a line of ${line.length} characters`,
+    ...(isLong ? { '[cut]': `a line of ${line.length} characters` } : {}),
     ...head,
     ...(message === undefined ? {} : { [messageKey]: message }),
   };

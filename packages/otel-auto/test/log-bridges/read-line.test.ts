@@ -57,7 +57,14 @@ describe('readLine', () => {
     }
   });
 
-  it('throws at what is no object of JSON', () => {
-    expect(() => readLine('text', 'msg')).toThrow(SyntaxError);
+  it('reads what it can of a line that is no JSON', () => {
+    expect(readLine('{"level":30,"a":{"b":1},"msg":undefined}\n', 'msg')).toEqual({
+      level: 30,
+      a: { b: 1 },
+    });
+    expect(readLine('{"level":30,"bad":nothing,"msg":"text"}\n', 'msg')).toMatchObject({
+      msg: 'text',
+    });
+    expect(readLine('text', 'msg')).toEqual({});
   });
 });

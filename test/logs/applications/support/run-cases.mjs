@@ -19,6 +19,8 @@ export async function runCases(cases) {
       }
     });
     results[name] = { outside, inside };
+    // What has been logged is sent meanwhile.
+    await new Promise((resolve) => setImmediate(resolve));
   }
   process.stdout.write(`${JSON.stringify({ results })}\n`);
 }
