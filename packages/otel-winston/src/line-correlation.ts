@@ -127,7 +127,7 @@ export class LineCorrelation {
     }
     const isObject = OBJECT_BEGINS.test(line.slice(0, MAX_INDENT));
     if (isObject) {
-      if (contains(line, spanContext.traceId)) {
+      if (this.isIn(line, spanContext)) {
         return line;
       }
       if (isJsonObject(line)) {
@@ -135,14 +135,30 @@ export class LineCorrelation {
       }
     }
     const end = endOfFirstRow(line);
-    return contains(end === line.length ? line : line.slice(0, end), spanContext.traceId)
+    return this.isIn(end === line.length ? line : line.slice(0, end), spanContext)
       ? line
       : this.#withText(line, end, spanContext);
   }
 
-  /** Whether a finished line has the id of a trace, whoever wrote it there. */
+  /**
+   * Whether a finished line has the id of a trace, whoever wrote it there. A `traceparent` header that
+   * is logged does not count, since nobody finds a line by it.
+   */
   isIn(line: string, { traceId }: SpanContext): boolean {
-    return contains(line, traceId);
+    if (!contains(line, traceId)) {
+      return false;
+    }
+    const inHeader = `-${traceId}-`;
+    return (
+      line.length > 2 * SEARCHED_LENGTH ||
+      !line.includes(inHeader) ||
+      line.replaceAll(inHeader, '').includes(traceId)
+    );
+  }
+
+  /** Whether a name stands in a finished line of JSON, at whatever depth. */
+  mentions(line: string, name: string): boolean {
+    return contains(line, `"${name}":`);
   }
 
   /**

@@ -21,6 +21,16 @@ describe('LineCorrelation', () => {
     expect(complete(`hello ${traceId}`)).toBe(`hello ${traceId}`);
   });
 
+  it('does not take a header of the same trace for the ids of a line', () => {
+    const header = `00-${traceId}-00f067aa0ba902b7-01`;
+    expect(complete(`asked with ${header}`)).toBe(
+      `asked with ${header} trace_id=${traceId} span_id=${spanId}`,
+    );
+    expect(complete(`{"traceparent":"${header}"}`)).toContain('"trace_id":');
+    const withBoth = `${header} ${traceId}`;
+    expect(complete(withBoth)).toBe(withBoth);
+  });
+
   it('adds them inside of a JSON object, which stays one', () => {
     expect(JSON.parse(complete('{"m":"hello"}'))).toEqual({
       m: 'hello',

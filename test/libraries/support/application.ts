@@ -18,6 +18,8 @@ export interface Application {
   readonly renamed?: Readonly<Record<string, string>>;
   /** Which of the installed folders it runs in. @defaultValue 'apps' */
   readonly installation?: InstallationName;
+  /** Where its libraries are installed. @defaultValue that of `installation` */
+  readonly folder?: string;
 }
 
 const TEST_FOLDER = resolve(__dirname, '../..');
@@ -30,10 +32,14 @@ const TEST_FOLDER = resolve(__dirname, '../..');
  * @returns the file to run
  */
 export function buildApplication(
-  { source, renamed = {}, installation: name }: Application,
+  {
+    source,
+    renamed = {},
+    installation: name,
+    folder: installation = installationFolder(name),
+  }: Application,
   kind: ModuleKind,
 ): string {
-  const installation = installationFolder(name);
   const variant = Object.values(renamed).join('-') || 'plain';
   const folder = join(installation, 'libraries', variant);
   for (const [alias, installed] of Object.entries(renamed)) {
