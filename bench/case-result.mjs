@@ -8,21 +8,14 @@ import { PLAIN } from './subjects.mjs';
  * @property {readonly import('./subjects.mjs').Subject[]} subjects
  * @property {number} rounds
  * @property {ReadonlyMap<string, string>} failures why a peer was left out, by subject
- * @property {ReadonlyMap<string, import('./arrivals.mjs').Arrivals>} arrivals by subject
- * @property {string} arrivalsPer what they are counted for
+ * @property {ReadonlyMap<string, import('./arrivals.mjs').Arrivals | import('./arrivals.mjs').LineArrivals>} arrivals
+ *   by subject
  * @property {(subject: string, key: string) => import('./statistics.mjs').Summary | undefined} summarize
  * @property {(subject: string, key: string) => ReturnType<typeof comparePairs>} compare with plain
  */
 
 /** @returns {CaseResult} */
-export function createCaseResult({
-  subjects,
-  rounds,
-  figures,
-  failures,
-  arrivals = new Map(),
-  arrivalsPer = '',
-}) {
+export function createCaseResult({ subjects, rounds, figures, failures, arrivals = new Map() }) {
   const valuesOf = (subject, key) =>
     Array.from({ length: rounds }, (_, round) => figures.get(subject)?.[round]?.[key]);
   return {
@@ -30,7 +23,6 @@ export function createCaseResult({
     rounds,
     failures,
     arrivals,
-    arrivalsPer,
     summarize: (subject, key) =>
       summarize(valuesOf(subject, key).filter((value) => value !== undefined)),
     compare: (subject, key) => comparePairs(valuesOf(subject, key), valuesOf(PLAIN, key)),

@@ -67,14 +67,20 @@ export function startChild({ file, args, cwd, env, scratchDir }) {
 export async function endChild(child, patienceMillis) {
   if (patienceMillis > 0) {
     child.kill('SIGTERM');
-    await settlesWithin(child.ended, patienceMillis);
+    await waitForEnd(child, patienceMillis);
   }
   if (!child.hasEnded()) child.kill('SIGKILL');
   return await child.ended;
 }
 
-async function settlesWithin(promise, millis) {
+/**
+ * Waits until a child has ended, or for so long.
+ *
+ * @param {Child} child
+ * @param {number} millis
+ */
+export async function waitForEnd({ ended }, millis) {
   let timer;
-  await Promise.race([promise, new Promise((resolve) => (timer = setTimeout(resolve, millis)))]);
+  await Promise.race([ended, new Promise((resolve) => (timer = setTimeout(resolve, millis)))]);
   clearTimeout(timer);
 }

@@ -1,18 +1,19 @@
 import { createServer } from 'node:http';
 import { createReceiver } from '@acme/otlp-receiver';
-import { countArrivals, findMissing } from './arrivals.mjs';
+import { countArrivals, createLineCounter, findMissing } from './arrivals.mjs';
 import { createCaseResult } from './case-result.mjs';
 import { measureInstall } from './cases/install.mjs';
 import { measureListen } from './cases/listen.mjs';
 import { measureLoad } from './cases/load.mjs';
+import { LINES_WRITTEN, measureLogLines } from './cases/log-lines.mjs';
 import { measureStart } from './cases/start.mjs';
 import { findFreePort } from './free-port.mjs';
 import { startHelper } from './helper.mjs';
 import { measureRounds } from './rounds.mjs';
 import { baseEnv, OURS, subjectsOf } from './subjects.mjs';
 
-/** So that the whole default run takes less than three minutes. */
-const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4 };
+/** So that the whole default run takes about five minutes. */
+const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4, logs: 5 };
 
 /** How long an application may take to hand over what it has, at its end. */
 const PATIENCE_MILLIS = 5000;
@@ -54,6 +55,10 @@ export async function measureCases(plan) {
           break;
         case 'load':
           results.set('load', await measureLoads(bench));
+          break;
+        case 'logs':
+          results.set('winston', await measureLogs(bench, 'winston'));
+          results.set('pino', await measureLogs(bench, 'pino'));
           break;
         case 'install':
           install = measureInstalls(bench);
@@ -98,8 +103,7 @@ async function measureListens(bench, app) {
     if (subject.name === OURS) assertArrival(bench.receiver, app);
     return figures;
   });
-  const arrivalsPer = 'start and first request';
-  return createCaseResult({ subjects, rounds, arrivals, arrivalsPer, ...measured });
+  return createCaseResult({ subjects, rounds, arrivals, ...measured });
 }
 
 /** Ours is waited for every time; the others once, to see what arrives. */
@@ -137,21 +141,66 @@ async function measureLoads(bench) {
       }
       return figures;
     });
-    return createCaseResult({ subjects, rounds, arrivals, arrivalsPer: 'answer', ...measured });
+    return createCaseResult({ subjects, rounds, arrivals, ...measured });
   } finally {
     client.stop();
   }
 }
 
-/** Lets the real receiver read what the sink kept, and says how much of it there is for a request. */
-async function countPerRequest({ sink, receiver }, answeredRequests) {
+/** How much of what the sink kept there is for a request. */
+async function countPerRequest(bench, answeredRequests) {
   const sum = { spans: 0, serverSpansWithRoute: 0, logRecords: 0, logRecordsWithTraceId: 0 };
   const metrics = new Set();
-  receiver.clear();
-  const stop = receiver.onArrival(() => {
+  await readSink(bench, (receiver) => {
     const counts = countArrivals(receiver);
     for (const key of Object.keys(sum)) sum[key] += counts[key];
     for (const { name } of receiver.metricPoints) metrics.add(name);
+  });
+  const perRequest = Object.entries(sum).map(([key, count]) => [key, count / answeredRequests]);
+  return { ...Object.fromEntries(perRequest), metrics: metrics.size };
+}
+
+async function measureLogs(bench, library) {
+  const subjects = subjectsOf(bench.subjects, library);
+  const rounds = bench.runs ?? DEFAULT_ROUNDS.logs;
+  const { dir, script } = bench.workspace.apps.logLines;
+  const arrivals = new Map();
+  const measured = await measureRounds(subjects, rounds, async (subject) => {
+    await bench.sink.ask({ task: 'clear' }, PATIENCE_MILLIS);
+    const port = await findFreePort();
+    const endpoints = { otlp: bench.sinkUrl, agent: bench.sinkUrl };
+    const env = { PORT: String(port), LIBRARY: library };
+    const command = toCommand(bench, subject, { cwd: dir, script, env, endpoints });
+    const figures = await measureLogLines(command, port);
+    if (subject.exportsOtlp) {
+      const counts = await countLines(bench);
+      if (subject.name === OURS && counts.withTraceId === 0) {
+        throw new Error(`of the lines of ${library} there did not arrive: any with a trace id`);
+      }
+      arrivals.set(subject.name, addCounts(arrivals.get(subject.name), counts));
+    }
+    return figures;
+  });
+  return createCaseResult({ subjects, rounds, arrivals, ...measured });
+}
+
+async function countLines(bench) {
+  const counter = createLineCounter(LINES_WRITTEN);
+  await readSink(bench, counter.take);
+  return counter.counts;
+}
+
+function addCounts(sum, counts) {
+  return sum === undefined
+    ? counts
+    : Object.fromEntries(Object.entries(counts).map(([key, count]) => [key, sum[key] + count]));
+}
+
+/** Lets the real receiver read what the sink kept; `take` looks at it piece by piece. */
+async function readSink({ sink, receiver }, take) {
+  receiver.clear();
+  const stop = receiver.onArrival(() => {
+    take(receiver);
     receiver.clear();
   });
   try {
@@ -159,8 +208,6 @@ async function countPerRequest({ sink, receiver }, answeredRequests) {
   } finally {
     stop();
   }
-  const perRequest = Object.entries(sum).map(([key, count]) => [key, count / answeredRequests]);
-  return { ...Object.fromEntries(perRequest), metrics: metrics.size };
 }
 
 function measureInstalls({ workspace, subjects }) {

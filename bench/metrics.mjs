@@ -9,10 +9,15 @@
  * @property {'ratio' | 'difference'} comparedBy to plain Node.js
  * @property {string} definition
  *
+ * @typedef {object} ArrivalTable what the receiver got, counted
+ * @property {string} title what it is counted for
+ * @property {readonly { key: string, title: string }[]} columns
+ *
  * @typedef {object} CaseDescription
  * @property {string} title
  * @property {string} definition
  * @property {readonly Metric[]} metrics
+ * @property {ArrivalTable} [arrivals]
  */
 
 const MIB = 1024 * 1024;
@@ -34,6 +39,55 @@ const ratioOf = (key, title, digits, definition) => ({
   comparedBy: 'ratio',
   definition,
 });
+
+const telemetryPer = (unit) => ({
+  title: `arrived, per ${unit}`,
+  columns: [
+    { key: 'spans', title: 'spans' },
+    { key: 'serverSpansWithRoute', title: 'server spans with route' },
+    { key: 'logRecords', title: 'log records' },
+    { key: 'logRecordsWithTraceId', title: 'log records with trace id' },
+    { key: 'metrics', title: 'metrics in all' },
+  ],
+});
+
+const lineArrivals = {
+  title: 'in all rounds',
+  columns: [
+    { key: 'paced', title: 'lines with pauses' },
+    { key: 'pacedArrived', title: 'arrived of them' },
+    { key: 'burst', title: 'lines in bursts' },
+    { key: 'burstArrived', title: 'arrived of them' },
+    { key: 'withTraceId', title: 'arrived with trace id' },
+    { key: 'doubled', title: 'arrived twice' },
+  ],
+};
+
+const lineMetrics = [
+  ratioOf(
+    'cpuMicrosPerLine',
+    'CPU, µs/line',
+    2,
+    'user and system time of all threads of the process (`/proc/PID/task/*/schedstat`) over the 40,000 lines with pauses, by their number: the line itself, its record, and the exports that leave meanwhile; before and after, fewer than 512 records wait',
+  ),
+  ratioOf(
+    'wallMicrosPerLine',
+    'wall, µs/line',
+    2,
+    'from the first line of each of those batches until the event loop turns, in all, by the number of lines: how long a line keeps the application from everything else',
+  ),
+  ratioOf(
+    'burstMillis',
+    '20,000 in one tick, ms',
+    0,
+    'from the first of 20,000 lines until the event loop turns; mean of three bursts after one that is not counted',
+  ),
+  peakRss('the most memory resident at once until the last burst has ended (`VmHWM`)'),
+];
+
+/** After what a line is. */
+const LINES_DEFINITION =
+  'Lines are written inside of requests, so with a server span active where there are spans: 60,000 in batches of 500 with pauses of 20 ms, longer if an export has no answer by then, so that no queue of 2,048 records overflows, of which the last 40,000 are measured; then four bursts of 20,000, each in one tick, after which the application ends by itself. Telemetry goes to a process that only takes it and hands it to the receiver afterwards. Each line has its number as a field, by which its records are counted.';
 
 const listenMetrics = [
   ratioOf(
@@ -83,12 +137,14 @@ export const CASES = {
     definition:
       '`examples/express-winston` as built; the first request is `GET /stock/chair-4`, which writes one log line.',
     metrics: listenMetrics,
+    arrivals: telemetryPer('start and first request'),
   },
   nest: {
     title: 'Start to listening: NestJS 12, ES modules',
     definition:
       '`examples/nestjs-winston` as built; the first request is `GET /orders/1001`, which calls a second service with `fetch` (here: a stub that answers at once) and writes one log line.',
     metrics: listenMetrics,
+    arrivals: telemetryPer('start and first request'),
   },
   load: {
     title: 'Load: Express 5, CommonJS',
@@ -112,6 +168,19 @@ export const CASES = {
       ),
       peakRss('the most memory resident at once until the end of both loads (`VmHWM`)'),
     ],
+    arrivals: telemetryPer('answer'),
+  },
+  winston: {
+    title: 'One log line: winston',
+    definition: `\`logger.info\` of a logger with \`timestamp()\` and \`json()\`, to a stream that drops everything; four fields. ${LINES_DEFINITION} What repairs upstream's bridge is \`bench/peers/upstream/repair-log-bridge.cjs\`, which a user could write.`,
+    metrics: lineMetrics,
+    arrivals: lineArrivals,
+  },
+  pino: {
+    title: 'One log line: pino',
+    definition: `\`logger.info\` of a logger with pino's defaults and \`pino.destination\` on the null device; four fields. ${LINES_DEFINITION}`,
+    metrics: lineMetrics,
+    arrivals: lineArrivals,
   },
 };
 

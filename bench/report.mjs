@@ -1,6 +1,6 @@
 import { judgeGoals } from './goals.mjs';
 import { CASES, INSTALL } from './metrics.mjs';
-import { PLAIN } from './subjects.mjs';
+import { PLAIN, UPSTREAM } from './subjects.mjs';
 import { formatTable } from './table.mjs';
 
 /**
@@ -47,13 +47,15 @@ function formatCircumstances({ date, machine, load, versions }) {
 }
 
 function formatGoals(results) {
-  const peer = results.labels.has('upstream');
+  const peer = results.labels.has(UPSTREAM);
   const rows = judgeGoals(results).map((goal) => [
     goal.title,
-    `≤ ${goal.limit} ${goal.unit}`.trim(),
+    goal.limit === 'below upstream'
+      ? `< upstream, ${goal.unit}`
+      : `≤ ${goal.limit} ${goal.unit}`.trim(),
     formatFigure(goal.figure, goal.digits),
     goal.met ? 'yes' : '**no**',
-    ...(peer ? [formatFigure(goal.find(results, 'upstream'), goal.digits)] : []),
+    ...(peer ? [formatFigure(goal.upstreamFigure, goal.digits)] : []),
   ]);
   if (rows.length === 0) return [];
   const header = ['Goal', 'limit', 'here', 'met', ...(peer ? ['upstream here'] : [])];
@@ -67,7 +69,7 @@ function formatCases(results, withDefinitions) {
   });
 }
 
-function formatCase({ title, definition, metrics }, result, withDefinitions) {
+function formatCase({ title, definition, metrics, arrivals }, result, withDefinitions) {
   const told = metrics.filter(({ key }) => result.summarize(PLAIN, key) !== undefined);
   const header = ['', ...told.flatMap((metric) => [metric.title, SIGNS[metric.comparedBy]])];
   const rows = result.subjects.map((subject) => [
@@ -80,7 +82,7 @@ function formatCase({ title, definition, metrics }, result, withDefinitions) {
     `${result.rounds} rounds.`,
     formatTable(header, rows),
     ...[...result.failures].map(([name, why]) => `${name} was left out: ${why.split('\n')[0]}`),
-    ...formatArrivals(result),
+    ...(arrivals ? formatArrivals(arrivals, result) : []),
     ...(withDefinitions
       ? [told.map((metric) => `- **${metric.title}**: ${metric.definition}.`).join('\n')]
       : []),
@@ -101,24 +103,16 @@ function formatCells({ key, perUnit, digits, comparedBy }, subject, result) {
   ];
 }
 
-function formatArrivals({ arrivalsPer, arrivals, subjects }) {
+function formatArrivals({ title, columns }, { arrivals, subjects }) {
   const rows = subjects
     .filter(({ name }) => arrivals.has(name))
     .map(({ name, label }) => [
       label,
-      ...ARRIVALS.map(({ key }) => formatCount(arrivals.get(name)[key])),
+      ...columns.map(({ key }) => formatCount(arrivals.get(name)[key])),
     ]);
-  const header = [`arrived, per ${arrivalsPer}`, ...ARRIVALS.map(({ title }) => title)];
+  const header = [title, ...columns.map((column) => column.title)];
   return rows.length === 0 ? [] : [formatTable(header, rows)];
 }
-
-const ARRIVALS = [
-  { key: 'spans', title: 'spans' },
-  { key: 'serverSpansWithRoute', title: 'server spans with route' },
-  { key: 'logRecords', title: 'log records' },
-  { key: 'logRecordsWithTraceId', title: 'log records with trace id' },
-  { key: 'metrics', title: 'metrics in all' },
-];
 
 function formatCount(count) {
   return Number.isInteger(count) ? String(count) : count.toFixed(3);

@@ -12,8 +12,9 @@ import { pathToFileURL } from 'node:url';
  * @property {readonly string[]} flags of `node`
  * @property {(endpoints: Endpoints) => NodeJS.ProcessEnv} env
  * @property {boolean} exportsOtlp
- * @property {'start' | 'nest' | undefined} only the one case that it is measured in; a peer's further
- *   set-up for ES modules with the ES module example, other doors with the empty script
+ * @property {'start' | 'nest' | 'winston' | undefined} only the one case that it is measured in; a
+ *   peer's further set-up for ES modules with the ES module example, one for winston with its lines,
+ *   other doors with the empty script
  *
  * @typedef {object} Endpoints
  * @property {string} otlp base URL that takes OTLP over HTTP
@@ -50,6 +51,10 @@ export const EMPTY_PACKAGE = '@acme/empty/register';
 
 export const PLAIN = 'plain';
 export const OURS = 'otel-auto';
+export const UPSTREAM = 'upstream';
+
+/** Upstream with what a user can add so that its winston transport exports at all. */
+export const REPAIRED_UPSTREAM = 'upstream-repaired';
 
 /**
  * @param {Readonly<Record<string, string>> | undefined} peerDirs installed peers by name
@@ -74,10 +79,18 @@ function listPeers(dirs) {
   const datadog = join(dirs['dd-trace'], 'node_modules/dd-trace');
   const edot = join(dirs.edot, 'node_modules/@elastic/opentelemetry-node/import.mjs');
   const peer = (...args) => ({ ...subject(...args), peer: true });
-  const peerForEsModules = (...args) => ({ ...peer(...args), only: 'nest' });
+  const peerFor = (only, ...args) => ({ ...peer(...args), only });
   return [
-    peer('upstream', 'upstream, `--require`', ['--require', upstream], peerOtlpEnv),
-    peerForEsModules(
+    peer(UPSTREAM, 'upstream, `--require`', ['--require', upstream], peerOtlpEnv),
+    peerFor(
+      'winston',
+      REPAIRED_UPSTREAM,
+      'upstream, log bridge repaired',
+      ['--require', upstream, '--require', join(dirs.upstream, 'repair-log-bridge.cjs')],
+      peerOtlpEnv,
+    ),
+    peerFor(
+      'nest',
       'upstream-hook',
       'upstream, ES module hook',
       ['--experimental-loader', url(hook), '--import', url(upstream)],
@@ -85,7 +98,8 @@ function listPeers(dirs) {
     ),
     peer('edot', 'EDOT, `--import`', ['--import', url(edot)], peerOtlpEnv),
     peer('dd-trace', 'dd-trace, `-r`', ['-r', join(datadog, 'init.js')], datadogEnv),
-    peerForEsModules(
+    peerFor(
+      'nest',
       'dd-trace-hook',
       'dd-trace, ES module hook',
       ['--import', url(join(datadog, 'initialize.mjs'))],

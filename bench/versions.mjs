@@ -6,7 +6,12 @@ const NAMES = {
   distro: ['@acme/otel-auto'],
   express: ['express', 'winston'],
   nest: ['@nestjs/core', 'nest-winston'],
-  upstream: ['@opentelemetry/auto-instrumentations-node', '@opentelemetry/winston-transport'],
+  logLines: ['winston', 'pino'],
+  upstream: [
+    '@opentelemetry/auto-instrumentations-node',
+    '@opentelemetry/winston-transport',
+    '@opentelemetry/api-logs',
+  ],
   edot: ['@elastic/opentelemetry-node'],
   'dd-trace': ['dd-trace'],
 };
@@ -16,10 +21,15 @@ const NAMES = {
  * @returns {readonly string[]} `name version`
  */
 export function listVersions({ emptyDir, apps, peerDirs = {} }) {
-  const dirs = { distro: emptyDir, express: apps.express.dir, nest: apps.nest.dir, ...peerDirs };
-  return Object.entries(dirs).flatMap(([key, dir]) =>
+  const dirs = {
+    distro: emptyDir,
+    ...Object.fromEntries(Object.entries(apps).map(([name, { dir }]) => [name, dir])),
+    ...peerDirs,
+  };
+  const versions = Object.entries(dirs).flatMap(([key, dir]) =>
     NAMES[key].map((name) => `${name} ${readVersion(dir, name)}`),
   );
+  return [...new Set(versions)];
 }
 
 function readVersion(dir, name) {

@@ -22,7 +22,7 @@ import { EMPTY_PACKAGE } from './subjects.mjs';
  * @typedef {object} Workspace
  * @property {string} emptyDir an empty project with the distro installed and an empty script
  * @property {string} emptyScript
- * @property {Readonly<Record<'express' | 'nest', { dir: string, script: string }>>} apps
+ * @property {Readonly<Record<'express' | 'nest' | 'logLines', { dir: string, script: string }>>} apps
  * @property {Readonly<Record<string, string>> | undefined} peerDirs by the name of the folder in `peers/`
  * @property {string} scratchDir of this run alone
  */
@@ -51,8 +51,9 @@ export function prepareWorkspace(root, { peers }) {
     emptyDir,
     emptyScript: join(emptyDir, 'empty.js'),
     apps: {
-      express: installExample(root, 'express-winston', tarball),
-      nest: installExample(root, 'nestjs-winston', tarball),
+      express: installApplication(join(root, 'examples/express-winston'), 'dist', tarball),
+      nest: installApplication(join(root, 'examples/nestjs-winston'), 'dist', tarball),
+      logLines: installApplication(join(root, 'bench/applications/log-lines'), 'src', tarball),
     },
     peerDirs: peers ? installPeers(root) : undefined,
     scratchDir: makeFolder(`scratch-${process.pid}`),
@@ -98,23 +99,22 @@ function addEmptyPackage(dir) {
   writeFileSync(join(packageDir, 'register.js'), '');
 }
 
-/** A copy of an example as built, with the dependencies that its users get. */
-function installExample(root, name, tarball) {
-  const source = join(root, 'examples', name);
+/** A copy of an application's runnable files, with the dependencies that its users get. */
+function installApplication(source, folder, tarball) {
   const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
   delete manifest.devDependencies;
   manifest.dependencies = withDistro(manifest.dependencies, tarball);
   const ingredients = [
     readFileSync(tarball),
     JSON.stringify(manifest),
-    ...readFiles(join(source, 'dist')),
+    ...readFiles(join(source, folder)),
   ];
-  const dir = install(name, ingredients, (target) => {
+  const dir = install(basename(source), ingredients, (target) => {
     writeJson(join(target, 'package.json'), manifest);
-    cpSync(join(source, 'dist'), join(target, 'dist'), { recursive: true });
+    cpSync(join(source, folder), join(target, folder), { recursive: true });
     npm(['install', '--omit=dev'], target);
   });
-  return { dir, script: join(dir, 'dist/main.js') };
+  return { dir, script: join(dir, folder, 'main.js') };
 }
 
 function withDistro(dependencies, tarball) {
@@ -124,7 +124,9 @@ function withDistro(dependencies, tarball) {
 function installPeers(root) {
   const source = join(root, 'bench/peers');
   const dirs = readdirSync(source).map((name) => {
-    const files = ['package.json', 'package-lock.json'];
+    const files = readdirSync(join(source, name), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name);
     const contents = files.map((file) => readFileSync(join(source, name, file)));
     const dir = install(`peer-${name}`, contents, (target) => {
       for (const file of files) cpSync(join(source, name, file), join(target, file));

@@ -1,10 +1,18 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
-import { newerHttpInstrumentation } from './support/intended-differences';
+import {
+  datesAsText,
+  newerHttpInstrumentation,
+  ownLogBridge,
+} from './support/intended-differences';
 
 compareWithUpstream('bunyan 1', {
   rows: ['bunyan'],
   application: { source: 'libraries/applications/bunyan' },
-  differences: [newerHttpInstrumentation],
+  differences: [
+    newerHttpInstrumentation,
+    ownLogBridge('bunyan'),
+    datesAsText('dated', 'at', '1970-01-01T00:00:00.000Z'),
+  ],
   drawings: [
     `
       GET      CLIENT  http

@@ -1,10 +1,14 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
-import { newerHttpInstrumentation } from './support/intended-differences';
+import {
+  idsAtTheEnd,
+  newerHttpInstrumentation,
+  ownLogBridge,
+} from './support/intended-differences';
 
 compareWithUpstream('pino 10', {
   rows: ['pino'],
   application: { source: 'libraries/applications/pino' },
-  differences: [newerHttpInstrumentation],
+  differences: [newerHttpInstrumentation, ownLogBridge('pino'), idsAtTheEnd],
   drawings: [
     `
       GET      CLIENT  http

@@ -1,22 +1,25 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { makeOnce } from './make-once';
+import { basename, join, relative } from 'node:path';
+import { listFiles, makeOnce } from './make-once';
 import { npmEnvironment } from './npm-environment';
 
 /**
- * Installs what the `package.json` and lock of a folder of `test/` ask for, once per lock.
+ * Installs what the `package.json` and lock of a folder of `test/`, and of the workspaces in it, ask
+ * for, once per lock.
  *
  * @returns the folder outside the workspace with its `node_modules`; not to be written to
  */
 export function installLibraries(name: string): string {
   const source = join(__dirname, '..', name);
-  const files = ['package.json', 'package-lock.json'].map((file) => join(source, file));
+  const files = listFiles(source).filter((file) => MANIFESTS.has(basename(file)));
   return makeOnce('libraries', files, (draft) => {
-    for (const file of files) cpSync(file, join(draft, basename(file)));
+    for (const file of files) cpSync(file, join(draft, relative(source, file)));
     runNpm('npm ci', draft);
   });
 }
+
+const MANIFESTS: ReadonlySet<string> = new Set(['package.json', 'package-lock.json']);
 
 /**
  * Runs a line as a user types it.

@@ -18,17 +18,25 @@ export class AnyValueWriter {
   readonly #maxDepth: number;
   #valuesLeft: number;
   #charactersLeft: number;
+  #keyCharactersLeft: number;
   #ancestors: object[] | undefined;
 
   constructor(bounds: LogRecordBounds, maxLength: number) {
     this.#maxDepth = bounds.maxDepth;
     this.#valuesLeft = bounds.maxValues;
     this.#charactersLeft = maxLength;
+    this.#keyCharactersLeft = maxLength / SHARE_OF_KEYS;
   }
 
   /** Whether the bounds allow another value. */
   get isFull(): boolean {
-    return this.#valuesLeft <= 0;
+    return this.#valuesLeft <= 0 || this.#keyCharactersLeft <= 0;
+  }
+
+  /** Sets a value under its key, whose length counts as well. */
+  setField(map: Record<string, AnyValue>, key: string, value: AnyValue): void {
+    this.#keyCharactersLeft -= Math.min(key.length, MAX_KEY_LENGTH);
+    setOwn(map, key, value);
   }
 
   /** Gives the value as OTLP carries it; `undefined` where there is none. */
@@ -53,9 +61,22 @@ export class AnyValueWriter {
     }
   }
 
+  /** Gives the value as one text, which for an object is JSON. */
+  toOneText(value: unknown): string {
+    const any = this.toAnyValue(value);
+    if (typeof any === 'object') {
+      return JSON.stringify(any);
+    }
+    return typeof any === 'string' ? any : `${any as number | boolean | undefined}`;
+  }
+
   /** Gives the fields that an application has put on an Error; `undefined` where there are none. */
   toErrorFields(error: Error): AnyValue {
-    return this.toMapWithout(error, LEVEL in error ? KEYS_OF_LOGGED_ERRORS : KEYS_OF_ERRORS);
+    try {
+      return this.toMapWithout(error, LEVEL in error ? KEYS_OF_LOGGED_ERRORS : KEYS_OF_ERRORS);
+    } catch (unexpected) {
+      return unreadable(unexpected);
+    }
   }
 
   /** Gives an object without some of its fields; `undefined` where nothing is left. */
@@ -147,7 +168,7 @@ export class AnyValueWriter {
       const key = keys[index] as string;
       const value = this.toAnyValue(readProperty(owner, key));
       if (value !== undefined) {
-        setOwn(map, key, value);
+        this.setField(map, key, value);
       }
     }
     return map;
@@ -161,7 +182,8 @@ export class AnyValueWriter {
         map['[cut]'] = `${entries.size - count} more`;
         break;
       }
-      setOwn(map, toKeyText(key), this.toAnyValue(value) ?? null);
+      const text = typeof key === 'string' ? key : this.toOneText(key);
+      this.setField(map, text, this.toAnyValue(value) ?? null);
       count += 1;
     }
     return map;
@@ -169,7 +191,9 @@ export class AnyValueWriter {
 
   /** An Error that is not the record's own exception: the same three facts, and its other fields. */
   #toErrorMap(error: Error): Record<string, AnyValue> {
-    const map: Record<string, AnyValue> = { type: toErrorType(error) };
+    const map: Record<string, AnyValue> = {
+      type: this.#toText(toErrorType(error)),
+    };
     for (const [name, key] of ERROR_FACTS) {
       const value = this.toAnyValue(readProperty(error, key));
       if (value !== undefined) {
@@ -213,14 +237,17 @@ export function toErrorType(error: Error): string {
     const { name } = error;
     const className: unknown = error.constructor?.name;
     const isUnnamed = typeof name !== 'string' || name === '' || name === 'Error';
-    return isUnnamed && typeof className === 'string' && className !== '' ? className : name;
+    if (!isUnnamed) {
+      return name;
+    }
+    return typeof className === 'string' && className !== '' ? className : 'Error';
   } catch {
     return 'Error';
   }
 }
 
-/** Sets an own property under any key; an assignment to `__proto__` would set the prototype. */
-export function setOwn(map: Record<string, AnyValue>, key: string, value: AnyValue): void {
+// An assignment to `__proto__` would set the prototype.
+function setOwn(map: Record<string, AnyValue>, key: string, value: AnyValue): void {
   if (key === '__proto__') {
     Object.defineProperty(map, key, {
       value,
@@ -280,6 +307,8 @@ const KEYS_OF_LOGGED_ERRORS: ReadonlySet<string> = new Set([
 ]);
 
 const MAX_KEY_LENGTH = 256;
+/** All keys together may have this part of what the texts may have. */
+const SHARE_OF_KEYS = 4;
 const HUGE = 10n ** 1000n;
 
 function toFunctionText(value: unknown): string {
@@ -288,14 +317,6 @@ function toFunctionText(value: unknown): string {
     return typeof name === 'string' && name !== '' ? `[Function: ${name}]` : '[Function]';
   } catch {
     return '[Function]';
-  }
-}
-
-function toKeyText(key: unknown): string {
-  try {
-    return typeof key === 'object' && key !== null ? JSON.stringify(key) : String(key);
-  } catch (error) {
-    return unreadable(error);
   }
 }
 

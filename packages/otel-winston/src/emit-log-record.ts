@@ -1,6 +1,6 @@
 import { diag, type Logger, type LogRecord } from '@opentelemetry/api';
 import type { LogRecordOptions } from './log-attributes';
-import { type LogCall, setEmitting } from './log-call';
+import { isReadingFields, type LogCall, setEmitting, setReading } from './log-call';
 import { toSeverityNumber } from './severity-number';
 import { toLevel, toLogRecord } from './to-log-record';
 import type { WinstonInfo, WinstonLevels } from './winston';
@@ -9,7 +9,8 @@ import type { WinstonInfo, WinstonLevels } from './winston';
  * Emits the record of a line, unless nobody wants it. Never throws.
  *
  * A processor or exporter that logs through winston while it takes a record would be called by its
- * own lines without end, so those are not emitted.
+ * own lines without end, so those are not emitted; nor are those of fields that log when they are
+ * read.
  */
 export function emitLogRecord(
   logger: Logger,
@@ -18,16 +19,30 @@ export function emitLogRecord(
   levels: WinstonLevels | undefined,
   options: LogRecordOptions,
 ): void {
-  if (call.isFromEmit) {
+  if (call.isFromEmit || isReadingFields()) {
     return;
   }
   try {
     const severityNumber = toSeverityNumber(toLevel(info), levels);
     if (logger.enabled({ context: call.context, severityNumber })) {
-      emit(logger, toLogRecord(info, call, levels, options.bounds, options.correlation));
+      emit(logger, readRecord(info, call, levels, options));
     }
   } catch (error) {
     diag.error('@acme/otel-winston: a log record was lost', error);
+  }
+}
+
+function readRecord(
+  info: WinstonInfo,
+  call: LogCall,
+  levels: WinstonLevels | undefined,
+  { bounds, correlation }: LogRecordOptions,
+): LogRecord {
+  const outer = setReading(true);
+  try {
+    return toLogRecord(info, call, levels, bounds, correlation);
+  } finally {
+    setReading(outer);
   }
 }
 

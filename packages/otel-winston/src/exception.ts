@@ -1,10 +1,12 @@
 import type { Attributes } from '@opentelemetry/api';
-import { toErrorType } from './any-value';
+import { AnyValueWriter, toErrorType } from './any-value';
 import { cutText } from './cut-text';
 import type { LogCall } from './log-call';
+import { DEFAULT_BOUNDS } from './log-record-bounds';
 import { isError, readProperty, unreadable } from './read-property';
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from './semconv';
 import { SPLAT, type WinstonInfo } from './winston';
+import { withoutColours } from './without-colours';
 
 /** The exception of a line, wherever it sat in it. */
 export interface LoggedException {
@@ -47,21 +49,28 @@ export function findException(info: WinstonInfo, call: LogCall): LoggedException
     return findInMessage(message);
   }
   if (call.error !== undefined) {
-    return toFormattedException(call.error, info, call.hadStack);
+    return toFormattedException(call.error, info, call);
   }
   const error = findLoggedError(info);
-  return error === undefined ? undefined : toFormattedException(error, info, true);
+  return error === undefined ? undefined : toFormattedException(error, info, HAD_BOTH);
 }
 
 /** Gives what an Error that is still in the line says. */
 export function toException(error: Error): LoggedException {
+  const message = readText(error, 'message');
+  const stack = readText(error, 'stack');
+  // `format.logstash()` deletes the message of an Error that is logged as a line.
+  const isTaken = message === '' && stack !== undefined;
   return {
     type: toErrorType(error),
-    message: readText(error, 'message'),
-    stack: readText(error, 'stack'),
+    message: isTaken ? (messageOfStack(stack) ?? message) : message,
+    stack,
     error,
   };
 }
+
+const messageOfStack = (stack: string): string | undefined =>
+  STACK_MESSAGE.exec(stack.slice(0, MAX_SEARCHED_LENGTH))?.[1];
 
 /**
  * Gives the exception of a line of which only the text of the stack is left, as formats that make
@@ -69,8 +78,8 @@ export function toException(error: Error): LoggedException {
  */
 export function toStackException(stack: string, message: unknown): LoggedException {
   return {
-    type: STACK_TYPE.exec(stack)?.[1],
-    message: STACK_MESSAGE.exec(stack)?.[1] ?? (typeof message === 'string' ? message : undefined),
+    type: STACK_TYPE.exec(stack.slice(0, MAX_TYPE_LENGTH))?.[1],
+    message: messageOfStack(stack) ?? (typeof message === 'string' ? message : undefined),
     stack,
   };
 }
@@ -122,13 +131,16 @@ export function setExceptionAttributes(
   maxStacktraceLength: number,
 ): void {
   if (type !== undefined) {
-    attributes[ATTR_EXCEPTION_TYPE] = type;
+    attributes[ATTR_EXCEPTION_TYPE] = cutText(type, MAX_TYPE_LENGTH);
   }
   if (message !== undefined) {
-    attributes[ATTR_EXCEPTION_MESSAGE] = cutText(message, maxStacktraceLength);
+    const maxLength = Math.floor(maxStacktraceLength / SHARE_OF_MESSAGE);
+    attributes[ATTR_EXCEPTION_MESSAGE] = withoutColours(cutText(message, maxLength));
   }
   if (stack !== undefined) {
-    const text = error === undefined ? stack : stack + toCauses(error);
+    // Behind a stack that is cut there is no room for causes.
+    const isWhole = error === undefined || stack.length > maxStacktraceLength;
+    const text = isWhole ? stack : stack + toCauses(error, maxStacktraceLength);
     attributes[ATTR_EXCEPTION_STACKTRACE] = cutText(text, maxStacktraceLength);
   }
 }
@@ -136,6 +148,12 @@ export function setExceptionAttributes(
 const STACK_TYPE = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[[^\]]*\])?(?::|\n)/;
 const STACK_MESSAGE = /^(?:Uncaught )?[A-Za-z_$][\w$.]*(?: \[[^\]]*\])?: ([^]*?)\n {4}at /;
 const MAX_CAUSES = 16;
+const MAX_TYPE_LENGTH = 256;
+const MAX_SEARCHED_LENGTH = 4096;
+/** The message, which the body and the stack mostly have as well, may have this part of the stack's. */
+const SHARE_OF_MESSAGE = 4;
+// A cause that is no Error is a remark at the end of the stack.
+const CAUSE_BOUNDS = { ...DEFAULT_BOUNDS, maxValues: 100 };
 
 // `logger.error({ error })` makes the whole object the message.
 function findInMessage(message: object): LoggedException | undefined {
@@ -149,12 +167,12 @@ function findInMessage(message: object): LoggedException | undefined {
 function toFormattedException(
   error: Error,
   info: WinstonInfo,
-  isStackOfLine: boolean,
+  { hadMessage, hadStack }: Pick<LogCall, 'hadMessage' | 'hadStack'>,
 ): LoggedException {
   const own = toException(error);
   const line = readProperty(info, 'message');
-  const isSame = typeof line !== 'string' || line.includes(own.message ?? '');
-  const stack = readProperty(info, 'stack');
+  const isSame = !hadMessage || typeof line !== 'string' || line.includes(own.message ?? '');
+  const stack = readProperty(info, 'stack') ?? readMetadataStack(info);
   if (typeof stack === 'string') {
     return {
       type: own.type,
@@ -166,11 +184,21 @@ function toFormattedException(
   if (!isSame) {
     return { type: own.type, message: line };
   }
-  return isStackOfLine ? { type: own.type, message: own.message } : own;
+  return hadStack ? { type: own.type, message: own.message } : own;
+}
+
+const HAD_BOTH = { hadMessage: true, hadStack: true };
+
+// `format.metadata()` moves the fields of a line into one of them.
+function readMetadataStack(info: WinstonInfo): unknown {
+  const metadata = readProperty(info, 'metadata');
+  return typeof metadata === 'object' && metadata !== null
+    ? readProperty(metadata, 'stack')
+    : undefined;
 }
 
 // The runtime's own stack does not tell the causes; these are the words that most readers know.
-function toCauses(error: Error): string {
+function toCauses(error: Error, maxLength: number): string {
   const told = new Set<unknown>([error]);
   let text = '';
   const tell = (words: string, cause: unknown): void => {
@@ -178,7 +206,7 @@ function toCauses(error: Error): string {
       return;
     }
     told.add(cause);
-    text += `\n${words}: ${toCauseText(cause)}`;
+    text += `\n${words}: ${toCauseText(cause, maxLength)}`;
     tellCauses(cause);
   };
   const tellCauses = (of: unknown): void => {
@@ -191,18 +219,20 @@ function toCauses(error: Error): string {
       errors.forEach((each, index) => tell(`Error ${index + 1} of ${errors.length}`, each));
     }
   };
-  tellCauses(error);
+  try {
+    tellCauses(error);
+  } catch (unexpected) {
+    text += `\n${unreadable(unexpected)}`;
+  }
   return text;
 }
 
-function toCauseText(cause: unknown): string {
+function toCauseText(cause: unknown, maxLength: number): string {
+  if (!isError(cause)) {
+    return new AnyValueWriter(CAUSE_BOUNDS, maxLength).toOneText(cause);
+  }
   try {
-    if (isError(cause)) {
-      return readText(cause, 'stack') ?? String(cause);
-    }
-    if (typeof cause === 'object') return JSON.stringify(cause);
-    const primitive = cause as string | number | bigint | boolean | symbol | undefined;
-    return String(primitive);
+    return cutText(readText(cause, 'stack') ?? String(cause), maxLength);
   } catch (error) {
     return unreadable(error);
   }

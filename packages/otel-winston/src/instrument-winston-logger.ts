@@ -14,7 +14,7 @@ import {
   toValidSpanContext,
 } from './line-correlation';
 import type { LogRecordOptions } from './log-attributes';
-import { CALL, createCall, type LogCall } from './log-call';
+import { CALL, createCall, isReadingFields, type LogCall } from './log-call';
 import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
 import { isError } from './read-property';
 import { toSeverityNumber } from './severity-number';
@@ -186,6 +186,10 @@ class WinstonBridge {
     encoding: unknown,
     callback: unknown,
   ): unknown {
+    // A line that is only written because we read a field: without us there is none.
+    if (isReadingFields() && typeof encoding !== 'function' && typeof callback !== 'function') {
+      return true;
+    }
     const outerCall = this.#writingCall;
     const outerInfo = this.#writingInfo;
     const call = createCall(this.#codeAttributes ? findCaller() : undefined);
@@ -293,7 +297,9 @@ function toLine(
     const error = findLoggedError(info);
     if (error !== undefined) {
       call.error = error;
-      call.hadStack = !isError(info) && typeof info['stack'] === 'string';
+      const { message, stack } = info;
+      call.hadStack = !isError(info) && typeof stack === 'string';
+      call.hadMessage = typeof message === 'string' && message.includes(error.message);
     }
     if (spanContext !== undefined) {
       return correlation.withFields(info, spanContext);

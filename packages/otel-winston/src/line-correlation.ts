@@ -1,4 +1,5 @@
 import { type Context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
+import { readProperty } from './read-property';
 import { FIELD_SPAN_ID, FIELD_TRACE_FLAGS, FIELD_TRACE_ID } from './semconv';
 import { SPLAT, type WinstonInfo } from './winston';
 
@@ -41,6 +42,8 @@ let hasWritten = false;
 export class LineCorrelation {
   readonly names: FieldNames;
   readonly more: Readonly<Record<string, string>>;
+  /** The keys of all fields that are written. */
+  readonly keys: ReadonlySet<string>;
   readonly #moreText: string;
 
   // Lines of one span come in a row, and its texts are the same for each.
@@ -51,6 +54,7 @@ export class LineCorrelation {
   constructor({ names, more = {} }: LineCorrelationOptions = {}) {
     this.names = { ...DEFAULT_NAMES, ...names };
     this.more = more;
+    this.keys = new Set([...Object.values(this.names), ...Object.keys(more)]);
     this.#moreText = Object.entries(more)
       .map(([key, value]) => ` ${key}=${/[\s"=]/.test(value) ? JSON.stringify(value) : value}`)
       .join('');
@@ -97,7 +101,7 @@ export class LineCorrelation {
   /** Takes the fields from an object that an earlier line has left them on. */
   withoutStaleFields(info: WinstonInfo): void {
     if (hasWritten && written.delete(info)) {
-      for (const key of [...Object.values(this.names), ...Object.keys(this.more)]) {
+      for (const key of this.keys) {
         delete info[key];
       }
     }
@@ -115,32 +119,68 @@ export class LineCorrelation {
   /**
    * Gives a finished line with the ids of its span, if its format has left them out: inside the
    * object where the line is JSON, else at the end of its first row, since container runtimes make
-   * a line of each row.
+   * a line of each row. A line of more than 16 million characters stays as it is.
    */
   complete(line: string, spanContext: SpanContext): string {
-    if (this.isIn(line, spanContext)) {
+    if (line.length > MAX_COMPLETED_LENGTH) {
       return line;
     }
-    return isJsonObject(line)
-      ? this.withMembers(line, line.lastIndexOf('}'), spanContext)
-      : this.#withText(line, spanContext);
-  }
-
-  /** Whether a finished line has the id of a trace, whoever wrote it there. */
-  isIn(line: string, { traceId }: SpanContext): boolean {
-    return contains(line, traceId);
+    const isObject = OBJECT_BEGINS.test(line.slice(0, MAX_INDENT));
+    if (isObject) {
+      if (this.isIn(line, spanContext)) {
+        return line;
+      }
+      if (isJsonObject(line)) {
+        return this.withMembers(line, line.lastIndexOf('}'), spanContext);
+      }
+    }
+    const end = endOfFirstRow(line);
+    return this.isIn(end === line.length ? line : line.slice(0, end), spanContext)
+      ? line
+      : this.#withText(line, end, spanContext);
   }
 
   /**
-   * Gives the text of a JSON object with the ids of a span as its last members.
+   * Whether a finished line has the id of a trace, whoever wrote it there. A `traceparent` header that
+   * is logged does not count, since nobody finds a line by it.
+   */
+  isIn(line: string, { traceId }: SpanContext): boolean {
+    if (!contains(line, traceId)) {
+      return false;
+    }
+    const inHeader = `-${traceId}-`;
+    return (
+      line.length > 2 * SEARCHED_LENGTH ||
+      !line.includes(inHeader) ||
+      line.replaceAll(inHeader, '').includes(traceId)
+    );
+  }
+
+  /** Whether a name stands in a finished line of JSON, at whatever depth. */
+  mentions(line: string, name: string): boolean {
+    return contains(line, `"${name}":`);
+  }
+
+  /**
+   * Gives the text of a JSON object with the ids of a span as its last members; spaces around the
+   * closing brace, and a line end, stay.
    *
    * @param end - where the object's closing brace is
    */
   withMembers(line: string, end: number, spanContext: SpanContext): string {
     this.#prepare(spanContext);
-    const head = line.slice(0, end);
-    const isEmpty = head.length < MAX_EMPTY_LENGTH && head.trim() === '{';
-    return `${head}${isEmpty ? '' : ','}${this.#members}${line.slice(end)}`;
+    const last = endOfText(line, end);
+    const separator = line.charCodeAt(last - 1) === OPENING_BRACE ? '' : ',';
+    return line.slice(0, last) + separator + this.#members + line.slice(last);
+  }
+
+  /** Whether a field is an object into which a format has moved the fields of the line, ours too. */
+  isRepeatedIn(value: unknown, { traceId }: SpanContext): value is object {
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      readProperty(value, this.names.traceId) === traceId
+    );
   }
 
   /** Whether a field of a line only says what its record says anyway. */
@@ -164,9 +204,8 @@ export class LineCorrelation {
     );
   }
 
-  #withText(line: string, spanContext: SpanContext): string {
+  #withText(line: string, end: number, spanContext: SpanContext): string {
     this.#prepare(spanContext);
-    const end = endOfFirstRow(line);
     return end === line.length
       ? line + this.#text
       : line.slice(0, end) + this.#text + line.slice(end);
@@ -202,13 +241,10 @@ function contains(line: string, text: string): boolean {
     : line.slice(-SEARCHED_LENGTH).includes(text) || line.slice(0, SEARCHED_LENGTH).includes(text);
 }
 
+// To make sure of a line of many megabytes takes as long as to make it; its beginning has to do.
 function isJsonObject(line: string): boolean {
-  if (!line.startsWith('{') || !/\}\s{0,2}$/.test(line.slice(-3))) {
-    return false;
-  }
-  // To make sure of a line that is larger would hold up the application.
-  if (line.length > SEARCHED_LENGTH) {
-    return /^\{\s*"/.test(line.slice(0, 64));
+  if (line.length > MAX_PARSED_LENGTH) {
+    return /^\s*\{\s*"/.test(line.slice(0, MAX_INDENT)) && /\}\s*$/.test(line.slice(-MAX_INDENT));
   }
   try {
     JSON.parse(line);
@@ -226,5 +262,21 @@ function endOfFirstRow(line: string): number {
   return end > 0 && line.charAt(end - 1) === '\r' ? end - 1 : end;
 }
 
+/** Where the text before a position ends, spaces and line ends not counted. */
+function endOfText(line: string, position: number): number {
+  let end = position;
+  while (end > 0 && line.charCodeAt(end - 1) <= SPACE) {
+    end -= 1;
+  }
+  return end;
+}
+
+const SPACE = 0x20;
+const OPENING_BRACE = 0x7b;
+/** An object that is written out, as JSON or as `util.inspect()` writes it. */
+const OBJECT_BEGINS = /^\s*\{/;
+const MAX_INDENT = 64;
 const SEARCHED_LENGTH = 65_536;
-const MAX_EMPTY_LENGTH = 64;
+const MAX_PARSED_LENGTH = 1e6;
+/** A line that is longer would have to be copied as a whole, for tens of milliseconds. */
+const MAX_COMPLETED_LENGTH = 16e6;

@@ -1,5 +1,5 @@
 import { type Attributes, trace } from '@opentelemetry/api';
-import { AnyValueWriter, setOwn } from './any-value';
+import { AnyValueWriter } from './any-value';
 import {
   type LoggedException,
   isSerializedError,
@@ -9,7 +9,7 @@ import {
   toSerializedException,
 } from './exception';
 import type { LineCorrelation } from './line-correlation';
-import type { LogCall } from './log-call';
+import { type LogCall, setReading } from './log-call';
 import type { LogRecordBounds } from './log-record-bounds';
 import { isError, readProperty, unreadable } from './read-property';
 
@@ -41,29 +41,41 @@ export function toLogAttributes(
   options: LogRecordOptions,
 ): Attributes {
   const attributes: Attributes = {};
+  const outer = setReading(true);
   try {
-    const exception = setFields(attributes, line, call, options);
-    return exception === undefined && call.code === undefined
+    const { exception, cut } = setFields(attributes, line, call, options);
+    return exception === undefined && cut === undefined && call.code === undefined
       ? attributes
-      : behindFacts(attributes, exception, call.code, options.bounds);
+      : behindFacts(attributes, { exception, cut, code: call.code }, options.bounds);
   } catch (error) {
     attributes['[cut]'] = unreadable(error);
     return attributes;
+  } finally {
+    setReading(outer);
   }
 }
 
 /** What must not fall to a limit on the number of attributes goes first. */
 function behindFacts(
   attributes: Attributes,
-  exception: LoggedException | undefined,
-  code: Attributes | undefined,
+  { exception, cut, code }: FoundFacts & Pick<LogCall, 'code'>,
   { maxStacktraceLength }: LogRecordBounds,
 ): Attributes {
   const facts: Attributes = { ...code };
+  if (cut !== undefined) {
+    facts['[cut]'] = cut;
+  }
   if (exception !== undefined) {
     setExceptionAttributes(facts, exception, maxStacktraceLength);
   }
   return { ...facts, ...attributes };
+}
+
+/** What comes up while the fields are written. */
+interface FoundFacts {
+  readonly exception: LoggedException | undefined;
+  /** How much of the fields was left out. */
+  readonly cut: string | undefined;
 }
 
 function setFields(
@@ -71,7 +83,7 @@ function setFields(
   { fields, elsewhere, exception: given }: LineFields,
   call: Pick<LogCall, 'context'>,
   { bounds, correlation }: LogRecordOptions,
-): LoggedException | undefined {
+): FoundFacts {
   const spanContext = trace.getSpanContext(call.context);
   const writer = new AnyValueWriter(bounds, bounds.maxAttributesLength);
   let exception = given;
@@ -82,8 +94,8 @@ function setFields(
       continue;
     }
     if (writer.isFull) {
-      attributes['[cut]'] = `${keys.length - index} more`;
-      break;
+      const left = keys.slice(index).filter((each) => !elsewhere.has(each)).length;
+      return { exception, cut: `${left} more` };
     }
     const value = readProperty(fields, key);
     if (correlation.isOfRecord(key, value, fields, spanContext)) {
@@ -91,23 +103,26 @@ function setFields(
     }
     if (isError(value) && (exception === undefined || exception.error === value)) {
       exception ??= toException(value);
-      setDefined(attributes, key, writer.toErrorFields(value));
+      setDefined(writer, attributes, key, writer.toErrorFields(value));
     } else if (exception === undefined && isSerializedError(value)) {
       exception = toSerializedException(value);
-      setDefined(attributes, key, writer.toMapWithout(value, SERIALIZED_ERROR_KEYS));
+      setDefined(writer, attributes, key, writer.toMapWithout(value, SERIALIZED_ERROR_KEYS));
+    } else if (spanContext !== undefined && correlation.isRepeatedIn(value, spanContext)) {
+      writer.setField(attributes, key, writer.toMapWithout(value, correlation.keys) ?? {});
     } else {
-      setDefined(attributes, key, writer.toAnyValue(value));
+      setDefined(writer, attributes, key, writer.toAnyValue(value));
     }
   }
-  return exception;
+  return { exception, cut: undefined };
 }
 
 function setDefined(
+  writer: AnyValueWriter,
   attributes: Attributes,
   key: string,
   value: ReturnType<AnyValueWriter['toAnyValue']>,
 ): void {
   if (value !== undefined) {
-    setOwn(attributes, key, value);
+    writer.setField(attributes, key, value);
   }
 }

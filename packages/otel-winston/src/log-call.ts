@@ -13,6 +13,8 @@ export interface LogCall {
   error: Error | undefined;
   /** Whether the line had a `stack` of its own before the formats, so that its absence is a wish. */
   hadStack: boolean;
+  /** Whether the line told the message of that Error before the formats, so that its absence is a wish. */
+  hadMessage: boolean;
   /** Whether it was made by what takes the record of another line, and would go on without end. */
   readonly isFromEmit: boolean;
   /** Where in the code the call stands, where that was asked for. */
@@ -54,6 +56,25 @@ export function logBuffered(call: LogCall, log: () => unknown): unknown {
   }
 }
 
+let isReading = false;
+
+/**
+ * Says whether the fields of a line are being read for its record. Their getters and `toJSON` are
+ * the application's, and may log: lines that there would not be without us.
+ *
+ * @returns what was said before
+ */
+export function setReading(value: boolean): boolean {
+  const before = isReading;
+  isReading = value;
+  return before;
+}
+
+/** Whether what happens now comes from {@link setReading}. */
+export function isReadingFields(): boolean {
+  return isReading;
+}
+
 /** Takes down what is known now. Never throws. */
 export function createCall(code?: Attributes): LogCall {
   return {
@@ -61,6 +82,7 @@ export function createCall(code?: Attributes): LogCall {
     timestamp: buffered?.timestamp ?? Date.now(),
     error: undefined,
     hadStack: false,
+    hadMessage: false,
     isFromEmit: isEmitting,
     code: buffered?.code ?? code,
   };

@@ -6,12 +6,12 @@ export interface LogRecordBounds {
    */
   readonly maxBodyLength: number;
   /**
-   * Characters of `exception.stacktrace`, causes included.
+   * Characters of `exception.stacktrace`, causes included; `exception.message` has a quarter of them.
    * @defaultValue 16384
    */
   readonly maxStacktraceLength: number;
   /**
-   * Characters of all other attributes together.
+   * Characters of all other attributes together; their keys have a quarter of them.
    * @defaultValue 32768; with the stack trace less than the 64 KB of structured metadata that Loki
    *   takes with a line
    */

@@ -4,7 +4,14 @@ export { AnyValueWriter } from './any-value';
 export { findCaller } from './caller';
 export { cutText } from './cut-text';
 export { emit } from './emit-log-record';
-export { type LoggedException, isStack, toException, toStackException } from './exception';
+export {
+  type LoggedException,
+  isSerializedError,
+  isStack,
+  toException,
+  toSerializedException,
+  toStackException,
+} from './exception';
 export {
   LineCorrelation,
   type LineCorrelationOptions,
@@ -13,6 +20,6 @@ export {
 export { type LineFields, type LogRecordOptions, toLogAttributes } from './log-attributes';
 export { createCall, type LogCall, logBuffered } from './log-call';
 export { DEFAULT_BOUNDS } from './log-record-bounds';
-export { isError } from './read-property';
+export { isError, readProperty } from './read-property';
 export { toSeverityNumber } from './severity-number';
-export { withoutColours } from './to-log-record';
+export { withoutColours } from './without-colours';

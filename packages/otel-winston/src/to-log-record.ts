@@ -1,7 +1,13 @@
 import type { AnyValue, Attributes, LogRecord } from '@opentelemetry/api';
-import { AnyValueWriter, setOwn } from './any-value';
+import { AnyValueWriter } from './any-value';
 import { cutText } from './cut-text';
-import { findException, isStack, setExceptionAttributes, toStackException } from './exception';
+import {
+  findException,
+  isStack,
+  setExceptionAttributes,
+  toException,
+  toStackException,
+} from './exception';
 import { LineCorrelation } from './line-correlation';
 import { type LogRecordOptions, toLogAttributes } from './log-attributes';
 import type { LogCall } from './log-call';
@@ -10,6 +16,7 @@ import { isError, readProperty } from './read-property';
 import { ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from './semconv';
 import { toSeverityNumber } from './severity-number';
 import { LEVEL, MESSAGE, type WinstonInfo, type WinstonLevels } from './winston';
+import { withoutColours } from './without-colours';
 
 /**
  * Maps a line of winston, as it is after its formats, to the log record that it means.
@@ -51,19 +58,19 @@ export function toLevel(info: WinstonInfo): string {
   }
 }
 
-/** Takes the escape sequences of colours out of a text. */
-export function withoutColours(text: string): string {
-  return text.includes(ESCAPE) ? text.replace(COLOUR, '') : text;
-}
-
 const DEFAULT_CORRELATION = new LineCorrelation();
 
 function toBody(info: WinstonInfo, bounds: LogRecordBounds): AnyValue {
-  const message = readProperty(info, 'message') ?? readLogstashMessage(info);
+  const message = readMessage(info);
   const text = isError(message) ? readProperty(message, 'message') : message;
   return typeof text === 'string'
     ? withoutColours(cutText(text, bounds.maxBodyLength))
     : new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(text);
+}
+
+function readMessage(info: WinstonInfo): unknown {
+  const message = readProperty(info, 'message');
+  return message === undefined || message === '' ? (readLogstashMessage(info) ?? message) : message;
 }
 
 // `format.logstash()` takes the message out of the line's fields and leaves it in its text alone.
@@ -115,7 +122,8 @@ function hasException(attributes: Attributes): boolean {
 const ELSEWHERE: ReadonlySet<string> = new Set(['level', 'message', 'timestamp']);
 const ELSEWHERE_WITH_STACK: ReadonlySet<string> = new Set([...ELSEWHERE, 'stack']);
 
-// nest-winston wraps the stack in an array, also when there is none.
+// nest-winston wraps the stack in an array, also when there is none, or when it is an Error: the one
+// of `logger.error('text', error)`.
 function setStack(
   attributes: Attributes,
   info: WinstonInfo,
@@ -131,9 +139,18 @@ function setStack(
     }
     return;
   }
+  if (isError(stack) && !hasException(attributes)) {
+    const writer = new AnyValueWriter(bounds, bounds.maxStacktraceLength);
+    const fields = writer.toErrorFields(stack);
+    if (fields !== undefined) {
+      writer.setField(attributes, 'stack', fields);
+    }
+    setExceptionAttributes(attributes, toException(stack), bounds.maxStacktraceLength);
+    return;
+  }
   if (stack !== undefined && stack !== known) {
     const writer = new AnyValueWriter(bounds, bounds.maxStacktraceLength);
-    setOwn(attributes, 'stack', writer.toAnyValue(value));
+    writer.setField(attributes, 'stack', writer.toAnyValue(value));
   }
 }
 
@@ -150,6 +167,3 @@ function removeMarks(attributes: Attributes): void {
 
 const LOGSTASH = '"@message":';
 const MAX_PARSED_LENGTH = 262_144;
-const ESCAPE = '\u001B[';
-// oxlint-disable-next-line no-control-regex -- colours begin with the control character ESC
-const COLOUR = /\u001B\[[\d;]*m/g;

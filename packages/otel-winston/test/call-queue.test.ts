@@ -8,6 +8,7 @@ const createCall = (timestamp: number): LogCall => ({
   timestamp,
   error: undefined,
   hadStack: false,
+  hadMessage: false,
   isFromEmit: false,
 });
 

@@ -317,6 +317,43 @@ describe('a line that logs', () => {
     expect(lines).toHaveLength(2);
   });
 
+  it.each(['getter', 'toJSON'])(
+    'is printed as often as without us, although we read its fields: by a %s',
+    (way) => {
+      const print = (winston: Winston): string[] => {
+        const { transport, lines } = createLines(winston);
+        const format = winston.format.printf(({ message }) => String(message));
+        const json = winston.createLogger({ transports: [transport] });
+        const text = winston.createLogger({ format, transports: [transport] });
+        for (const logger of [json, text]) {
+          const order = {
+            get total(): number {
+              logger.info('counted', way === 'getter' ? { order } : {});
+              return 1;
+            },
+          };
+          const quiet = {
+            toJSON(): number {
+              logger.info('converted');
+              return 1;
+            },
+          };
+          try {
+            logger.info('an order', way === 'getter' && logger === text ? { order } : { quiet });
+          } catch (error) {
+            lines.push(String(error));
+          }
+          logger.info('the next');
+        }
+        return lines;
+      };
+
+      expect(print(loadBridged())).toEqual(print(loadWinston().winston));
+      const bodies = telemetry.records().map(({ body }) => body);
+      expect(bodies.filter((body) => body === 'an order' || body === 'the next')).toHaveLength(4);
+    },
+  );
+
   it('goes on when the provider or the context manager throws', () => {
     const { winston, Logger } = loadWinston();
     instrumentWinstonLogger(Logger, {

@@ -11,6 +11,7 @@ const call: LogCall = {
   timestamp: 1_700_000_000_000,
   error: undefined,
   hadStack: false,
+  hadMessage: false,
   isFromEmit: false,
 };
 
@@ -51,6 +52,15 @@ describe('toLogRecord', () => {
     );
 
     expect(record).toMatchObject({ severityText: 'info', severityNumber: 9, body: 'hello' });
+  });
+
+  it('has no colours in the message of an exception', () => {
+    const error = new Error('\u001B[31mboom\u001B[39m');
+
+    expect(map({ message: error.message, error })).toMatchObject({
+      body: 'boom',
+      attributes: { 'exception.message': 'boom' },
+    });
   });
 
   it('keeps a message that is not a text as it is', () => {
@@ -124,6 +134,28 @@ describe('an error that somebody has made an object of', () => {
 });
 
 describe('the exception of a line', () => {
+  it('is that of the call where the message was not to tell it', () => {
+    const error = new TypeError('boom');
+    const attributes = attributesOf({ message: 'failed here' }, { call: { ...call, error } });
+
+    expect(attributes).toMatchObject({
+      'exception.type': 'TypeError',
+      'exception.message': 'boom',
+      'exception.stacktrace': error.stack,
+    });
+  });
+
+  it('has its stack also where format.metadata() has moved that', () => {
+    const error = new TypeError('boom');
+    const metadata = { stack: error.stack, order: 7 };
+    const attributes = attributesOf(
+      { message: 'failed boom', metadata },
+      { call: { ...call, error, hadMessage: true, hadStack: true } },
+    );
+
+    expect(attributes).toMatchObject({ 'exception.stacktrace': error.stack });
+  });
+
   class PaymentError extends Error {
     readonly code = 'E_PAY';
   }
@@ -235,6 +267,18 @@ describe('the exception of a line', () => {
     });
   });
 
+  it('is found in the place of the stack, where nest-winston puts it', () => {
+    expect(attributesOf({ message: 'failed', stack: [error] })).toEqual({
+      ...exception,
+      stack: { code: 'E_PAY' },
+    });
+    expect(attributesOf({ stack: [new Error('plain')] })).not.toHaveProperty('stack');
+    expect(attributesOf({ err: error, stack: [new RangeError('other')] })).toMatchObject({
+      ...exception,
+      stack: [{ type: 'RangeError', message: 'other' }],
+    });
+  });
+
   it('is not a field that only has the name of a stack', () => {
     expect(attributesOf({ message: 'hello', stack: 'LAMP' })).toEqual({ stack: 'LAMP' });
     expect(attributesOf({ message: 'hello', stack: [undefined] })).toEqual({});
@@ -250,7 +294,9 @@ describe('the exception of a line', () => {
 
     expect(JSON.stringify(attributesOf(info))).not.toContain('hunter2');
     expect(
-      JSON.stringify(attributesOf({ message: '***' }, { call: { ...call, error: secret } })),
+      JSON.stringify(
+        attributesOf({ message: '***' }, { call: { ...call, error: secret, hadMessage: true } }),
+      ),
     ).not.toContain('hunter2');
     expect(
       attributesOf(
@@ -356,6 +402,38 @@ describe('values that no format expects', () => {
   });
 });
 
+describe('an error that does not behave', () => {
+  const { proxy: revoked, revoke } = Proxy.revocable([], {});
+  revoke();
+
+  it('keeps its stack when the errors it gathers cannot be read', () => {
+    const own = Object.assign(new Error('boom'), { errors: revoked });
+
+    expect(attributesOf({ own })['exception.stacktrace']).toBe(
+      `${own.stack}\n[Unreadable: TypeError: Cannot perform 'IsArray' on a proxy that has been revoked]`,
+    );
+  });
+
+  it('has a type also when it has neither name nor class', () => {
+    const own: unknown = Object.setPrototypeOf(new Error('boom'), null);
+
+    expect(attributesOf({ own })).toMatchObject({ 'exception.type': 'Error' });
+  });
+
+  it('does not take the fields behind it from the record', () => {
+    const own = new Proxy(new Error('boom'), {
+      has: () => {
+        throw new Error('has');
+      },
+    });
+
+    expect(attributesOf({ own, after: 1 })).toMatchObject({
+      own: '[Unreadable: Error: has]',
+      after: 1,
+    });
+  });
+});
+
 describe('what is too large', () => {
   it('is cut, and says so: a text, between two characters', () => {
     const { body } = map(
@@ -392,13 +470,55 @@ describe('what is too large', () => {
       deep: { deep: { deep: '[cut: nested more than 2 deep]' } },
     });
     expect(Object.keys(attributesOf({ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 }, { bounds }))).toEqual([
+      '[cut]',
       'a',
       'b',
       'c',
       'd',
       'e',
-      '[cut]',
     ]);
+  });
+
+  it('is cut, and says so: keys', () => {
+    const fields = Object.fromEntries(
+      Array.from({ length: 900 }, (_, index) => [`${index}${'k'.repeat(1000)}`, index]),
+    );
+    const { inside } = attributesOf({ message: 'a', inside: fields });
+
+    expect(JSON.stringify(inside).length).toBeLessThan(10_000);
+    expect(inside).toMatchObject({ '[cut]': expect.stringMatching(/^\d+ more$/) });
+  });
+
+  it('is cut, and says so: the name of an error', () => {
+    const own = Object.assign(new Error('boom'), { name: 'N'.repeat(1e6) });
+
+    expect(attributesOf({ own, other: own })['exception.type']).toBe(
+      `${'N'.repeat(256)} [cut: 1000000 characters]`,
+    );
+    expect(JSON.stringify(attributesOf({ first: new Error('first'), own })).length).toBeLessThan(
+      50_000,
+    );
+  });
+
+  it('is cut, and says so: the message of an error', () => {
+    const own = new Error('m'.repeat(1e6));
+
+    expect(attributesOf({ own })['exception.message']).toBe(
+      `${'m'.repeat(4096)} [cut: 1000000 characters]`,
+    );
+  });
+
+  it('does not walk the paths of what becomes a text: causes, keys of a map', () => {
+    let paths: unknown = 1;
+    for (let index = 0; index < 60; index += 1) {
+      paths = [paths, paths];
+    }
+    const caused = new Error('boom', { cause: paths });
+    const huge = new Error('boom', { cause: 1n << 33_219_281n });
+
+    expect(attributesOf({ caused })['exception.stacktrace']).toContain('[cut: ');
+    expect(attributesOf({ huge })['exception.stacktrace']).toContain('[cut: BigInt of');
+    expect(JSON.stringify(attributesOf({ map: new Map([[paths, 1]]) })).length).toBeLessThan(1000);
   });
 
   it('is small, whatever the size of the line', () => {

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
-import { installationFolder } from '../../support/installation';
+import { installationFolder, type InstallationName } from '../../support/installation';
 
 export type ModuleKind = 'commonjs' | 'es-module';
 
@@ -16,6 +16,10 @@ export interface Application {
    * two versions of them are installed. Upstream knows a library by the folder it lies in.
    */
   readonly renamed?: Readonly<Record<string, string>>;
+  /** Which of the installed folders it runs in. @defaultValue 'apps' */
+  readonly installation?: InstallationName;
+  /** Where its libraries are installed. @defaultValue that of `installation` */
+  readonly folder?: string;
 }
 
 const TEST_FOLDER = resolve(__dirname, '../..');
@@ -27,12 +31,19 @@ const TEST_FOLDER = resolve(__dirname, '../..');
  *
  * @returns the file to run
  */
-export function buildApplication({ source, renamed = {} }: Application, kind: ModuleKind): string {
-  const installation = installationFolder();
+export function buildApplication(
+  {
+    source,
+    renamed = {},
+    installation: name,
+    folder: installation = installationFolder(name),
+  }: Application,
+  kind: ModuleKind,
+): string {
   const variant = Object.values(renamed).join('-') || 'plain';
   const folder = join(installation, 'libraries', variant);
-  for (const [name, installed] of Object.entries(renamed)) {
-    copyOnce(join(installation, 'node_modules', installed), join(folder, 'node_modules', name));
+  for (const [alias, installed] of Object.entries(renamed)) {
+    copyOnce(join(installation, 'node_modules', installed), join(folder, 'node_modules', alias));
   }
   mkdirSync(folder, { recursive: true });
   const { outputFiles } = buildSync({
@@ -44,11 +55,11 @@ export function buildApplication({ source, renamed = {} }: Application, kind: Mo
     logLevel: 'error',
     write: false,
   });
-  const name = `${basename(source)}${kind === 'commonjs' ? '.cjs' : '.mjs'}`;
-  const unfinished = join(folder, `${process.pid}.${name}`);
+  const file = `${basename(source)}${kind === 'commonjs' ? '.cjs' : '.mjs'}`;
+  const unfinished = join(folder, `${process.pid}.${file}`);
   writeFileSync(unfinished, outputFiles[0]!.contents);
-  renameSync(unfinished, join(folder, name));
-  return join(folder, name);
+  renameSync(unfinished, join(folder, file));
+  return join(folder, file);
 }
 
 /** Copies a folder unless a test that runs at the same time has done so. */

@@ -1,4 +1,4 @@
-import type { Observation, ObservedSpan } from './observation';
+import type { Observation, ObservedLogRecord, ObservedSpan } from './observation';
 
 /**
  * One way in which the distro differs from upstream on purpose. A comparison names the ones that it
@@ -37,6 +37,45 @@ export const newerHttpInstrumentation: IntendedDifference = {
       ),
     })),
 };
+
+/** All loggers are mapped alike by bridges of ours, so the scope says so. */
+export const ownLogBridge = (library: 'bunyan' | 'pino'): IntendedDifference => ({
+  reason: `the log bridge of ${library} is the distro's own`,
+  apply: (upstream) =>
+    mapLogRecords(upstream, (record) => ({
+      ...record,
+      scope: isOfInstrumentation(record.scope, library)
+        ? `@acme/otel-auto/${library}@0.1.0`
+        : record.scope,
+    })),
+});
+
+/** Upstream writes them as a mixin does, which changes what the application's own mixin sees. */
+export const idsAtTheEnd: IntendedDifference = {
+  reason: 'the ids are the last fields of a line, whatever is before them',
+  apply: (upstream) => ({
+    ...upstream,
+    lines: upstream.lines.map((line) => {
+      if (line.spanId === undefined) return line;
+      const { trace_id, span_id, trace_flags, ...fields } = JSON.parse(line.text) as Record<
+        string,
+        unknown
+      >;
+      return { ...line, text: JSON.stringify({ ...fields, trace_id, span_id, trace_flags }) };
+    }),
+  }),
+};
+
+/** bunyan hands its bridge the fields as they were passed; upstream knows no value for a Date. */
+export const datesAsText = (body: string, key: string, text: string): IntendedDifference => ({
+  reason: `a Date in a field, here ${key}, is in the record`,
+  apply: (upstream) =>
+    mapLogRecords(upstream, (record) =>
+      record.body === body
+        ? { ...record, attributes: { ...record.attributes, [key]: text } }
+        : record,
+    ),
+});
 
 /** Design decision 8: no span for each low-level call. */
 export const noNetSpans = withoutScope('net', 'net is off by default: a span for each connection');
@@ -164,6 +203,11 @@ const mapSpans = (
   observation: Observation,
   change: (span: ObservedSpan) => ObservedSpan,
 ): Observation => ({ ...observation, spans: observation.spans.map(change) });
+
+const mapLogRecords = (
+  observation: Observation,
+  change: (record: ObservedLogRecord) => ObservedLogRecord,
+): Observation => ({ ...observation, logRecords: observation.logRecords.map(change) });
 
 const mapValues = <Value>(
   values: Readonly<Record<string, Value>>,

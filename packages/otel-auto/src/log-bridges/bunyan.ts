@@ -17,6 +17,10 @@ interface BunyanRecord {
 /** Hands a line to the streams of a logger. */
 type Emit = (this: unknown, record: BunyanRecord, noemit?: boolean) => unknown;
 
+interface BunyanStreams {
+  readonly streams?: readonly { readonly level: number }[];
+}
+
 interface BunyanLogger {
   readonly prototype?: { _emit?: Emit };
   readonly nameFromLevel?: Readonly<Record<number, string>>;
@@ -48,9 +52,14 @@ function patchLogger({ prototype, nameFromLevel }: BunyanLogger, bridge: LogBrid
     if (spanContext !== undefined && record[correlation.names.traceId] === undefined) {
       correlation.setFields(record, spanContext);
     }
-    emitRecord(bridge, call, record, nameFromLevel);
+    if (isPrinted(this as BunyanStreams, record)) emitRecord(bridge, call, record, nameFromLevel);
     return emit.call(this, record, noemit);
   };
+}
+
+/** A line may have a level of its own, below that of each stream. */
+function isPrinted({ streams }: BunyanStreams, { level }: BunyanRecord): boolean {
+  return streams?.some((stream) => stream.level <= level) ?? true;
 }
 
 function emitRecord(
@@ -69,7 +78,7 @@ function emitRecord(
     severityNumber,
     fields: record,
     elsewhere: isOfResource(record) ? ELSEWHERE_WITH_PROCESS : ELSEWHERE,
-    ...(isDate ? { timestamp: time.getTime() } : {}),
+    ...(isDate ? { timestamp: time } : {}),
   });
 }
 

@@ -1,4 +1,3 @@
-import { formatWithOptions } from 'node:util';
 import {
   cutText,
   isError,
@@ -7,17 +6,20 @@ import {
   withoutColours,
 } from '@acme/otel-winston/log-record';
 import { SeverityNumber } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Runtime } from '../runtime';
 import { isInsideLogger, runInsideLogger } from './inside-logger';
 import { LogBridge } from './log-bridge';
 
 type Print = (this: unknown, ...args: unknown[]) => void;
 
-/** The methods of the console that print a line. Others (`table`, `group`, `assert`) call these. */
+/** The methods of the console that print by themselves. Others (`table`, `group`, `assert`) call these. */
 const METHODS = {
   debug: SeverityNumber.DEBUG,
   log: SeverityNumber.INFO,
   info: SeverityNumber.INFO,
+  dir: SeverityNumber.INFO,
+  dirxml: SeverityNumber.INFO,
   warn: SeverityNumber.WARN,
   error: SeverityNumber.ERROR,
   trace: SeverityNumber.TRACE,
@@ -28,25 +30,33 @@ type Method = keyof typeof METHODS;
 /**
  * Makes the global console a logger: what it prints becomes records, and in a span gets its ids.
  *
- * What our own diagnostics and exporters print does not pass the console.
+ * Our own diagnostics do not pass the console; what exporters print there, whoever's they are, is
+ * told by the context that they run in.
  */
 export function bridgeConsole(runtime: Runtime): void {
   const bridge = new LogBridge(runtime, 'console');
-  for (const method of Object.keys(METHODS) as Method[]) patchMethod(method, bridge);
+  const { log } = console as { readonly log: Print };
+  for (const method of Object.keys(METHODS) as Method[]) patchMethod(method, bridge, log);
   runtime.hooks.onExports((exports, name) => {
     if (name === 'winston/lib/winston/transports/console.js') patchConsoleTransport(exports);
     return exports;
   });
 }
 
-function patchMethod(method: Method, bridge: LogBridge): void {
+function patchMethod(method: Method, bridge: LogBridge, log: Print): void {
   const print = console[method] as Print;
+  const isTrace = method === 'trace';
   const patched = {
     [method](this: unknown, ...args: unknown[]): void {
-      // An empty line says nothing; what a logger prints has its record.
-      if (args.length === 0 || isInsideLogger()) return print.apply(this, args);
-      const printed = pass(bridge, method, args);
-      return method === 'trace' ? printTrace(printed, patched) : print.apply(this, printed);
+      // What a logger prints has its record.
+      if (isInsideLogger()) return print.apply(this, args);
+      const line = isTrace ? formatTrace(args, patched) : undefined;
+      const printed = pass(bridge, method, args, line);
+      // oxlint-disable-next-line no-console -- it is what is bridged
+      if (isTrace) return runInsideLogger(() => console.error(printed ?? line));
+      return printed === undefined
+        ? print.apply(this, args)
+        : (method === 'dir' ? log : print).call(this, '%s', printed);
     },
   }[method] as Print;
   Object.defineProperty(patched, 'length', { value: print.length, configurable: true });
@@ -56,31 +66,69 @@ function patchMethod(method: Method, bridge: LogBridge): void {
   });
 }
 
-/** As `console.trace()` does, which would show the frames of the bridge as well. */
-function printTrace(args: readonly unknown[], calledBy: Print): void {
-  const trace = { name: 'Trace', message: formatWithOptions({}, ...args), stack: '' };
+/** What `console.trace()` prints, without the frames of the bridge. */
+function formatTrace(args: readonly unknown[], calledBy: Print): string {
+  const trace = { name: 'Trace', message: format('error', args), stack: '' };
   Error.captureStackTrace(trace, calledBy);
-  // oxlint-disable-next-line no-console -- it is what is bridged
-  runInsideLogger(() => console.error(trace.stack));
+  return trace.stack;
 }
 
-/** Emits the record of a line and gives what is to be printed. Never throws. */
-function pass(bridge: LogBridge, method: Method, args: unknown[]): unknown[] {
+/**
+ * Emits the record of a line.
+ *
+ * @returns the text to print; `undefined` where the console may print its arguments as they are
+ */
+function pass(
+  bridge: LogBridge,
+  method: Method,
+  args: readonly unknown[],
+  trace: string | undefined,
+): string | undefined {
   const call = bridge.createCall();
-  const severityNumber = METHODS[method];
-  const isTaken = bridge.takes(call, severityNumber);
+  if (isTracingSuppressed(call.context)) return undefined;
+  const isTaken = bridge.takes(call, METHODS[method]);
   const spanContext = bridge.mode === 'auto' ? bridge.spanOfLine(call) : undefined;
-  if (!isTaken && spanContext === undefined) return args;
-  try {
-    const text = formatWithOptions({ colors: false }, ...args);
-    if (isTaken) emit(bridge, call, method, text, args);
-    if (spanContext === undefined || bridge.correlation.isIn(text, spanContext)) return args;
-    const printed = hasColours(method) ? formatWithOptions({ colors: true }, ...args) : text;
-    return ['%s', bridge.correlation.complete(printed, spanContext)];
-  } catch {
-    // What cannot be formatted throws in the console itself, as without us.
-    return args;
-  }
+  if (!isTaken && spanContext === undefined) return undefined;
+  // What cannot be formatted throws here as it does in the console.
+  const message = format(method === 'trace' ? 'error' : method, args);
+  const line = trace ?? message;
+  // An empty line says nothing.
+  if (line.trim() === '') return undefined;
+  if (isTaken) emit(bridge, call, method, message === '' ? 'Trace' : message, args);
+  const printed = spanContext === undefined ? line : bridge.correlation.complete(line, spanContext);
+  // To format a value once more would call what the application has put into it once more.
+  return printed === line && !args.some(isComposite) ? undefined : printed;
+}
+
+const isComposite = (value: unknown): boolean =>
+  typeof value === 'function' || (typeof value === 'object' && value !== null);
+
+let formatted = '';
+
+/** Looks to a console like one of the streams of the process, and keeps what is written. */
+const likeStream = (name: 'stdout' | 'stderr') => ({
+  get isTTY() {
+    return process[name].isTTY;
+  },
+  getColorDepth: () => process[name].getColorDepth(),
+  write(text: string) {
+    formatted = text;
+    return true;
+  },
+});
+
+let formatter: Console | undefined;
+
+/** What the console makes of its arguments, colours included: in Node.js's own way, whatever that is. */
+function format(method: Exclude<Method, 'trace'>, args: readonly unknown[]): string {
+  // oxlint-disable-next-line no-console -- its class
+  formatter ??= new console.Console({
+    stdout: likeStream('stdout') as never,
+    stderr: likeStream('stderr') as never,
+    ignoreErrors: false,
+  });
+  (formatter[method] as Print)(...args);
+  return formatted.slice(0, -1);
 }
 
 function emit(
@@ -91,20 +139,13 @@ function emit(
   args: readonly unknown[],
 ): void {
   const error = args.find(isError);
-  bridge.emit(call, cutText(withoutColours(text), bridge.options.bounds.maxBodyLength), {
+  bridge.emit(call, withoutColours(cutText(text, bridge.options.bounds.maxBodyLength)), {
     severityNumber: METHODS[method],
     severityText: method,
     fields: NO_FIELDS,
     elsewhere: NO_KEYS,
     exception: error === undefined ? undefined : toException(error),
   });
-}
-
-/** As the console decides for what it formats itself. */
-function hasColours(method: Method): boolean {
-  const isErrorStream = method === 'warn' || method === 'error' || method === 'trace';
-  const stream = isErrorStream ? process.stderr : process.stdout;
-  return stream.isTTY && stream.getColorDepth() > 2;
 }
 
 /** winston's transport writes to the console where told to; its lines have their records. */

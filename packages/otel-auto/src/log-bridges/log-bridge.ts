@@ -26,8 +26,11 @@ import { lineCorrelationOf } from './line-correlation-of';
 export interface LoggedLine extends LineFields {
   readonly severityNumber: SeverityNumber;
   readonly severityText: string;
-  /** Milliseconds since the Unix epoch; that of the call where the line does not know better. */
-  readonly timestamp?: number;
+  /**
+   * That of the call where the line does not know better. A number that is earlier than the start of
+   * the process would be taken for one that counts from there.
+   */
+  readonly timestamp?: Date;
 }
 
 /**
@@ -35,23 +38,34 @@ export interface LoggedLine extends LineFields {
  * winston, whose bridge is a package of its own.
  */
 export class LogBridge {
-  readonly correlation: LineCorrelation;
   /** How far lines are changed; see `ACME_OTEL_LOG_CORRELATION`. */
   readonly mode: 'auto' | 'fields' | 'off';
-  readonly options: LogRecordOptions;
+  readonly #runtime: Runtime;
   readonly #scope: string;
   readonly #leastSeverity: SeverityNumber;
   readonly #codeAttributes: boolean;
+  #options: LogRecordOptions | undefined;
   #logger: Logger | undefined;
 
   constructor(runtime: Runtime, library: string) {
     const { lines } = runtime.settings.logs;
+    this.#runtime = runtime;
     this.#scope = `@acme/otel-auto/${library}`;
     this.mode = lines.correlation;
-    this.correlation = lineCorrelationOf(runtime);
-    this.options = { bounds: DEFAULT_BOUNDS, correlation: this.correlation };
     this.#leastSeverity = lines.level === 'logger' ? 0 : LEAST_SEVERITIES[lines.level];
     this.#codeAttributes = lines.codeAttributes;
+  }
+
+  /** Known with the first line: the bridge of the console is made before there is a resource. */
+  get options(): LogRecordOptions {
+    return (this.#options ??= {
+      bounds: DEFAULT_BOUNDS,
+      correlation: lineCorrelationOf(this.#runtime),
+    });
+  }
+
+  get correlation(): LineCorrelation {
+    return this.options.correlation;
   }
 
   /** Takes down what is known when the application logs. Never throws. */

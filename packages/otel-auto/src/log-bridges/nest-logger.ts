@@ -6,6 +6,7 @@ import {
   type LogCall,
   logBuffered,
   type LoggedException,
+  readProperty,
   toException,
   toSeverityNumber,
   toStackException,
@@ -24,8 +25,10 @@ interface NestConsoleLogger {
   stringifyMessage?: Method;
   resolveMessage?: Method;
   printAsJson?: Method;
+  printStackTrace?: Method;
   getJsonLogObject?: Method;
   stringifyReplacer?: Method;
+  getContextAndMessagesToPrint?: Method;
   getContextAndStackAndMessagesToPrint?: Method;
   redact?(value: unknown): unknown;
   readonly redactor?: unknown;
@@ -42,14 +45,23 @@ interface BufferedLine {
 
 /** One call of the logger, which may print several messages. */
 interface Printing {
+  readonly logger: NestConsoleLogger;
   readonly call: LogCall;
   readonly context: unknown;
   readonly level: string;
   readonly stack: unknown;
-  readonly params: unknown;
+  /** The fields of the line as they are printed; NestJS 12 alone has them. */
+  params: unknown;
   /** What a message that is a function has given. */
   resolved: unknown;
   records: number;
+  /** Whether a line of JSON has been; its object comes before those in it. */
+  isTurnedIntoText: boolean;
+}
+
+interface JsonOptions {
+  readonly error?: unknown;
+  readonly params?: unknown;
 }
 
 const MARK = Symbol.for('@acme/otel-auto/nest-logger@1');
@@ -96,7 +108,7 @@ function mark(owner: object): boolean {
  */
 class NestLines {
   readonly #bridge: LogBridge;
-  readonly #seen = new WeakSet<object>();
+  readonly #seen = { formatMessage: new WeakSet(), printMessages: new WeakSet() };
   #printing: Printing | undefined;
   /** NestJS 10 prints the stack by itself, after the message. */
   #stack: unknown;
@@ -106,12 +118,22 @@ class NestLines {
   }
 
   patchConsoleLogger(prototype: NestConsoleLogger): void {
-    wrap(prototype, 'printMessages', (logger, print, args) => this.#print(logger, print, args));
-    wrap(prototype, 'getContextAndStackAndMessagesToPrint', (_logger, sort, args) => {
+    this.#patchPrint(prototype);
+    // The first that each method for a level calls, so that it sees a class of the application.
+    wrap(prototype, 'getContextAndMessagesToPrint', (logger, sort, args) => {
+      this.#patchPrint(ownerOf(logger, 'printMessages'));
+      return sort(args);
+    });
+    wrap(prototype, 'getContextAndStackAndMessagesToPrint', (logger, sort, args) => {
+      this.#patchPrint(ownerOf(logger, 'printMessages'));
       const sorted = sort(args) as { readonly stack?: unknown } | undefined;
       this.#stack = sorted?.stack;
       return sorted;
     });
+    // With `forceConsole` it goes to the console.
+    wrap(prototype, 'printStackTrace', (_logger, print, args) =>
+      runInsideLogger(() => print(args)),
+    );
     wrap(prototype, 'stringifyMessage', (_logger, stringify, args) => {
       this.#resolve(args[0]);
       return stringify(args);
@@ -123,7 +145,11 @@ class NestLines {
     });
     this.#patchFormat(prototype);
     wrap(prototype, 'printAsJson', (_logger, print, args) => {
-      const [message, options] = args as [unknown, { readonly error?: unknown } | undefined];
+      const [message, options] = args as [unknown, JsonOptions | undefined];
+      if (this.#printing !== undefined) {
+        this.#printing.params = options?.params;
+        this.#printing.isTurnedIntoText = false;
+      }
       this.#emit(message, options?.error);
       return print(args);
     });
@@ -135,7 +161,10 @@ class NestLines {
       // Before 11.1.6 the object is at hand when it is turned into text, where it comes first.
       wrap(prototype, 'stringifyReplacer', (_logger, replace, args) => {
         const value = replace(args);
-        return args[0] === '' ? this.#withFields(value) : value;
+        const printing = this.#printing;
+        if (printing?.isTurnedIntoText !== false) return value;
+        printing.isTurnedIntoText = true;
+        return this.#withFields(value);
       });
     }
   }
@@ -160,6 +189,12 @@ class NestLines {
     };
   }
 
+  #patchPrint(owner: NestConsoleLogger): void {
+    if (this.#seen.printMessages.has(owner)) return;
+    this.#seen.printMessages.add(owner);
+    wrap(owner, 'printMessages', (logger, print, args) => this.#print(logger, print, args));
+  }
+
   #print(
     logger: NestConsoleLogger,
     print: (args: readonly unknown[]) => unknown,
@@ -167,46 +202,47 @@ class NestLines {
   ): unknown {
     const [messages, context, level = 'log', , stack, params] = args;
     const outer = this.#printing;
+    const inherited = outer?.logger === logger ? outer.stack : undefined;
     const printing: Printing = {
+      logger,
       call: this.#bridge.createCall(),
       context,
       level: String(level),
-      stack: stack ?? (level === 'error' ? this.#stack : undefined),
-      params,
+      stack: stack ?? inherited ?? (level === 'error' ? this.#stack : undefined),
+      params: undefined,
       resolved: undefined,
       records: 0,
+      isTurnedIntoText: true,
     };
     this.#stack = undefined;
     this.#printing = printing;
-    this.#patchOverride(logger);
+    // A class of the application that has its own need not call ours.
+    this.#patchFormat(ownerOf(logger, 'formatMessage'));
     try {
       const result = runInsideLogger(() => print(args));
       // A class of the application may print its messages in a way of its own.
       if (printing.records === 0 && Array.isArray(messages)) {
+        printing.params = withoutSecrets(logger, params);
         for (const message of messages) this.#emit(withoutSecrets(logger, message), undefined);
       }
       return result;
     } finally {
+      // It may have been called by the method that overrides it.
+      if (outer?.logger === logger) outer.records += printing.records;
       this.#printing = outer;
     }
   }
 
-  /** A class of the application that has its own `formatMessage` need not call ours. */
-  #patchOverride(logger: NestConsoleLogger): void {
-    let owner: object | null = logger;
-    while (owner !== null && !Object.hasOwn(owner, 'formatMessage')) {
-      owner = Object.getPrototypeOf(owner) as object | null;
-    }
-    if (owner !== null) this.#patchFormat(owner);
-  }
-
   #patchFormat(owner: NestConsoleLogger): void {
-    if (this.#seen.has(owner)) return;
-    this.#seen.add(owner);
+    if (this.#seen.formatMessage.has(owner)) return;
+    this.#seen.formatMessage.add(owner);
     wrap(owner, 'formatMessage', (_logger, format, args) => {
       const printing = this.#printing;
       const records = printing?.records;
-      if (printing !== undefined) printing.resolved = args[1];
+      if (printing !== undefined) {
+        printing.resolved = args[1];
+        printing.params = args[6];
+      }
       const line = format(args);
       // One that calls the method it overrides has been here before.
       if (printing !== undefined && printing.records === records) {
@@ -248,7 +284,7 @@ class NestLines {
       severityNumber,
       severityText: level,
       fields: {
-        ...(typeof params === 'object' ? params : {}),
+        ...toFields(params),
         ...(context === undefined || context === '' ? {} : { context }),
         ...(isStackLeft ? { stack } : {}),
       },
@@ -267,15 +303,33 @@ class NestLines {
       : this.#bridge.correlation.complete(line, spanContext);
   }
 
+  /** A copy with the ids, since the object may be the application's. */
   #withFields(value: unknown): unknown {
     const spanContext =
       this.#printing === undefined ? undefined : this.#bridge.spanOfLine(this.#printing.call);
     if (spanContext === undefined || typeof value !== 'object' || value === null) return value;
     const { correlation } = this.#bridge;
     const fields = value as Record<string, unknown>;
-    if (fields[correlation.names.traceId] === undefined) correlation.setFields(fields, spanContext);
-    return fields;
+    if (fields[correlation.names.traceId] !== undefined) return value;
+    const ids: Record<string, unknown> = {};
+    correlation.setFields(ids, spanContext);
+    const entries = Object.entries(fields);
+    // What is behind a long message is cut off by NestJS 12.
+    const index = Math.max(
+      entries.findIndex(([key]) => key === 'message'),
+      0,
+    );
+    return Object.fromEntries(entries.toSpliced(index, 0, ...Object.entries(ids)));
   }
+}
+
+/** The object, of the prototypes of a logger, that has the method which the logger uses. */
+function ownerOf(logger: NestConsoleLogger, name: keyof NestConsoleLogger): NestConsoleLogger {
+  let owner: NestConsoleLogger | null = logger;
+  while (owner !== null && !Object.hasOwn(owner, name)) {
+    owner = Object.getPrototypeOf(owner) as NestConsoleLogger | null;
+  }
+  return owner ?? logger;
 }
 
 /** Puts a method in front of another one of the same name, length and descriptor, if there is one. */
@@ -312,10 +366,17 @@ function withoutSecrets(logger: NestConsoleLogger, message: unknown): unknown {
 
 function toBody(message: unknown, bridge: LogBridge): AnyValue {
   const { bounds } = bridge.options;
-  const text = isError(message) ? message.message : message;
+  const text = isError(message) ? readProperty(message, 'message') : message;
   return typeof text === 'string'
     ? cutText(text, bounds.maxBodyLength)
     : new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(text);
+}
+
+/** A copy, for which each field is read once and none of them throws. */
+function toFields(params: unknown): Record<string, unknown> {
+  return typeof params === 'object' && params !== null
+    ? Object.fromEntries(Object.keys(params).map((key) => [key, readProperty(params, key)]))
+    : {};
 }
 
 function findException(

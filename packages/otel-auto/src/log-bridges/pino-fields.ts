@@ -1,5 +1,12 @@
-import { isError } from '@acme/otel-winston/log-record';
+import { types } from 'node:util';
+import {
+  isError,
+  isSerializedError,
+  type LoggedException,
+  toSerializedException,
+} from '@acme/otel-winston/log-record';
 import { isOfResource } from './process-fields';
+import { readLine } from './read-line';
 
 /** What `pino/lib/symbols.js` names; a logger keeps its parts under these. */
 export interface PinoSymbols {
@@ -32,10 +39,11 @@ interface PinoCall {
 }
 
 /** What the record of a line is made of. */
-interface ReadLine {
+export interface ReadLine {
   readonly message: unknown;
   readonly fields: PinoFields;
   readonly elsewhere: ReadonlySet<string>;
+  readonly exception: LoggedException | undefined;
 }
 
 /** Whether an application changes what it logs, and what it has bound to a logger. */
@@ -62,13 +70,16 @@ export class PinoFieldsReader {
 
   read(logger: PinoLogger, call: PinoCall): ReadLine {
     const plan = this.#planOf(logger, call.time);
-    if (plan.isPlain && !this.#hasSerialized(logger, call.fields)) {
+    // A time of the application's own making may bring further fields.
+    const hasTimeOnly = SIMPLE_TIME.test(call.time);
+    if (plan.isPlain && hasTimeOnly && this.#hasAsGiven(logger, call.fields)) {
       const { fields, message } = call;
       const messageKey = logger[this.#symbols.messageKeySym] as string;
       return {
         message: message ?? fields[messageKey],
         fields: plan.bindings === undefined ? fields : { ...plan.bindings, ...fields },
         elsewhere: plan.elsewhere,
+        exception: undefined,
       };
     }
     return this.#readLine(logger, call);
@@ -101,33 +112,65 @@ export class PinoFieldsReader {
     );
   }
 
-  /** Whether a serializer has changed one of the fields; an Error is told better than pino's tells it. */
-  #hasSerialized(logger: PinoLogger, fields: PinoFields): boolean {
+  /**
+   * Whether a line has the fields of its call as they are. Objects are read from the line: to read
+   * them again would call getters and `toJSON` of the application again. An Error is told better than
+   * pino's own serializer tells it.
+   */
+  #hasAsGiven(logger: PinoLogger, fields: PinoFields): boolean {
+    if (types.isProxy(fields)) return false;
     const { serializersSym, errorKeySym } = this.#symbols;
     const serializers = logger[serializersSym] as Readonly<Record<string, unknown>>;
     const errorKey = errorKeySym === undefined ? 'err' : logger[errorKeySym];
     for (const key of Object.keys(fields)) {
-      const serializer =
-        key === errorKey ? (serializers[key] ?? serializers['err']) : serializers[key];
-      if (serializer !== undefined && !(isOfPino(serializer) && isError(fields[key]))) return true;
+      const descriptor = Object.getOwnPropertyDescriptor(fields, key);
+      if (descriptor === undefined || descriptor.get !== undefined) return false;
+      const serializer = serializers[key] ?? (key === errorKey ? serializers['err'] : undefined);
+      const isAsGiven =
+        serializer === undefined
+          ? isPrimitive(descriptor.value)
+          : isOfPino(serializer) && types.isNativeError(descriptor.value);
+      if (!isAsGiven) return false;
     }
-    return false;
+    return true;
   }
 
-  #readLine(logger: PinoLogger, { line, time, message }: PinoCall): ReadLine {
+  #readLine(logger: PinoLogger, { line, time, fields: given }: PinoCall): ReadLine {
     const messageKey = logger[this.#symbols.messageKeySym] as string;
-    if (line.length > MAX_PARSED_LENGTH) {
-      const fields = { '[cut]': `a line of ${line.length} characters` };
-      const isRedacted =
-        Reflect.ownKeys(logger[this.#symbols.stringifiersSym] as object).length > 0;
-      return { message: isRedacted ? undefined : message, fields, elsewhere: new Set() };
-    }
-    const fields = JSON.parse(line) as PinoFields;
+    const fields = readLine(line, messageKey);
+    this.#setPlainError(logger, fields, given);
     return {
       message: fields[messageKey],
       fields,
       elsewhere: this.#elsewhereOf(logger, time, isOfResource(fields)),
+      exception: this.#findNestedException(logger, fields),
     };
+  }
+
+  /** Of an Error under `error` JSON leaves `{}`; the record has it whole. */
+  #setPlainError(logger: PinoLogger, fields: Record<string, unknown>, given: PinoFields): void {
+    const { error: left } = fields;
+    if (typeof left !== 'object' || isSerializedError(left) || !this.#isAsGiven(logger)) return;
+    if (isError(given['error'])) fields['error'] = given['error'];
+  }
+
+  /** With a serializer, a formatter or redaction in between, what the line says counts. */
+  #isAsGiven(logger: PinoLogger): boolean {
+    const { formattersSym, serializersSym, stringifiersSym } = this.#symbols;
+    return (
+      (logger[serializersSym] as Partial<Record<string, unknown>>)['error'] === undefined &&
+      (logger[formattersSym] as Partial<Record<string, unknown>>)['log'] === undefined &&
+      Reflect.ownKeys(logger[stringifiersSym] as object).length === 0
+    );
+  }
+
+  #findNestedException(logger: PinoLogger, fields: PinoFields): LoggedException | undefined {
+    const nested = fields[(logger[this.#symbols.nestedKeySym] as string | undefined) ?? ''];
+    const error =
+      typeof nested === 'object' && nested !== null
+        ? Object.values(nested).find(isSerializedError)
+        : undefined;
+    return error === undefined ? undefined : toSerializedException(error);
   }
 
   /** The time stands under the key that the logger's `timestamp` option writes, `time` as a rule. */
@@ -155,10 +198,17 @@ function parseBindings(chindings: string): PinoFields | undefined {
   return Object.keys(bindings).length === 0 ? undefined : bindings;
 }
 
+const SIMPLE_TIME = /^(?:,"(?:time|timestamp)":[^,]*)?$/;
+
+/** What JSON gives back as it was. */
+const isPrimitive = (value: unknown): boolean =>
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  value === undefined ||
+  value === null ||
+  Number.isFinite(value);
+
 /** Whether a serializer is the one that comes with pino. */
 function isOfPino(serializer: unknown): boolean {
   return typeof serializer === 'function' && serializer.name === 'errSerializer';
 }
-
-/** To take a line apart that is longer would hold up the application. */
-const MAX_PARSED_LENGTH = 262_144;

@@ -4,7 +4,7 @@ import {
   type LogCall,
   toSeverityNumber,
 } from '@acme/otel-winston/log-record';
-import type { AnyValue, SeverityNumber } from '@opentelemetry/api';
+import type { AnyValue, SeverityNumber, SpanContext } from '@opentelemetry/api';
 import type { Runtime } from '../runtime';
 import { LogBridge } from './log-bridge';
 import {
@@ -12,6 +12,7 @@ import {
   type PinoFields,
   type PinoLogger,
   type PinoSymbols,
+  type ReadLine,
 } from './pino-fields';
 
 /** Makes the line of one call: serializers, formatters, redaction and all. */
@@ -76,12 +77,11 @@ class PinoLines {
   /** Emits the record of a line and gives the line as it is to be written. Never throws. */
   pass(logger: PinoLogger, call: LogCall, line: string, args: Parameters<AsJson>): string {
     try {
-      this.#emit(logger, call, line, args);
+      const read = this.#emit(logger, call, line, args);
       const spanContext = this.#bridge.spanOfLine(call);
-      const { correlation } = this.#bridge;
-      return spanContext === undefined || correlation.isIn(line, spanContext)
-        ? line
-        : correlation.withMembers(line, line.lastIndexOf('}'), spanContext);
+      if (spanContext === undefined || this.#hasIds(logger, line, args, read, spanContext))
+        return line;
+      return this.#bridge.correlation.withMembers(line, line.lastIndexOf('}'), spanContext);
     } catch {
       return line;
     }
@@ -91,18 +91,21 @@ class PinoLines {
     logger: PinoLogger,
     call: LogCall,
     line: string,
-    [fields, message, level, time]: Parameters<AsJson>,
-  ): void {
+    args: Parameters<AsJson>,
+  ): ReadLine | undefined {
+    const [, , level] = args;
     const severityText = logger.levels.labels[level] ?? String(level);
     const severityNumber = this.#severityOf(logger, severityText);
-    if (!this.#bridge.takes(call, severityNumber)) return;
-    const read = this.#reader.read(logger, { fields, message, time, line });
-    this.#bridge.emit(call, this.#toBody(read.message), {
-      severityNumber,
-      severityText,
-      fields: read.fields,
-      elsewhere: read.elsewhere,
-    });
+    if (!this.#bridge.takes(call, severityNumber)) return undefined;
+    const read = this.#read(logger, line, args);
+    const { fields, elsewhere, exception } = read;
+    const body = this.#toBody(read.message);
+    this.#bridge.emit(call, body, { severityNumber, severityText, fields, elsewhere, exception });
+    return read;
+  }
+
+  #read(logger: PinoLogger, line: string, [fields, message, , time]: Parameters<AsJson>): ReadLine {
+    return this.#reader.read(logger, { fields, message, time, line });
   }
 
   #toBody(message: unknown): AnyValue {
@@ -110,6 +113,21 @@ class PinoLines {
     return typeof message === 'string'
       ? cutText(message, bounds.maxBodyLength)
       : new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(message);
+  }
+
+  /** Whether the application has written ids into a line by itself, as a `mixin` for example. */
+  #hasIds(
+    logger: PinoLogger,
+    line: string,
+    args: Parameters<AsJson>,
+    read: ReadLine | undefined,
+    spanContext: SpanContext,
+  ): boolean {
+    const { correlation } = this.#bridge;
+    const name = correlation.names.traceId;
+    if (!correlation.isIn(line, spanContext) && !correlation.mentions(line, name)) return false;
+    const { [name]: ownId, ...others } = (read ?? this.#read(logger, line, args)).fields;
+    return ownId !== undefined || Object.values(others).includes(spanContext.traceId);
   }
 
   /** pino counts up to what matters most, the severities of a set are found from the other end. */

@@ -1,0 +1,25 @@
+import type { AppOptions, Run } from '@acme/otel-testkit';
+import { runApp } from '../../support/run';
+import { toCaseOutcomes, type CaseOutcome } from './case-outcomes';
+
+/** One application, run without the distro and with it. */
+export interface BesidePlain {
+  readonly plain: Run;
+  readonly ours: Run;
+  /** Its cases without the distro, by their names. */
+  readonly plainCases: ReadonlyMap<string, CaseOutcome>;
+  /** Its cases with the distro. */
+  readonly cases: ReadonlyMap<string, CaseOutcome>;
+}
+
+/** Runs an application of cases twice: as it is, and with the packed distro before it. */
+export async function runBesidePlain(
+  entry: string,
+  options: Partial<AppOptions> = {},
+): Promise<BesidePlain> {
+  const [plain, ours] = await Promise.all([
+    runApp(entry, { ...options, door: 'none' }),
+    runApp(entry, options),
+  ]);
+  return { plain, ours, plainCases: toCaseOutcomes(plain), cases: toCaseOutcomes(ours) };
+}

@@ -1,0 +1,20 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { installLibraries } from './install-libraries';
+import { installationFolder, tarballs } from './installation';
+import { makeOnce } from './make-once';
+
+/**
+ * Puts the loggers of `test/apps-loggers` and the installed distro into a folder outside the workspace.
+ *
+ * @returns the folder, with the newest versions; its workspaces have others
+ */
+export function installLoggers(): string {
+  const libraries = installLibraries('apps-loggers');
+  const files = [join(libraries, 'package-lock.json'), tarballs()['otel-auto']];
+  return makeOnce('loggers', files, (draft) => {
+    cpSync(libraries, draft, { recursive: true, verbatimSymlinks: true });
+    const distro = 'node_modules/@acme/otel-auto';
+    cpSync(join(installationFolder(), distro), join(draft, distro), { recursive: true });
+  });
+}
