@@ -1,0 +1,5 @@
+export { Batch } from '../otlp-encoding/batch';
+export { ChunkPool } from '../otlp-encoding/chunk-pool';
+export { encodeMetrics } from '../otlp-encoding/encode-metrics';
+export { writeLogRecord } from '../otlp-encoding/write-log-record';
+export { writeSpan } from '../otlp-encoding/write-span';
