@@ -130,6 +130,7 @@ export class ByteWriter {
   /**
    * A trace or span id, which is bytes where the API has hexadecimal digits.
    *
+   * @param tag - of one byte
    * @returns false, with nothing written, if it is no valid id; one that is all zeros is none
    */
   id(tag: number, digits: string, byteLength: 8 | 16): boolean {
@@ -174,6 +175,7 @@ export class ByteWriter {
    * An attribute whose value is a text. Most attributes are, so their lengths are worked out before
    * they are written; of others, afterwards (`beginAttribute`).
    *
+   * @param tag - of one byte
    * @param key - as `EncodedKeys` gives it
    */
   textAttribute(tag: number, key: Uint8Array, text: string): void {

@@ -1,3 +1,4 @@
+// What the outbox takes: batches of each signal as export requests.
 export { Batch } from '../otlp-encoding/batch';
 export { ChunkPool } from '../otlp-encoding/chunk-pool';
 export { encodeMetrics } from '../otlp-encoding/encode-metrics';
