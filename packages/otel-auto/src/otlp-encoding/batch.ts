@@ -107,33 +107,34 @@ export class Batch<Item> {
     if (last !== undefined && scope === this.#lastScope && resource === this.#lastResource) {
       return last;
     }
-    const { items } = this.#scopeGroupOf(resource, scope);
+    const group = this.#resources.get(resource)?.scopes.get(scope);
+    const { items } = group ?? this.#addScopeGroup(resource, scope);
     this.#lastResource = resource;
     this.#lastScope = scope;
     this.#lastItems = items;
     return items;
   }
 
-  #scopeGroupOf(resource: Resource, scope: EncodableScope): ScopeGroup {
-    const { scopes } = this.#resourceGroupOf(resource);
+  #addScopeGroup(resource: Resource, scope: EncodableScope): ScopeGroup {
+    // Here, too, code of the application may run, and may add and take: what there is is asked after it.
+    const isPending = resource.asyncAttributesPending === true;
+    const resourceHead = isPending ? undefined : encodeResourceHead(resource);
+    const head = encodeScopeHead(scope);
+    const { scopes } = this.#resourceGroupOf(resource, resourceHead);
     const known = scopes.get(scope);
     if (known !== undefined) return known;
-    const group = { head: encodeScopeHead(scope), items: new ChunkedBytes(this.#pool) };
+    const group = { head, items: new ChunkedBytes(this.#pool) };
     scopes.set(scope, group);
-    this.#byteLength += group.head.length;
+    this.#byteLength += head.length;
     return group;
   }
 
-  #resourceGroupOf(resource: Resource): ResourceGroup {
+  #resourceGroupOf(resource: Resource, head: Buffer | undefined): ResourceGroup {
     const known = this.#resources.get(resource);
     if (known !== undefined) return known;
-    const isPending = resource.asyncAttributesPending === true;
-    const group: ResourceGroup = {
-      head: isPending ? undefined : encodeResourceHead(resource),
-      scopes: new Map(),
-    };
+    const group: ResourceGroup = { head, scopes: new Map() };
     this.#resources.set(resource, group);
-    this.#byteLength += group.head?.length ?? 0;
+    this.#byteLength += head?.length ?? 0;
     return group;
   }
 }
@@ -153,10 +154,14 @@ function addResourceGroup(
     const scopePrefix = prefix(SCOPE_GROUPS, scopeHead.length + items.length);
     length += scopePrefix.length + scopeHead.length + items.length;
     const detached = items.detach();
-    own.push(scopePrefix, scopeHead, ...detached.parts);
-    chunks.push(...detached.chunks);
+    // One by one: as many arguments as a large batch has parts would not fit the stack.
+    own.push(scopePrefix, scopeHead);
+    for (const part of detached.parts) own.push(part);
+    for (const chunk of detached.chunks) chunks.push(chunk);
   }
-  if (own.length > 1) parts.push(prefix(RESOURCE_GROUPS, length), ...own);
+  if (own.length === 1) return;
+  parts.push(prefix(RESOURCE_GROUPS, length));
+  for (const part of own) parts.push(part);
 }
 
 /** Of a resource that was not complete before. By then its items are more than it is. */

@@ -167,6 +167,31 @@ describe('Batch', () => {
     expect(batch.take()?.toBytes()).toEqual(encodeLogRecords([line({ text: 'later' })]));
   });
 
+  it.each(['add', 'take'])('lets a scope that is encoded %s', (what) => {
+    const taken: (EncodedRequest | undefined)[] = [];
+    const instrumentationScope = {
+      name: 'talkative',
+      get attributes() {
+        this.calls += 1;
+        if (this.calls > 1) return {};
+        if (what === 'add') add(batch, line('inner', { instrumentationScope }));
+        else taken.push(batch.take());
+        return {};
+      },
+      calls: 0,
+    };
+    add(batch, line('before'));
+    add(batch, line('outer', { instrumentationScope }));
+    add(batch, line('after', { instrumentationScope }));
+    const inner = what === 'add' ? ['inner'] : [];
+    const before = [SCOPE.name, ['before']];
+    const rest = ['talkative', [...inner, 'outer', 'after']];
+    const { count } = batch;
+    expect(bodies(batch.take())).toEqual([['shop', what === 'add' ? [before, rest] : [rest]]]);
+    expect(count).toBe(what === 'add' ? 4 : 2);
+    expect(taken.map(bodies)).toEqual(what === 'add' ? [] : [[['shop', [before]]]]);
+  });
+
   it('encodes a resource when it is taken if attributes were still to come', async () => {
     const resource = resourceFromAttributes({ 'service.name': Promise.resolve('late') });
     add(batch, line('a', { resource }));
