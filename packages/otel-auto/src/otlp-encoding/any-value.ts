@@ -1,0 +1,168 @@
+import type { ByteWriter } from './byte-writer';
+import { EncodedKeys } from './encoded-keys';
+import { fieldTag } from './field-tag';
+
+// AnyValue
+const STRING_VALUE = fieldTag(1, 'lengthPrefixed');
+const BOOL_VALUE = fieldTag(2, 'varint');
+const INT_VALUE = fieldTag(3, 'varint');
+const DOUBLE_VALUE = fieldTag(4, 'fixed64');
+const ARRAY_VALUE = fieldTag(5, 'lengthPrefixed');
+const KVLIST_VALUE = fieldTag(6, 'lengthPrefixed');
+const BYTES_VALUE = fieldTag(7, 'lengthPrefixed');
+/** `values` of ArrayValue and of KeyValueList. */
+const VALUES = fieldTag(1, 'lengthPrefixed');
+
+/**
+ * How deep arrays and maps may stand in one another. A map takes three messages, and a span with an
+ * event has seven around the first: so many stay below the hundred that protobuf's readers allow.
+ */
+export const MAX_DEPTH = 30;
+
+const MAX_INT64 = 2 ** 63;
+
+const encodedKeys = new EncodedKeys();
+
+/** The arrays and maps around a value. */
+interface Ancestor {
+  readonly value: object;
+  readonly depth: number;
+  readonly parent: Ancestor | undefined;
+}
+
+/** Writes attributes: own, enumerable properties whose keys are strings. */
+export function writeAttributes(writer: ByteWriter, tag: number, attributes: object): void {
+  writeProperties(writer, tag, attributes, undefined);
+}
+
+/**
+ * Writes the fields of an `AnyValue`. What OTLP has no type for is left empty, as null and undefined
+ * are; integers of more than 64 bits are texts.
+ */
+export function writeAnyValue(writer: ByteWriter, value: unknown, parent?: Ancestor): void {
+  switch (typeof value) {
+    case 'string':
+      writer.text(STRING_VALUE, value);
+      break;
+    case 'number':
+      writeNumber(writer, value);
+      break;
+    case 'boolean':
+      writer.bool(BOOL_VALUE, value);
+      break;
+    case 'bigint':
+      if (BigInt.asIntN(64, value) === value) writer.int64(INT_VALUE, value);
+      else writer.text(STRING_VALUE, String(value));
+      break;
+    case 'object':
+      if (value !== null) writeObject(writer, value, parent);
+      break;
+    default:
+  }
+}
+
+function writeNumber(writer: ByteWriter, value: number): void {
+  if (Number.isInteger(value) && value >= -MAX_INT64 && value < MAX_INT64) {
+    writer.int64(INT_VALUE, value);
+  } else {
+    writer.double(DOUBLE_VALUE, value);
+  }
+}
+
+function writeObject(writer: ByteWriter, value: object, parent: Ancestor | undefined): void {
+  // Not `instanceof`: bytes may come from another realm.
+  if (
+    ArrayBuffer.isView(value) &&
+    Object.prototype.toString.call(value) === '[object Uint8Array]'
+  ) {
+    writer.bytesField(BYTES_VALUE, value as Uint8Array);
+    return;
+  }
+  const depth = (parent?.depth ?? 0) + 1;
+  if (depth > MAX_DEPTH) {
+    writer.text(STRING_VALUE, `[cut: nested more than ${MAX_DEPTH} deep]`);
+  } else if (isAround(value, parent)) {
+    writer.text(STRING_VALUE, '[Circular]');
+  } else {
+    writeComposite(writer, value, { value, depth, parent });
+  }
+}
+
+function isAround(value: object, parent: Ancestor | undefined): boolean {
+  for (let ancestor = parent; ancestor !== undefined; ancestor = ancestor.parent) {
+    if (ancestor.value === value) return true;
+  }
+  return false;
+}
+
+function writeComposite(writer: ByteWriter, value: object, self: Ancestor): void {
+  if (Array.isArray(value)) {
+    const start = writer.beginMessage(ARRAY_VALUE);
+    writeItems(writer, value, self);
+    writer.endMessage(start);
+  } else {
+    const start = writer.beginMessage(KVLIST_VALUE);
+    writeProperties(writer, VALUES, value, self);
+    writer.endMessage(start);
+  }
+}
+
+function writeItems(writer: ByteWriter, items: readonly unknown[], self: Ancestor): void {
+  const { length } = items;
+  for (let index = 0; index < length; index += 1) {
+    const start = writer.beginMessage(VALUES);
+    writeAnyValue(writer, items[index], self);
+    writer.endMessage(start);
+  }
+}
+
+function writeProperties(
+  writer: ByteWriter,
+  tag: number,
+  owner: object,
+  self: Ancestor | undefined,
+): void {
+  const values = owner as Readonly<Record<string, unknown>>;
+  let known = encodedKeys.start;
+  if (hasOwnKeysOnly(owner)) {
+    for (const key in values) {
+      known = encodedKeys.after(known, key);
+      writeProperty(writer, tag, known.bytes, values[key], self);
+    }
+  } else {
+    for (const key of Object.keys(values)) {
+      known = encodedKeys.after(known, key);
+      writeProperty(writer, tag, known.bytes, values[key], self);
+    }
+  }
+}
+
+function writeProperty(
+  writer: ByteWriter,
+  tag: number,
+  key: Uint8Array,
+  value: unknown,
+  self: Ancestor | undefined,
+): void {
+  if (typeof value === 'string') {
+    writer.textAttribute(tag, key, value);
+    return;
+  }
+  const start = writer.beginAttribute(tag, key);
+  writeAnyValue(writer, value, self);
+  writer.endAttribute(start, key);
+}
+
+/**
+ * Whether `for...in` gives the own keys alone, as it does unless somebody has put an enumerable
+ * property on `Object.prototype`. To ask for each key costs as much as to write it.
+ */
+function hasOwnKeysOnly(owner: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(owner);
+  if (prototype === null) return true;
+  if (prototype !== Object.prototype) return false;
+  for (const _ in NOTHING) return false;
+  return true;
+}
+
+const NOTHING = {};

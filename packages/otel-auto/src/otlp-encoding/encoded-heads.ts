@@ -1,0 +1,74 @@
+import type { InstrumentationScope } from '@opentelemetry/core';
+import type { Attributes } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import { writeAttributes } from './any-value';
+import { ByteWriter } from './byte-writer';
+import { fieldTag } from './field-tag';
+
+/** A scope as the SDK of logs gives it, too. */
+export type EncodableScope = InstrumentationScope & {
+  readonly attributes?: Attributes;
+  readonly droppedAttributesCount?: number;
+};
+
+// ResourceSpans and ResourceLogs, ScopeSpans and ScopeLogs have the same numbers.
+const RESOURCE_OR_SCOPE = fieldTag(1, 'lengthPrefixed');
+const SCHEMA_URL = fieldTag(3, 'lengthPrefixed');
+
+const RESOURCE_ATTRIBUTES = fieldTag(1, 'lengthPrefixed');
+const SCOPE = {
+  name: fieldTag(1, 'lengthPrefixed'),
+  version: fieldTag(2, 'lengthPrefixed'),
+  attributes: fieldTag(3, 'lengthPrefixed'),
+  droppedAttributesCount: fieldTag(4, 'varint'),
+};
+
+/** Both are few and stay the same; what is known of them ends with them. */
+const knownResources = new WeakMap<Resource, Buffer>();
+const knownScopes = new WeakMap<EncodableScope, Buffer>();
+
+/**
+ * Gives what stands before the scopes of a resource: the resource and its schema.
+ *
+ * @throws whatever an attribute throws
+ */
+export function encodeResourceHead(resource: Resource): Buffer {
+  const known = knownResources.get(resource);
+  if (known !== undefined) return known;
+  const head = encodeHead(resource.schemaUrl, (writer) =>
+    writeAttributes(writer, RESOURCE_ATTRIBUTES, resource.attributes),
+  );
+  if (!resource.asyncAttributesPending) knownResources.set(resource, head);
+  return head;
+}
+
+/**
+ * Gives what stands before the items of a scope: the scope and its schema.
+ *
+ * @throws whatever an attribute throws
+ */
+export function encodeScopeHead(scope: EncodableScope): Buffer {
+  const known = knownScopes.get(scope);
+  if (known !== undefined) return known;
+  const head = encodeHead(scope.schemaUrl, (writer) => {
+    if (scope.name) writer.text(SCOPE.name, scope.name);
+    if (scope.version) writer.text(SCOPE.version, scope.version);
+    if (scope.attributes) writeAttributes(writer, SCOPE.attributes, scope.attributes);
+    if (scope.droppedAttributesCount) {
+      writer.uint32(SCOPE.droppedAttributesCount, scope.droppedAttributesCount);
+    }
+  });
+  knownScopes.set(scope, head);
+  return head;
+}
+
+function encodeHead(schemaUrl: string | undefined, write: (writer: ByteWriter) => void): Buffer {
+  const writer = new ByteWriter();
+  write(writer);
+  const content = writer.toField(RESOURCE_OR_SCOPE);
+  if (!schemaUrl) return content;
+  writer.reset();
+  writer.encoded(content);
+  writer.text(SCHEMA_URL, schemaUrl);
+  return writer.toBytes();
+}
