@@ -1,7 +1,12 @@
 import { createLogRecords, createSpans, requireFromDistro } from './items.mjs';
 
 const upstream = requireFromDistro('@opentelemetry/otlp-transformer');
-const ours = requireFromDistro('./build/parts/otlp-encoding.js');
+const ours = Object.assign(
+  {},
+  ...['batch', 'chunk-pool', 'write-span', 'write-log-record'].map((name) =>
+    requireFromDistro(`./build/otlp-encoding/${name}.js`),
+  ),
+);
 
 /**
  * @typedef {object} EncodingCase

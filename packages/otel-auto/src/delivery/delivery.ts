@@ -7,6 +7,10 @@ import { describeOtlp } from '../diagnostics/destinations';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { describePartialSuccess } from '../diagnostics/partial-success';
 import { createHttpSender, type SendResult } from '../otlp/http-sender';
+import { Batch } from '../otlp-encoding/batch';
+import { ChunkPool } from '../otlp-encoding/chunk-pool';
+import { writeLogRecord } from '../otlp-encoding/write-log-record';
+import { writeSpan } from '../otlp-encoding/write-span';
 import { parseAnswer } from '../otlp/parse-answer';
 import type { Signal } from '../otlp/signal-exporter';
 import type { ProtobufPart } from '../parts/otlp-protobuf';
@@ -19,7 +23,6 @@ import { deliverAtExit, type ExitRoute } from './deliver-at-exit';
 import { Losses } from './losses';
 import { Outbox } from './outbox';
 import { Outlet } from './outlet';
-import { createLogRecordBatch, createSpanBatch } from './temporary-batch';
 import type { Parcel } from './parcel';
 
 /** What takes encoded requests of all signals to their receivers over http/protobuf. */
@@ -88,15 +91,22 @@ export function createDelivery(runtime: Runtime): Delivery {
     onAttempt: (parcel, result) => reportOf(parcel.signal).onAttempt(parcel, result),
   });
 
+  const pool = new ChunkPool();
   const delivery: Delivery = {
-    openSpans: (batch) => new Outlet('traces', createSpanBatch(), delivery, batch),
-    openLogRecords: (batch) => new Outlet('logs', createLogRecordBatch(), delivery, batch),
+    openSpans: (settingsOfBatch) =>
+      new Outlet('traces', new Batch(writeSpan, pool), delivery, settingsOfBatch),
+    openLogRecords: (settingsOfBatch) =>
+      new Outlet('logs', new Batch(writeLogRecord, pool), delivery, settingsOfBatch),
     postMetrics(metrics) {
-      const { serializeMetrics } = runtime.chunks.part('otlp-protobuf') as ProtobufPart;
-      const body = serializeMetrics(metrics);
-      if (body === undefined) return;
+      const { encodeMetrics } = runtime.chunks.part('otlp-protobuf') as ProtobufPart;
+      const request = encodeMetrics(metrics);
       const isSuperseded = settings.metrics.temporality === 'cumulative';
-      delivery.post({ signal: 'metrics', body, count: countPoints(metrics), isSuperseded });
+      delivery.post({
+        signal: 'metrics',
+        body: request.toBytes(),
+        count: request.count,
+        isSuperseded,
+      });
     },
     post(parcel) {
       outbox.add(parcel);
@@ -119,11 +129,6 @@ export function createDelivery(runtime: Runtime): Delivery {
   };
   return delivery;
 }
-
-const countPoints = ({ scopeMetrics }: ResourceMetrics): number =>
-  scopeMetrics
-    .flatMap(({ metrics }) => metrics)
-    .reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
 
 const CONTENT_TYPE = 'application/x-protobuf';
 

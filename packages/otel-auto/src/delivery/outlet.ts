@@ -1,18 +1,9 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { Signal } from '../otlp/signal-exporter';
+import type { Batch } from '../otlp-encoding/batch';
 import type { BatchSettings } from '../settings/settings';
 import type { Delivery } from './delivery';
-
-/** Encoded records of one signal that have not made a request yet. */
-export interface Batch<Item> {
-  readonly count: number;
-  readonly byteLength: number;
-  /** Encodes a record. Never throws: one that cannot be encoded is not counted. */
-  add(item: Item, resource: Resource, scope: InstrumentationScope): void;
-  /** Gives the finished request and begins a new one; `undefined` for an empty batch. */
-  take(): { readonly body: Uint8Array; readonly count: number } | undefined;
-}
 
 /**
  * Where records of one signal go as they end: encoded at once into a batch, which is posted when it is
@@ -49,7 +40,12 @@ export class Outlet<Item> {
       );
       return;
     }
-    batch.add(item, resource, scope);
+    try {
+      batch.add(item, resource, scope);
+    } catch {
+      this.#delivery.lose(this.#signal, 1, 'they could not be encoded');
+      return;
+    }
     if (
       batch.byteLength >= MAX_BATCH_BYTES ||
       (given.maxExportBatchSize !== undefined && batch.count >= given.maxExportBatchSize)
@@ -64,10 +60,12 @@ export class Outlet<Item> {
   close(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const taken = this.#batch.take();
-    if (taken !== undefined) {
-      this.#delivery.post({ signal: this.#signal, isSuperseded: false, ...taken });
-    }
+    const request = this.#batch.take();
+    if (request === undefined) return;
+    const { count } = request;
+    const body = request.toBytes();
+    request.release();
+    this.#delivery.post({ signal: this.#signal, isSuperseded: false, body, count });
   }
 
   /** Resolves when all that was recorded so far has been tried. Never rejects. */

@@ -4,7 +4,7 @@ import {
   ProtobufMetricsSerializer,
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
-import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { encodeMetrics } from '../otlp-encoding/encode-metrics';
 import { createHttpSender } from '../otlp/http-sender';
 import { parseAnswer } from '../otlp/parse-answer';
 import { createRetryingSender } from '../otlp/retry';
@@ -23,13 +23,10 @@ const SERIALIZERS: Readonly<Record<ExporterInput['signal'], Serializer>> = {
 
 /** What this part gives beside an exporter. */
 export interface ProtobufPart {
-  serializeMetrics: typeof serializeMetrics;
+  encodeMetrics: typeof encodeMetrics;
 }
 
-/** Encodes collected metrics as a request; `undefined` where that cannot be done. */
-export function serializeMetrics(metrics: ResourceMetrics): Uint8Array | undefined {
-  return ProtobufMetricsSerializer.serializeRequest(metrics);
-}
+export { encodeMetrics };
 
 /** Creates the exporter of OTLP over http/protobuf: upstream's encoding, our own sender. */
 export function createExporter(input: ExporterInput): SignalExporter {
