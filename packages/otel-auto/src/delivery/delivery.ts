@@ -110,7 +110,11 @@ export function createDelivery(runtime: Runtime): Delivery {
       const parcels = courier.recall();
       const results =
         parcels.length > 0 && timeoutMillis > 0
-          ? deliverAtExit(parcels, exitRouteOf, timeoutMillis)
+          ? deliverAtExit(parcels, {
+              routeOf: exitRouteOf,
+              timeoutMillis,
+              senderFile: runtime.chunks.file('exit-sender'),
+            })
           : [];
       return parcels.filter((_, index) => results[index] !== 'delivered');
     },
