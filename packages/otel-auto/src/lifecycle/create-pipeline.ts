@@ -32,6 +32,8 @@ export interface PipelineOutput {
 /** The SDK of a signal, and what it holds that is encoded already. */
 export interface SdkPipeline<P extends SdkProvider> {
   readonly provider: P;
+  /** Whether processors take records that the application has passed. */
+  readonly feedsOthers?: boolean;
   readonly held?: {
     hasPending(): boolean;
     /** Posts what is held, without a turn of the event loop. */
@@ -61,6 +63,9 @@ export function createPipeline<P extends SdkProvider>(
   const onRecord = () => {
     pending = true;
   };
+  const holdsObjects = () =>
+    (pending && (exporters.length > 0 || sdk?.feedsOthers === true)) ||
+    exporters.some(({ exporter }) => exporter.isBusy());
 
   return {
     load() {
@@ -81,12 +86,8 @@ export function createPipeline<P extends SdkProvider>(
       return sdk?.provider;
     },
     isLoaded: () => sdk !== undefined,
-    hasPending: () =>
-      sdk?.held?.hasPending() === true ||
-      (exporters.length > 0 && pending) ||
-      exporters.some(({ exporter }) => exporter.isBusy()),
-    holdsObjects: () =>
-      (exporters.length > 0 && pending) || exporters.some(({ exporter }) => exporter.isBusy()),
+    hasPending: () => sdk?.held?.hasPending() === true || holdsObjects(),
+    holdsObjects,
     async flush({ final }) {
       if (final) ending.begin();
       pending = false;
