@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLifecycle, type Pipeline } from '../../src/lifecycle/lifecycle';
+import { createRecordingDelivery } from '../support/recording-delivery';
 import { createRecordingVoice } from '../support/recording-voice';
 import { runScript } from '../support/run-script';
 
@@ -21,24 +22,35 @@ function createPipeline(
       return parts.shutdown?.() ?? Promise.resolve();
     },
     hasPending: () => false,
+    holdsObjects: () => false,
+    closeNow: () => void calls.push(`${name}: closeNow`),
   };
 }
 
 const create = (pipelines: readonly (Pipeline | undefined)[], shutdownTimeoutMillis = 1000) => {
   const voice = createRecordingVoice();
-  return { ...createLifecycle({ pipelines, shutdownTimeoutMillis, voice }), voice };
+  const delivery = createRecordingDelivery();
+  const lifecycle = createLifecycle({
+    pipelines,
+    delivery: () => delivery,
+    onFatalError: () => undefined,
+    shutdownTimeoutMillis,
+    voice,
+  });
+  return { ...lifecycle, voice, delivery };
 };
 
 describe('forceFlush', () => {
   it('flushes every pipeline that there is, with time to try again', async () => {
     const calls: string[] = [];
-    const { forceFlush } = create([
+    const { forceFlush, delivery } = create([
       createPipeline('traces', calls),
       undefined,
       createPipeline('logs', calls),
     ]);
     await forceFlush();
     expect(calls).toEqual(['traces: flush', 'logs: flush']);
+    expect(delivery.calls).toEqual([]);
   });
 
   it('flushes them at once, and waits for the slowest', async () => {
@@ -74,8 +86,12 @@ describe('forceFlush', () => {
 describe('shutdown', () => {
   it('flushes for the last time, then stops every pipeline', async () => {
     const calls: string[] = [];
-    const { shutdown } = create([createPipeline('traces', calls), createPipeline('logs', calls)]);
+    const { shutdown, delivery } = create([
+      createPipeline('traces', calls),
+      createPipeline('logs', calls),
+    ]);
     await shutdown();
+    expect(delivery.calls).toEqual(['endRetries']);
     expect(calls).toEqual([
       'traces: flush, final',
       'logs: flush, final',
@@ -140,6 +156,8 @@ const runApplication = async (
     const record = () => { pending = true };
     const pipeline = {
       hasPending: () => pending || underWay > 0,
+      holdsObjects: () => pending || underWay > 0,
+      closeNow: () => undefined,
       shutdown: async () => undefined,
       async flush({ final }) {
         pending = false;
@@ -152,6 +170,8 @@ const runApplication = async (
     };
     createLifecycle({
       pipelines: [pipeline],
+      delivery: () => undefined,
+      onFatalError: () => undefined,
       shutdownTimeoutMillis: ${deadlineMillis},
       voice: {
         say: (line) => console.error(line),
@@ -191,7 +211,7 @@ describe('the natural end of a process', () => {
     const run = await runApplication('record();', { millis: 6000, deadlineMillis: 50 });
     expect(run).toMatchObject({ exitCode: 0, signal: null, lines: ['flush final'] });
     expect(run.stderr).toMatch(
-      /could not be delivered within 50 ms \(ACME_OTEL_SHUTDOWN_TIMEOUT\)/,
+      /leaves behind .*: not delivered within 50 ms \(ACME_OTEL_SHUTDOWN_TIMEOUT\)/,
     );
   });
 

@@ -24,17 +24,21 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };
-  const provider = createSdkLoggerProvider({
+  const { provider, held } = createSdkLoggerProvider({
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     settings: createTestRuntime({ env }).settings.logs,
     processors: [theirs],
-    exporters: [{ name, exporter }],
-    onRecord: () => {
-      recorded += 1;
+    output: {
+      exporters: [{ name, exporter }],
+      delivery: undefined,
+      onRecord: () => {
+        recorded += 1;
+      },
     },
   });
   return {
     provider,
+    held,
     logger: provider.getLogger('test'),
     exported,
     seenByTheirs,

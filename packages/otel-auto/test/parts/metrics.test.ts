@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Meter } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import { AggregationTemporality, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { NamedExporter, PipelineOutput } from '../../src/lifecycle/create-pipeline';
 import type { TrackedExporter } from '../../src/otlp/create-exporter';
 import { createSdkMeterProvider } from '../../src/parts/metrics';
 import type { MetricsSettings } from '../../src/settings/settings';
@@ -26,6 +27,12 @@ const createExporter = () => {
   return { exporter, exported };
 };
 
+const outputTo = (...exporters: readonly NamedExporter[]): PipelineOutput => ({
+  exporters,
+  delivery: undefined,
+  onRecord: () => undefined,
+});
+
 /** A measurement of each kind of instrument. */
 function measure(meter: Meter): void {
   meter.createCounter('counter').add(1);
@@ -39,11 +46,11 @@ function measure(meter: Meter): void {
 
 const temporalitiesOf = async (preference: string) => {
   const { exporter, exported } = createExporter();
-  const provider = createSdkMeterProvider({
+  const { provider } = createSdkMeterProvider({
     resource: emptyResource(),
     settings: settingsOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference }),
     readers: [],
-    exporters: [{ name: 'otlp', exporter }],
+    output: outputTo({ name: 'otlp', exporter }),
   });
   measure(provider.getMeter('test'));
   await provider.shutdown();
@@ -76,11 +83,11 @@ describe('createSdkMeterProvider', () => {
 
   it('exports what was measured since, again and again, and at the end', async () => {
     const { exporter, exported } = createExporter();
-    const provider = createSdkMeterProvider({
+    const { provider } = createSdkMeterProvider({
       resource: emptyResource(),
       settings: settingsOf({ OTEL_METRIC_EXPORT_INTERVAL: '10', OTEL_METRIC_EXPORT_TIMEOUT: '10' }),
       readers: [],
-      exporters: [{ name: 'otlp', exporter }],
+      output: outputTo({ name: 'otlp', exporter }),
     });
     while (exported.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     await provider.shutdown();
@@ -89,11 +96,11 @@ describe('createSdkMeterProvider', () => {
 
   it('feeds the readers of the options too, and observes the process for them', async () => {
     const reader = new TestMetricReader();
-    const provider = createSdkMeterProvider({
+    const { provider } = createSdkMeterProvider({
       resource: emptyResource(),
       settings: settingsOf(),
       readers: [reader],
-      exporters: [],
+      output: outputTo(),
     });
     provider.getMeter('test').createCounter('counter').add(2);
     const values = await reader.readValues();

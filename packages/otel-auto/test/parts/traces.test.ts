@@ -25,17 +25,21 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };
-  const provider = createSdkTracerProvider({
+  const { provider, held } = createSdkTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     settings: createTestRuntime({ env }).settings.traces,
     processors: [theirs],
-    exporters: [{ name, exporter }],
-    onRecord: () => {
-      recorded += 1;
+    output: {
+      exporters: [{ name, exporter }],
+      delivery: undefined,
+      onRecord: () => {
+        recorded += 1;
+      },
     },
   });
   return {
     provider,
+    held,
     tracer: provider.getTracer('test'),
     exported,
     seenByTheirs,
