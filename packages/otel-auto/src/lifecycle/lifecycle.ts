@@ -149,9 +149,14 @@ export function createLifecycle(input: {
     },
     watchProcess() {
       watchNaturalEnd(process, naturalEnd);
-      watchExit(process, deliverAtExit);
+      const exit = watchExit(process, deliverAtExit);
       countOthers = hideListeners(process, (listener) => ours.has(listener));
-      ours.add(watchFatalErrors(process, countOthers, onFatalError));
+      ours.add(
+        watchFatalErrors(process, countOthers, (error, origin) => {
+          onFatalError(error, origin);
+          exit.deliverLate();
+        }),
+      );
       for (const [signal, listener] of listeners) process.prependListener(signal, listener);
       // Node.js stops to listen for a signal when the listeners that it counts are gone.
       process.on('removeListener', (event: NodeJS.Signals, removed: () => void) => {

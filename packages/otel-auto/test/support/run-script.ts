@@ -18,12 +18,14 @@ export async function runScript(
   script: string,
   options: {
     readonly args?: readonly string[];
+    /** Flags of Node.js. */
+    readonly execArgv?: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<FinishedScript> {
   const child = spawn(
     process.execPath,
-    ['--eval', PRELUDE + script, '--', ...(options.args ?? [])],
+    [...(options.execArgv ?? []), '--eval', PRELUDE + script, '--', ...(options.args ?? [])],
     {
       cwd: join(__dirname, '..'),
       env: { PATH: process.env['PATH'], ...options.env },
