@@ -105,12 +105,24 @@ export class Courier {
     for (const { cancelWait } of this.#traffic.values()) cancelWait();
   }
 
-  /** Takes back what no receiver can have yet: what waits, and what has not left this process. */
-  recall(): readonly Parcel[] {
-    const left = [...this.#trips].filter(({ progress }) => progress.isHandedOver?.() !== true);
+  /** Whether something waits because the last attempt of its signal has failed. */
+  isHeldUp(): boolean {
+    return this.#outbox.peek((signal) => this.#isPaused(signal)) !== undefined;
+  }
+
+  /**
+   * Gives everything away: the parcels that no receiver can have yet, since they wait or have not left
+   * this process, and those that a receiver may have without having answered.
+   */
+  recall(): { readonly parcels: readonly Parcel[]; readonly unanswered: readonly Parcel[] } {
+    const parcels: Parcel[] = [];
+    const unanswered: Parcel[] = [];
+    for (const { parcel, progress } of this.#trips) {
+      (progress.isHandedOver?.() === true ? unanswered : parcels).push(parcel);
+    }
     this.#trips.clear();
     this.#wakeWaiting();
-    return [...left.map(({ parcel }) => parcel), ...this.#outbox.drain()];
+    return { parcels: [...parcels, ...this.#outbox.drain()], unanswered };
   }
 
   #send(parcel: Parcel): void {

@@ -40,8 +40,16 @@ export interface Delivery {
   flush(): Promise<void>;
   /** From now on nothing that has failed is tried again by itself: the process is about to end. */
   endRetries(): void;
-  /** Delivers what is left while the event loop turns no more; gives what it could not deliver. */
-  deliverAtExit(options: { readonly timeoutMillis: number }): readonly Parcel[];
+  /** Whether something waits because its receiver has failed. */
+  isHeldUp(): boolean;
+  /**
+   * Delivers what is left while the event loop turns no more; gives what it could not deliver. Never
+   * throws. `hasWaited`: answers were waited for in vain, so that what has none counts as left.
+   */
+  deliverAtExit(options: {
+    readonly timeoutMillis: number;
+    readonly hasWaited: boolean;
+  }): readonly Parcel[];
   /** Counts records that came to nothing, and says so. */
   lose(signal: Signal, count: number, cause: string): void;
 }
@@ -106,8 +114,9 @@ export function createDelivery(runtime: Runtime): Delivery {
     countWaiting: (signal) => courier.countWaiting(signal),
     hasWork: (signal) => courier.hasWork(signal),
     flush: () => context.with(suppressTracing(ROOT_CONTEXT), () => courier.flush()),
-    deliverAtExit({ timeoutMillis }) {
-      const parcels = courier.recall();
+    isHeldUp: () => courier.isHeldUp(),
+    deliverAtExit({ timeoutMillis, hasWaited }) {
+      const { parcels, unanswered } = courier.recall();
       const results =
         parcels.length > 0 && timeoutMillis > 0
           ? deliverAtExit(parcels, {
@@ -116,7 +125,8 @@ export function createDelivery(runtime: Runtime): Delivery {
               senderFile: runtime.chunks.file('exit-sender'),
             })
           : [];
-      return parcels.filter((_, index) => results[index] !== 'delivered');
+      const left = parcels.filter((_, index) => results[index] !== 'delivered');
+      return hasWaited ? [...unanswered, ...left] : left;
     },
     endRetries: () => courier.endRetries(),
     lose: (signal, count, cause) => losses.count(signal, count, cause),

@@ -450,22 +450,45 @@ describe('the end of retries', () => {
   });
 });
 
+describe('a courier that is held up', () => {
+  it('has something waiting whose receiver has failed', async () => {
+    const { courier, post, attempts, pass } = create();
+    post(createParcel());
+    expect(courier.isHeldUp()).toBe(false);
+    await attempts[0]!.answer(retryable());
+    expect(courier.isHeldUp()).toBe(true);
+    post(createParcel(1, { signal: 'traces' }));
+    expect(courier.isHeldUp()).toBe(true);
+    await pass(1000);
+    expect(courier.isHeldUp()).toBe(false);
+  });
+
+  it('is not one that only has too much under way', () => {
+    const { courier, post } = create();
+    post(...parcels(5));
+    expect(courier.isHeldUp()).toBe(false);
+  });
+});
+
 describe('what is recalled', () => {
-  it('is what waits and what is not handed over, the oldest first', () => {
+  it('is what waits and what is not handed over, the oldest first, and what has no answer', () => {
     const { courier, post, attempts } = create();
     const posted = parcels(6);
     post(...posted);
     attempts[0]!.progress.isHandedOver = () => true;
     attempts[1]!.progress.isHandedOver = () => false;
     attempts[3]!.progress.isHandedOver = () => true;
-    expect(courier.recall()).toEqual([posted[1], posted[2], posted[4], posted[5]]);
+    expect(courier.recall()).toEqual({
+      parcels: [posted[1], posted[2], posted[4], posted[5]],
+      unanswered: [posted[0], posted[3]],
+    });
   });
 
   it('is nobody else’s any more', async () => {
     const { courier, post, attempts, told, outbox, isWaiting } = create();
     post(...parcels(2));
-    expect(courier.recall()).toHaveLength(2);
-    expect(courier.recall()).toEqual([]);
+    expect(courier.recall().parcels).toHaveLength(2);
+    expect(courier.recall()).toEqual({ parcels: [], unanswered: [] });
     await attempts[0]!.answer(retryable());
     await attempts[1]!.answer(ACCEPTED);
     expect([told, outbox.bytes, isWaiting()]).toEqual([[], 0, false]);

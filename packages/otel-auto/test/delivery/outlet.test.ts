@@ -125,7 +125,7 @@ describe('the queue size that was set', () => {
     const { outlet, delivery, add } = create({ given: { maxQueueSize: 2 } });
     add(2);
     outlet.close();
-    delivery.deliverAtExit({ timeoutMillis: 1000 });
+    delivery.deliverAtExit({ timeoutMillis: 1000, hasWaited: false });
     add(2);
     expect(delivery.losses).toEqual([]);
   });
@@ -139,7 +139,7 @@ describe('what is pending in an outlet', () => {
     expect(outlet.hasPending()).toBe(true);
     outlet.close();
     expect(outlet.hasPending()).toBe(true);
-    delivery.deliverAtExit({ timeoutMillis: 1000 });
+    delivery.deliverAtExit({ timeoutMillis: 1000, hasWaited: false });
     expect(outlet.hasPending()).toBe(false);
   });
 });

@@ -42,15 +42,18 @@ describe('watchFatalErrors', () => {
     expect(stdout.match(/fatal:/g)).toHaveLength(1);
   });
 
-  it.each(FATAL)('changes nothing of how a process ends by %s', async (_what, application) => {
-    const plain = await run(application, { ours: false });
-    const { stdout: _told, ...watched } = await run(application);
-    expect(watched).toEqual({
-      exitCode: plain.exitCode,
-      signal: plain.signal,
-      stderr: plain.stderr,
-    });
-  });
+  it.each(FATAL)(
+    'changes nothing of how a process ends by %s',
+    async (_what, application, _pattern) => {
+      const plain = await run(application, { ours: false });
+      const { stdout: _told, ...watched } = await run(application);
+      expect(watched).toEqual({
+        exitCode: plain.exitCode,
+        signal: plain.signal,
+        stderr: plain.stderr,
+      });
+    },
+  );
 
   it.each([
     ['listens', "process.on('uncaughtException', () => console.log('handled'));"],

@@ -30,6 +30,7 @@ export function createRecordingDelivery(): RecordingDelivery {
     hasWork: (signal) => count(signal) > 0,
     flush: async () => void calls.push('flush'),
     endRetries: () => void calls.push('endRetries'),
+    isHeldUp: () => false,
     deliverAtExit({ timeoutMillis }) {
       calls.push(`deliverAtExit ${timeoutMillis}`);
       return parcels.splice(0);
