@@ -64,14 +64,13 @@ export function createDelivery(runtime: Runtime): Delivery {
     return report;
   };
   const routes = new Map<Signal, Route>();
-  const headers = { 'User-Agent': `${DISTRO_NAME}/${VERSION}`, 'Content-Type': CONTENT_TYPE };
   const routeOf = (signal: Signal): Route => {
     let route = routes.get(signal);
     if (route === undefined) {
       const { otlp } = settings[signal];
       const send = createHttpSender({
         otlp,
-        userAgent: headers['User-Agent'],
+        userAgent: USER_AGENT,
         contentType: CONTENT_TYPE,
         request: (module) => unwrappedRequests.get(module),
       });
@@ -81,7 +80,8 @@ export function createDelivery(runtime: Runtime): Delivery {
   };
   const exitRouteOf = (signal: Signal): ExitRoute => {
     const { otlp } = settings[signal];
-    return { ...otlp, headers: { ...headers, ...otlp.headers, ...encodingOf(otlp.compression) } };
+    const own = { 'Content-Type': CONTENT_TYPE, ...encodingOf(otlp.compression) };
+    return { ...otlp, headers: { 'User-Agent': USER_AGENT, ...otlp.headers, ...own } };
   };
   const outbox = new Outbox(settings.outboxBytes, ({ signal, count }) =>
     losses.count(
@@ -100,11 +100,14 @@ export function createDelivery(runtime: Runtime): Delivery {
     openSpans: (batch) => new Outlet('traces', createSpanBatch(), delivery, batch),
     openLogRecords: (batch) => new Outlet('logs', createLogRecordBatch(), delivery, batch),
     postMetrics(metrics) {
-      const { serializeMetrics } = runtime.chunks.part('otlp-protobuf') as ProtobufPart;
-      const body = serializeMetrics(metrics);
-      if (body === undefined) return;
+      const count = countPoints(metrics);
+      const body = serialize(runtime, metrics);
+      if (body === undefined) {
+        delivery.lose('metrics', count, 'they could not be encoded');
+        return;
+      }
       const isSuperseded = settings.metrics.temporality === 'cumulative';
-      delivery.post({ signal: 'metrics', body, count: countPoints(metrics), isSuperseded });
+      delivery.post({ signal: 'metrics', body, count, isSuperseded });
     },
     post(parcel) {
       outbox.add(parcel);
@@ -134,11 +137,20 @@ export function createDelivery(runtime: Runtime): Delivery {
   return delivery;
 }
 
+function serialize({ chunks }: Runtime, metrics: ResourceMetrics): Uint8Array | undefined {
+  try {
+    return (chunks.part('otlp-protobuf') as ProtobufPart).serializeMetrics(metrics);
+  } catch {
+    return undefined;
+  }
+}
+
 const countPoints = ({ scopeMetrics }: ResourceMetrics): number =>
   scopeMetrics
     .flatMap(({ metrics }) => metrics)
     .reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
 
+const USER_AGENT = `${DISTRO_NAME}/${VERSION}`;
 const CONTENT_TYPE = 'application/x-protobuf';
 
 const encodingOf = (compression: 'none' | 'gzip'): Readonly<Record<string, string>> =>

@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import { firstLine } from '../diagnostics/first-line';
 import { createEnding } from '../otlp/ending';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
@@ -94,7 +95,13 @@ export function createPipeline<P extends SdkProvider>(
       await sdk?.provider.forceFlush().catch(() => undefined);
       await Promise.all(exporters.map(({ exporter }) => exporter.settled()));
     },
-    closeNow: () => sdk?.held?.close(),
+    closeNow() {
+      try {
+        sdk?.held?.close();
+      } catch (error) {
+        diag.error(`what is left of ${signal} could not be encoded`, error);
+      }
+    },
     shutdown: async () => sdk?.provider.shutdown(),
   };
 }

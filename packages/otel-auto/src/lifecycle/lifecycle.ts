@@ -19,7 +19,7 @@ export interface Pipeline {
   hasPending(): boolean;
   /** Whether some of that can only leave by upstream's exporters, which need the event loop. */
   holdsObjects(): boolean;
-  /** Posts what is encoded, without a turn of the event loop. */
+  /** Posts what is encoded, without a turn of the event loop. Never throws. */
   closeNow(): void;
 }
 
