@@ -198,6 +198,16 @@ describe('a pipeline over http/protobuf', () => {
     expect(closed).toBe(1);
   });
 
+  it('throws nothing when what is held cannot be closed', () => {
+    const close = () => {
+      throw new Error('no');
+    };
+    const held = { hasPending: () => false, close };
+    const { pipeline } = create({ env: POSTED, sdk: { held } });
+    pipeline.load();
+    expect(() => pipeline.closeNow()).not.toThrow();
+  });
+
   it('holds objects when others take records too', async () => {
     const held = { hasPending: () => false, close: () => undefined };
     const { pipeline, created } = create({ env: POSTED, sdk: { held, feedsOthers: true } });

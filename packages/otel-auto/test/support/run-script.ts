@@ -56,9 +56,9 @@ const COMPILER_OPTIONS = {
   jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
 };
 
-/** Lets `require` take TypeScript, as Jest does in its own processes. */
-const PRELUDE = `
-  const { transformSync } = require('@swc/core');
+/** Lets `require` take TypeScript, as Jest does in its own processes; begins a script that stands on its own. */
+export const PRELUDE = `
+  const { transformSync } = require(${JSON.stringify(require.resolve('@swc/core'))});
   require('node:module')._extensions['.ts'] = (module, filename) =>
     module._compile(
       transformSync(require('node:fs').readFileSync(filename, 'utf8'), { filename, ...${JSON.stringify(COMPILER_OPTIONS)} }).code,
