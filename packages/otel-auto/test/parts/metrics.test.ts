@@ -7,6 +7,7 @@ import type { TrackedExporter } from '../../src/otlp/create-exporter';
 import { createSdkMeterProvider } from '../../src/parts/metrics';
 import type { MetricsSettings } from '../../src/settings/settings';
 import { TestMetricReader } from '../support/metric-reader';
+import { createRecordingDelivery } from '../support/recording-delivery';
 import { createTestRuntime } from '../support/test-runtime';
 
 const settingsOf = (env: Record<string, string> = {}): MetricsSettings =>
@@ -105,6 +106,74 @@ describe('createSdkMeterProvider', () => {
     provider.getMeter('test').createCounter('counter').add(2);
     const values = await reader.readValues();
     expect(values).toMatchObject({ counter: 2, 'process.uptime': expect.any(Number) });
+    await provider.shutdown();
+  });
+});
+
+describe('createSdkMeterProvider over http/protobuf', () => {
+  const post = (env: Record<string, string> = {}) => {
+    const recording = createRecordingDelivery();
+    const posted: ResourceMetrics[] = [];
+    const delivery = {
+      ...recording,
+      postMetrics(metrics: ResourceMetrics) {
+        posted.push(metrics);
+        recording.postMetrics(metrics);
+      },
+    };
+    const { provider, held } = createSdkMeterProvider({
+      resource: emptyResource(),
+      settings: settingsOf(env),
+      readers: [],
+      output: { exporters: [], delivery, onRecord: () => undefined },
+    });
+    const namesAt = (index: number) =>
+      posted[index]!.scopeMetrics.flatMap(({ metrics }) =>
+        metrics.map(({ descriptor }) => descriptor.name),
+      );
+    return { provider, held: held!, delivery, posted, namesAt };
+  };
+
+  it('posts what is collected, and waits for the delivery when it is flushed', async () => {
+    const { provider, held, delivery, posted, namesAt } = post();
+    provider.getMeter('test').createCounter('counter').add(1);
+    expect(held.hasPending()).toBe(false);
+    await provider.forceFlush();
+    expect(namesAt(0)).toContain('counter');
+    expect(delivery.calls).toEqual(['flush']);
+    expect(held.hasPending()).toBe(true);
+    await provider.shutdown();
+    expect(posted).toHaveLength(2);
+  });
+
+  it('collects and posts at once when it is closed, what it observes as well', async () => {
+    const { provider, held, posted, namesAt } = post();
+    provider.getMeter('test').createCounter('counter').add(1);
+    held.close();
+    expect(posted).toHaveLength(1);
+    expect(namesAt(0)).toEqual(expect.arrayContaining(['counter', 'process.uptime']));
+    await provider.shutdown();
+  });
+
+  it('posts nothing more when it was shut down', async () => {
+    const { provider, held, posted } = post();
+    await provider.shutdown();
+    const count = posted.length;
+    held.close();
+    expect(posted).toHaveLength(count);
+  });
+
+  it('has the temporality of the settings, also when it is closed', async () => {
+    const { provider, held, posted } = post({
+      OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta',
+    });
+    measure(provider.getMeter('test'));
+    held.close();
+    const metrics = posted[0]!.scopeMetrics.find(({ scope }) => scope.name === 'test')!.metrics;
+    const temporalities = metrics.map((metric) => metric.aggregationTemporality);
+    expect(new Set(temporalities)).toEqual(
+      new Set([AggregationTemporality.DELTA, AggregationTemporality.CUMULATIVE]),
+    );
     await provider.shutdown();
   });
 });
