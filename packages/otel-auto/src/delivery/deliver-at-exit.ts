@@ -26,7 +26,7 @@ export interface ExitTask {
   readonly timeoutMillis: number;
 }
 
-export const PENDING = 0;
+const PENDING = 0;
 export const DELIVERED = 1;
 export const FAILED = 2;
 

@@ -281,9 +281,13 @@ describe('a delivery at the exit', () => {
   const run = async (
     application: string,
     {
-      env = {} as Readonly<Record<string, string>>,
+      env = {},
       timeoutMillis = 10_000,
       hasWaited = false,
+    }: {
+      env?: Readonly<Record<string, string>>;
+      timeoutMillis?: number;
+      hasWaited?: boolean;
     } = {},
   ) => {
     const sender = createExitSenderFile();

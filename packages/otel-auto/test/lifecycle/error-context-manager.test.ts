@@ -98,7 +98,7 @@ describe('a context manager that remembers the contexts of errors', () => {
       let caught: unknown = 'nothing';
       try {
         manager.with(named('a'), () => {
-          throw thrown;
+          throw thrown as Error;
         });
       } catch (error) {
         caught = error;

@@ -18,9 +18,9 @@ describe('withoutIgnored', () => {
     ['0000000000004807', ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']],
     ['0000000001001000', []],
     ['8000000000000000', []],
-  ])('leaves out what a mask says (%s)', (mask, ignored) => {
+  ] as const)('leaves out what a mask says (%s)', (mask, ignored: readonly string[]) => {
     const left = withoutIgnored(SIGNALS, statusOf(mask));
-    expect(left).toEqual(SIGNALS.filter((signal) => !(ignored as string[]).includes(signal)));
+    expect(left).toEqual(SIGNALS.filter((signal) => !ignored.includes(signal)));
   });
 
   it.each([
