@@ -6,6 +6,7 @@ const load: NodeJS.Require = require;
 /** The loader of the bundle; see `chunks.ts`. */
 export const loadedChunks = (): ChunkLoader => ({
   part: (name) => load(`${__dirname}/${name}.js`) as unknown,
+  file: (name) => `${__dirname}/${name}.js`,
   instrumentation: (packageName) =>
     load(
       `${__dirname}/instrumentations/${packageName.slice('@opentelemetry/instrumentation-'.length)}.js`,

@@ -8,5 +8,6 @@ import type { ChunkLoader } from './runtime';
  */
 export const loadedChunks = (): ChunkLoader => ({
   part: (name) => require(`./parts/${name}`) as unknown,
+  file: (name) => require.resolve(`./parts/${name}`),
   instrumentation: (packageName) => require(packageName) as unknown,
 });

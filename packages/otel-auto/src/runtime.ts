@@ -50,6 +50,8 @@ export interface Core {
 export interface ChunkLoader {
   /** A part of the distro by its name (`core`, `metrics`, `otlp-json` ...). */
   part(name: string): unknown;
+  /** Where the file of a part is, for one that runs in a thread of its own. */
+  file(name: string): string;
   /** The module that holds an upstream instrumentation. */
   instrumentation(packageName: string): unknown;
 }

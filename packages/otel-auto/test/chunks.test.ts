@@ -29,15 +29,22 @@ describe('the parts of the distro', () => {
 
   it('are all loaded by somebody, and every name that is loaded is one of them', () => {
     const named = sources.flatMap((text) => [
-      ...findAll(text, /\.part\(\s*'([^']+)'/g),
+      ...findAll(text, /\.(?:part|file)\(\s*'([^']+)'/g),
       ...findAll(text, /: '(otlp-[a-z]+)'/g),
       ...findAll(text, /\? '(console)' :/g),
     ]);
     expect([...new Set(named)].sort()).toEqual([...parts].sort());
   });
 
-  it.each(parts)('%s can be loaded by its name', (name) => {
-    expect(loadedChunks().part(name)).toEqual(expect.any(Object));
+  it.each(parts.filter((name) => name !== 'exit-sender'))(
+    '%s can be loaded by its name',
+    (name) => {
+      expect(loadedChunks().part(name)).toEqual(expect.any(Object));
+    },
+  );
+
+  it('that run in a thread of their own have a file', () => {
+    expect(loadedChunks().file('exit-sender')).toBe(join(SOURCE, 'parts/exit-sender.ts'));
   });
 });
 

@@ -13,12 +13,15 @@ export interface Route {
 /** What became of an attempt. Must not throw. */
 export type OnAttempt = (parcel: Parcel, result: SendResult) => void;
 
+/** Calls back after a while; what it returns cancels that. */
+type Wait = (millis: number, onEnd: () => void) => () => void;
+
 /** How a signal fares; a pause is for the whole signal, as a receiver that is asked to wait means it. */
 interface Traffic {
   underWay: number;
   pausedUntilMillis: number;
   backoffMillis: number;
-  timer: NodeJS.Timeout | undefined;
+  cancelWait: () => void;
 }
 
 /** A parcel that is on its way, and how far it got. */
@@ -39,6 +42,7 @@ export class Courier {
   readonly #onAttempt: OnAttempt;
   readonly #random: () => number;
   readonly #nowMillis: () => number;
+  readonly #wait: Wait;
   readonly #traffic = new Map<Signal, Traffic>();
   readonly #trips = new Set<Trip>();
   readonly #waiting: (() => void)[] = [];
@@ -50,12 +54,14 @@ export class Courier {
     readonly onAttempt: OnAttempt;
     readonly random?: () => number;
     readonly nowMillis?: () => number;
+    readonly wait?: Wait;
   }) {
     this.#outbox = input.outbox;
     this.#routeOf = input.routeOf;
     this.#onAttempt = input.onAttempt;
     this.#random = input.random ?? Math.random;
     this.#nowMillis = input.nowMillis ?? (() => performance.now());
+    this.#wait = input.wait ?? waitUnreferenced;
   }
 
   /** Sends what may be sent. Call it after each parcel that is added to the outbox. */
@@ -80,13 +86,15 @@ export class Courier {
   }
 
   /**
-   * Tries everything now, paused or not, and resolves when nothing is under way any more: each parcel
-   * was delivered or given up, or stands in the outbox because its signal has just failed.
+   * Tries everything now, paused or not, and resolves when nothing of it is under way any more: each
+   * parcel was delivered or given up, or stands in the outbox because its signal has just failed.
    */
   async flush(): Promise<void> {
     for (const traffic of this.#traffic.values()) this.#resume(traffic);
     this.depart();
-    while (this.#trips.size > 0) {
+    // An application that is busy posts more all the time.
+    const last = this.#outbox.lastNumber;
+    while (this.#isBusyUpTo(last)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
@@ -94,14 +102,27 @@ export class Courier {
   /** Ends the waiting for better times: what fails from now on stays in the outbox. */
   endRetries(): void {
     this.#mayRetry = false;
-    for (const { timer } of this.#traffic.values()) clearTimeout(timer);
+    for (const { cancelWait } of this.#traffic.values()) cancelWait();
   }
 
-  /** Takes back what no receiver can have yet: what waits, and what has not left this process. */
-  recall(): readonly Parcel[] {
-    const left = [...this.#trips].filter(({ progress }) => progress.isHandedOver?.() !== true);
+  /** Whether something waits because the last attempt of its signal has failed. */
+  isHeldUp(): boolean {
+    return this.#outbox.peek((signal) => this.#isPaused(signal)) !== undefined;
+  }
+
+  /**
+   * Gives everything away: the parcels that no receiver can have yet, since they wait or have not left
+   * this process, and those that a receiver may have without having answered.
+   */
+  recall(): { readonly parcels: readonly Parcel[]; readonly unanswered: readonly Parcel[] } {
+    const parcels: Parcel[] = [];
+    const unanswered: Parcel[] = [];
+    for (const { parcel, progress } of this.#trips) {
+      (progress.isHandedOver?.() === true ? unanswered : parcels).push(parcel);
+    }
     this.#trips.clear();
-    return [...left.map(({ parcel }) => parcel), ...this.#outbox.drain()];
+    this.#wakeWaiting();
+    return { parcels: [...parcels, ...this.#outbox.drain()], unanswered };
   }
 
   #send(parcel: Parcel): void {
@@ -129,38 +150,42 @@ export class Courier {
 
   #arrive(parcel: Parcel, result: SendResult, traffic: Traffic): void {
     if (result.kind === 'retryable') {
-      this.#pause(parcel.signal, traffic, result.retryAfterMillis);
+      this.#pause(traffic, result.retryAfterMillis);
       this.#outbox.putBack(parcel);
     } else {
       traffic.backoffMillis = INITIAL_BACKOFF_MILLIS;
     }
     this.#onAttempt(parcel, result);
     this.depart();
-    if (this.#trips.size === 0) this.#waiting.splice(0).forEach((resolve) => resolve());
+    this.#wakeWaiting();
   }
 
-  /** Attempts that fail together make one pause. */
-  #pause(signal: Signal, traffic: Traffic, askedMillis: number | undefined): void {
+  #wakeWaiting(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  /** Attempts that fail together make one pause, as long as the first makes it or a receiver asks for. */
+  #pause(traffic: Traffic, askedMillis: number | undefined): void {
     const now = this.#nowMillis();
+    const isPaused = traffic.pausedUntilMillis > now;
+    if (isPaused && !askedMillis) return;
     const wait = askedMillis || traffic.backoffMillis * (0.8 + 0.4 * this.#random());
     const until = now + Math.min(wait, MAX_PAUSE_MILLIS);
-    if (traffic.pausedUntilMillis <= now) {
+    if (!isPaused) {
       traffic.backoffMillis = Math.min(traffic.backoffMillis * BACKOFF_FACTOR, MAX_BACKOFF_MILLIS);
     }
     if (until <= traffic.pausedUntilMillis) return;
     traffic.pausedUntilMillis = until;
-    clearTimeout(traffic.timer);
+    traffic.cancelWait();
     if (!this.#mayRetry) return;
-    traffic.timer = setTimeout(() => {
-      this.#resume(this.#trafficOf(signal));
+    traffic.cancelWait = this.#wait(until - now, () => {
+      this.#resume(traffic);
       this.depart();
-    }, until - now);
-    traffic.timer.unref();
+    });
   }
 
   #resume(traffic: Traffic): void {
-    clearTimeout(traffic.timer);
-    traffic.timer = undefined;
+    traffic.cancelWait();
     traffic.pausedUntilMillis = 0;
   }
 
@@ -169,7 +194,20 @@ export class Courier {
     if (traffic === undefined) return true;
     // After a failure one goes ahead to see.
     const isCareful = traffic.backoffMillis > INITIAL_BACKOFF_MILLIS;
-    return traffic.pausedUntilMillis === 0 && !(isCareful && traffic.underWay > 0);
+    return !this.#isPaused(signal) && !(isCareful && traffic.underWay > 0);
+  }
+
+  /** Whether a parcel that old is under way, or about to be. */
+  #isBusyUpTo(number: number): boolean {
+    for (const { parcel } of this.#trips) {
+      if (this.#outbox.numberOf(parcel) <= number) return true;
+    }
+    const next = this.#outbox.peek((signal) => !this.#isPaused(signal));
+    return next !== undefined && this.#outbox.numberOf(next) <= number;
+  }
+
+  #isPaused(signal: Signal): boolean {
+    return (this.#traffic.get(signal)?.pausedUntilMillis ?? 0) > 0;
   }
 
   #isUnderWay(signal: Signal): boolean {
@@ -184,13 +222,18 @@ export class Courier {
         underWay: 0,
         pausedUntilMillis: 0,
         backoffMillis: INITIAL_BACKOFF_MILLIS,
-        timer: undefined,
+        cancelWait: () => undefined,
       };
       this.#traffic.set(signal, traffic);
     }
     return traffic;
   }
 }
+
+const waitUnreferenced: Wait = (millis, onEnd) => {
+  const timer = setTimeout(onEnd, millis).unref();
+  return () => clearTimeout(timer);
+};
 
 const MAX_UNDER_WAY = 4;
 const INITIAL_BACKOFF_MILLIS = 1000;

@@ -12,12 +12,14 @@ export function decodeAnswer(answer: Uint8Array): {
   let errorMessage = '';
   let hasPartialSuccess = false;
   for (const [field, value] of reader.fields()) {
-    if (field !== 1 || typeof value === 'number') continue;
+    if (field !== 1 || !(value instanceof Uint8Array)) continue;
     hasPartialSuccess = true;
     for (const [inner, part] of new Reader(value).fields()) {
-      if (inner === 1 && typeof part === 'number') rejectedSpans = part;
-      if (inner === 2 && typeof part !== 'number')
+      // Below zero is above 2^63 here, and both mean nothing.
+      if (inner === 1 && Number.isSafeInteger(part)) rejectedSpans = part as number;
+      if (inner === 2 && part instanceof Uint8Array) {
         errorMessage = Buffer.from(part).toString('utf8');
+      }
     }
   }
   return hasPartialSuccess ? { partialSuccess: { rejectedSpans, errorMessage } } : {};
@@ -36,23 +38,27 @@ class Reader {
     this.#bytes = bytes;
   }
 
-  *fields(): Generator<readonly [field: number, value: number | Uint8Array]> {
+  /** Without the values of types that no field of an answer has. */
+  *fields(): Generator<readonly [field: number, value: number | Uint8Array | undefined]> {
     while (this.#position < this.#bytes.byteLength) {
       const tag = this.#readVarint();
+      if (tag < 8) throw new Error('not an OTLP answer');
       yield [Math.floor(tag / 8), this.#readValue(tag % 8)];
     }
   }
 
-  #readValue(wireType: number): number | Uint8Array {
+  #readValue(wireType: number): number | Uint8Array | undefined {
     switch (wireType) {
       case VARINT:
         return this.#readVarint();
       case LENGTH_DELIMITED:
         return this.#readBytes(this.#readVarint());
       case FIXED64:
-        return this.#readBytes(8);
+        this.#readBytes(8);
+        return undefined;
       case FIXED32:
-        return this.#readBytes(4);
+        this.#readBytes(4);
+        return undefined;
       default:
         throw new Error('not an OTLP answer');
     }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Worker as WorkerThread } from 'node:worker_threads';
 import { readEnvironment } from '../settings/read-environment';
 import type { EndpointSettings } from '../otlp/http-endpoint';
@@ -27,7 +26,7 @@ export interface ExitTask {
   readonly timeoutMillis: number;
 }
 
-export const PENDING = 0;
+const PENDING = 0;
 export const DELIVERED = 1;
 export const FAILED = 2;
 
@@ -40,9 +39,14 @@ export const FAILED = 2;
  */
 export function deliverAtExit(
   parcels: readonly Parcel[],
-  routeOf: (signal: Signal) => ExitRoute,
-  timeoutMillis: number,
+  about: {
+    readonly routeOf: (signal: Signal) => ExitRoute;
+    readonly timeoutMillis: number;
+    /** What the worker runs: `parts/exit-sender`. */
+    readonly senderFile: string;
+  },
 ): readonly ExitResult[] {
+  const { routeOf, timeoutMillis, senderFile } = about;
   const states = new Int32Array(new SharedArrayBuffer(4 * (parcels.length + 1)));
   try {
     const task: ExitTask = {
@@ -52,7 +56,7 @@ export function deliverAtExit(
       timeoutMillis,
     };
     const { Worker } = require('node:worker_threads') as { Worker: typeof WorkerThread };
-    new Worker(join(__dirname, 'exit-sender.js'), {
+    new Worker(senderFile, {
       workerData: task,
       // That of this process, for the proxies that it names, but for what Node.js itself reads.
       env: { ...readEnvironment(), NODE_OPTIONS: '' },

@@ -8,6 +8,7 @@ import { describeExportFailure } from '../diagnostics/export-failure';
 import { describePartialSuccess } from '../diagnostics/partial-success';
 import { createHttpSender, type SendResult } from '../otlp/http-sender';
 import { Batch } from '../otlp-encoding/batch';
+import type { EncodedRequest } from '../otlp-encoding/encoded-request';
 import { ChunkPool } from '../otlp-encoding/chunk-pool';
 import { writeLogRecord } from '../otlp-encoding/write-log-record';
 import { writeSpan } from '../otlp-encoding/write-span';
@@ -43,8 +44,16 @@ export interface Delivery {
   flush(): Promise<void>;
   /** From now on nothing that has failed is tried again by itself: the process is about to end. */
   endRetries(): void;
-  /** Delivers what is left while the event loop turns no more; gives what it could not deliver. */
-  deliverAtExit(options: { readonly timeoutMillis: number }): readonly Parcel[];
+  /** Whether something waits because its receiver has failed. */
+  isHeldUp(): boolean;
+  /**
+   * Delivers what is left while the event loop turns no more; gives what it could not deliver. Never
+   * throws. `hasWaited`: answers were waited for in vain, so that what has none counts as left.
+   */
+  deliverAtExit(options: {
+    readonly timeoutMillis: number;
+    readonly hasWaited: boolean;
+  }): readonly Parcel[];
   /** Counts records that came to nothing, and says so. */
   lose(signal: Signal, count: number, cause: string): void;
 }
@@ -59,14 +68,13 @@ export function createDelivery(runtime: Runtime): Delivery {
     return report;
   };
   const routes = new Map<Signal, Route>();
-  const headers = { 'User-Agent': `${DISTRO_NAME}/${VERSION}`, 'Content-Type': CONTENT_TYPE };
   const routeOf = (signal: Signal): Route => {
     let route = routes.get(signal);
     if (route === undefined) {
       const { otlp } = settings[signal];
       const send = createHttpSender({
         otlp,
-        userAgent: headers['User-Agent'],
+        userAgent: USER_AGENT,
         contentType: CONTENT_TYPE,
         request: (module) => unwrappedRequests.get(module),
       });
@@ -76,7 +84,8 @@ export function createDelivery(runtime: Runtime): Delivery {
   };
   const exitRouteOf = (signal: Signal): ExitRoute => {
     const { otlp } = settings[signal];
-    return { ...otlp, headers: { ...headers, ...otlp.headers, ...encodingOf(otlp.compression) } };
+    const own = { 'Content-Type': CONTENT_TYPE, ...encodingOf(otlp.compression) };
+    return { ...otlp, headers: { 'User-Agent': USER_AGENT, ...otlp.headers, ...own } };
   };
   const outbox = new Outbox(settings.outboxBytes, ({ signal, count }) =>
     losses.count(
@@ -98,15 +107,14 @@ export function createDelivery(runtime: Runtime): Delivery {
     openLogRecords: (settingsOfBatch) =>
       new Outlet('logs', new Batch(writeLogRecord, pool), delivery, settingsOfBatch),
     postMetrics(metrics) {
-      const { encodeMetrics } = runtime.chunks.part('otlp-protobuf') as ProtobufPart;
-      const request = encodeMetrics(metrics);
+      const request = encode(runtime, metrics);
+      if (request === undefined) {
+        delivery.lose('metrics', countPoints(metrics), 'they could not be encoded');
+        return;
+      }
       const isSuperseded = settings.metrics.temporality === 'cumulative';
-      delivery.post({
-        signal: 'metrics',
-        body: request.toBytes(),
-        count: request.count,
-        isSuperseded,
-      });
+      const { count } = request;
+      delivery.post({ signal: 'metrics', body: request.toBytes(), count, isSuperseded });
     },
     post(parcel) {
       outbox.add(parcel);
@@ -116,13 +124,19 @@ export function createDelivery(runtime: Runtime): Delivery {
     countWaiting: (signal) => courier.countWaiting(signal),
     hasWork: (signal) => courier.hasWork(signal),
     flush: () => context.with(suppressTracing(ROOT_CONTEXT), () => courier.flush()),
-    deliverAtExit({ timeoutMillis }) {
-      const parcels = courier.recall();
+    isHeldUp: () => courier.isHeldUp(),
+    deliverAtExit({ timeoutMillis, hasWaited }) {
+      const { parcels, unanswered } = courier.recall();
       const results =
         parcels.length > 0 && timeoutMillis > 0
-          ? deliverAtExit(parcels, exitRouteOf, timeoutMillis)
+          ? deliverAtExit(parcels, {
+              routeOf: exitRouteOf,
+              timeoutMillis,
+              senderFile: runtime.chunks.file('exit-sender'),
+            })
           : [];
-      return parcels.filter((_, index) => results[index] !== 'delivered');
+      const left = parcels.filter((_, index) => results[index] !== 'delivered');
+      return hasWaited ? [...unanswered, ...left] : left;
     },
     endRetries: () => courier.endRetries(),
     lose: (signal, count, cause) => losses.count(signal, count, cause),
@@ -130,6 +144,20 @@ export function createDelivery(runtime: Runtime): Delivery {
   return delivery;
 }
 
+function encode({ chunks }: Runtime, metrics: ResourceMetrics): EncodedRequest | undefined {
+  try {
+    return (chunks.part('otlp-protobuf') as ProtobufPart).encodeMetrics(metrics);
+  } catch {
+    return undefined;
+  }
+}
+
+const countPoints = ({ scopeMetrics }: ResourceMetrics): number =>
+  scopeMetrics
+    .flatMap(({ metrics }) => metrics)
+    .reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
+
+const USER_AGENT = `${DISTRO_NAME}/${VERSION}`;
 const CONTENT_TYPE = 'application/x-protobuf';
 
 const encodingOf = (compression: 'none' | 'gzip'): Readonly<Record<string, string>> =>

@@ -1,11 +1,6 @@
+import { describeCount } from '../diagnostics/describe-count';
 import type { Voice } from '../diagnostics/voice';
 import type { Signal } from '../otlp/signal-exporter';
-
-const ITEMS: Readonly<Record<Signal, string>> = {
-  traces: 'spans',
-  metrics: 'data points',
-  logs: 'log records',
-};
 
 /** Counts what was lost, by signal and cause, and says so at most once a minute while it lasts. */
 export class Losses {
@@ -22,7 +17,7 @@ export class Losses {
     this.#counts.set(key, total);
     this.#voice.sayAtMostEachMinute(
       `lost ${key}`,
-      `${total} ${ITEMS[signal]} lost until now: ${cause}.`,
+      `${describeCount(signal, total)} lost until now: ${cause}.`,
     );
   }
 }

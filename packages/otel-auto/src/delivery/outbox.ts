@@ -8,7 +8,11 @@ import type { Parcel } from './parcel';
 export class Outbox {
   readonly #maxBytes: number;
   readonly #onFull: (parcel: Parcel) => void;
+  readonly #numbers = new WeakMap<Parcel, number>();
+  /** By the number of the parcel that supersedes others of its signal. */
+  readonly #newest = new Map<Signal, number>();
   #parcels: Parcel[] = [];
+  #lastNumber = 0;
   #bytes = 0;
 
   /** @param onFull - takes the parcels that had to make room */
@@ -22,20 +26,45 @@ export class Outbox {
   }
 
   add(parcel: Parcel): void {
-    if (parcel.isSuperseded) this.#remove(({ signal }) => signal === parcel.signal);
+    const number = (this.#lastNumber += 1);
+    this.#numbers.set(parcel, number);
+    // For what can never be held nothing else is given up.
+    if (parcel.body.byteLength > this.#maxBytes) {
+      this.#onFull(parcel);
+      return;
+    }
+    if (parcel.isSuperseded) {
+      this.#newest.set(parcel.signal, number);
+      this.#remove(({ signal }) => signal === parcel.signal);
+    }
     this.#makeRoom(parcel.body.byteLength);
     this.#parcels.push(parcel);
     this.#bytes += parcel.body.byteLength;
-    // Larger than everything that may wait.
-    if (this.#bytes > this.#maxBytes) this.#onFull(this.#takeAt(this.#parcels.length - 1));
   }
 
-  /** Puts a parcel first that could not be delivered for now, unless a newer one supersedes it. */
+  /** Puts a parcel back among those of its age that could not be delivered for now, unless a newer one supersedes it. */
   putBack(parcel: Parcel): void {
-    if (parcel.isSuperseded && this.has(parcel.signal)) return;
-    this.#parcels.unshift(parcel);
+    const number = this.numberOf(parcel);
+    if (parcel.isSuperseded && number < (this.#newest.get(parcel.signal) ?? 0)) return;
+    const index = this.#parcels.findIndex((other) => this.numberOf(other) > number);
+    this.#parcels.splice(index < 0 ? this.#parcels.length : index, 0, parcel);
     this.#bytes += parcel.body.byteLength;
     this.#makeRoom(0);
+  }
+
+  /** The number of the newest parcel. */
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
+  /** The place of a parcel among all that were ever added. */
+  numberOf(parcel: Parcel): number {
+    return this.#numbers.get(parcel) ?? 0;
+  }
+
+  /** The oldest parcel whose signal may be sent. */
+  peek(mayGo: (signal: Signal) => boolean): Parcel | undefined {
+    return this.#parcels.find(({ signal }) => mayGo(signal));
   }
 
   /** Takes the oldest parcel whose signal may be sent. */

@@ -9,11 +9,3 @@ export interface Parcel {
   /** Whether a later one of the same signal says all that this one says, as cumulative metrics do. */
   readonly isSuperseded: boolean;
 }
-
-/** Why a parcel was given up. */
-export interface Loss {
-  readonly signal: Signal;
-  readonly count: number;
-  /** Half a sentence: completes "12 spans were lost: …". */
-  readonly cause: string;
-}

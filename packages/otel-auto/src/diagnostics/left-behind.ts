@@ -1,22 +1,16 @@
 import type { Parcel } from '../delivery/parcel';
-import type { Signal } from '../otlp/signal-exporter';
-
-const ITEMS: Readonly<Record<Signal, string>> = {
-  traces: 'spans',
-  logs: 'log records',
-  metrics: 'data points',
-};
+import { describeCount } from './describe-count';
 
 /** One line that says what the process could not deliver before its end, and why. */
 export function describeLeftBehind(
   parcels: readonly Pick<Parcel, 'signal' | 'count'>[],
   about: { readonly holdsObjects: boolean; readonly shutdownTimeoutMillis: number },
 ): string {
-  const counts = (Object.keys(ITEMS) as Signal[]).flatMap((signal) => {
+  const counts = (['traces', 'logs', 'metrics'] as const).flatMap((signal) => {
     const count = parcels
       .filter((parcel) => parcel.signal === signal)
       .reduce((sum, parcel) => sum + parcel.count, 0);
-    return count === 0 ? [] : [`${count} ${ITEMS[signal]}`];
+    return count === 0 ? [] : [describeCount(signal, count)];
   });
   const what = [
     ...counts,

@@ -1,12 +1,7 @@
 import type { PartialSuccess } from '../otlp/export-watcher';
 import type { OtlpSettings } from '../settings/settings';
+import { describeCount } from './describe-count';
 import { describeOtlp } from './destinations';
-
-const ITEM: Readonly<Record<string, string>> = {
-  traces: 'span',
-  metrics: 'data point',
-  logs: 'log record',
-};
 
 /** One line that says what a collector did not take of a request that it took. */
 export function describePartialSuccess(
@@ -21,5 +16,5 @@ export function describePartialSuccess(
 export function describeRemark(signal: string, { rejectedCount, message }: PartialSuccess): string {
   const words = message === '' ? 'without a reason' : JSON.stringify(message);
   if (rejectedCount === 0) return `warns about ${signal}: ${words}`;
-  return `rejected ${rejectedCount} ${ITEM[signal]}${rejectedCount === 1 ? '' : 's'}: ${words}`;
+  return `rejected ${describeCount(signal, rejectedCount)}: ${words}`;
 }

@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import { firstLine } from '../diagnostics/first-line';
 import { createEnding } from '../otlp/ending';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
@@ -32,6 +33,8 @@ export interface PipelineOutput {
 /** The SDK of a signal, and what it holds that is encoded already. */
 export interface SdkPipeline<P extends SdkProvider> {
   readonly provider: P;
+  /** Whether processors take records that the application has passed. */
+  readonly feedsOthers?: boolean;
   readonly held?: {
     hasPending(): boolean;
     /** Posts what is held, without a turn of the event loop. */
@@ -61,6 +64,9 @@ export function createPipeline<P extends SdkProvider>(
   const onRecord = () => {
     pending = true;
   };
+  const holdsObjects = () =>
+    (pending && (exporters.length > 0 || sdk?.feedsOthers === true)) ||
+    exporters.some(({ exporter }) => exporter.isBusy());
 
   return {
     load() {
@@ -81,19 +87,21 @@ export function createPipeline<P extends SdkProvider>(
       return sdk?.provider;
     },
     isLoaded: () => sdk !== undefined,
-    hasPending: () =>
-      sdk?.held?.hasPending() === true ||
-      (exporters.length > 0 && pending) ||
-      exporters.some(({ exporter }) => exporter.isBusy()),
-    holdsObjects: () =>
-      (exporters.length > 0 && pending) || exporters.some(({ exporter }) => exporter.isBusy()),
+    hasPending: () => sdk?.held?.hasPending() === true || holdsObjects(),
+    holdsObjects,
     async flush({ final }) {
       if (final) ending.begin();
       pending = false;
       await sdk?.provider.forceFlush().catch(() => undefined);
       await Promise.all(exporters.map(({ exporter }) => exporter.settled()));
     },
-    closeNow: () => sdk?.held?.close(),
+    closeNow() {
+      try {
+        sdk?.held?.close();
+      } catch (error) {
+        diag.error(`what is left of ${signal} could not be encoded`, error);
+      }
+    },
     shutdown: async () => sdk?.provider.shutdown(),
   };
 }

@@ -1,13 +1,17 @@
 import type { Context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 
-let left: Context | undefined;
+/** The context that an error has left, and within how many others that one was entered. */
+let left: { readonly context: Context; readonly depth: number } | undefined;
+let depth = 0;
 
 /**
  * Upstream's context manager, which remembers in addition what context an error has left: by the time
  * that Node.js tells of an uncaught error, the context is the outermost again.
  *
  * Errors are not caught here, since Node.js shows the line from which an uncaught one was thrown last.
+ * So they cannot be told apart by what they are, but by how far in they were thrown: one that comes from
+ * further in than the last is the same on its way out; else the last one was caught.
  */
 export class ErrorContextManager extends AsyncLocalStorageContextManager {
   override with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
@@ -17,21 +21,27 @@ export class ErrorContextManager extends AsyncLocalStorageContextManager {
     ...args: A
   ): ReturnType<F> {
     let hasReturned = false;
+    depth += 1;
     try {
       const result = super.with(context, fn, thisArg, ...args);
       hasReturned = true;
       return result;
     } finally {
-      if (!hasReturned && left === undefined) {
-        left = context;
-        queueMicrotask(forget);
-      }
+      if (!hasReturned) remember(context);
+      else if (left !== undefined && left.depth > depth) forget();
+      depth -= 1;
     }
   }
 }
 
 /** The innermost context that the error on its way out has left, if there is one. */
-export const contextOfError = (): Context | undefined => left;
+export const contextOfError = (): Context | undefined => left?.context;
+
+function remember(context: Context): void {
+  if (left !== undefined && left.depth > depth) return;
+  if (left === undefined) queueMicrotask(forget);
+  left = { context, depth };
+}
 
 function forget(): void {
   left = undefined;

@@ -14,7 +14,12 @@ export function watchFatalErrors(
   const monitor: Monitor = (error, origin) => {
     const isHandled =
       countOthers('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
-    if (!isHandled) onFatal(error, origin);
+    if (isHandled) return;
+    try {
+      onFatal(error, origin);
+    } catch {
+      // Thrown from here, it would be the error that the process dies of.
+    }
   };
   process.on('uncaughtExceptionMonitor', monitor as NodeJS.UncaughtExceptionListener);
   return monitor;

@@ -19,7 +19,7 @@ export interface Pipeline {
   hasPending(): boolean;
   /** Whether some of that can only leave by upstream's exporters, which need the event loop. */
   holdsObjects(): boolean;
-  /** Posts what is encoded, without a turn of the event loop. */
+  /** Posts what is encoded, without a turn of the event loop. Never throws. */
   closeNow(): void;
 }
 
@@ -60,8 +60,11 @@ export function createLifecycle(input: {
   const pipelines = input.pipelines.filter((pipeline) => pipeline !== undefined);
   let stopped: Promise<void> | undefined;
   let dyingSince = Number.POSITIVE_INFINITY;
-  /** Whether the end has waited for as long as it may. */
-  let gaveUp = false;
+  /** Whether the end was put off already; what is recorded meanwhile puts it off no longer. */
+  let hasWaited = false;
+  let waitedMillis = 0;
+  /** Whether more time would be wasted. */
+  let gaveUp = shutdownTimeoutMillis === 0;
   /** Whether a signal may be on its way to us that the event loop has not seen yet. */
   let signalExpected = true;
 
@@ -85,15 +88,18 @@ export function createLifecycle(input: {
   };
 
   const flushAtEnd = async () => {
+    const began = performance.now();
     const isInTime = await flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true });
-    gaveUp = !isInTime || isWorthWaiting();
+    hasWaited = shutdownTimeoutMillis > 0;
+    waitedMillis = performance.now() - began;
+    gaveUp = !isInTime || delivery()?.isHeldUp() === true;
   };
 
   /** The last thing before the process is gone. */
   const deliverAtExit = () => {
-    const timeoutMillis = gaveUp ? 0 : shutdownTimeoutMillis;
+    const timeoutMillis = gaveUp ? 0 : Math.max(0, shutdownTimeoutMillis - waitedMillis);
     for (const pipeline of pipelines) pipeline.closeNow();
-    const left = delivery()?.deliverAtExit({ timeoutMillis }) ?? [];
+    const left = delivery()?.deliverAtExit({ timeoutMillis, hasWaited: gaveUp && hasWaited }) ?? [];
     const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
     if (left.length > 0 || holdsObjects) {
       voice.sayOnce(
@@ -103,7 +109,8 @@ export function createLifecycle(input: {
     }
   };
 
-  const isWorthWaiting = () => !gaveUp && pipelines.some((pipeline) => pipeline.hasPending());
+  const isWorthWaiting = () =>
+    !hasWaited && !gaveUp && pipelines.some((pipeline) => pipeline.hasPending());
 
   const naturalEnd: NaturalEnd = {
     isToBePutOff: () => signalExpected || isWorthWaiting(),
@@ -149,9 +156,14 @@ export function createLifecycle(input: {
     },
     watchProcess() {
       watchNaturalEnd(process, naturalEnd);
-      watchExit(process, deliverAtExit);
+      const exit = watchExit(process, deliverAtExit);
       countOthers = hideListeners(process, (listener) => ours.has(listener));
-      ours.add(watchFatalErrors(process, countOthers, onFatalError));
+      ours.add(
+        watchFatalErrors(process, countOthers, (error, origin) => {
+          onFatalError(error, origin);
+          exit.deliverLate();
+        }),
+      );
       for (const [signal, listener] of listeners) process.prependListener(signal, listener);
       // Node.js stops to listen for a signal when the listeners that it counts are gone.
       process.on('removeListener', (event: NodeJS.Signals, removed: () => void) => {

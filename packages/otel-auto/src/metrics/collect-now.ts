@@ -3,6 +3,10 @@ import { millisToHrTime } from '@opentelemetry/core';
 import type { MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 
 /** What of the SDK's insides a collection passes. */
+interface Reader {
+  readonly _sdkMetricProducer?: Collector;
+  readonly _shutdown?: boolean;
+}
 interface Collector {
   readonly _sharedState: {
     readonly resource: ResourceMetrics['resource'];
@@ -50,12 +54,12 @@ interface Measurements {
  *
  * Never throws.
  *
- * @returns `undefined` where the SDK is not built as this expects
+ * @returns `undefined` for a reader that was shut down, and where the SDK is not built as this expects
  */
 export function collectNow(reader: MetricReader): ResourceMetrics | undefined {
   try {
-    const collector = (reader as unknown as { _sdkMetricProducer?: Collector })._sdkMetricProducer;
-    return collector === undefined ? undefined : collect(collector);
+    const { _sdkMetricProducer: collector, _shutdown: isShutDown } = reader as unknown as Reader;
+    return collector === undefined || isShutDown ? undefined : collect(collector);
   } catch {
     return undefined;
   }
@@ -75,41 +79,60 @@ function collect(collector: Collector): ResourceMetrics {
 }
 
 function observe({ observableRegistry }: MeterState, time: HrTime): void {
-  const heard = new Map<Instrument, (readonly [Attributes, number])[]>();
-  const take = (instrument: Instrument, value: unknown, attributes: Attributes = {}): void => {
-    if (typeof value !== 'number') return;
-    const isWhole = instrument._descriptor.valueType === ValueType.INT;
-    const pairs = heard.get(instrument) ?? [];
-    pairs.push([attributes, isWhole ? Math.trunc(value) : value]);
-    heard.set(instrument, pairs);
-  };
   for (const { callback, instrument } of observableRegistry._callbacks) {
-    call(callback, {
-      observe: (value: unknown, attributes?: Attributes) => take(instrument, value, attributes),
-    });
+    const heard = hear(
+      callback,
+      (take) => (value: unknown, attributes?: Attributes) => take(instrument, value, attributes),
+    );
+    record(heard, time);
   }
   for (const { callback, instruments } of observableRegistry._batchCallbacks) {
-    call(callback, {
-      observe: (instrument: Instrument, value: unknown, attributes?: Attributes) => {
+    const heard = hear(
+      callback,
+      (take) => (instrument: Instrument, value: unknown, attributes?: Attributes) => {
         if (instruments.has(instrument)) take(instrument, value, attributes);
       },
-    });
-  }
-  for (const [instrument, pairs] of heard) {
-    for (const storage of instrument._metricStorages) {
-      const { constructor: Map } = storage._deltaMetricStorage._activeCollectionStorage;
-      const measurements = new Map();
-      for (const [attributes, value] of pairs) measurements.set(attributes, value);
-      storage.record(measurements, time);
-    }
+    );
+    record(heard, time);
   }
 }
 
-/** A callback of the application may throw, or answer by a promise that nobody waits for any more. */
-function call(callback: (result: unknown) => unknown, result: unknown): void {
+type Heard = ReadonlyMap<Instrument, readonly (readonly [Attributes, number])[]>;
+type Take = (instrument: Instrument, value: unknown, attributes?: Attributes) => void;
+
+/**
+ * Gives what a callback observes at once: nothing if it throws, as the SDK has it. It may answer by a
+ * promise that nobody waits for any more.
+ */
+function hear(
+  callback: (result: unknown) => unknown,
+  toObserve: (take: Take) => (...observed: never[]) => void,
+): Heard {
+  const heard = new Map<Instrument, (readonly [Attributes, number])[]>();
+  const take: Take = (instrument, value, attributes = {}) => {
+    if (typeof value !== 'number') return;
+    const isWhole = instrument._descriptor.valueType === ValueType.INT;
+    const taken = isWhole ? Math.trunc(value) : value;
+    if (isWhole && !Number.isInteger(taken)) return;
+    const pairs = heard.get(instrument) ?? [];
+    pairs.push([attributes, taken]);
+    heard.set(instrument, pairs);
+  };
   try {
-    void Promise.resolve(callback(result)).catch(() => undefined);
+    void Promise.resolve(callback({ observe: toObserve(take) })).catch(() => undefined);
+    return heard;
   } catch {
-    // Its instruments keep their last values.
+    return new Map();
+  }
+}
+
+function record(heard: Heard, time: HrTime): void {
+  for (const [instrument, pairs] of heard) {
+    for (const storage of instrument._metricStorages) {
+      const { constructor: AttributeMap } = storage._deltaMetricStorage._activeCollectionStorage;
+      const measurements = new AttributeMap();
+      for (const [attributes, value] of pairs) measurements.set(attributes, value);
+      storage.record(measurements, time);
+    }
   }
 }

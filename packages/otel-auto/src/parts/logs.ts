@@ -36,7 +36,8 @@ export function createSdkLoggerProvider(input: {
       ...(outlet === undefined ? [] : [new EncodingLogRecordProcessor(outlet)]),
     ],
   });
-  return outlet === undefined ? { provider } : { provider, held: outlet };
+  const feedsOthers = processors.length > 0;
+  return { provider, feedsOthers, ...(outlet === undefined ? {} : { held: outlet }) };
 }
 
 function createProcessor(named: NamedExporter, { batch }: LogsSettings): LogRecordProcessor {

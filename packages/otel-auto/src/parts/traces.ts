@@ -38,7 +38,8 @@ export function createSdkTracerProvider(input: {
       ...(outlet === undefined ? [] : [new EncodingSpanProcessor(outlet)]),
     ],
   });
-  return outlet === undefined ? { provider } : { provider, held: outlet };
+  const feedsOthers = processors.length > 0;
+  return { provider, feedsOthers, ...(outlet === undefined ? {} : { held: outlet }) };
 }
 
 function createProcessor(named: NamedExporter, { batch }: TracesSettings): SpanProcessor {

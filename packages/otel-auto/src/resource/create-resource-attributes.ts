@@ -19,7 +19,7 @@ import { detectHost } from './detect-host';
 import { detectProcess } from './detect-process';
 import { type ApplicationPackage, findApplicationPackage } from './find-application-package';
 import { findContainerId } from './find-container-id';
-import { markInstance } from './mark-instance';
+import { markInstance, type Part } from './mark-instance';
 import { randomUuid } from './random-uuid';
 import { readFile, type ReadFile } from './read-file';
 
@@ -33,6 +33,8 @@ export interface ResourceInput {
   readonly applicationPackage?: ApplicationPackage | undefined;
   /** @defaultValue that of this machine */
   readonly readFile?: ReadFile | undefined;
+  /** @defaultValue this process or thread */
+  readonly part?: Part | undefined;
 }
 
 /**
@@ -56,7 +58,7 @@ export function createResourceAttributes(
       toServiceAttributes(input.applicationPackage ?? findApplicationPackage(process.argv[1])),
     ),
     ...withoutEmpty(settings.attributes),
-    ...withoutEmpty(toInstanceAttributes(settings)),
+    ...withoutEmpty(toInstanceAttributes(settings, input.part)),
     ...withoutEmpty({ [ATTR_SERVICE_NAME]: settings.serviceName }),
     ...toTelemetryAttributes(input.versions),
     ...withoutEmpty(input.optionAttributes ?? {}),
@@ -81,11 +83,14 @@ function toServiceAttributes(
   };
 }
 
-function toInstanceAttributes({
-  attributes,
-}: ResourceSettings): Record<string, string | undefined> {
+function toInstanceAttributes(
+  { attributes }: ResourceSettings,
+  part: Part | undefined,
+): Record<string, string | undefined> {
   const id = attributes[ATTR_SERVICE_INSTANCE_ID];
-  return { [ATTR_SERVICE_INSTANCE_ID]: id === undefined || id === '' ? '' : markInstance(id) };
+  return {
+    [ATTR_SERVICE_INSTANCE_ID]: id === undefined || id === '' ? '' : markInstance(id, part),
+  };
 }
 
 function toTelemetryAttributes(versions: ResourceInput['versions']): Record<string, string> {

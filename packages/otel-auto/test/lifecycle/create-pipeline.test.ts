@@ -1,11 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   createPipeline,
-  type NamedExporter,
+  type PipelineOutput,
+  type SdkPipeline,
   type SdkProvider,
 } from '../../src/lifecycle/create-pipeline';
 import type { ExporterInput } from '../../src/otlp/signal-exporter';
+import { createRecordingDelivery } from '../support/recording-delivery';
 import { createTestRuntime } from '../support/test-runtime';
+
+/** Over http/json records are exported, as they are over gRPC and to the console. */
+const EXPORTED = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+/** Over http/protobuf they are encoded and posted. */
+const POSTED = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
 
 /** A pipeline around a provider that writes down what it is asked for. */
 const create = (
@@ -13,24 +20,29 @@ const create = (
     readonly env?: Record<string, string>;
     readonly parts?: Record<string, unknown>;
     readonly provider?: Partial<SdkProvider>;
+    readonly sdk?: Omit<SdkPipeline<SdkProvider>, 'provider'>;
     readonly fail?: Error;
   } = {},
 ) => {
-  const runtime = createTestRuntime({ env: input.env ?? {}, parts: input.parts ?? {} });
+  const runtime = createTestRuntime({ env: input.env ?? EXPORTED, parts: input.parts ?? {} });
+  const delivery = createRecordingDelivery();
   const calls: string[] = [];
-  const created: { exporters: readonly NamedExporter[]; onRecord: () => void; paused: boolean }[] =
-    [];
+  const created: (PipelineOutput & { readonly paused: boolean })[] = [];
   const provider: SdkProvider = {
     forceFlush: async () => void calls.push('forceFlush'),
     shutdown: async () => void calls.push('shutdown'),
     ...input.provider,
   };
-  const pipeline = createPipeline(runtime, 'traces', (exporters, onRecord) => {
-    created.push({ exporters, onRecord, paused: runtime.hooks.isPaused });
+  const getDelivery = () => {
+    calls.push('getDelivery');
+    return delivery;
+  };
+  const pipeline = createPipeline(runtime, 'traces', getDelivery, (output) => {
+    created.push({ ...output, paused: runtime.hooks.isPaused });
     if (input.fail !== undefined) throw input.fail;
-    return provider;
+    return { provider, ...input.sdk };
   });
-  return { ...runtime, pipeline, provider, created, calls };
+  return { ...runtime, pipeline, provider, created, calls, delivery };
 };
 
 describe('a pipeline', () => {
@@ -43,10 +55,13 @@ describe('a pipeline', () => {
   });
 
   it('makes the SDK with the exporters of the settings, while the hooks are off', () => {
-    const { pipeline, created } = create({ env: { OTEL_TRACES_EXPORTER: 'otlp,console' } });
+    const { pipeline, created } = create({
+      env: { ...EXPORTED, OTEL_TRACES_EXPORTER: 'otlp,console' },
+    });
     pipeline.load();
     expect(created[0]?.exporters.map(({ name }) => name)).toEqual(['otlp', 'console']);
     expect(created[0]?.paused).toBe(true);
+    expect(created[0]?.delivery).toBeUndefined();
   });
 
   it('whose SDK cannot be made says so once, and does not throw', () => {
@@ -75,14 +90,24 @@ describe('a pipeline', () => {
     expect(calls).toEqual([]);
   });
 
+  it('has nothing to close before it was needed, and after it failed', () => {
+    const { pipeline } = create();
+    const failed = create({ fail: new Error('no') }).pipeline;
+    failed.load();
+    for (const each of [pipeline, failed]) {
+      expect(() => each.closeNow()).not.toThrow();
+      expect([each.hasPending(), each.holdsObjects()]).toEqual([false, false]);
+    }
+  });
+
   it('knows whether something was recorded since the last flush', async () => {
     const { pipeline, created } = create();
     pipeline.load();
-    expect(pipeline.hasPending()).toBe(false);
+    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
     created[0]?.onRecord();
-    expect(pipeline.hasPending()).toBe(true);
+    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([true, true]);
     await pipeline.flush({ final: false });
-    expect(pipeline.hasPending()).toBe(false);
+    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
   });
 
   it('has something pending that is recorded while it flushes', async () => {
@@ -110,6 +135,91 @@ describe('a pipeline', () => {
   });
 });
 
+describe('a pipeline over http/protobuf', () => {
+  it('is made with the delivery instead of an exporter', () => {
+    const { pipeline, created, delivery, calls } = create({ env: POSTED });
+    expect(calls).toEqual([]);
+    pipeline.load();
+    expect(created[0]?.exporters).toEqual([]);
+    expect(created[0]?.delivery).toBe(delivery);
+  });
+
+  it('keeps the exporter to the console beside it', () => {
+    const { pipeline, created, delivery } = create({
+      env: { ...POSTED, OTEL_TRACES_EXPORTER: 'otlp,console' },
+    });
+    pipeline.load();
+    expect(created[0]?.exporters.map(({ name }) => name)).toEqual(['console']);
+    expect(created[0]?.delivery).toBe(delivery);
+  });
+
+  it('exports all the same where somebody watches the exports', () => {
+    const { pipeline, created, calls, watchExports } = create({ env: POSTED });
+    watchExports({ timeoutMillis: 1000, onExport: () => () => undefined });
+    pipeline.load();
+    expect(created[0]?.exporters.map(({ name }) => name)).toEqual(['otlp']);
+    expect(calls).toEqual([]);
+  });
+
+  it('needs no delivery when its signal goes nowhere', () => {
+    const { pipeline, created, calls } = create({
+      env: { ...POSTED, OTEL_TRACES_EXPORTER: 'none' },
+    });
+    pipeline.load();
+    expect(created[0]?.delivery).toBeUndefined();
+    expect(calls).toEqual([]);
+  });
+
+  it('has pending what is held, which are no objects', () => {
+    let isHeld = false;
+    const held = { hasPending: () => isHeld, close: () => undefined };
+    const { pipeline, created } = create({ env: POSTED, sdk: { held } });
+    pipeline.load();
+    created[0]?.onRecord();
+    expect(pipeline.hasPending()).toBe(false);
+    isHeld = true;
+    expect(pipeline.hasPending()).toBe(true);
+    expect(pipeline.holdsObjects()).toBe(false);
+  });
+
+  it('closes what is held', () => {
+    let closed = 0;
+    const held = {
+      hasPending: () => false,
+      close: () => {
+        closed += 1;
+      },
+    };
+    const { pipeline } = create({ env: POSTED, sdk: { held } });
+    pipeline.closeNow();
+    expect(closed).toBe(0);
+    pipeline.load();
+    pipeline.closeNow();
+    expect(closed).toBe(1);
+  });
+
+  it('throws nothing when what is held cannot be closed', () => {
+    const close = () => {
+      throw new Error('no');
+    };
+    const held = { hasPending: () => false, close };
+    const { pipeline } = create({ env: POSTED, sdk: { held } });
+    pipeline.load();
+    expect(() => pipeline.closeNow()).not.toThrow();
+  });
+
+  it('holds objects when others take records too', async () => {
+    const held = { hasPending: () => false, close: () => undefined };
+    const { pipeline, created } = create({ env: POSTED, sdk: { held, feedsOthers: true } });
+    pipeline.load();
+    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
+    created[0]?.onRecord();
+    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([true, true]);
+    await pipeline.flush({ final: true });
+    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
+  });
+});
+
 describe('a flush', () => {
   /** A pipeline with one export under way. */
   const exporting = () => {
@@ -126,7 +236,7 @@ describe('a flush', () => {
         };
       },
     };
-    const { pipeline, created } = create({ parts: { 'otlp-protobuf': part } });
+    const { pipeline, created } = create({ parts: { 'otlp-json': part } });
     pipeline.load();
     created[0]?.exporters[0]?.exporter.export([] as never, () => undefined);
     return { pipeline, ending: inputs[0]!.ending, finish: () => finish() };
@@ -140,6 +250,7 @@ describe('a flush', () => {
     });
     await new Promise((resolve) => setImmediate(resolve));
     expect(isDone).toBe(false);
+    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([true, true]);
     finish();
     await flushed;
     expect(isDone).toBe(true);

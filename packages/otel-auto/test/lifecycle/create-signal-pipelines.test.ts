@@ -8,6 +8,7 @@ import * as metricsPart from '../../src/parts/metrics';
 import * as tracesPart from '../../src/parts/traces';
 import { createTracesPipeline } from '../../src/traces/create-traces-pipeline';
 import { TestMetricReader } from '../support/metric-reader';
+import { createRecordingDelivery } from '../support/recording-delivery';
 import { createTestRuntime, type TestRuntimeInput } from '../support/test-runtime';
 
 const NONE = {
@@ -26,16 +27,19 @@ const PARTS = {
   traces: tracesPart,
   metrics: metricsPart,
   logs: logsPart,
-  'otlp-protobuf': exporterPart,
+  'otlp-json': exporterPart,
 };
 
 const create = (input: TestRuntimeInput) => {
   const runtime = createTestRuntime({ parts: PARTS, ...input });
+  const delivery = createRecordingDelivery();
+  const getDelivery = () => delivery;
   return {
     ...runtime,
-    traces: createTracesPipeline(runtime, emptyResource),
-    metrics: createMetricsPipeline(runtime, emptyResource),
-    logs: createLogsPipeline(runtime, emptyResource),
+    delivery,
+    traces: createTracesPipeline(runtime, emptyResource, getDelivery),
+    metrics: createMetricsPipeline(runtime, emptyResource, getDelivery),
+    logs: createLogsPipeline(runtime, emptyResource, getDelivery),
   };
 };
 
@@ -68,6 +72,7 @@ describe('the pipelines of the three signals', () => {
     logs?.provider.getLogger('test').emit({ body: 'a' });
     metrics?.provider.getMeter('test').createCounter('counter').add(1);
     expect(seen).toEqual(['span', 'log record']);
+    expect([traces?.hasPending(), logs?.hasPending()]).toEqual([true, true]);
     expect(await reader.readValues()).toMatchObject({ counter: 1 });
     for (const pipeline of [traces, metrics, logs]) await pipeline?.shutdown();
   });
@@ -88,13 +93,36 @@ describe('the pipelines of the three signals', () => {
     await metrics?.shutdown();
   });
 
-  it('know whether a span or a log record waits', async () => {
-    const { traces, logs } = create({});
-    expect([traces?.hasPending(), logs?.hasPending()]).toEqual([false, false]);
+  it.each(['http/protobuf', 'http/json'])(
+    'know whether a span or a log record waits (%s)',
+    async (protocol) => {
+      const { traces, logs } = create({ env: { OTEL_EXPORTER_OTLP_PROTOCOL: protocol } });
+      expect([traces?.hasPending(), logs?.hasPending()]).toEqual([false, false]);
+      traces?.provider.getTracer('test').startSpan('a').end();
+      logs?.provider.getLogger('test').emit({ body: 'a' });
+      expect([traces?.hasPending(), logs?.hasPending()]).toEqual([true, true]);
+      await Promise.all([traces?.shutdown(), logs?.shutdown()]);
+    },
+  );
+
+  it('post what they hold when there is no time left, metrics as well', async () => {
+    const { traces, metrics, logs, delivery } = create({});
     traces?.provider.getTracer('test').startSpan('a').end();
+    metrics?.provider.getMeter('test').createCounter('counter').add(1);
     logs?.provider.getLogger('test').emit({ body: 'a' });
-    expect([traces?.hasPending(), logs?.hasPending()]).toEqual([true, true]);
-    await Promise.all([traces?.shutdown(), logs?.shutdown()]);
+    expect(delivery.parcels).toEqual([]);
+    for (const pipeline of [traces, metrics, logs]) pipeline?.closeNow();
+    expect(delivery.parcels.map(({ signal }) => signal)).toEqual(['traces', 'metrics', 'logs']);
+    for (const pipeline of [traces, metrics, logs]) await pipeline?.shutdown();
+  });
+
+  it('post no metrics again that the last flush has posted', async () => {
+    const { metrics, delivery } = create({});
+    metrics?.provider.getMeter('test').createCounter('counter').add(1);
+    await metrics?.flush({ final: true });
+    metrics?.closeNow();
+    expect(delivery.parcels).toHaveLength(1);
+    await metrics?.shutdown();
   });
 
   it.each(['traces', 'metrics', 'logs'] as const)(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLifecycle, type Pipeline } from '../../src/lifecycle/lifecycle';
+import { createRecordingDelivery } from '../support/recording-delivery';
 import { createRecordingVoice } from '../support/recording-voice';
 import { runScript } from '../support/run-script';
 
@@ -21,24 +22,35 @@ function createPipeline(
       return parts.shutdown?.() ?? Promise.resolve();
     },
     hasPending: () => false,
+    holdsObjects: () => false,
+    closeNow: () => void calls.push(`${name}: closeNow`),
   };
 }
 
 const create = (pipelines: readonly (Pipeline | undefined)[], shutdownTimeoutMillis = 1000) => {
   const voice = createRecordingVoice();
-  return { ...createLifecycle({ pipelines, shutdownTimeoutMillis, voice }), voice };
+  const delivery = createRecordingDelivery();
+  const lifecycle = createLifecycle({
+    pipelines,
+    delivery: () => delivery,
+    onFatalError: () => undefined,
+    shutdownTimeoutMillis,
+    voice,
+  });
+  return { ...lifecycle, voice, delivery };
 };
 
 describe('forceFlush', () => {
   it('flushes every pipeline that there is, with time to try again', async () => {
     const calls: string[] = [];
-    const { forceFlush } = create([
+    const { forceFlush, delivery } = create([
       createPipeline('traces', calls),
       undefined,
       createPipeline('logs', calls),
     ]);
     await forceFlush();
     expect(calls).toEqual(['traces: flush', 'logs: flush']);
+    expect(delivery.calls).toEqual([]);
   });
 
   it('flushes them at once, and waits for the slowest', async () => {
@@ -74,8 +86,12 @@ describe('forceFlush', () => {
 describe('shutdown', () => {
   it('flushes for the last time, then stops every pipeline', async () => {
     const calls: string[] = [];
-    const { shutdown } = create([createPipeline('traces', calls), createPipeline('logs', calls)]);
+    const { shutdown, delivery } = create([
+      createPipeline('traces', calls),
+      createPipeline('logs', calls),
+    ]);
     await shutdown();
+    expect(delivery.calls).toEqual(['endRetries']);
     expect(calls).toEqual([
       'traces: flush, final',
       'logs: flush, final',
@@ -140,6 +156,8 @@ const runApplication = async (
     const record = () => { pending = true };
     const pipeline = {
       hasPending: () => pending || underWay > 0,
+      holdsObjects: () => pending || underWay > 0,
+      closeNow: () => undefined,
       shutdown: async () => undefined,
       async flush({ final }) {
         pending = false;
@@ -152,6 +170,8 @@ const runApplication = async (
     };
     createLifecycle({
       pipelines: [pipeline],
+      delivery: () => undefined,
+      onFatalError: () => undefined,
       shutdownTimeoutMillis: ${deadlineMillis},
       voice: {
         say: (line) => console.error(line),
@@ -191,7 +211,7 @@ describe('the natural end of a process', () => {
     const run = await runApplication('record();', { millis: 6000, deadlineMillis: 50 });
     expect(run).toMatchObject({ exitCode: 0, signal: null, lines: ['flush final'] });
     expect(run.stderr).toMatch(
-      /could not be delivered within 50 ms \(ACME_OTEL_SHUTDOWN_TIMEOUT\)/,
+      /leaves behind .*: not delivered within 50 ms \(ACME_OTEL_SHUTDOWN_TIMEOUT\)/,
     );
   });
 
@@ -271,5 +291,164 @@ describe('a signal', () => {
     `);
     expect(run).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
     expect(run.lines).toContain('hooks done');
+  });
+});
+
+/**
+ * Runs an application whose records are encoded: `record()` makes one, and a flush takes `millis`, after
+ * which the receiver has taken everything (`answer: 'yes'`), refused it (`'no'`) or not answered.
+ */
+const runDelivering = async (
+  application: string,
+  {
+    answer = 'yes',
+    millis = 10,
+    deadlineMillis = 5000,
+  }: { answer?: 'yes' | 'no' | 'nothing'; millis?: number; deadlineMillis?: number } = {},
+) => {
+  const script = `
+    const { createLifecycle } = load('lifecycle/lifecycle.ts');
+    const parcel = { signal: 'traces', count: 1 };
+    let held = 0;
+    let waiting = 0;
+    let isHeldUp = false;
+    const record = () => { held += 1 };
+    let duringFlush = () => undefined;
+    const pipeline = {
+      hasPending: () => held + waiting > 0,
+      holdsObjects: () => false,
+      closeNow() {
+        waiting += held;
+        held = 0;
+      },
+      shutdown: async () => undefined,
+      async flush() {
+        this.closeNow();
+        const sent = waiting;
+        console.log('flush', sent);
+        duringFlush();
+        await new Promise((resolve) => {
+          if (${answer !== 'nothing'}) setTimeout(resolve, ${millis}).unref();
+        });
+        if (${answer === 'yes'}) waiting -= sent;
+        else isHeldUp = true;
+      },
+    };
+    const delivery = {
+      endRetries: () => undefined,
+      isHeldUp: () => isHeldUp,
+      deliverAtExit({ timeoutMillis, hasWaited }) {
+        const time = timeoutMillis === 0 ? 'no' : timeoutMillis < ${deadlineMillis} ? 'less' : 'all';
+        console.log('at exit', waiting, 'in', time, 'time', hasWaited ? 'after waiting' : '');
+        return ${answer === 'yes'} && timeoutMillis > 0 ? [] : Array(waiting).fill(parcel);
+      },
+    };
+    createLifecycle({
+      pipelines: [pipeline],
+      delivery: () => delivery,
+      onFatalError: record,
+      shutdownTimeoutMillis: ${deadlineMillis},
+      voice: { sayOnce: (_key, line) => console.error(line) },
+    }).watchProcess();
+    const signalMyself = (signal) => process.kill(process.pid, signal);
+    const stayAlive = () => setTimeout(() => { throw new Error('alive for too long') }, 8000);
+    ${application}
+  `;
+  const { stdout, ...rest } = await runScript(script);
+  return {
+    ...rest,
+    lines: stdout
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+  };
+};
+
+describe('what is encoded when a process ends', () => {
+  it.each([
+    ['by process.exit()', 'record(); process.exit(3);', 3],
+    [
+      'by process.exit() in a listener',
+      "process.on('exit', () => { record(); process.exit(3) });",
+      3,
+    ],
+    ['in an exit listener', "process.on('exit', record);", 0],
+  ])('is delivered at the exit (%s)', async (_end, application, exitCode) => {
+    const run = await runDelivering(application);
+    expect(run).toEqual({ exitCode, signal: null, stderr: '', lines: ['at exit 1 in all time'] });
+  });
+
+  it.each([
+    ['an error', "throw new Error('no');"],
+    ['a rejection', "Promise.reject(new Error('no'));"],
+  ])('is delivered with the record of %s', async (_what, application) => {
+    const run = await runDelivering(application);
+    expect(run).toMatchObject({ exitCode: 1, lines: ['at exit 1 in all time'] });
+  });
+
+  it('is delivered with the record of an error in an exit listener', async () => {
+    const run = await runDelivering("process.on('exit', () => { throw new Error('no') });");
+    expect(run).toMatchObject({
+      exitCode: 1,
+      lines: ['at exit 0 in all time', 'at exit 1 in all time'],
+    });
+  });
+
+  it('is flushed first when the end can be put off', async () => {
+    const run = await runDelivering('record();');
+    expect(run).toEqual({
+      exitCode: 0,
+      signal: null,
+      stderr: '',
+      lines: ['flush 1', 'at exit 0 in less time'],
+    });
+  });
+
+  it('is delivered at the exit when it was recorded during the flush', async () => {
+    const run = await runDelivering('record(); duringFlush = record;');
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.lines).toEqual(['flush 1', 'at exit 1 in less time']);
+  });
+
+  it('is delivered before a signal kills, when it was recorded during the flush', async () => {
+    const run = await runDelivering(
+      "record(); duringFlush = record; signalMyself('SIGTERM'); stayAlive();",
+    );
+    expect(run).toEqual({
+      exitCode: null,
+      signal: 'SIGTERM',
+      stderr: '',
+      lines: ['flush 1', 'at exit 1 in less time'],
+    });
+  });
+
+  it('is not tried again at the exit when the receiver has just failed, which is said', async () => {
+    const run = await runDelivering('record();', { answer: 'no' });
+    expect(run.lines).toEqual(['flush 1', 'at exit 1 in no time after waiting']);
+    expect(run.stderr).toMatch(/^the process ends and leaves behind 1 span: /);
+  });
+
+  it('is not waited for again when the flush has taken all the time', async () => {
+    const run = await runDelivering('record();', { answer: 'nothing', deadlineMillis: 50 });
+    expect(run.lines).toEqual(['flush 1', 'at exit 1 in no time after waiting']);
+    expect(run.stderr).toMatch(/leaves behind 1 span: not delivered within 50 ms/);
+  });
+
+  it('is left behind when there is no time at all', async () => {
+    const run = await runDelivering('record();', { deadlineMillis: 0 });
+    expect(run).toMatchObject({ exitCode: 0, lines: ['at exit 1 in no time'] });
+    expect(run.stderr).toMatch(/leaves behind 1 span: not delivered within 0 ms/);
+  });
+
+  it('is tried at the exit although the receiver has failed before, when nothing was tried since', async () => {
+    const run = await runDelivering('isHeldUp = true; record(); process.exit();', { answer: 'no' });
+    expect(run.lines).toEqual(['at exit 1 in all time']);
+    expect(run.stderr).toMatch(/leaves behind 1 span/);
+  });
+
+  it('is nothing where nothing was recorded, and nothing is said', async () => {
+    const run = await runDelivering('');
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.lines).not.toContain(expect.stringContaining('flush'));
   });
 });

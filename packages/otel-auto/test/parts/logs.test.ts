@@ -4,6 +4,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { TrackedExporter } from '../../src/otlp/create-exporter';
 import { createSdkLoggerProvider } from '../../src/parts/logs';
 import type { ExporterName } from '../../src/settings/settings';
+import { createRecordingDelivery } from '../support/recording-delivery';
 import { createTestRuntime } from '../support/test-runtime';
 
 const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') => {
@@ -24,17 +25,22 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };
-  const provider = createSdkLoggerProvider({
+  const { provider, held, feedsOthers } = createSdkLoggerProvider({
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     settings: createTestRuntime({ env }).settings.logs,
     processors: [theirs],
-    exporters: [{ name, exporter }],
-    onRecord: () => {
-      recorded += 1;
+    output: {
+      exporters: [{ name, exporter }],
+      delivery: undefined,
+      onRecord: () => {
+        recorded += 1;
+      },
     },
   });
   return {
     provider,
+    held,
+    feedsOthers,
     logger: provider.getLogger('test'),
     exported,
     seenByTheirs,
@@ -43,6 +49,11 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
 };
 
 describe('createSdkLoggerProvider', () => {
+  it('holds nothing of its own, and feeds the processors of the application', () => {
+    const { held, feedsOthers } = create();
+    expect([held, feedsOthers]).toEqual([undefined, true]);
+  });
+
   it('exports records in batches, with the resource', async () => {
     const { provider, logger, exported } = create();
     logger.emit({ body: 'a' });
@@ -74,5 +85,43 @@ describe('createSdkLoggerProvider', () => {
     });
     logger.emit({ body: 'a', attributes: { one: 'abcdef', two: 'x' } });
     expect(seenByTheirs).toEqual([{ one: 'abc' }]);
+  });
+});
+
+describe('createSdkLoggerProvider over http/protobuf', () => {
+  const post = (env: Record<string, string> = {}) => {
+    const delivery = createRecordingDelivery();
+    const sdk = createSdkLoggerProvider({
+      resource: resourceFromAttributes({ 'service.name': 'shop' }),
+      settings: createTestRuntime({ env }).settings.logs,
+      processors: [],
+      output: { exporters: [], delivery, onRecord: () => undefined },
+    });
+    return { ...sdk, delivery };
+  };
+
+  it('holds what is recorded, and posts it when it is closed', () => {
+    const { provider, held, delivery } = post();
+    expect(held?.hasPending()).toBe(false);
+    provider.getLogger('test').emit({ body: 'a' });
+    expect([held?.hasPending(), delivery.parcels]).toEqual([true, []]);
+    held?.close();
+    expect(delivery.parcels).toMatchObject([{ signal: 'logs', count: 1 }]);
+  });
+
+  it('posts and flushes with the provider', async () => {
+    const { provider, delivery } = post();
+    provider.getLogger('test').emit({ body: 'a' });
+    await provider.forceFlush();
+    expect([delivery.parcels.length, delivery.calls]).toEqual([1, ['flush']]);
+  });
+
+  it('takes nothing that is recorded after shutdown, which the SDK keeps from it', async () => {
+    const { provider, held, delivery } = post();
+    const logger = provider.getLogger('test');
+    await provider.shutdown();
+    logger.emit({ body: 'a' });
+    held?.close();
+    expect(delivery.parcels).toEqual([]);
   });
 });

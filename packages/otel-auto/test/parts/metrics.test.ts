@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Meter } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import { AggregationTemporality, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { NamedExporter, PipelineOutput } from '../../src/lifecycle/create-pipeline';
 import type { TrackedExporter } from '../../src/otlp/create-exporter';
 import { createSdkMeterProvider } from '../../src/parts/metrics';
 import type { MetricsSettings } from '../../src/settings/settings';
 import { TestMetricReader } from '../support/metric-reader';
+import { createRecordingDelivery } from '../support/recording-delivery';
 import { createTestRuntime } from '../support/test-runtime';
 
 const settingsOf = (env: Record<string, string> = {}): MetricsSettings =>
@@ -26,6 +28,12 @@ const createExporter = () => {
   return { exporter, exported };
 };
 
+const outputTo = (...exporters: readonly NamedExporter[]): PipelineOutput => ({
+  exporters,
+  delivery: undefined,
+  onRecord: () => undefined,
+});
+
 /** A measurement of each kind of instrument. */
 function measure(meter: Meter): void {
   meter.createCounter('counter').add(1);
@@ -39,11 +47,11 @@ function measure(meter: Meter): void {
 
 const temporalitiesOf = async (preference: string) => {
   const { exporter, exported } = createExporter();
-  const provider = createSdkMeterProvider({
+  const { provider } = createSdkMeterProvider({
     resource: emptyResource(),
     settings: settingsOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference }),
     readers: [],
-    exporters: [{ name: 'otlp', exporter }],
+    output: outputTo({ name: 'otlp', exporter }),
   });
   measure(provider.getMeter('test'));
   await provider.shutdown();
@@ -76,11 +84,11 @@ describe('createSdkMeterProvider', () => {
 
   it('exports what was measured since, again and again, and at the end', async () => {
     const { exporter, exported } = createExporter();
-    const provider = createSdkMeterProvider({
+    const { provider } = createSdkMeterProvider({
       resource: emptyResource(),
       settings: settingsOf({ OTEL_METRIC_EXPORT_INTERVAL: '10', OTEL_METRIC_EXPORT_TIMEOUT: '10' }),
       readers: [],
-      exporters: [{ name: 'otlp', exporter }],
+      output: outputTo({ name: 'otlp', exporter }),
     });
     while (exported.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     await provider.shutdown();
@@ -89,15 +97,83 @@ describe('createSdkMeterProvider', () => {
 
   it('feeds the readers of the options too, and observes the process for them', async () => {
     const reader = new TestMetricReader();
-    const provider = createSdkMeterProvider({
+    const { provider } = createSdkMeterProvider({
       resource: emptyResource(),
       settings: settingsOf(),
       readers: [reader],
-      exporters: [],
+      output: outputTo(),
     });
     provider.getMeter('test').createCounter('counter').add(2);
     const values = await reader.readValues();
     expect(values).toMatchObject({ counter: 2, 'process.uptime': expect.any(Number) });
+    await provider.shutdown();
+  });
+});
+
+describe('createSdkMeterProvider over http/protobuf', () => {
+  const post = (env: Record<string, string> = {}) => {
+    const recording = createRecordingDelivery();
+    const posted: ResourceMetrics[] = [];
+    const delivery = {
+      ...recording,
+      postMetrics(metrics: ResourceMetrics) {
+        posted.push(metrics);
+        recording.postMetrics(metrics);
+      },
+    };
+    const { provider, held } = createSdkMeterProvider({
+      resource: emptyResource(),
+      settings: settingsOf(env),
+      readers: [],
+      output: { exporters: [], delivery, onRecord: () => undefined },
+    });
+    const namesAt = (index: number) =>
+      posted[index]!.scopeMetrics.flatMap(({ metrics }) =>
+        metrics.map(({ descriptor }) => descriptor.name),
+      );
+    return { provider, held: held!, delivery, posted, namesAt };
+  };
+
+  it('posts what is collected, and waits for the delivery when it is flushed', async () => {
+    const { provider, held, delivery, posted, namesAt } = post();
+    provider.getMeter('test').createCounter('counter').add(1);
+    expect(held.hasPending()).toBe(false);
+    await provider.forceFlush();
+    expect(namesAt(0)).toContain('counter');
+    expect(delivery.calls).toEqual(['flush']);
+    expect(held.hasPending()).toBe(true);
+    await provider.shutdown();
+    expect(posted).toHaveLength(2);
+  });
+
+  it('collects and posts at once when it is closed, what it observes as well', async () => {
+    const { provider, held, posted, namesAt } = post();
+    provider.getMeter('test').createCounter('counter').add(1);
+    held.close();
+    expect(posted).toHaveLength(1);
+    expect(namesAt(0)).toEqual(expect.arrayContaining(['counter', 'process.uptime']));
+    await provider.shutdown();
+  });
+
+  it('posts nothing more when it was shut down', async () => {
+    const { provider, held, posted } = post();
+    await provider.shutdown();
+    const count = posted.length;
+    held.close();
+    expect(posted).toHaveLength(count);
+  });
+
+  it('has the temporality of the settings, also when it is closed', async () => {
+    const { provider, held, posted } = post({
+      OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta',
+    });
+    measure(provider.getMeter('test'));
+    held.close();
+    const metrics = posted[0]!.scopeMetrics.find(({ scope }) => scope.name === 'test')!.metrics;
+    const temporalities = metrics.map((metric) => metric.aggregationTemporality);
+    expect(new Set(temporalities)).toEqual(
+      new Set([AggregationTemporality.DELTA, AggregationTemporality.CUMULATIVE]),
+    );
     await provider.shutdown();
   });
 });

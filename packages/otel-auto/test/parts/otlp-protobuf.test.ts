@@ -29,7 +29,7 @@ const send = (items: unknown, settings: Partial<OtlpSettings>): Promise<ExportOu
     otlp: otlpSettings(settings),
     userAgent: 'test/1',
     ending,
-    request: undefined,
+    request: () => undefined,
   });
   return new Promise((resolve) => exporter.export(items as never, resolve));
 };

@@ -4,6 +4,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { TrackedExporter } from '../../src/otlp/create-exporter';
 import { createSdkTracerProvider } from '../../src/parts/traces';
 import type { ExporterName } from '../../src/settings/settings';
+import { createRecordingDelivery } from '../support/recording-delivery';
 import { createTestRuntime } from '../support/test-runtime';
 
 const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') => {
@@ -25,17 +26,22 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };
-  const provider = createSdkTracerProvider({
+  const { provider, held, feedsOthers } = createSdkTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     settings: createTestRuntime({ env }).settings.traces,
     processors: [theirs],
-    exporters: [{ name, exporter }],
-    onRecord: () => {
-      recorded += 1;
+    output: {
+      exporters: [{ name, exporter }],
+      delivery: undefined,
+      onRecord: () => {
+        recorded += 1;
+      },
     },
   });
   return {
     provider,
+    held,
+    feedsOthers,
     tracer: provider.getTracer('test'),
     exported,
     seenByTheirs,
@@ -44,6 +50,11 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
 };
 
 describe('createSdkTracerProvider', () => {
+  it('holds nothing of its own, and feeds the processors of the application', () => {
+    const { held, feedsOthers } = create();
+    expect([held, feedsOthers]).toEqual([undefined, true]);
+  });
+
   it('exports spans in batches, with the resource', async () => {
     const { provider, tracer, exported } = create();
     tracer.startSpan('a').end();
@@ -84,5 +95,50 @@ describe('createSdkTracerProvider', () => {
     });
     tracer.startSpan('a', { attributes: { one: 'abcdef', two: 'x' } }).end();
     expect(seenByTheirs).toEqual([{ one: 'abc' }]);
+  });
+});
+
+describe('createSdkTracerProvider over http/protobuf', () => {
+  const post = (env: Record<string, string> = {}) => {
+    const delivery = createRecordingDelivery();
+    const sdk = createSdkTracerProvider({
+      resource: resourceFromAttributes({ 'service.name': 'shop' }),
+      settings: createTestRuntime({ env }).settings.traces,
+      processors: [],
+      output: { exporters: [], delivery, onRecord: () => undefined },
+    });
+    return { ...sdk, delivery };
+  };
+
+  it('holds what is recorded, and posts it when it is closed', () => {
+    const { provider, held, delivery } = post();
+    expect(held?.hasPending()).toBe(false);
+    provider.getTracer('test').startSpan('a').end();
+    expect([held?.hasPending(), delivery.parcels]).toEqual([true, []]);
+    held?.close();
+    expect(delivery.parcels).toMatchObject([{ signal: 'traces', count: 1 }]);
+  });
+
+  it('posts and flushes with the provider', async () => {
+    const { provider, delivery } = post();
+    provider.getTracer('test').startSpan('a').end();
+    await provider.forceFlush();
+    expect([delivery.parcels.length, delivery.calls]).toEqual([1, ['flush']]);
+  });
+
+  it('counts as lost what is recorded after shutdown', async () => {
+    const { provider, held, delivery } = post();
+    const span = provider.getTracer('test').startSpan('a');
+    await provider.shutdown();
+    span.end();
+    held?.close();
+    expect(delivery.parcels).toEqual([]);
+    expect(delivery.losses).toEqual([['traces', 1, 'recorded after shutdown()']]);
+  });
+
+  it('posts no span that the sampler leaves out', () => {
+    const { provider, held, delivery } = post({ OTEL_TRACES_SAMPLER: 'always_off' });
+    provider.getTracer('test').startSpan('a').end();
+    expect([held?.hasPending(), delivery.parcels]).toEqual([false, []]);
   });
 });

@@ -16,6 +16,7 @@ const settings = (given: Partial<ResourceSettings> = {}): ResourceSettings => ({
 });
 
 const VERSIONS = { sdk: '3.1.0', distro: '0.1.0' };
+const MAIN_PROCESS = { pid: 1, isFork: false, threadId: undefined };
 const SHOP = { name: 'shop', version: '1.2.3' };
 
 const create = (
@@ -26,6 +27,7 @@ const create = (
     versions: VERSIONS,
     applicationPackage: SHOP,
     readFile: () => undefined,
+    part: MAIN_PROCESS,
     ...input,
   });
 
@@ -93,6 +95,8 @@ describe('createResourceAttributes', () => {
     expect(create()['service.instance.id']).not.toBe(create()['service.instance.id']);
     const attributes = { 'service.instance.id': 'example.shop-1.shop' };
     expect(create({ attributes })['service.instance.id']).toBe('example.shop-1.shop');
+    const part = { pid: 7, isFork: true, threadId: undefined };
+    expect(create({ attributes }, { part })['service.instance.id']).toBe('example.shop-1.shop/7');
   });
 
   it('names the pod where the attributes do not', () => {

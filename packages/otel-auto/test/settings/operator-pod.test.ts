@@ -48,6 +48,7 @@ describe('the environment of the Kubernetes operator', () => {
       versions: { sdk: '3.1.0', distro: '0.1.0' },
       applicationPackage: { name: 'sample-app', version: '1.0.0' },
       readFile: () => undefined,
+      part: { pid: 1, isFork: false, threadId: undefined },
     });
     expect(attributes).toMatchObject({
       'service.name': 'sample',

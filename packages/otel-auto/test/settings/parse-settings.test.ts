@@ -29,6 +29,7 @@ const DEFAULTS = {
     exporters: ['otlp'],
     otlp: { ...DEFAULT_OTLP, url: 'http://localhost:4318/v1/traces' },
     batch: {
+      given: {},
       maxQueueSize: 2048,
       maxExportBatchSize: 512,
       scheduleDelayMillis: 5000,
@@ -55,6 +56,7 @@ const DEFAULTS = {
     exporters: ['otlp'],
     otlp: { ...DEFAULT_OTLP, url: 'http://localhost:4318/v1/logs' },
     batch: {
+      given: {},
       maxQueueSize: 2048,
       maxExportBatchSize: 512,
       scheduleDelayMillis: 1000,
@@ -74,6 +76,7 @@ const DEFAULTS = {
   http: { ignoredPaths: ['/health', '/healthz', '/livez', '/readyz', '/metrics'] },
   middlewareSpans: false,
   shutdownTimeoutMillis: 1000,
+  outboxBytes: 16 * 1024 * 1024,
 };
 
 describe('parseSettings', () => {
@@ -203,6 +206,7 @@ describe('parseSettings', () => {
       OTEL_SPAN_EVENT_COUNT_LIMIT: '0',
     });
     expect(settings.traces.batch).toEqual({
+      given: { maxQueueSize: 100, maxExportBatchSize: 50 },
       maxQueueSize: 100,
       maxExportBatchSize: 50,
       scheduleDelayMillis: 0,

@@ -26,5 +26,7 @@ export function createLazyPipeline<P extends SdkProvider>(
     shutdown: async () => void calls.push('shutdown'),
     isLoaded: () => false,
     hasPending: () => false,
+    holdsObjects: () => false,
+    closeNow: () => void calls.push('closeNow'),
   };
 }

@@ -18,12 +18,14 @@ export async function runScript(
   script: string,
   options: {
     readonly args?: readonly string[];
+    /** Flags of Node.js. */
+    readonly execArgv?: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<FinishedScript> {
   const child = spawn(
     process.execPath,
-    ['--eval', PRELUDE + script, '--', ...(options.args ?? [])],
+    [...(options.execArgv ?? []), '--eval', PRELUDE + script, '--', ...(options.args ?? [])],
     {
       cwd: join(__dirname, '..'),
       env: { PATH: process.env['PATH'], ...options.env },
@@ -54,9 +56,9 @@ const COMPILER_OPTIONS = {
   jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
 };
 
-/** Lets `require` take TypeScript, as Jest does in its own processes. */
-const PRELUDE = `
-  const { transformSync } = require('@swc/core');
+/** Lets `require` take TypeScript, as Jest does in its own processes; begins a script that stands on its own. */
+export const PRELUDE = `
+  const { transformSync } = require(${JSON.stringify(require.resolve('@swc/core'))});
   require('node:module')._extensions['.ts'] = (module, filename) =>
     module._compile(
       transformSync(require('node:fs').readFileSync(filename, 'utf8'), { filename, ...${JSON.stringify(COMPILER_OPTIONS)} }).code,

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeLeftBehind } from '../../src/diagnostics/left-behind';
+import { createParcel } from '../support/parcel';
+
+const spans = (count: number) => createParcel(1, { signal: 'traces', count });
+const lines = (count: number) => createParcel(1, { signal: 'logs', count });
+const points = (count: number) => createParcel(1, { signal: 'metrics', count });
+
+describe('what a process leaves behind', () => {
+  it('is counted by signal, with the time that was given and the variable that gives it', () => {
+    const line = describeLeftBehind([spans(1), lines(3), points(5), spans(6), lines(4)], {
+      holdsObjects: false,
+      shutdownTimeoutMillis: 1000,
+    });
+    expect(line).toBe(
+      'the process ends and leaves behind 7 spans, 7 log records, 5 data points: not delivered ' +
+        'within 1000 ms (ACME_OTEL_SHUTDOWN_TIMEOUT); is the collector reachable?',
+    );
+  });
+
+  it('names only the signals of which there is something', () => {
+    const line = describeLeftBehind([lines(1)], { holdsObjects: false, shutdownTimeoutMillis: 0 });
+    expect(line).toContain('leaves behind 1 log record: not delivered within 0 ms');
+  });
+
+  it('includes what cannot be counted', () => {
+    const about = { holdsObjects: true, shutdownTimeoutMillis: 1000 };
+    const words =
+      'what http/json, grpc, the console or processors of your own have not sent: not delivered';
+    expect(describeLeftBehind([], about)).toContain(`leaves behind ${words}`);
+    expect(describeLeftBehind([spans(2)], about)).toContain(`leaves behind 2 spans, ${words}`);
+  });
+});
