@@ -1,12 +1,13 @@
 import { firstLine } from '../diagnostics/first-line';
 import { metrics } from '@opentelemetry/api';
 import { InstrumentationBase, type Instrumentation } from '@opentelemetry/instrumentation';
+import type { NestPart } from '../parts/nestjs';
 import type { WinstonPart } from '../parts/winston';
 import type { Runtime } from '../runtime';
 import { configurationOf } from './configurations';
 import { publishesLayers, readExpressRoutes } from './express-routes';
-import { isNestWithEsModules, readNestErrors } from './nest-errors';
 import { quietTracerProvider } from './quiet-tracer';
+import { rememberServerError } from './server-errors';
 import { INSTRUMENTATIONS, type InstrumentationRow } from './table';
 
 /** Makes instrumentations when their library loads. */
@@ -50,7 +51,8 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
 /** What we do for a library, beside upstream's instrumentation or in its place. */
 const OURS: Readonly<Record<string, (runtime: Runtime) => void>> = {
   http: ({ settings }) => readExpressRoutes({ withErrors: !settings.middlewareSpans }),
-  'nestjs-core': ({ hooks }) => readNestErrors(hooks),
+  'nestjs-core': (runtime) =>
+    (runtime.chunks.part('nestjs') as NestPart).instrumentNest(runtime, rememberServerError),
   winston: (runtime) => (runtime.chunks.part('winston') as WinstonPart).bridgeWinston(runtime),
 };
 
@@ -62,8 +64,7 @@ function isCoveredByOurs(
 ): boolean {
   if (row.upstream === undefined) return true;
   if (packageRoot === undefined) return false;
-  if (row.name === 'express') return !settings.middlewareSpans && publishesLayers(packageRoot);
-  return row.name === 'nestjs-core' && isNestWithEsModules(packageRoot);
+  return row.name === 'express' && !settings.middlewareSpans && publishesLayers(packageRoot);
 }
 
 type InstrumentationClass = new (config: object) => Instrumentation;

@@ -1,3 +1,4 @@
+import { NEST_FILES } from '@acme/otel-nestjs/nest-files';
 import type { EsModuleFiles } from '../module-hooks/es-modules';
 
 /**
@@ -78,7 +79,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('mongoose', 'MongooseInstrumentation'),
   upstream('mysql', 'MySQLInstrumentation'),
   upstream('mysql2', 'MySQL2Instrumentation'),
-  upstream('nestjs-core', 'NestInstrumentation', ['@nestjs/core']),
+  { name: 'nestjs-core', modules: ['@nestjs/core'] },
   upstream('net', 'NetInstrumentation', ['net'], { offBecause: NOISE }),
   upstream('openai', 'OpenAIInstrumentation'),
   upstream('oracledb', 'OracleInstrumentation'),
@@ -98,10 +99,9 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
 
 /** Packages that are ES modules only, by file, with the exports that are patched in place. */
 export const ES_MODULE_FILES: EsModuleFiles = {
-  '@nestjs/core/exceptions/exceptions-handler.js': {
-    exports: ['ExceptionsHandler'],
-    name: '@nestjs/core/exceptions/exceptions-handler.js',
-  },
+  ...Object.fromEntries(
+    Object.entries(NEST_FILES).map(([name, exports]) => [name, { exports, name }]),
+  ),
   'openai/index.mjs': { exports: ['OpenAI'], name: 'openai' },
 };
 

@@ -28,7 +28,6 @@ const create = (input: TestRuntimeInput = {}) => {
       '@opentelemetry/instrumentation-graphql': { GraphQLInstrumentation: upstream('graphql') },
       '@opentelemetry/instrumentation-koa': { KoaInstrumentation: upstream('koa') },
       '@opentelemetry/instrumentation-express': { ExpressInstrumentation: upstream('express') },
-      '@opentelemetry/instrumentation-nestjs-core': { NestInstrumentation: upstream('nestjs') },
     },
     ...input,
   });
@@ -132,11 +131,6 @@ describe('what we do in the place of upstream', () => {
     expect(enableFor('express', { 'package.json': '{}' })).toEqual(['express']);
     const env = { ACME_OTEL_MIDDLEWARE_SPANS: 'true' };
     expect(enableFor('express', EXPRESS_5, env)).toEqual(['express']);
-  });
-
-  it('leaves its code for NestJS unloaded where that consists of ES modules', () => {
-    expect(enableFor('nestjs-core', { 'package.json': '{ "type": "module" }' })).toEqual([]);
-    expect(enableFor('nestjs-core', { 'package.json': '{}' })).toEqual(['nestjs']);
   });
 
   it('needs it for the other copy of a library that is there twice', () => {
