@@ -1,3 +1,4 @@
+import { patchGraphqlSchemaFactory, patchResolversExplorer } from './graphql';
 import { markOnce } from './mark';
 import type { NestCopy } from './nest-copy';
 import { patchMethod, type NestClass } from './patch-method';
@@ -9,6 +10,8 @@ import { patchScheduleExplorer } from './schedule/schedule-explorer';
  * in any case, before it is used.
  */
 const PROVIDERS: Readonly<Record<string, (Class: NestClass, nest: NestCopy) => void>> = {
+  GraphQLSchemaFactory: patchGraphqlSchemaFactory,
+  ResolversExplorerService: patchResolversExplorer,
   ScheduleExplorer: patchScheduleExplorer,
 };
 

@@ -14,6 +14,8 @@ export interface NestTracing {
   readonly slowStepMillis: number;
   /** Called with each error that Nest answers and that no span of ours has recorded. Must not throw. */
   readonly onUnrecordedError: (error: unknown) => void;
+  /** Called when resolvers of `@nestjs/graphql` get their spans, so that nobody else makes them. */
+  readonly onResolver?: () => void;
 }
 
 /** A copy of `@nestjs/core`; an application in a monorepo may have several. */

@@ -39,7 +39,7 @@ export function requestIn(context: Context): RequestState | undefined {
 }
 
 /** A request as Express or Fastify gives it. */
-interface PlatformRequest {
+export interface PlatformRequest {
   readonly method?: string;
   readonly baseUrl?: string;
   readonly route?: { readonly path?: unknown };
@@ -64,6 +64,14 @@ export function enterRoute(
   const route = routeOf(request, declared);
   if (route !== undefined) metadata.route = route;
   metadata[REQUEST] = { method: request.method ?? '', route, response: response.raw ?? response };
+}
+
+/** Gives a request that brought an operation of GraphQL the path under which that is served. */
+export function enterOperation(context: Context, request: PlatformRequest | undefined): void {
+  const metadata = rpcMetadataIn(context);
+  if (metadata === undefined || metadata.route !== undefined || request === undefined) return;
+  const path = request.routeOptions?.url ?? request.baseUrl;
+  if (typeof path === 'string' && path !== '') metadata.route = path;
 }
 
 /** Notes that a request was answered by Nest because no route matched. */

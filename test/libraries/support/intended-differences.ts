@@ -179,6 +179,33 @@ export const noTrivialResolvers = (fields: readonly string[]): IntendedDifferenc
     ),
 });
 
+/** Design decision 8: no span for the steps of a library's own machinery. */
+export const noGraphqlSteps: IntendedDifference = {
+  reason: 'parsing and validating make no spans',
+  apply: (upstream) =>
+    withoutSpans(
+      upstream,
+      ({ scope, name }) =>
+        isOfInstrumentation(scope, 'graphql') && /^graphql\.(parse|validate)/.test(name),
+    ),
+};
+
+/** Upstream leaves the operation as if it had succeeded. */
+export const errorsOnOperations: IntendedDifference = {
+  reason: 'an operation is an error if one of its resolvers is',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      if (span.attributes['graphql.operation.type'] === undefined) return span;
+      const message = upstream.spans
+        .filter(({ parentSpanId }) => parentSpanId === span.spanId)
+        .flatMap(({ events }) => events)
+        .find(({ name }) => name === 'exception')?.attributes['exception.message'];
+      return message === undefined
+        ? span
+        : { ...span, status: { code: 'ERROR', message: String(message) } };
+    }),
+};
+
 /**
  * With the router's channel only a handler's path is a route. Upstream also takes the path under which
  * a middleware was mounted, when nothing after it answered.

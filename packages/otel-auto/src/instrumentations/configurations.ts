@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { context, type Span } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Settings } from '../settings/settings';
+import { recordGraphqlErrors } from './graphql-errors';
 import { recordServerError } from './server-errors';
 
 /**
@@ -29,7 +30,7 @@ const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> =
     },
   }),
   undici: () => ({ ignoreRequestHook: isSuppressed }),
-  graphql: () => ({ ignoreTrivialResolveSpans: true }),
+  graphql: () => ({ ignoreTrivialResolveSpans: true, responseHook: recordGraphqlErrors }),
   fs: () => ({ requireParentSpan: true }),
 };
 

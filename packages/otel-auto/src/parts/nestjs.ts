@@ -14,20 +14,16 @@ export interface NestPart {
 /** From so long on a guard, pipe, interceptor or filter is slow. */
 const SLOW_STEP_MILLIS = 5;
 
-/**
- * Instruments every copy of NestJS that loads.
- *
- * @param onUnrecordedError - is called with each error that Nest answers and no span has recorded
- */
+/** Instruments every copy of NestJS that loads. */
 export function instrumentNest(
   { hooks, settings }: Runtime,
-  onUnrecordedError: NestTracing['onUnrecordedError'],
+  callbacks: Pick<NestTracing, 'onUnrecordedError' | 'onResolver'>,
 ): void {
   const tracing: NestTracing = {
     tracer: trace.getTracer('@acme/otel-nestjs', VERSION),
     steps: settings.nestjs.steps,
     slowStepMillis: SLOW_STEP_MILLIS,
-    onUnrecordedError,
+    ...callbacks,
   };
   const copies = new Map<string, NestCopy>();
   hooks.onExports((exports, name, packageRoot = '') => {

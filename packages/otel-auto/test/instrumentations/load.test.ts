@@ -103,6 +103,56 @@ describe('the layers of a framework', () => {
   });
 });
 
+describe('the resolvers of NestJS', () => {
+  /** Our part for NestJS, and upstream's instrumentation of graphql as far as it is configured. */
+  const createWithNest = () => {
+    let config: object = {};
+    let onResolver = () => {};
+    const loader = create({
+      parts: {
+        nestjs: {
+          instrumentNest: (_runtime: unknown, callbacks: { onResolver: () => void }) => {
+            ({ onResolver } = callbacks);
+          },
+        },
+      },
+      instrumentations: {
+        '@opentelemetry/instrumentation-graphql': {
+          GraphQLInstrumentation: class {
+            setMeterProvider = () => {};
+            setTracerProvider = () => {};
+            constructor(given: object) {
+              config = given;
+            }
+            getConfig = () => config;
+            setConfig(given: object) {
+              config = given;
+            }
+          },
+        },
+      },
+    });
+    return { ...loader, config: () => config, onResolver: () => onResolver() };
+  };
+
+  it("are left to upstream's instrumentation of graphql until NestJS calls one", () => {
+    const { enable, config, onResolver } = createWithNest();
+    enable('graphql');
+    enable('nestjs-core');
+    expect(config()).not.toHaveProperty('ignoreResolveSpans');
+    onResolver();
+    expect(config()).toMatchObject({ ignoreResolveSpans: true, ignoreTrivialResolveSpans: true });
+  });
+
+  it('are ours also when graphql loads later', () => {
+    const { enable, config, onResolver } = createWithNest();
+    enable('nestjs-core');
+    onResolver();
+    enable('graphql');
+    expect(config()).toMatchObject({ ignoreResolveSpans: true });
+  });
+});
+
 describe('what we do in the place of upstream', () => {
   const EXPRESS_5 = {
     'package.json': '{ "dependencies": { "router": "^2.2.0" } }',

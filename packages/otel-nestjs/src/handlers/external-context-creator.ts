@@ -1,5 +1,7 @@
+import { context } from '@opentelemetry/api';
 import type { NestCopy } from '../nest-copy';
 import { patchMethod, type NestClass } from '../patch-method';
+import { enterOperation, type PlatformRequest } from '../request';
 import { Handlers, type HandlerMethod } from './handler';
 
 /**
@@ -24,7 +26,26 @@ export function patchExternalContextCreator({ prototype }: NestClass, nest: Nest
         // The last of Nest's parameters: `graphql`, or what another package calls its own.
         const type = typeof rest[5] === 'string' ? rest[5] : 'external';
         const { wrapped } = handlersOf(type).find(callback as HandlerMethod, methodName);
-        return create.call(this, instance, wrapped, methodName, ...rest) as unknown;
+        const target = create.call(this, instance, wrapped, methodName, ...rest) as Target;
+        return type === 'graphql' ? asResolver(target, nest) : target;
       },
   );
+}
+
+type Target = (...args: unknown[]) => unknown;
+
+/** What the packages for GraphQL of Express and Fastify hand to resolvers. */
+interface GraphqlContext {
+  readonly req?: PlatformRequest;
+  readonly request?: PlatformRequest;
+}
+
+/** A resolver that gives the request around it a route, which neither platform does. */
+function asResolver(target: Target, { tracing }: NestCopy): Target {
+  tracing.onResolver?.();
+  return function (this: unknown, ...args) {
+    const { req, request } = (args[2] ?? {}) as GraphqlContext;
+    enterOperation(context.active(), req ?? request);
+    return target.apply(this, args);
+  };
 }
