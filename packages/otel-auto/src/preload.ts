@@ -10,6 +10,7 @@ import {
   ES_MODULE_FILES,
   INSTRUMENTATION_NAMES,
   INSTRUMENTATIONS,
+  NEVER_LATE,
   type InstrumentationRow,
 } from './instrumentations/table';
 import { installModuleHooks } from './module-hooks/install';
@@ -93,6 +94,7 @@ export function preload(input: {
     preloaded: input.preloaded,
     entry: process.argv[1],
     files: ES_MODULE_FILES,
+    neverLate: NEVER_LATE,
     partsFolder: __dirname,
     say: voice.say,
   });

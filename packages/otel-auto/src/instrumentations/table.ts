@@ -105,6 +105,9 @@ export const ES_MODULE_FILES: EsModuleFiles = {
   'openai/index.mjs': { exports: ['OpenAI'], name: 'openai' },
 };
 
+/** Packages whose classes are patched in place, so that it does not matter if they load before us. */
+export const NEVER_LATE: readonly string[] = ['@nestjs/core'];
+
 /** Packages that only make the core start, so that what they hand out is already ours. */
 export const API_PACKAGES: readonly string[] = ['@opentelemetry/api', '@opentelemetry/api-logs'];
 
