@@ -1,4 +1,3 @@
-import type { DynamicModule } from '@nestjs/common';
 import { metrics, trace, type Meter, type Tracer } from '@opentelemetry/api';
 import { SCOPE_NAME } from './version';
 
@@ -32,6 +31,14 @@ export interface OtelModuleOptions {
   readonly version?: string;
 }
 
+/** A dynamic module as Nest 10 to 12 take it; their own type would tie this package to one of them. */
+export interface OtelDynamicModule {
+  module: typeof OtelModule;
+  global: boolean;
+  providers: { provide: typeof OtelTracer | typeof OtelMeter; useFactory: () => Tracer | Meter }[];
+  exports: (typeof OtelTracer | typeof OtelMeter)[];
+}
+
 /**
  * Lets {@link OtelTracer} and {@link OtelMeter} be injected everywhere. Nothing else needs it: with
  * the distro an application is instrumented without it.
@@ -49,7 +56,7 @@ export interface OtelModuleOptions {
  */
 // oxlint-disable-next-line typescript/no-extraneous-class -- Nest knows modules by their classes
 export class OtelModule {
-  static forRoot({ name = SCOPE_NAME, version }: OtelModuleOptions = {}): DynamicModule {
+  static forRoot({ name = SCOPE_NAME, version }: OtelModuleOptions = {}): OtelDynamicModule {
     return {
       module: OtelModule,
       global: true,
