@@ -4,7 +4,7 @@ import {
   InstrumentationNodeModuleFile,
   type InstrumentationConfig,
 } from '@opentelemetry/instrumentation';
-import { context } from '@opentelemetry/api';
+import { context, type Tracer } from '@opentelemetry/api';
 import { isServerError, recordFailure } from './failures';
 import { NEST_FILES } from './nest-files';
 import { patchNest, type NestTracing, type StepsMode } from './patch-nest';
@@ -42,8 +42,9 @@ export class NestInstrumentation extends InstrumentationBase<NestInstrumentation
     super(SCOPE_NAME, VERSION, config);
   }
 
+  /** Called by the base class, before there is anything of this one. */
   protected override init(): InstrumentationNodeModuleDefinition {
-    const tracing = this.#createTracing();
+    const tracing = createTracing(this, () => this.tracer);
     const files = Object.keys(NEST_FILES).map(
       (name) =>
         new InstrumentationNodeModuleFile(
@@ -64,25 +65,24 @@ export class NestInstrumentation extends InstrumentationBase<NestInstrumentation
       files,
     );
   }
-
-  /** Asked for anew each time, since a provider and a configuration may be set later. */
-  #createTracing(): NestTracing {
-    // oxlint-disable-next-line typescript/no-this-alias -- `this` is the tracing inside its getters
-    const instrumentation = this;
-    return {
-      get tracer() {
-        return instrumentation.tracer;
-      },
-      get steps() {
-        return instrumentation.getConfig().steps ?? 'slow';
-      },
-      get slowStepMillis() {
-        return instrumentation.getConfig().slowStepMillis ?? 5;
-      },
-      onUnrecordedError(error) {
-        const server = rpcMetadataIn(context.active())?.span;
-        if (server?.isRecording() && isServerError(error)) recordFailure(server, error);
-      },
-    };
-  }
 }
+
+/** Asked for anew each time, since a provider and a configuration may be set later. */
+const createTracing = (
+  instrumentation: NestInstrumentation,
+  tracer: () => Tracer,
+): NestTracing => ({
+  get tracer() {
+    return tracer();
+  },
+  get steps() {
+    return instrumentation.getConfig().steps ?? 'slow';
+  },
+  get slowStepMillis() {
+    return instrumentation.getConfig().slowStepMillis ?? 5;
+  },
+  onUnrecordedError(error) {
+    const server = rpcMetadataIn(context.active())?.span;
+    if (server?.isRecording() && isServerError(error)) recordFailure(server, error);
+  },
+});
