@@ -333,6 +333,8 @@ async function main() {
   app.setGlobalPrefix('api', { exclude: ['status'] });
   app.enableVersioning(VERSIONING[process.env['VERSIONING'] ?? 'uri']);
   await app.listen(0, '127.0.0.1');
+  // upstream's distribution leaves the end to the application
+  if (process.env['CLOSES'] === 'true') process.once('SIGTERM', () => app.close());
   console.log(`port ${app.getHttpServer().address().port}`);
 }
 
