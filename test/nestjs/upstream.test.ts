@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Span } from '@acme/otlp-receiver';
 import { expect, describe, it } from '@jest/globals';
 import type { Run } from '@acme/otel-testkit';
 import { UPSTREAM_ENVIRONMENT, upstreamRegister } from '../libraries/support/upstream';
@@ -70,8 +70,8 @@ describe.each(NEST_PLATFORM_CASES.filter(({ version }) => version !== '12'))(
 );
 
 /** The spans of handlers, in the order of the requests. */
-const handlersOf = ({ spans }: Run): [string, Attributes][] =>
+const handlersOf = ({ spans }: Run): [string, Span['attributes']][] =>
   spans
     .filter(({ attributes }) => attributes['nestjs.type'] === 'request_context')
     .toSorted((a, b) => Number(a.startTimeUnixNano - b.startTimeUnixNano))
-    .map(({ name, attributes }) => [name, attributes as Attributes]);
+    .map(({ name, attributes }) => [name, attributes]);
