@@ -4,9 +4,18 @@ import { ATTR_ERROR_TYPE, ATTR_REFUSAL } from './semconv';
 /**
  * Writes on a span what was thrown inside it. An answer below 500 (an `HttpException`, or an error of
  * `http-errors`) is a refusal and no error. Everything else makes the span an error, and becomes its
- * exception unless a span inside has recorded it already.
+ * exception unless a span inside has recorded it already. Never throws, whatever was thrown.
  */
 export function recordFailure(span: Span, error: unknown): void {
+  try {
+    write(span, error);
+  } catch {
+    // An object that throws when it is looked at; that it was thrown is known all the same.
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+}
+
+function write(span: Span, error: unknown): void {
   const status = statusOf(error);
   if (status !== undefined && status < 500) {
     span.setAttribute(ATTR_REFUSAL, describe(error));

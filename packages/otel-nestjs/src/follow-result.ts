@@ -1,6 +1,6 @@
 import { errorMonitor } from 'node:events';
 import { context } from '@opentelemetry/api';
-import { followObservable, isObservable } from './follow-observable';
+import { followObservable, isObservable, type ObservableLike } from './follow-observable';
 import type { Work } from './work';
 
 /**
@@ -19,21 +19,34 @@ export function followResult(result: unknown, work: Work): unknown {
       },
     );
   }
-  if (isThenable(result) && !isObservable(result)) return followThenable(result, work);
+  if (isThenable(result)) return followThenable(result, work);
   return followValue(result, work);
 }
 
 function followValue(value: unknown, work: Work): unknown {
   if (typeof value !== 'object' || value === null) {
     work.succeed(value);
-  } else if (isObservable(value)) {
-    return followObservable(value, work);
+    return value;
+  }
+  const lasting = findLasting(value);
+  if (lasting === undefined) {
+    work.succeed(value);
+  } else if (isObservable(lasting)) {
+    return followObservable(lasting, work);
   } else {
-    const stream = streamOf(value);
-    if (stream === undefined) work.succeed(value);
-    else followStream(stream, value, work);
+    followStream(lasting, value, work);
   }
   return value;
+}
+
+/** What of a value goes on after it was given: itself if it is an Observable or a stream, or the stream in it. */
+function findLasting(value: object): ObservableLike | Stream | undefined {
+  try {
+    return isObservable(value) ? value : streamOf(value);
+  } catch {
+    // A proxy that does not want to be asked.
+    return undefined;
+  }
 }
 
 interface Thenable {
@@ -44,10 +57,15 @@ interface Thenable {
 }
 
 function isThenable(value: unknown): value is Thenable {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof (value as Partial<Thenable>).then === 'function'
-  );
+  try {
+    return (
+      ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+      typeof (value as Partial<Thenable>).then === 'function' &&
+      !isObservable(value)
+    );
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -84,10 +102,9 @@ interface Stream {
 
 /** The stream that a handler answers with, by itself or in Nest's `StreamableFile`. */
 function streamOf(value: object): Stream | undefined {
-  const candidate: unknown =
-    value.constructor?.name === 'StreamableFile'
-      ? (value as { getStream?: () => unknown }).getStream?.()
-      : value;
+  const { getStream, getHeaders } = value as Partial<Record<'getStream' | 'getHeaders', unknown>>;
+  const isFile = typeof getStream === 'function' && typeof getHeaders === 'function';
+  const candidate: unknown = isFile ? getStream.call(value) : value;
   const { pipe, once } = (candidate ?? {}) as Partial<Stream>;
   return typeof pipe === 'function' && typeof once === 'function'
     ? (candidate as Stream)

@@ -60,7 +60,7 @@ export function enterRoute(
   declared: ReadonlyMap<string, string>,
 ): void {
   const metadata = rpcMetadataIn(context);
-  if (metadata === undefined || metadata[REQUEST] !== undefined) return;
+  if (metadata === undefined) return;
   const route = routeOf(request, declared);
   if (route !== undefined) metadata.route = route;
   metadata[REQUEST] = { method: request.method ?? '', route, response: response.raw ?? response };

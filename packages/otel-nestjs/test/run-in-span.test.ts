@@ -253,4 +253,30 @@ describe('runInSpan', () => {
     await expect(unhandled).resolves.toBe(error);
     expect(telemetry.span().events).toHaveLength(1);
   });
+
+  it('leaves alone what does not want to be looked at', () => {
+    const shy = new Proxy(
+      {},
+      {
+        get(_target, key) {
+          throw new Error(`nobody asks for ${String(key)}`);
+        },
+      },
+    );
+    expect(run(() => shy)).toBe(shy);
+    let thrown: unknown;
+    try {
+      run(() => {
+        // oxlint-disable-next-line typescript/only-throw-error -- as nobody does on purpose
+        throw shy;
+      });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown === shy).toBe(true);
+    expect(telemetry.spans().map(({ status }) => status.code)).toEqual([
+      SpanStatusCode.UNSET,
+      SpanStatusCode.ERROR,
+    ]);
+  });
 });

@@ -38,10 +38,11 @@ export class StepDescriptions {
   }
 
   of(step: object): StepDescription {
-    const Class = step.constructor;
-    const known = this.#described.get(Class);
+    const Class = step.constructor as { readonly name?: string } | undefined;
+    const key = Class ?? step;
+    const known = this.#described.get(key);
     if (known !== undefined) return known;
-    const className = Class.name === 'Object' ? 'anonymous' : Class.name;
+    const className = Class === Object ? 'anonymous' : Class?.name || 'anonymous';
     const description: StepDescription = {
       name: `${this.#type} ${className}`,
       attributes: {
@@ -51,7 +52,7 @@ export class StepDescriptions {
         ...(this.#nest.version !== undefined && { [ATTR_NEST_VERSION]: this.#nest.version }),
       },
     };
-    this.#described.set(Class, description);
+    this.#described.set(key, description);
     return description;
   }
 }

@@ -8,7 +8,8 @@ export class WatchedSteps<Step extends object> {
   }
 
   of(steps: readonly Step[]): readonly Step[] {
-    return steps.map((step) => this.#of(step));
+    // what is no object is Nest's to complain of
+    return steps.map((step) => (Object(step) === step ? this.#of(step) : step));
   }
 
   #of(step: Step): Step {
