@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { installationFolder } from '../support/installation';
-import { ownLines } from '../support/run';
+import { ownLines, startApp } from '../support/run';
 import { NEST_CASES, NEST_PLATFORM_CASES, type NestCase } from './support/nest-cases';
 import { startNest } from './support/start-nest';
 
@@ -83,6 +83,26 @@ describe.each(NEST_CASES)(
     });
   },
 );
+
+it('gives handlers of NestJS 12 also when main leaves the rest to another file', async () => {
+  const cwd = installationFolder('apps-nest12');
+  writeFileSync(join(cwd, 'main-of-http.mjs'), "import './http.mjs';\n");
+  const app = await startApp('main-of-http.mjs', {
+    cwd,
+    ...FIRST_LINE,
+    env: { ...FIRST_LINE.env, WILDCARD: '*' },
+  });
+  try {
+    await app.request('/api/orders/7');
+  } finally {
+    await app.stop();
+  }
+  expect(await app.stop()).toHaveTrace(`
+    GET /api/orders/:id      SERVER    http
+      OrdersController.find  INTERNAL  @acme/otel-nestjs
+        - INFO order 7 wanted
+  `);
+});
 
 /** Writes a copy of an application that imports the distro after everything else. */
 function writeLateEntry(name: string, { folder, extension }: NestCase): string {
