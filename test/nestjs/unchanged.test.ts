@@ -70,3 +70,15 @@ it('runs with two versions of NestJS in one process, each instrumented once', as
   );
   expect(versions).toEqual(['10.', '10.', '10.', '11.', '11.', '11.']);
 });
+
+it('is nothing to an application without NestJS', async () => {
+  const script = `
+    require('express');
+    const isOurs = (file) => /otel-auto.dist.nestjs\\.js$/.test(file);
+    console.log(Object.keys(require.cache).filter(isOurs).length);
+    require('@nestjs/core');
+    console.log(Object.keys(require.cache).filter(isOurs).length);
+  `;
+  const { stdout } = await runScript(script, { cwd: installationFolder('apps-nest11') });
+  expect(stdout).toBe('0\n1\n');
+});
