@@ -30,7 +30,7 @@ function write(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
 }
 
-/** Whether an error is the answer's fault rather than the client's. */
+/** Whether an error is the server's and not the client's. */
 export function isServerError(error: unknown): boolean {
   const status = statusOf(error);
   return status === undefined || status >= 500;
@@ -40,8 +40,6 @@ export function isServerError(error: unknown): boolean {
  * Which error has been recorded in which trace: one that is thrown again, in another request, is
  * recorded again. Shared by the copies of this package in a process.
  */
-const recorded = shareRecorded();
-
 interface Recorded {
   readonly errors: WeakMap<object, string>;
   /** What is thrown may be a text; only the last one is remembered. */
@@ -49,29 +47,28 @@ interface Recorded {
   traceId?: string;
 }
 
-function shareRecorded(): Recorded {
-  const key = Symbol.for('@acme/otel-nestjs/recorded-errors@1');
-  const scope = globalThis as Record<symbol, unknown>;
-  if (scope[key] === undefined) {
+const KEY = Symbol.for('@acme/otel-nestjs/recorded-errors@1');
+
+function recorded(): Recorded {
+  const scope = globalThis as { [KEY]?: Recorded };
+  if (scope[KEY] === undefined) {
     const created: Recorded = { errors: new WeakMap() };
-    Object.defineProperty(globalThis, key, { value: created });
+    Object.defineProperty(globalThis, KEY, { value: created });
   }
-  return scope[key] as Recorded;
+  return scope[KEY] as Recorded;
 }
 
 /** Whether a span of this trace has recorded an error. */
 export function isRecorded(error: unknown, traceId: string): boolean {
-  return isObject(error)
-    ? recorded.errors.get(error) === traceId
-    : recorded.value === error && recorded.traceId === traceId;
+  const { errors, value, traceId: last } = recorded();
+  return isObject(error) ? errors.get(error) === traceId : value === error && last === traceId;
 }
 
 function rememberRecorded(error: unknown, traceId: string): void {
   if (isObject(error)) {
-    recorded.errors.set(error, traceId);
+    recorded().errors.set(error, traceId);
   } else {
-    recorded.value = error;
-    recorded.traceId = traceId;
+    Object.assign(recorded(), { value: error, traceId });
   }
 }
 
