@@ -75,6 +75,7 @@ export function parseSettings(input: {
     instrumentations: parseInstrumentations(variables, input.knownInstrumentations),
     http: { ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS') },
     middlewareSpans: variables.value('ACME_OTEL_MIDDLEWARE_SPANS'),
+    nestjs: { steps: variables.value('ACME_OTEL_NESTJS_STEPS') },
     shutdownTimeoutMillis:
       options.shutdownTimeoutMillis ?? variables.value('ACME_OTEL_SHUTDOWN_TIMEOUT'),
   };

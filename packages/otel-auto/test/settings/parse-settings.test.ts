@@ -73,6 +73,7 @@ const DEFAULTS = {
   instrumentations: { enabled: undefined, disabled: [] },
   http: { ignoredPaths: ['/health', '/healthz', '/livez', '/readyz', '/metrics'] },
   middlewareSpans: false,
+  nestjs: { steps: 'slow' },
   shutdownTimeoutMillis: 1000,
 };
 
@@ -131,6 +132,7 @@ describe('parseSettings', () => {
       OTEL_TRACES_SAMPLER_ARG: '0.25',
       OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Delta',
       ACME_OTEL_MIDDLEWARE_SPANS: 'True',
+      ACME_OTEL_NESTJS_STEPS: 'All',
       ACME_OTEL_DIAGNOSTICS: 'Off',
     });
     expect(sentences).toEqual([]);
@@ -147,6 +149,7 @@ describe('parseSettings', () => {
       metrics: { exporters: [], temporality: 'delta' },
       logs: { exporters: ['console'] },
       middlewareSpans: true,
+      nestjs: { steps: 'all' },
     });
   });
 
