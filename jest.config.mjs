@@ -44,6 +44,7 @@ export default {
   projects: [
     unit('otlp-receiver'),
     unit('otel-winston'),
+    unit('otel-nestjs'),
     unit('otel-auto'),
     unit('testkit'),
     endToEnd('e2e', 'test'),

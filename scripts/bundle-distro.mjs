@@ -34,6 +34,7 @@ const PARTS = [
   'metrics',
   'logs',
   'log-bridges',
+  'nestjs',
   'b3',
   'delivery',
   'otlp-protobuf',
@@ -164,9 +165,10 @@ function replaceModules(source) {
           ? { path: join(source, `bundle/unreferenced-${path.replace('node:', '')}.ts`) }
           : undefined,
       );
-      onResolve({ filter: /^@acme\/otel-winston\// }, ({ path }) => ({
-        path: join(source, '../../otel-winston/src', `${path.split('/').pop()}.ts`),
-      }));
+      onResolve({ filter: /^@acme\/otel-(nestjs|winston)\// }, ({ path }) => {
+        const [, name, file] = path.split('/');
+        return { path: join(source, '../..', name, 'src', `${file}.ts`) };
+      });
       onResolve({ filter: /^\.\/chunks$/ }, () => ({ path: join(source, 'bundled-chunks.ts') }));
     },
   };

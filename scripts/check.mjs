@@ -67,7 +67,7 @@ async function complaintsOf(step) {
 function testFolders() {
   return [
     'test',
-    ...['otel-auto', 'otel-winston', 'otlp-receiver', 'testkit'].map(
+    ...['otel-auto', 'otel-nestjs', 'otel-winston', 'otlp-receiver', 'testkit'].map(
       (name) => `packages/${name}/test`,
     ),
   ];

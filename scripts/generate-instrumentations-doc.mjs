@@ -11,7 +11,10 @@ const WITHOUT_MODULE = {
 };
 
 /** Who makes the telemetry of a library that upstream has no part in. */
-const OWN = { winston: '`@acme/otel-winston`, in the bundle' };
+const OWN = {
+  'nestjs-core': '`@acme/otel-nestjs`, in the bundle',
+  winston: '`@acme/otel-winston`, in the bundle',
+};
 
 const root = join(import.meta.dirname, '..');
 const require = createRequire(join(root, 'packages/otel-auto/package.json'));

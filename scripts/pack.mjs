@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 const root = join(import.meta.dirname, '..');
 
 /** The distro first: it is all that an application needs. */
-const published = ['otel-auto', 'otel-winston', 'otlp-receiver'];
+const published = ['otel-auto', 'otel-nestjs', 'otel-winston', 'otlp-receiver'];
 
 const { values: options } = parseArgs({
   options: {

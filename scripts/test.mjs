@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const bin = join(root, 'node_modules/node/bin');
 const node = join(bin, process.platform === 'win32' ? 'node.exe' : 'node');
-const projects = ['otlp-receiver', 'otel-winston', 'otel-auto', 'testkit', 'e2e'];
+const projects = ['otlp-receiver', 'otel-winston', 'otel-nestjs', 'otel-auto', 'testkit', 'e2e'];
 
 if (!existsSync(node)) {
   console.error(`${node} is missing; run "npm ci" first, with install scripts allowed.`);

@@ -1,16 +1,24 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
-import { newerHttpInstrumentation, noTrivialResolvers } from './support/intended-differences';
+import {
+  errorsOnOperations,
+  newerHttpInstrumentation,
+  noGraphqlSteps,
+  noTrivialResolvers,
+} from './support/intended-differences';
 
 compareWithUpstream('graphql 16', {
   rows: ['graphql'],
   application: { source: 'libraries/applications/graphql' },
-  differences: [newerHttpInstrumentation, noTrivialResolvers(['title', 'name'])],
+  differences: [
+    newerHttpInstrumentation,
+    noTrivialResolvers(['title', 'name']),
+    errorsOnOperations,
+    noGraphqlSteps,
+  ],
   drawings: [
     `
       GET                                    CLIENT    http
         GET                                  SERVER    http
-          graphql.parse                      INTERNAL  graphql
-          graphql.validate                   INTERNAL  graphql
           query Many                         INTERNAL  graphql
             graphql.resolve books            INTERNAL  graphql
               GET                            CLIENT    http

@@ -20,7 +20,6 @@ const UNCOMPARED = `
   mongodb
   mongoose
   mysql
-  nestjs-core
   openai
   oracledb
   restify

@@ -12,24 +12,25 @@ const EXAMPLE = join(ROOT, 'examples/nestjs-sdk-node');
 export const EXAMPLE_LIBRARIES = 'apps-sdk-node';
 
 /**
- * Builds `examples/nestjs-sdk-node` outside the workspace, beside what it uses, the packed log bridge
- * and the packed distro.
+ * Builds `examples/nestjs-sdk-node` outside the workspace, beside what it uses, the packed log bridge,
+ * the packed instrumentation of NestJS and the packed distro.
  *
  * @returns the folder, in which `dist` is what the example's own build gives
  */
 export function installExample(): string {
-  const { 'otel-auto': distro, 'otel-winston': bridge } = tarballs();
+  const { 'otel-auto': distro, 'otel-nestjs': nest, 'otel-winston': bridge } = tarballs();
   const libraries = installLibraries(EXAMPLE_LIBRARIES);
   const files = [
     ...listFiles(join(EXAMPLE, 'src')),
     join(EXAMPLE, 'tsconfig.json'),
     join(libraries, 'package-lock.json'),
     distro,
+    nest,
     bridge,
   ];
   return makeOnce('example', files, (draft) => {
     cpSync(libraries, draft, { recursive: true });
-    runNpm(`npm install ${distro} ${bridge}`, draft);
+    runNpm(`npm install ${distro} ${nest} ${bridge}`, draft);
     build(join(draft, 'dist'));
   });
 }

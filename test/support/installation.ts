@@ -3,8 +3,8 @@ import { join } from 'node:path';
 /** Where `global-setup.ts` tells the tests what it has prepared. */
 export const INSTALLATION_VARIABLE = 'ACME_TEST_INSTALLATION';
 
-/** The folders of fixture applications: `test/apps`, and those on NestJS 11. */
-export type InstallationName = 'apps' | 'apps-nest11';
+/** The folders of fixture applications: `test/apps`, and those on a version of NestJS. */
+export type InstallationName = 'apps' | 'apps-nest10' | 'apps-nest11' | 'apps-nest12';
 
 /**
  * The absolute path of a folder outside the workspace with the fixture applications, the libraries
@@ -16,11 +16,12 @@ export function installationFolder(name: InstallationName = 'apps'): string {
 
 /** The absolute paths of the tarballs that were installed from, by the package's short name. */
 export function tarballs(): Readonly<
-  Record<'otel-auto' | 'otel-winston' | 'otlp-receiver', string>
+  Record<'otel-auto' | 'otel-nestjs' | 'otel-winston' | 'otlp-receiver', string>
 > {
   const path = (name: string) => join(preparedFolder(), 'tarballs', `acme-${name}-0.1.0.tgz`);
   return {
     'otel-auto': path('otel-auto'),
+    'otel-nestjs': path('otel-nestjs'),
     'otel-winston': path('otel-winston'),
     'otlp-receiver': path('otlp-receiver'),
   };

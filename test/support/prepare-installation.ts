@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { compileNestApplications } from './compile-nest-applications';
 import { installLibraries, runNpm } from './install-libraries';
 import type { InstallationName } from './installation';
 import { listFiles, makeOnce } from './make-once';
 import { npmEnvironment } from './npm-environment';
 
 const ROOT = join(__dirname, '../..');
-const NAMES: readonly InstallationName[] = ['apps', 'apps-nest11'];
+const NAMES: readonly InstallationName[] = ['apps', 'apps-nest10', 'apps-nest11', 'apps-nest12'];
 
 /**
  * Installs the packed distro beside the fixture applications, in a folder outside the workspace:
@@ -23,17 +24,35 @@ export function prepareInstallation(): string {
   const folder = mkdtempSync(join(tmpdir(), 'acme-otel-auto-packed-'));
   try {
     const packed = pack(folder);
-    const sources = NAMES.flatMap((name) => listFiles(join(ROOT, 'test', name)));
+    const sources = [...NAMES.map((name) => join('test', name)), NEST_APPLICATIONS].flatMap(
+      (path) => listFiles(join(ROOT, path)),
+    );
     return makeOnce('installed', [...packed.files, ...sources], (draft) => {
       cpSync(folder, join(draft, 'tarballs'), { recursive: true });
-      for (const name of NAMES) install(name, join(draft, name), packed.install);
+      for (const name of NAMES) {
+        const isNest = name.startsWith('apps-nest');
+        // what a person writes by hand with our package is in the applications with Nest
+        const line = isNest ? `${packed.install} ${packed.nest}` : packed.install;
+        install(name, join(draft, name), line);
+        if (isNest) compileNestApplications(join(ROOT, NEST_APPLICATIONS), join(draft, name));
+      }
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function pack(folder: string): { readonly files: readonly string[]; readonly install: string } {
+/** Applications in TypeScript that run on each version of NestJS, and each platform. */
+const NEST_APPLICATIONS = 'test/nestjs/applications';
+
+interface Packed {
+  readonly files: readonly string[];
+  readonly install: string;
+  /** The tarball of `@acme/otel-nestjs`. */
+  readonly nest: string;
+}
+
+function pack(folder: string): Packed {
   const output = execFileSync(
     process.execPath,
     [join(ROOT, 'scripts/pack.mjs'), '--no-build', '--json', '--to', folder],
@@ -48,7 +67,9 @@ function pack(folder: string): { readonly files: readonly string[]; readonly ins
     others: string[];
     install: string;
   };
-  return { files: [distro, ...others], install: line };
+  const nest = others.find((path) => basename(path).startsWith('acme-otel-nestjs-'));
+  if (nest === undefined) throw new Error('npm run pack has packed no @acme/otel-nestjs');
+  return { files: [distro, ...others], install: line, nest };
 }
 
 /** Makes the folder of one set of applications. */

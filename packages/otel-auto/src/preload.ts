@@ -1,4 +1,5 @@
 import { loadedChunks } from './chunks';
+import { sayBundledNest } from './diagnostics/bundled-nest';
 import { firstLine } from './diagnostics/first-line';
 import { formatStartLine } from './diagnostics/start-line';
 import { createVoice, type Voice } from './diagnostics/voice';
@@ -10,6 +11,7 @@ import {
   ES_MODULE_FILES,
   INSTRUMENTATION_NAMES,
   INSTRUMENTATIONS,
+  NEVER_LATE,
   type InstrumentationRow,
 } from './instrumentations/table';
 import { installModuleHooks } from './module-hooks/install';
@@ -27,8 +29,8 @@ import type { Settings } from './settings/settings';
 import type { StartOptions } from './settings/start-options';
 import { VERSION } from './version';
 
-/** After so long the runtime metrics start, if the application lives. */
-const RUNTIME_METRICS_DELAY_MILLIS = 1000;
+/** After so long the runtime metrics start, and we look at what was loaded, if the application lives. */
+const SETTLED_AFTER_MILLIS = 1000;
 
 /**
  * Prepares the process: looks at the settings, says the start line and hooks the loading of modules.
@@ -93,6 +95,7 @@ export function preload(input: {
     preloaded: input.preloaded,
     entry: process.argv[1],
     files: ES_MODULE_FILES,
+    neverLate: NEVER_LATE,
     partsFolder: __dirname,
     say: voice.say,
   });
@@ -102,6 +105,8 @@ export function preload(input: {
   if (peeked !== undefined || takesMetrics(parsed().settings, options)) {
     scheduleRuntimeMetrics(runtime, rows);
   }
+
+  if (rows.some(({ name }) => name === 'nestjs-core')) scheduleLookForBundledNest(runtime);
 
   voice.say(
     formatStartLine({
@@ -220,7 +225,14 @@ function scheduleRuntimeMetrics(runtime: Runtime, rows: readonly Instrumentation
     if (rows.some(({ name }) => name === 'runtime-node'))
       core?.enableInstrumentation('runtime-node');
   };
-  setTimeout(start, RUNTIME_METRICS_DELAY_MILLIS).unref();
+  setTimeout(start, SETTLED_AFTER_MILLIS).unref();
+}
+
+function scheduleLookForBundledNest({ hooks, voice }: Runtime): void {
+  const look = () => {
+    if (!hooks.hasLoaded('@nestjs/core')) sayBundledNest(process.argv[1], voice.say);
+  };
+  setTimeout(look, SETTLED_AFTER_MILLIS).unref();
 }
 
 const takesMetrics = ({ metrics }: Settings, { metricReaders }: StartOptions): boolean =>

@@ -148,6 +148,63 @@ export const secretsInUrlsRedacted: IntendedDifference = {
     })),
 };
 
+/**
+ * A handler of NestJS has one span: around its method, not around guards, pipes and the answer as
+ * well. Where no handler ran there is none. An `HttpException` below 500 is no error.
+ */
+export const oneSpanForEachNestHandler: IntendedDifference = {
+  reason: 'a handler of NestJS has one span, in which a refusal is no error',
+  apply(upstream) {
+    const isOfNest = ({ scope }: ObservedSpan) => isOfInstrumentation(scope, 'nestjs-core');
+    const contextOf = ({ parentSpanId }: ObservedSpan) =>
+      upstream.spans.find(({ spanId }) => spanId === parentSpanId);
+    const merged = mapSpans(upstream, (span) => {
+      if (!isOfNest(span)) return span;
+      const scope = '@acme/otel-nestjs@0.1.0';
+      const type = span.attributes['nestjs.type'];
+      const context = contextOf(span);
+      if (type === 'app_creation') {
+        const attributes = { ...span.attributes, [MODULE_LOADING]: 'a duration' };
+        return { ...span, scope, attributes: sorted(attributes) };
+      }
+      if (type !== 'handler' || context === undefined) return span;
+      const { 'url.full': _, ...attributes } = context.attributes;
+      return {
+        ...span,
+        scope,
+        name: context.name,
+        attributes: { ...attributes, 'code.function.name': context.name },
+      };
+    });
+    const handlers = mapSpans(merged, (span) =>
+      span.scope.startsWith('@acme/otel-nestjs') ? withOutcome(span) : span,
+    );
+    return withoutSpans(handlers, isOfNest);
+  },
+};
+
+const MODULE_LOADING = 'acme.nestjs.module_loading_millis';
+
+/** What a handler threw, as an error or as a refusal. */
+function withOutcome(span: ObservedSpan): ObservedSpan {
+  const thrown = span.events.find(({ name }) => name === 'exception')?.attributes;
+  if (thrown === undefined) return { ...span, attributes: sorted(span.attributes) };
+  const type = String(thrown['exception.type']);
+  const isRefusal = REFUSALS.has(type);
+  const attributes = isRefusal
+    ? { ...span.attributes, 'acme.nestjs.refusal': `${type}: ${thrown['exception.message']}` }
+    : { ...span.attributes, 'error.type': type };
+  return isRefusal
+    ? { ...span, attributes: sorted(attributes), events: [], status: { code: 'UNSET' } }
+    : { ...span, attributes: sorted(attributes) };
+}
+
+/** Exceptions of NestJS with a status below 500. */
+const REFUSALS = new Set(['BadRequestException', 'ForbiddenException', 'NotFoundException']);
+
+const sorted = (attributes: ObservedSpan['attributes']): ObservedSpan['attributes'] =>
+  Object.fromEntries(Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
 /** A field without a resolver of its own is read from an object: nobody would name that as a step. */
 export const noTrivialResolvers = (fields: readonly string[]): IntendedDifference => ({
   reason: `no span for reading ${fields.join(', ')} from an object (ignoreTrivialResolveSpans)`,
@@ -160,6 +217,33 @@ export const noTrivialResolvers = (fields: readonly string[]): IntendedDifferenc
         fields.includes(String(attributes['graphql.field.name'])),
     ),
 });
+
+/** Design decision 8: no span for the steps of a library's own machinery. */
+export const noGraphqlSteps: IntendedDifference = {
+  reason: 'parsing and validating make no spans',
+  apply: (upstream) =>
+    withoutSpans(
+      upstream,
+      ({ scope, name }) =>
+        isOfInstrumentation(scope, 'graphql') && /^graphql\.(parse|validate)/.test(name),
+    ),
+};
+
+/** Upstream leaves the operation as if it had succeeded. */
+export const errorsOnOperations: IntendedDifference = {
+  reason: 'an operation is an error if one of its resolvers is',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      if (span.attributes['graphql.operation.type'] === undefined) return span;
+      const message = upstream.spans
+        .filter(({ parentSpanId }) => parentSpanId === span.spanId)
+        .flatMap(({ events }) => events)
+        .find(({ name }) => name === 'exception')?.attributes['exception.message'];
+      return message === undefined
+        ? span
+        : { ...span, status: { code: 'ERROR', message: String(message) } };
+    }),
+};
 
 /**
  * With the router's channel only a handler's path is a route. Upstream also takes the path under which

@@ -115,6 +115,7 @@ function normalizeAttributes(attributes: Comparable['attributes']): Comparable['
 function normalizeValue(key: string, value: AttributeValue): AttributeValue {
   if (PORTS.has(key)) return 'a port';
   if (PROCESS_IDS.has(key)) return 'a process id';
+  if (key === 'acme.nestjs.module_loading_millis') return 'a duration';
   if (typeof value !== 'string') return value;
   return withoutPorts(/stack/.test(key) ? firstLineOf(value) : value);
 }

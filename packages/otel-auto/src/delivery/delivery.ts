@@ -194,7 +194,13 @@ class Report {
     else if (this.#isFailing) voice.say(`${signal} are delivered again to ${describeOtlp(otlp)}.`);
     this.#hasDelivered = true;
     this.#isFailing = false;
-    const { partialSuccess } = parseAnswer(result.answer, decodeAnswer);
+    const { partialSuccess, strangeAnswer } = parseAnswer(result.answer, decodeAnswer);
+    if (strangeAnswer !== undefined) {
+      voice.sayAtMostEachMinute(
+        `strange-${signal}`,
+        `${describeOtlp(otlp)} answers ${signal} with success, but not as OTLP does: ${JSON.stringify(strangeAnswer)}; is it the OTLP endpoint, and not that of a web page?`,
+      );
+    }
     if (partialSuccess === undefined) return;
     voice.sayAtMostEachMinute(
       `partial-${signal}`,

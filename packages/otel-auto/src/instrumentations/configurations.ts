@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { context, type Span } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Settings } from '../settings/settings';
+import { recordGraphqlErrors } from './graphql-errors';
 import { recordServerError } from './server-errors';
 
 /**
@@ -23,12 +24,22 @@ const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> =
       span: Span,
       _request: ClientRequest | IncomingMessage,
       response: IncomingMessage | ServerResponse,
-    ) => recordServerError(span, response.statusCode),
+    ) => {
+      recordServerError(span, response.statusCode);
+      if (isAborted(response)) span.setAttribute(ATTR_CLIENT_ABORTED, true);
+    },
   }),
   undici: () => ({ ignoreRequestHook: isSuppressed }),
-  graphql: () => ({ ignoreTrivialResolveSpans: true }),
+  graphql: () => ({ ignoreTrivialResolveSpans: true, responseHook: recordGraphqlErrors }),
   fs: () => ({ requireParentSpan: true }),
 };
+
+/** That the client went away before it had its whole answer; no convention has a name for it. */
+const ATTR_CLIENT_ABORTED = 'acme.client_aborted';
+
+/** Answers of ours are writable, those that we get are not. */
+const isAborted = (response: IncomingMessage | ServerResponse): boolean =>
+  'writableFinished' in response && response.destroyed && !response.writableFinished;
 
 function createPathFilter(paths: readonly string[]): (request: IncomingMessage) => boolean {
   const ignored = new Set(paths);

@@ -2,11 +2,13 @@ import { firstLine } from '../diagnostics/first-line';
 import { metrics } from '@opentelemetry/api';
 import { InstrumentationBase, type Instrumentation } from '@opentelemetry/instrumentation';
 import type { LogBridgesPart } from '../parts/log-bridges';
+import type { NestPart } from '../parts/nestjs';
 import type { Runtime } from '../runtime';
 import { configurationOf } from './configurations';
 import { publishesLayers, readExpressRoutes } from './express-routes';
-import { isNestWithEsModules, readNestErrors } from './nest-errors';
 import { quietTracerProvider } from './quiet-tracer';
+import { graphqlTracerProvider } from './graphql-tracer';
+import { rememberServerError } from './server-errors';
 import { INSTRUMENTATIONS, type InstrumentationRow } from './table';
 
 /** Makes instrumentations when their library loads. */
@@ -27,6 +29,7 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
     started.add(key);
     start();
   };
+  const resolvers = createResolverSwitch();
   rememberPackageVersions();
   return {
     enable(name, packageRoot) {
@@ -34,9 +37,12 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
       if (row === undefined) return;
       try {
         runtime.hooks.pause(() => {
-          once(`ours for ${name}`, () => OURS[name]?.(runtime));
+          once(`ours for ${name}`, () => OURS[name]?.(runtime, resolvers));
           if (isCoveredByOurs(row, packageRoot, runtime)) return;
-          once(name, () => createUpstream(runtime, row));
+          once(name, () => {
+            const instrumentation = createUpstream(runtime, row);
+            if (name === 'graphql') resolvers.watch(instrumentation);
+          });
         });
       } catch (error) {
         runtime.voice.say(
@@ -48,9 +54,13 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
 }
 
 /** What we do for a library, beside upstream's instrumentation or in its place. */
-const OURS: Readonly<Record<string, (runtime: Runtime) => void>> = {
+const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch) => void>> = {
   http: ({ settings }) => readExpressRoutes({ withErrors: !settings.middlewareSpans }),
-  'nestjs-core': ({ hooks }) => readNestErrors(hooks),
+  'nestjs-core': (runtime, resolvers) =>
+    (runtime.chunks.part('nestjs') as NestPart).instrumentNest(runtime, {
+      onUnrecordedError: rememberServerError,
+      onResolver: resolvers.leave,
+    }),
   bunyan: (runtime) => logBridges(runtime).bridgeBunyan(runtime),
   'nestjs-logger': (runtime) => logBridges(runtime).bridgeNestLogger(runtime),
   pino: (runtime) => logBridges(runtime).bridgePino(runtime),
@@ -68,14 +78,16 @@ function isCoveredByOurs(
 ): boolean {
   if (row.upstream === undefined) return true;
   if (packageRoot === undefined) return false;
-  if (row.name === 'express') return !settings.middlewareSpans && publishesLayers(packageRoot);
-  return row.name === 'nestjs-core' && isNestWithEsModules(packageRoot);
+  return row.name === 'express' && !settings.middlewareSpans && publishesLayers(packageRoot);
 }
 
 type InstrumentationClass = new (config: object) => Instrumentation;
 
-function createUpstream({ chunks, settings }: Runtime, row: InstrumentationRow): void {
-  if (row.upstream === undefined) return;
+function createUpstream(
+  { chunks, settings }: Runtime,
+  row: InstrumentationRow,
+): Instrumentation | undefined {
+  if (row.upstream === undefined) return undefined;
   const module = chunks.instrumentation(row.upstream.package) as Record<string, unknown>;
   const Class = module[row.upstream.exportName] as InstrumentationClass;
   const instrumentation = new Class(configurationOf(row.name, settings));
@@ -83,7 +95,35 @@ function createUpstream({ chunks, settings }: Runtime, row: InstrumentationRow):
   instrumentation.setMeterProvider(metrics.getMeterProvider());
   if (row.layers === true && !settings.middlewareSpans) {
     instrumentation.setTracerProvider(quietTracerProvider);
+  } else if (row.name === 'graphql' && !settings.middlewareSpans) {
+    instrumentation.setTracerProvider(graphqlTracerProvider);
   }
+  return instrumentation;
+}
+
+/** Whether upstream makes the spans of resolvers: it does until NestJS makes them. */
+interface ResolverSwitch {
+  watch(graphql: Instrumentation | undefined): void;
+  leave(): void;
+}
+
+function createResolverSwitch(): ResolverSwitch {
+  let isLeft = false;
+  let graphql: Instrumentation | undefined;
+  const apply = () => {
+    if (isLeft) graphql?.setConfig({ ...graphql.getConfig(), ignoreResolveSpans: true } as object);
+  };
+  return {
+    watch(instrumentation) {
+      graphql = instrumentation;
+      apply();
+    },
+    leave() {
+      if (isLeft) return;
+      isLeft = true;
+      apply();
+    },
+  };
 }
 
 interface VersionReader {

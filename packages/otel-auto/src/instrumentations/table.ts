@@ -1,3 +1,4 @@
+import { NEST_FILES } from '@acme/otel-nestjs/nest-files';
 import type { EsModuleFiles } from '../module-hooks/es-modules';
 
 /**
@@ -78,7 +79,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('mongoose', 'MongooseInstrumentation'),
   upstream('mysql', 'MySQLInstrumentation'),
   upstream('mysql2', 'MySQL2Instrumentation'),
-  upstream('nestjs-core', 'NestInstrumentation', ['@nestjs/core']),
+  { name: 'nestjs-core', modules: ['@nestjs/core'] },
   { name: 'nestjs-logger', modules: ['@nestjs/common'] },
   upstream('net', 'NetInstrumentation', ['net'], { offBecause: NOISE }),
   upstream('openai', 'OpenAIInstrumentation'),
@@ -99,10 +100,9 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
 
 /** Packages that are ES modules only, by file, with the exports that are patched in place. */
 export const ES_MODULE_FILES: EsModuleFiles = {
-  '@nestjs/core/exceptions/exceptions-handler.js': {
-    exports: ['ExceptionsHandler'],
-    name: '@nestjs/core/exceptions/exceptions-handler.js',
-  },
+  ...Object.fromEntries(
+    Object.entries(NEST_FILES).map(([name, exports]) => [name, { exports, name }]),
+  ),
   '@nestjs/common/services/console-logger.service.js': {
     exports: ['ConsoleLogger'],
     name: '@nestjs/common/services/console-logger.service.js',
@@ -113,6 +113,9 @@ export const ES_MODULE_FILES: EsModuleFiles = {
   },
   'openai/index.mjs': { exports: ['OpenAI'], name: 'openai' },
 };
+
+/** Packages whose classes are patched in place, so that it does not matter if they load before us. */
+export const NEVER_LATE: readonly string[] = ['@nestjs/core'];
 
 /** Packages that only make the core start, so that what they hand out is already ours. */
 export const API_PACKAGES: readonly string[] = ['@opentelemetry/api', '@opentelemetry/api-logs'];

@@ -136,8 +136,10 @@ export function createLifecycle(input: {
       for (const listener of listeners.values()) process.removeListener(signal, listener);
       process.kill(process.pid, signal);
     };
-    if (performance.now() - dyingSince > IMPATIENT_MILLIS) die();
-    if (dyingSince < Number.POSITIVE_INFINITY) return;
+    const needsEventLoop = pipelines.some((pipeline) => pipeline.holdsObjects());
+    // What is encoded is delivered here and now: the application is not to run on.
+    if (!needsEventLoop || performance.now() - dyingSince > IMPATIENT_MILLIS) die();
+    if (!needsEventLoop || dyingSince < Number.POSITIVE_INFINITY) return;
     dyingSince = performance.now();
     void flushAtEnd().then(die);
   };

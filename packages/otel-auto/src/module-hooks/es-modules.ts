@@ -121,10 +121,10 @@ export function patchLinkedEsModules(
   receive: EsModuleReceiver,
 ): readonly string[] {
   const requireFromEntry = Module.createRequire(entry);
-  const source = readFile(entry) ?? '';
+  const source = readLinkedSources(entry);
   const missed: string[] = [];
   for (const [path, file] of Object.entries(files)) {
-    // Installed is not used: what the entry does not name is not loaded in its stead.
+    // Installed is not used: what the application does not name is not loaded in its stead.
     if (!source.includes(packageOf(path)) || !isInstalledFor(entry, packageOf(path))) continue;
     try {
       const filename = requireFromEntry.resolve(path);
@@ -142,6 +142,27 @@ export function patchLinkedEsModules(
   }
   return missed;
 }
+
+/** As many files of an application are looked through for the packages that they import. */
+const MAX_LINKED_FILES = 100;
+
+/** The text of the entry and of the application's own files that it imports, which are linked by now as well. */
+function readLinkedSources(entry: string): string {
+  const files = new Set([entry]);
+  let text = '';
+  // A set goes on with what is added meanwhile.
+  for (const file of files) {
+    const source = readFile(file) ?? '';
+    text += source;
+    for (const [, path = ''] of source.matchAll(RELATIVE_IMPORT)) {
+      if (files.size < MAX_LINKED_FILES) files.add(join(dirname(file), path));
+    }
+  }
+  return text;
+}
+
+/** `import './a.js'` and `from '../a.js'`, not `import('./a.js')`, which is not linked yet. */
+const RELATIVE_IMPORT = /\b(?:from|import)\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
 const isAsyncModule = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_REQUIRE_ASYNC_MODULE';

@@ -22,6 +22,8 @@ export interface InstallOptions {
   /** The application's entry, `process.argv[1]`. */
   readonly entry: string | undefined;
   readonly files: EsModuleFiles;
+  /** Packages that miss nothing when they have been loaded before us: their classes are patched in place. */
+  readonly neverLate: readonly string[];
   /** Folder of the distro's own files, where the loader of the fallback lies. */
   readonly partsFolder: string;
   readonly say: (line: string) => void;
@@ -93,7 +95,10 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
   if (process.versions.node.startsWith('20.')) notes.push(oldNodeNote());
   if (preloaded) return notes;
 
-  const early = patchLoadedCommonJs(Module, hooks);
+  if (synchronous && !entryIsEsModule) showRequiredEsModules(hooks, files);
+  const early = patchLoadedCommonJs(Module, hooks).filter(
+    (name) => !options.neverLate.includes(name),
+  );
   if (early.length > 0) notes.push(earlyNote(early));
   if (entryIsEsModule) {
     for (const name of hooks.pendingBuiltins()) patchBuiltin(Module, hooks, name);
@@ -112,7 +117,7 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
  */
 function showRequiredEsModules(hooks: ModuleHooks, files: EsModuleFiles): void {
   hooks.onExports((exports, name, packageRoot) => {
-    if (packageRoot === undefined) return exports;
+    if (packageRoot === undefined || !isNamespace(exports)) return exports;
     for (const path of Object.keys(files)) {
       if (packageNameOf(path) !== name || path === name) continue;
       try {
@@ -124,6 +129,10 @@ function showRequiredEsModules(hooks: ModuleHooks, files: EsModuleFiles): void {
     return exports;
   });
 }
+
+/** Whether `require` gave an ES module; the CommonJS files of a package are seen as they load. */
+const isNamespace = (exports: unknown): boolean =>
+  Object.prototype.toString.call(exports) === '[object Module]';
 
 /** Where no hook sees an ES module load, the application's own copy of the API is looked up. */
 function announceApi(hooks: ModuleHooks, entry: string): void {

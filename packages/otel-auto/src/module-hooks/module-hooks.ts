@@ -19,6 +19,7 @@ export class ModuleHooks {
   readonly #builtins: Set<string>;
   readonly #onError: (name: string, error: Error) => void;
   readonly #announced = new Set<string>();
+  readonly #loaded = new Set<string>();
   #depth = 0;
 
   constructor(
@@ -44,6 +45,11 @@ export class ModuleHooks {
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  /** Whether a listed module has been announced. */
+  hasLoaded(name: string): boolean {
+    return this.#loaded.has(name);
   }
 
   hasPackage(name: string): boolean {
@@ -75,6 +81,7 @@ export class ModuleHooks {
     const key = packageRoot ?? moduleName;
     if (this.#announced.has(key)) return;
     this.#announced.add(key);
+    this.#loaded.add(moduleName);
     for (const hook of this.#firstLoadHooks) hook(moduleName, packageRoot);
   }
 

@@ -181,6 +181,7 @@ export const DEFINITIONS = {
     default: ['/health', '/healthz', '/livez', '/readyz', '/metrics'],
   },
   ACME_OTEL_MIDDLEWARE_SPANS: { kind: 'boolean', default: false },
+  ACME_OTEL_NESTJS_STEPS: { kind: 'enum', allowed: ['slow', 'all', 'none'], default: 'slow' },
 } as const satisfies Readonly<Record<string, Definition>>;
 
 /** What of OTLP can be set for all signals, and for one alone. */

@@ -106,6 +106,8 @@ export const DESCRIPTIONS: Readonly<
     OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'Instrumentations not to run, out of those above.',
     ACME_OTEL_HTTP_IGNORED_PATHS: 'Paths whose requests make no spans.',
     ACME_OTEL_MIDDLEWARE_SPANS: '`true` gives middleware, routers and hooks spans of their own.',
+    ACME_OTEL_NESTJS_STEPS:
+      'Which guards, pipes, interceptors and exception filters of NestJS get a span: those that fail or take 5 ms of their own (`slow`), `all`, or `none`.',
   },
 };
 

@@ -76,6 +76,7 @@ export function parseSettings(input: {
     http: { ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS') },
     middlewareSpans: variables.value('ACME_OTEL_MIDDLEWARE_SPANS'),
     outboxBytes: variables.value('ACME_OTEL_OUTBOX_BYTES'),
+    nestjs: { steps: variables.value('ACME_OTEL_NESTJS_STEPS') },
     shutdownTimeoutMillis:
       options.shutdownTimeoutMillis ?? variables.value('ACME_OTEL_SHUTDOWN_TIMEOUT'),
   };

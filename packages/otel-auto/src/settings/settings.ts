@@ -19,6 +19,7 @@ export interface Settings {
   readonly http: HttpSettings;
   /** Whether middleware, routers and hooks get spans of their own. */
   readonly middlewareSpans: boolean;
+  readonly nestjs: NestSettings;
   /** The longest that the end of the process waits for telemetry; 0 does not wait. */
   readonly shutdownTimeoutMillis: number;
   /** How much encoded telemetry may wait. */
@@ -150,6 +151,11 @@ export interface InstrumentationsSettings {
   readonly enabled: readonly string[] | undefined;
   /** Short names, taken from either of the two sets above. */
   readonly disabled: readonly string[];
+}
+
+export interface NestSettings {
+  /** Which guards, pipes, interceptors and exception filters get a span. */
+  readonly steps: 'slow' | 'all' | 'none';
 }
 
 export interface HttpSettings {

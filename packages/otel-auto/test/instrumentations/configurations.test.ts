@@ -66,6 +66,20 @@ describe('a server span', () => {
   });
 });
 
+describe('the server span', () => {
+  it.each([
+    [{ destroyed: true, writableFinished: false }, true],
+    [{ destroyed: true, writableFinished: true }, undefined],
+    [{ destroyed: false, writableFinished: false }, undefined],
+    // what we get from a server that we asked
+    [{ destroyed: true }, undefined],
+  ])('says if the client went away before it had the answer (%j)', (response, said) => {
+    const server = createServerSpan();
+    http().applyCustomAttributesOnSpan(server.span, {}, response);
+    expect(server.finish().attributes['acme.client_aborted']).toBe(said);
+  });
+});
+
 describe('configurationOf', () => {
   it("leaves upstream's defaults where we want nothing else", () => {
     expect(configurationOf('pg', createTestRuntime().settings)).toEqual({});

@@ -28,7 +28,6 @@ const create = (input: TestRuntimeInput = {}) => {
       '@opentelemetry/instrumentation-graphql': { GraphQLInstrumentation: upstream('graphql') },
       '@opentelemetry/instrumentation-koa': { KoaInstrumentation: upstream('koa') },
       '@opentelemetry/instrumentation-express': { ExpressInstrumentation: upstream('express') },
-      '@opentelemetry/instrumentation-nestjs-core': { NestInstrumentation: upstream('nestjs') },
     },
     ...input,
   });
@@ -104,6 +103,56 @@ describe('the layers of a framework', () => {
   });
 });
 
+describe('the resolvers of NestJS', () => {
+  /** Our part for NestJS, and upstream's instrumentation of graphql as far as it is configured. */
+  const createWithNest = () => {
+    let config: object = {};
+    let onResolver = () => {};
+    const loader = create({
+      parts: {
+        nestjs: {
+          instrumentNest: (_runtime: unknown, callbacks: { onResolver: () => void }) => {
+            ({ onResolver } = callbacks);
+          },
+        },
+      },
+      instrumentations: {
+        '@opentelemetry/instrumentation-graphql': {
+          GraphQLInstrumentation: class {
+            setMeterProvider = () => {};
+            setTracerProvider = () => {};
+            constructor(given: object) {
+              config = given;
+            }
+            getConfig = () => config;
+            setConfig(given: object) {
+              config = given;
+            }
+          },
+        },
+      },
+    });
+    return { ...loader, config: () => config, onResolver: () => onResolver() };
+  };
+
+  it("are left to upstream's instrumentation of graphql until NestJS calls one", () => {
+    const { enable, config, onResolver } = createWithNest();
+    enable('graphql');
+    enable('nestjs-core');
+    expect(config()).not.toHaveProperty('ignoreResolveSpans');
+    onResolver();
+    expect(config()).toMatchObject({ ignoreResolveSpans: true, ignoreTrivialResolveSpans: true });
+  });
+
+  it('are ours also when graphql loads later', () => {
+    const { enable, config, onResolver } = createWithNest();
+    enable('nestjs-core');
+    onResolver();
+    enable('graphql');
+    expect(config()).toMatchObject({ ignoreResolveSpans: true });
+  });
+});
+
 describe('what we do in the place of upstream', () => {
   const EXPRESS_5 = {
     'package.json': '{ "dependencies": { "router": "^2.2.0" } }',
@@ -132,11 +181,6 @@ describe('what we do in the place of upstream', () => {
     expect(enableFor('express', { 'package.json': '{}' })).toEqual(['express']);
     const env = { ACME_OTEL_MIDDLEWARE_SPANS: 'true' };
     expect(enableFor('express', EXPRESS_5, env)).toEqual(['express']);
-  });
-
-  it('leaves its code for NestJS unloaded where that consists of ES modules', () => {
-    expect(enableFor('nestjs-core', { 'package.json': '{ "type": "module" }' })).toEqual([]);
-    expect(enableFor('nestjs-core', { 'package.json': '{}' })).toEqual(['nestjs']);
   });
 
   it('needs it for the other copy of a library that is there twice', () => {

@@ -26,6 +26,9 @@ const APPLICATION = {
   'package.json': '{ "type": "module" }',
   'main.js': "import 'listed';\n",
   'other.js': '',
+  'far.js': "import './src/near.js';\n",
+  'late.js': "void import('./main.js');\n",
+  'src/near.js': "import './near.js';\nexport { main } from '../main.js';\n",
   'node_modules/listed/package.json': '{ "type": "module", "main": "index.js" }',
   'node_modules/listed/index.js': [
     "import { value } from './value.js';",
@@ -263,7 +266,7 @@ describe('hookEsModulesByThread', () => {
 
 describe('patchLinkedEsModules', () => {
   /** An application whose `require` gives what the test says. */
-  const patch = (evaluate: (request: string) => unknown) => {
+  const patch = (evaluate: (request: string) => unknown, entry = 'main.js') => {
     const required: string[] = [];
     const root = join(application.path, 'node_modules');
     const requireFromEntry = Object.assign(
@@ -278,7 +281,7 @@ describe('patchLinkedEsModules', () => {
     const missed = patchLinkedEsModules(
       Module,
       { 'listed/index.js': FILES['listed/index.js'] },
-      join(application.path, 'main.js'),
+      join(application.path, entry),
       (...args) => void received.push(args),
     );
     return { missed, received, required };
@@ -289,6 +292,12 @@ describe('patchLinkedEsModules', () => {
     const root = join(application.path, 'node_modules/listed');
     expect(missed).toEqual([]);
     expect(received).toEqual([[{ Client: 1, fail: 2 }, 'listed', root]]);
+  });
+
+  it('finds what the application imports by files of its own, but not what it may import later', () => {
+    expect(patch(() => ({ Client: 1 }), 'far.js').received).toHaveLength(1);
+    expect(patch(() => ({ Client: 1 }), 'late.js').received).toEqual([]);
+    expect(patch(() => ({ Client: 1 }), 'other.js').received).toEqual([]);
   });
 
   it('evaluates the package from its entry first, as the application would', () => {

@@ -296,6 +296,10 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
     'ACME_OTEL_MIDDLEWARE_SPANS="on" is not true or false; using false',
   ],
   [
+    'ACME_OTEL_NESTJS_STEPS=guards',
+    'ACME_OTEL_NESTJS_STEPS="guards" is not one of slow, all, none; using slow',
+  ],
+  [
     'ACME_OTEL_HTTP_IGNORED_PATHS=status',
     'ACME_OTEL_HTTP_IGNORED_PATHS="status" is not a path (write /status); using /health, /healthz, /livez, /readyz, /metrics',
   ],

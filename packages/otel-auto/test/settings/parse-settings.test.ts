@@ -75,6 +75,7 @@ const DEFAULTS = {
   instrumentations: { enabled: undefined, disabled: [] },
   http: { ignoredPaths: ['/health', '/healthz', '/livez', '/readyz', '/metrics'] },
   middlewareSpans: false,
+  nestjs: { steps: 'slow' },
   shutdownTimeoutMillis: 1000,
   outboxBytes: 16 * 1024 * 1024,
 };
@@ -134,6 +135,7 @@ describe('parseSettings', () => {
       OTEL_TRACES_SAMPLER_ARG: '0.25',
       OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Delta',
       ACME_OTEL_MIDDLEWARE_SPANS: 'True',
+      ACME_OTEL_NESTJS_STEPS: 'All',
       ACME_OTEL_DIAGNOSTICS: 'Off',
     });
     expect(sentences).toEqual([]);
@@ -150,6 +152,7 @@ describe('parseSettings', () => {
       metrics: { exporters: [], temporality: 'delta' },
       logs: { exporters: ['console'] },
       middlewareSpans: true,
+      nestjs: { steps: 'all' },
     });
   });
 

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { trace } from '@opentelemetry/api';
+import { NEST_FILES } from '@acme/otel-nestjs/nest-files';
+import { patchNest, type NestCopy, type NestTracing } from '@acme/otel-nestjs/patch-nest';
+import type { Runtime } from '../runtime';
+import { VERSION } from '../version';
+
+/** What this part gives; `instrumentations/load.ts` loads it when NestJS loads. */
+export interface NestPart {
+  instrumentNest: typeof instrumentNest;
+}
+
+/** From so long on a guard, pipe, interceptor or filter is slow. */
+const SLOW_STEP_MILLIS = 5;
+
+/** Instruments every copy of NestJS that loads. */
+export function instrumentNest(
+  { hooks, settings }: Runtime,
+  callbacks: Pick<NestTracing, 'onUnrecordedError' | 'onResolver'>,
+): void {
+  const tracing: NestTracing = {
+    tracer: trace.getTracer('@acme/otel-nestjs', VERSION),
+    steps: settings.nestjs.steps,
+    slowStepMillis: SLOW_STEP_MILLIS,
+    ...callbacks,
+  };
+  const copies = new Map<string, NestCopy>();
+  hooks.onExports((exports, name, packageRoot = '') => {
+    if (!Object.hasOwn(NEST_FILES, name)) return exports;
+    let copy = copies.get(packageRoot);
+    if (copy === undefined) copies.set(packageRoot, (copy = createCopy(tracing, packageRoot)));
+    patchNest(exports as object, copy);
+    return exports;
+  });
+}
+
+const createCopy = (tracing: NestTracing, packageRoot: string): NestCopy => ({
+  tracing,
+  version: readVersion(packageRoot),
+});
+
+/** Never throws. */
+function readVersion(packageRoot: string): string | undefined {
+  try {
+    const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+      version?: string;
+    };
+    return version;
+  } catch {
+    return undefined;
+  }
+}

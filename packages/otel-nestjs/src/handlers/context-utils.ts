@@ -1,0 +1,21 @@
+import type { NestCopy } from '../nest-copy';
+import { patchMethod, type NestClass } from '../patch-method';
+import { originalOf } from './handler';
+
+/** Gives decorators of parameters the handler that a person wrote. */
+export function patchContextUtils({ prototype }: NestClass, _nest: NestCopy): void {
+  patchMethod(
+    prototype,
+    'getContextFactory',
+    (getContextFactory) =>
+      function (type: unknown, instance: unknown, callback: unknown, ...rest: unknown[]) {
+        return getContextFactory.call(
+          this,
+          type,
+          instance,
+          originalOf(callback),
+          ...rest,
+        ) as unknown;
+      },
+  );
+}

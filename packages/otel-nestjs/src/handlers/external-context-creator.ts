@@ -1,0 +1,51 @@
+import { context } from '@opentelemetry/api';
+import type { NestCopy } from '../nest-copy';
+import { patchMethod, type NestClass } from '../patch-method';
+import { enterOperation, type PlatformRequest } from '../request';
+import { Handlers, type HandlerMethod } from './handler';
+
+/**
+ * Gives a span to what other packages let Nest call: the resolvers of `@nestjs/graphql`, the handlers
+ * of community packages.
+ */
+export function patchExternalContextCreator({ prototype }: NestClass, nest: NestCopy): void {
+  const handlersByType = new Map<string, Handlers>();
+  const handlersOf = (type: string) => {
+    let handlers = handlersByType.get(type);
+    if (handlers === undefined) handlersByType.set(type, (handlers = new Handlers(type, nest)));
+    return handlers;
+  };
+  patchMethod(
+    prototype,
+    'create',
+    (create) =>
+      function (instance: unknown, callback: unknown, methodName: string, ...rest: unknown[]) {
+        if (typeof callback !== 'function') {
+          return create.call(this, instance, callback, methodName, ...rest) as unknown;
+        }
+        // The last of Nest's parameters: `graphql`, or what another package calls its own.
+        const type = typeof rest[5] === 'string' ? rest[5] : 'external';
+        const { wrapped } = handlersOf(type).find(callback as HandlerMethod, methodName);
+        const target = create.call(this, instance, wrapped, methodName, ...rest) as Target;
+        return type === 'graphql' ? asResolver(target, nest) : target;
+      },
+  );
+}
+
+type Target = (...args: unknown[]) => unknown;
+
+/** What the packages for GraphQL of Express and Fastify hand to resolvers. */
+interface GraphqlContext {
+  readonly req?: PlatformRequest;
+  readonly request?: PlatformRequest;
+}
+
+/** A resolver that gives the request around it a route, which neither platform does. */
+function asResolver(target: Target, { tracing }: NestCopy): Target {
+  tracing.onResolver?.();
+  return function (this: unknown, ...args) {
+    const { req, request } = (args[2] ?? {}) as GraphqlContext;
+    enterOperation(context.active(), req ?? request);
+    return target.apply(this, args);
+  };
+}

@@ -1,0 +1,175 @@
+import { context, trace, type Attributes, type Context, type Span } from '@opentelemetry/api';
+import { followResult } from '../follow-result';
+import type { NestCopy } from '../nest-copy';
+import { takeNameOf } from '../patch-method';
+import { isAborted, requestIn, type RequestState, type Response } from '../request';
+import {
+  ATTR_CLIENT_ABORTED,
+  ATTR_CODE_FUNCTION_NAME,
+  ATTR_COMPONENT,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_ROUTE,
+  ATTR_NEST_CALLBACK,
+  ATTR_NEST_CONTROLLER,
+  ATTR_NEST_TYPE,
+  ATTR_NEST_VERSION,
+  COMPONENT,
+} from '../semconv';
+import { SpanWork } from '../span-work';
+
+/** A method of a controller, resolver or the like, as a person wrote it. */
+export type HandlerMethod = (this: object, ...args: unknown[]) => unknown;
+
+/** Leads from what Nest calls to the method that a person wrote. */
+const ORIGINAL = Symbol('original');
+
+/** The method that a person wrote, in the place of ours. */
+export function originalOf<Method>(callback: Method): Method {
+  return (callback as { [ORIGINAL]?: Method } | undefined)?.[ORIGINAL] ?? callback;
+}
+
+/** A method and what its spans are called. One for each method, however many requests it serves. */
+export class Handler {
+  /** It answers the request by itself (`@Res()`), so that its work may go on after it has returned. */
+  answersItself = false;
+  /** What Nest calls in the place of the method. */
+  readonly wrapped: HandlerMethod;
+
+  readonly #method: HandlerMethod;
+  readonly #methodName: string;
+  readonly #nest: NestCopy;
+  readonly #type: string;
+  #described: HandlerDescription | undefined;
+
+  constructor(method: HandlerMethod, methodName: string, type: string, nest: NestCopy) {
+    this.#method = method;
+    this.#methodName = methodName;
+    this.#type = type;
+    this.#nest = nest;
+    this.wrapped = this.#wrap();
+  }
+
+  /** Metadata is read from the method itself, which stands behind as the prototype. */
+  #wrap(): HandlerMethod {
+    const run = this.#run.bind(this);
+    const wrapped: HandlerMethod = function (...args) {
+      return run(this, args);
+    };
+    Object.setPrototypeOf(wrapped, this.#method);
+    takeNameOf(wrapped, this.#method);
+    Object.defineProperty(wrapped, ORIGINAL, { value: this.#method });
+    return wrapped;
+  }
+
+  #run(self: object, args: unknown[]): unknown {
+    const outer = context.active();
+    const request = requestIn(outer);
+    const { name, attributes } = this.#describe(self, request);
+    const span = this.#nest.tracing.tracer.startSpan(name, { attributes }, outer);
+    if (!span.isRecording()) return this.#method.apply(self, args);
+    const work = new HandlerWork(
+      span,
+      trace.setSpan(outer, span),
+      request?.response,
+      this.answersItself,
+    );
+    let result: unknown;
+    try {
+      result = context.with(work.context, this.#method, self, ...args);
+    } catch (error) {
+      work.fail(error);
+      throw error;
+    }
+    return followResult(result, work);
+  }
+
+  /** Made once as long as the same class, route and method come again, as they nearly always do. */
+  #describe(self: object, request: RequestState | undefined): HandlerDescription {
+    const described = this.#described;
+    const Class = self?.constructor;
+    const route = request?.route;
+    const method = request?.method;
+    if (
+      described !== undefined &&
+      described.Class === Class &&
+      described.route === route &&
+      described.method === method
+    ) {
+      return described;
+    }
+    const className = Class?.name || 'UnnamedInstance';
+    const name = `${className}.${this.#methodName}`;
+    const attributes: Attributes = {
+      [ATTR_COMPONENT]: COMPONENT,
+      [ATTR_NEST_TYPE]: this.#type,
+      [ATTR_NEST_CONTROLLER]: className,
+      [ATTR_NEST_CALLBACK]: this.#methodName,
+      [ATTR_CODE_FUNCTION_NAME]: name,
+    };
+    if (this.#nest.version !== undefined) attributes[ATTR_NEST_VERSION] = this.#nest.version;
+    if (route !== undefined) attributes[ATTR_HTTP_ROUTE] = route;
+    if (method !== undefined && route !== undefined) attributes[ATTR_HTTP_REQUEST_METHOD] = method;
+    this.#described = { Class, route, method, name, attributes };
+    return this.#described;
+  }
+}
+
+interface HandlerDescription {
+  readonly Class: unknown;
+  readonly route: string | undefined;
+  readonly method: string | undefined;
+  readonly name: string;
+  readonly attributes: Attributes;
+}
+
+/** A handler at work for one request. */
+class HandlerWork extends SpanWork {
+  readonly #response: Response | undefined;
+  readonly #answersItself: boolean;
+
+  constructor(span: Span, inside: Context, response: Response | undefined, answersItself: boolean) {
+    super(span, inside);
+    this.#response = response;
+    this.#answersItself = answersItself;
+  }
+
+  /** NestJS 10 leaves an Observable running when the client has gone; its span ends then all the same. */
+  override goOn(): void {
+    if (this.#response?.destroyed === true) this.end();
+    else this.#response?.once('close', () => this.end());
+  }
+
+  override succeed(): void {
+    if (this.#answersItself && this.#response?.writableEnded === false) this.goOn();
+    else this.end();
+  }
+
+  protected override end(): void {
+    if (!this.span.isRecording()) return;
+    if (this.#response !== undefined && isAborted(this.#response)) {
+      this.span.setAttribute(ATTR_CLIENT_ABORTED, true);
+    }
+    super.end();
+  }
+}
+
+/** The handlers of one copy of Nest and of one kind, by their methods. */
+export class Handlers {
+  readonly #handlers = new WeakMap<HandlerMethod, Handler>();
+  readonly #type: string;
+  readonly #nest: NestCopy;
+
+  constructor(type: string, nest: NestCopy) {
+    this.#type = type;
+    this.#nest = nest;
+  }
+
+  /** The handler of a method, made the first time: request-scoped classes ask for each request. */
+  find(method: HandlerMethod, methodName: string): Handler {
+    const known = this.#handlers.get(method);
+    if (known !== undefined) return known;
+    const created = new Handler(method, methodName, this.#type, this.#nest);
+    this.#handlers.set(method, created);
+    return created;
+  }
+}

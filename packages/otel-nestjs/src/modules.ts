@@ -1,0 +1,32 @@
+import { patchGraphqlSchemaFactory, patchResolversExplorer } from './graphql';
+import { markOnce } from './mark';
+import type { NestCopy } from './nest-copy';
+import { patchMethod, type NestClass } from './patch-method';
+import { patchScheduleExplorer } from './schedule/schedule-explorer';
+
+/**
+ * Providers of other packages of Nest that are patched when a module gets them. Their files cannot
+ * be reached from outside in every version, and a bundler may have moved them; the provider is there
+ * in any case, before it is used.
+ */
+const PROVIDERS: Readonly<Record<string, (Class: NestClass, nest: NestCopy) => void>> = {
+  GraphQLSchemaFactory: patchGraphqlSchemaFactory,
+  ResolversExplorerService: patchResolversExplorer,
+  ScheduleExplorer: patchScheduleExplorer,
+};
+
+/** Watches for those providers. */
+export function patchModule({ prototype }: NestClass, nest: NestCopy): void {
+  patchMethod(
+    prototype,
+    'addProvider',
+    (addProvider) =>
+      function (provider: unknown, ...rest: unknown[]) {
+        if (typeof provider === 'function' && Object.hasOwn(PROVIDERS, provider.name)) {
+          const Class = provider as unknown as NestClass;
+          if (markOnce(Class.prototype)) PROVIDERS[provider.name]?.(Class, nest);
+        }
+        return addProvider.call(this, provider, ...rest) as unknown;
+      },
+  );
+}

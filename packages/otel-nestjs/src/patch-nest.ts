@@ -1,0 +1,50 @@
+import { patchExceptionFilterContext } from './steps/exception-filters';
+import { patchGuardsConsumer } from './steps/guards';
+import { patchInterceptorsConsumer } from './steps/interceptors';
+import { patchPipesConsumer } from './steps/pipes';
+import { patchContextUtils } from './handlers/context-utils';
+import { patchExternalContextCreator } from './handlers/external-context-creator';
+import { patchRouterExecutionContext } from './handlers/router-execution-context';
+import { patchRouterExplorer } from './handlers/router-explorer';
+import { patchRoutesResolver } from './handlers/routes-resolver';
+import { patchExceptionsHandler } from './exceptions-handler';
+import { markOnce } from './mark';
+import { patchModule } from './modules';
+import { patchNestFactory } from './nest-factory';
+import type { NestClass } from './patch-method';
+import type { NestCopy } from './nest-copy';
+
+export type { NestCopy, NestTracing, StepsMode } from './nest-copy';
+
+/** Patches the class of this name in place. */
+const PATCHES: Readonly<Record<string, (Class: NestClass, nest: NestCopy) => void>> = {
+  BaseExceptionFilterContext: patchExceptionFilterContext,
+  ContextUtils: patchContextUtils,
+  ExceptionsHandler: patchExceptionsHandler,
+  ExternalContextCreator: patchExternalContextCreator,
+  GuardsConsumer: patchGuardsConsumer,
+  InterceptorsConsumer: patchInterceptorsConsumer,
+  Module: patchModule,
+  NestFactoryStatic: patchNestFactory,
+  PipesConsumer: patchPipesConsumer,
+  RouterExecutionContext: patchRouterExecutionContext,
+  RouterExplorer: patchRouterExplorer,
+  RoutesResolver: patchRoutesResolver,
+};
+
+/**
+ * Instruments those of the given classes that are classes of Nest, by changing their prototypes.
+ *
+ * It does not matter how one came by them, nor whether Nest has been loaded before: what is made
+ * later of a class is instrumented. A class that a copy of this package, bundled or installed, has
+ * patched already is left alone.
+ *
+ * @param exports - what a file of `NEST_FILES` exports
+ */
+export function patchNest(exports: object, nest: NestCopy): void {
+  for (const [name, patch] of Object.entries(PATCHES)) {
+    const Class = (exports as Readonly<Record<string, NestClass | undefined>>)[name];
+    if (typeof Class !== 'function') continue;
+    if (markOnce((Class as NestClass).prototype)) patch(Class, nest);
+  }
+}

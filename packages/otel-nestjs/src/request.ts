@@ -1,0 +1,95 @@
+import { createContextKey, type Context, type Span } from '@opentelemetry/api';
+
+/** What `@opentelemetry/instrumentation-http` keeps in the context of each request that it serves. */
+export interface RpcMetadata {
+  readonly type: string;
+  readonly span: Span;
+  /** Becomes the name of the server span, its `http.route`, and that of the metrics. */
+  route?: string;
+  [REQUEST]?: RequestState;
+}
+
+/** What we know of a request that reached a route of Nest. */
+export interface RequestState {
+  readonly method: string;
+  readonly route: string | undefined;
+  /** Of Node.js, whatever the platform wraps around it. */
+  readonly response: Response;
+}
+
+/** The parts of Node.js's `ServerResponse` that are asked. */
+export interface Response {
+  readonly destroyed: boolean;
+  readonly writableEnded: boolean;
+  readonly writableFinished: boolean;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+const REQUEST = Symbol('request');
+
+/** The key of `@opentelemetry/core`, which names it; taken from there it would bring the SDK's base. */
+const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
+
+export function rpcMetadataIn(context: Context): RpcMetadata | undefined {
+  return context.getValue(RPC_METADATA) as RpcMetadata | undefined;
+}
+
+export function requestIn(context: Context): RequestState | undefined {
+  return rpcMetadataIn(context)?.[REQUEST];
+}
+
+/** A request as Express or Fastify gives it. */
+export interface PlatformRequest {
+  readonly method?: string;
+  readonly baseUrl?: string;
+  readonly route?: { readonly path?: unknown };
+  readonly routeOptions?: { readonly url?: unknown };
+  readonly routerPath?: unknown;
+}
+
+/**
+ * Notes that a request reached a route: the server span and the metrics get the route as it is
+ * declared, and handlers find the response.
+ *
+ * @param declared - routes by the form that the platform gives them, where the two differ
+ */
+export function enterRoute(
+  context: Context,
+  request: PlatformRequest,
+  response: Response & { readonly raw?: Response },
+  declared: ReadonlyMap<string, string>,
+): void {
+  const metadata = rpcMetadataIn(context);
+  if (metadata === undefined) return;
+  const route = routeOf(request, declared);
+  if (route !== undefined) metadata.route = route;
+  metadata[REQUEST] = { method: request.method ?? '', route, response: response.raw ?? response };
+}
+
+/** Gives a request that brought an operation of GraphQL the path under which that is served. */
+export function enterOperation(context: Context, request: PlatformRequest | undefined): void {
+  const metadata = rpcMetadataIn(context);
+  if (metadata === undefined || metadata.route !== undefined || request === undefined) return;
+  const path = request.routeOptions?.url ?? request.baseUrl;
+  if (typeof path === 'string' && path !== '') metadata.route = path;
+}
+
+/** Notes that a request was answered by Nest because no route matched. */
+export function leaveRoutes(context: Context): void {
+  const metadata = rpcMetadataIn(context);
+  if (metadata !== undefined) delete metadata.route;
+}
+
+function routeOf(
+  { route, routeOptions, routerPath, baseUrl }: PlatformRequest,
+  declared: ReadonlyMap<string, string>,
+): string | undefined {
+  const path = route?.path ?? routeOptions?.url ?? routerPath;
+  if (typeof path !== 'string') return undefined;
+  const own = declared.size === 0 ? path : (declared.get(path) ?? path);
+  return baseUrl ? baseUrl + own : own;
+}
+
+/** Whether the client went away before it had the whole answer. */
+export const isAborted = ({ destroyed, writableFinished }: Response): boolean =>
+  destroyed && !writableFinished;

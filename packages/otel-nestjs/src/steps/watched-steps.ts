@@ -1,0 +1,22 @@
+/** What stands before each guard, pipe or interceptor when Nest calls it, made once for each. */
+export class WatchedSteps<Step extends object> {
+  readonly #watched = new WeakMap<Step, Step>();
+  readonly #watch: (step: Step) => Step;
+
+  constructor(watch: (step: Step) => Step) {
+    this.#watch = watch;
+  }
+
+  of(steps: readonly Step[]): readonly Step[] {
+    // what is no object is Nest's to complain of
+    return steps.map((step) => (Object(step) === step ? this.#of(step) : step));
+  }
+
+  #of(step: Step): Step {
+    const known = this.#watched.get(step);
+    if (known !== undefined) return known;
+    const created = this.#watch(step);
+    this.#watched.set(step, created);
+    return created;
+  }
+}

@@ -1,0 +1,5 @@
+/** The version of this package; a test holds it to `package.json`. */
+export const VERSION = '0.1.0';
+
+/** The name of the instrumentation scope of every span. */
+export const SCOPE_NAME = '@acme/otel-nestjs';
