@@ -1,8 +1,10 @@
+import { testBursts } from './bursts/test-bursts.mjs';
 import { testEnds } from './ends/test-ends.mjs';
 import { compareWithExpectations, hasUnexpected } from './flaws.mjs';
+import { testOutages } from './outages/test-outages.mjs';
 
 /** @type {Record<string, typeof testEnds>} */
-const PARTS = { ends: testEnds };
+const PARTS = { ends: testEnds, outages: testOutages, bursts: testBursts };
 
 /**
  * Runs the parts that are wanted and says how they fared.

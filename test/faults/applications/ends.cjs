@@ -38,6 +38,10 @@ const ends = {
     });
   },
   exit: () => process.exit(Number(signal)),
+  'exit with much'() {
+    makeItems('much', 60, 'x'.repeat(200_000));
+    process.exit(7);
+  },
   'exit in exit'() {
     process.on('exit', () => {
       makeItems('second-exit', 5);

@@ -10,16 +10,14 @@ const logger = winston.createLogger({
 });
 const made = metrics.getMeter('faults').createCounter('faults.made');
 
-/** Makes so many of each at a point in the life of the application. */
-exports.makeItems = (point, count) => {
-  for (let serial = 0; serial < count; serial += 1) makeItem(`${point}-${serial}`);
+/** Makes so many of each at a point in the life of the application; `burden` makes each span as large. */
+exports.makeItems = (point, count, burden = '') => {
+  for (let serial = 0; serial < count; serial += 1) makeItem(`${point}-${serial}`, burden);
 };
 
-function makeItem(mark) {
-  trace
-    .getTracer('faults')
-    .startSpan('made', { attributes: { 'faults.mark': mark } })
-    .end();
+function makeItem(mark, burden) {
+  const attributes = { 'faults.mark': mark, 'faults.burden': burden };
+  trace.getTracer('faults').startSpan('made', { attributes }).end();
   logs?.getLogger('faults').emit({ body: `direct ${mark}` });
   made.add(1);
   logger.info(`made ${mark}`);

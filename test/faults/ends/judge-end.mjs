@@ -31,11 +31,12 @@ export function judgeEnd({ kind, state, plain, run }) {
   }
   const difference = findDifference(plain.lines, run.lines);
   if (difference !== undefined) add('output', 'output', difference);
-  if (lost && isHealthy && kind.canDeliver) {
+  if (lost && isHealthy && kind.delivery === 'promised') {
     const text = `lost ${formatLosses(run)}`;
     add('lost', text, `${text} of ${run.made} (spans/winston lines/direct records)`);
   }
-  if (lost && !isHealthy && kind.canDeliver && run.complaints.length === 0) {
+  const mayBeLost = kind.delivery === 'said' || (kind.delivery === 'promised' && !isHealthy);
+  if (lost && mayBeLost && run.complaints.length === 0) {
     add('silent', 'silent', 'not a word of what was left behind');
   }
   if (!run.endless && addedMillis > state.mostAddedMillis) {
@@ -43,7 +44,7 @@ export function judgeEnd({ kind, state, plain, run }) {
     if (addedMillis > state.mostAddedMillis + SLACK_MILLIS) add('slow', text, text);
     else texts.push(text);
   }
-  if (lost && isHealthy && !kind.canDeliver) texts.push(`(lost ${formatLosses(run)})`);
+  if (lost && isHealthy && kind.delivery !== 'promised') texts.push(`(lost ${formatLosses(run)})`);
   return { flaws, text: texts.join(', ') || 'ok', ...(!run.endless && { addedMillis }) };
 }
 

@@ -10,7 +10,10 @@
  *   waits for them
  * @property {boolean} core also run in the short form of the suite when the receiver fails
  * @property {boolean} isFirstProcess runs as the first process of a namespace, as in a container
- * @property {boolean} canDeliver whether a process has any chance to deliver at such an end
+ * @property {'promised' | 'said' | 'none'} delivery what holds for the items: they arrive; or a line says
+ *   what does not; or nothing, since no process could keep them
+ * @property {boolean} tls
+ * @property {Readonly<Record<string, string>>} env
  */
 
 /**
@@ -27,7 +30,9 @@ const kind = (name, args, rest = {}) => ({
   signals: [],
   core: false,
   isFirstProcess: false,
-  canDeliver: true,
+  delivery: 'promised',
+  tls: false,
+  env: {},
   ...rest,
 });
 
@@ -48,6 +53,18 @@ const exits = [
   kind('process.exit in beforeExit', ['exit in beforeExit']),
   kind('process.exit before anything ran', ['exit before anything']),
   kind('process.exit with a server', ['exit with a server']),
+];
+
+const byOtherWays = [
+  kind('process.exit(7) over TLS', ['exit', '7'], { tls: true }),
+  kind('process.exit(7) with gzip', ['exit', '7'], {
+    env: { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' },
+  }),
+  kind('process.exit(7) with 12 MB waiting', ['exit with much']),
+  kind('process.exit(7) over http/json', ['exit', '7'], {
+    env: { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
+    delivery: 'said',
+  }),
 ];
 
 const errors = [
@@ -109,10 +126,10 @@ const nest = [
 ];
 
 const withoutChance = [
-  kind('process.abort', ['abort'], { canDeliver: false }),
+  kind('process.abort', ['abort'], { delivery: 'none' }),
   kind('SIGKILL', ['wait, no listener', 'SIGKILL'], {
     signals: [send('SIGKILL')],
-    canDeliver: false,
+    delivery: 'none',
   }),
 ];
 
@@ -132,6 +149,7 @@ const first = [
 export const END_KINDS = [
   ...natural,
   ...exits,
+  ...byOtherWays,
   ...errors,
   ...signals,
   ...nest,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createReceiver } from '@acme/otlp-receiver';
 import { countMarked, countMissing, isNone } from '../made-items.mjs';
@@ -7,6 +7,17 @@ import { createNodeCommand } from '../node-command.mjs';
 import { endWithin, startProcess } from '../run-process.mjs';
 import { listComplaints } from '../voice.mjs';
 import { toComparableLines } from './comparable-lines.mjs';
+
+const TLS_FOLDER = join(import.meta.dirname, '../../support/tls');
+const CERTIFICATE_FILE = join(TLS_FOLDER, 'certificate.pem');
+/** The certificate is its own authority, and of `localhost`. */
+const TLS_RECEIVER = {
+  host: 'localhost',
+  tls: {
+    key: readFileSync(join(TLS_FOLDER, 'key.pem')),
+    certificate: readFileSync(CERTIFICATE_FILE),
+  },
+};
 
 const START_LIMIT_MILLIS = 20_000;
 const END_LIMIT_MILLIS = 12_000;
@@ -40,13 +51,14 @@ const LOOK_MILLIS = 20;
  * @returns {Promise<EndRun>}
  */
 export async function runEnd(kind, { nodeVersion, installation, state }) {
-  const receiver = await createReceiver();
+  const receiver = await createReceiver(kind.tls ? TLS_RECEIVER : {});
   try {
     if (state?.fault !== undefined) await receiver.misbehave(state.fault);
     const application = installation.findApplication(kind.application);
     const command = createNodeCommand({
       nodeVersion,
       endpoint: state === undefined ? undefined : receiver.url,
+      env: { ...kind.env, ...(kind.tls && { OTEL_EXPORTER_OTLP_CERTIFICATE: CERTIFICATE_FILE }) },
       nodeArgs: kind.nodeArgs,
       application,
       args: kind.args,

@@ -87,7 +87,9 @@ function summarize(version, rows) {
   const cells = own.flatMap(({ kind, cells: all }) => all.map((cell) => ({ kind, ...cell })));
   const count = (list, ...names) =>
     list.filter(({ judgement }) => judgement.flaws.some(({ name }) => names.includes(name))).length;
-  const healthy = cells.filter(({ state, kind }) => state.fault === undefined && kind.canDeliver);
+  const healthy = cells.filter(
+    ({ state, kind }) => state.fault === undefined && kind.delivery === 'promised',
+  );
   const added = RECEIVER_STATES.flatMap((state) => {
     const ofState = cells.filter((cell) => cell.state === state);
     const millis = ofState.flatMap(({ judgement: { addedMillis } }) =>
