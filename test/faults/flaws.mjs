@@ -31,37 +31,58 @@ export const toBroken = ({ message }) => ({
  * Separates the flaws that are known from those that are not.
  *
  * @param {readonly Result[]} results
+ * @returns {{ known: number, unexpected: readonly string[], gone: readonly string[] }}
  */
 export function compareWithExpectations(results) {
-  const used = new Set();
-  const unexpected = [];
-  let known = 0;
-  for (const { part, name, state, nodeVersion, judgement } of results) {
-    for (const { name: flaw, detail } of judgement.flaws) {
-      const one = { part, name, state, nodeVersion, flaw };
-      const shortfall = SHORTFALLS.find((candidate) => covers(candidate, one));
-      if (shortfall === undefined) {
-        unexpected.push(`${part}: ${name}, ${state}, Node.js ${nodeVersion}: ${flaw}: ${detail}`);
-      } else {
-        used.add(shortfall);
-        known += 1;
-      }
-    }
-  }
-  const gone = SHORTFALLS.filter(
-    (shortfall) => !used.has(shortfall) && results.some((result) => concerns(shortfall, result)),
+  const flaws = results.flatMap((result) =>
+    result.judgement.flaws.map(({ name, detail }) => ({ result, name, detail })),
   );
-  return { unexpected, known, gone };
+  const unexpected = flaws.filter(
+    ({ result, name }) => !SHORTFALLS.some((shortfall) => covers(shortfall, result, name)),
+  );
+  return {
+    known: flaws.length - unexpected.length,
+    unexpected: describe(unexpected),
+    gone: SHORTFALLS.filter(({ sometimes }) => !sometimes).flatMap((shortfall) =>
+      listGone(shortfall, results),
+    ),
+  };
+}
+
+/** One line for a flaw of a case, with all receivers and versions that have it, and the first detail. */
+function describe(flaws) {
+  const groups = Map.groupBy(
+    flaws,
+    ({ result: { part, name: title }, name }) => `${part}: ${title}: ${name}`,
+  );
+  return [...groups].map(([title, group]) => {
+    const list = (field) => [...new Set(group.map(({ result }) => result[field]))].join(' ');
+    const { detail } = group[0];
+    return `${title} (receiver: ${list('state')}; Node.js ${list('nodeVersion')}): ${detail}`;
+  });
 }
 
 /** @param {Result} result */
 export const hasUnexpected = (result) => compareWithExpectations([result]).unexpected.length > 0;
 
-const covers = (shortfall, one) =>
-  concerns(shortfall, one) && shortfall.flaws.includes(one.flaw);
+/** The cases of a shortfall that were run and had none of its flaws. */
+function listGone(shortfall, results) {
+  const concerned = results.filter((result) => concerns(shortfall, result));
+  const flawed = concerned.filter(({ judgement }) =>
+    judgement.flaws.some(({ name }) => shortfall.flaws.includes(name)),
+  );
+  const names = new Set(concerned.map(({ name }) => name));
+  for (const { name } of flawed) names.delete(name);
+  return [...names].map(
+    (name) => `${shortfall.part}: ${name}: ${shortfall.flaws.join(', ')} (${shortfall.because})`,
+  );
+}
 
-const concerns = ({ part, names, states, nodeVersions }, one) =>
-  part === one.part &&
-  (names === undefined || names.includes(one.name)) &&
-  (states === undefined || states.includes(one.state)) &&
-  (nodeVersions === undefined || nodeVersions.includes(one.nodeVersion));
+const covers = (shortfall, result, flaw) =>
+  concerns(shortfall, result) && shortfall.flaws.includes(flaw);
+
+const concerns = ({ part, names, states, nodeVersions }, result) =>
+  part === result.part &&
+  names.includes(result.name) &&
+  (states === undefined || states.includes(result.state)) &&
+  (nodeVersions === undefined || nodeVersions.includes(result.nodeVersion));

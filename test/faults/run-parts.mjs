@@ -33,10 +33,7 @@ export async function runParts(options, installation) {
 function conclude(results, skipped) {
   const { unexpected, known, gone } = compareWithExpectations(results);
   print(`\n${known} known shortfalls, ${unexpected.length} unexpected`);
-  for (const { part, names, states, flaws, because } of gone) {
-    const where = [part, names?.join(' | '), states?.join(' | ')].filter(Boolean).join(': ');
-    print(`gone: ${where}: ${flaws.join(', ')} (${because})`);
-  }
+  for (const line of gone) print(`GONE ${line}`);
   for (const line of unexpected) print(`UNEXPECTED ${line}`);
   const failed = results.filter(hasUnexpected).length;
   if (skipped > 0) print(`\n${skipped} skipped: no namespace of processes can be made here`);

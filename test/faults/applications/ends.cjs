@@ -14,6 +14,10 @@ const listen = (callback) => server.listen(0, '127.0.0.1', callback);
 const close = (callback) => server.close(callback);
 const later = (callback, millis) => setTimeout(callback, millis);
 
+function fail() {
+  throw new Error('not even to be read');
+}
+
 function drain(callback) {
   console.log('draining');
   makeItems('drain', 5);
@@ -40,6 +44,10 @@ const ends = {
   exit: () => process.exit(Number(signal)),
   'exit with much'() {
     makeItems('much', 60, 'x'.repeat(200_000));
+    process.exit(7);
+  },
+  'exit after removeAllListeners'() {
+    process.removeAllListeners();
     process.exit(7);
   },
   'exit in exit'() {
@@ -69,6 +77,35 @@ const ends = {
     // eslint-disable-next-line typescript/only-throw-error
     throw undefined;
   },
+  'throw null'() {
+    // eslint-disable-next-line typescript/only-throw-error
+    throw null;
+  },
+  'throw something hostile'() {
+    throw Object.defineProperties(new Error('nobody catches this'), {
+      message: { get: fail },
+      stack: { get: fail },
+      cause: { get: fail },
+    });
+  },
+  'throw in beforeExit'() {
+    process.once('beforeExit', () => {
+      makeItems('before-exit', 5);
+      throw new Error('nobody catches this');
+    });
+  },
+  'throw in exit'() {
+    process.on('exit', () => {
+      throw new Error('nobody catches this');
+    });
+  },
+  'throw, captured'() {
+    process.setUncaughtExceptionCaptureCallback((error) => {
+      console.error(`captured: ${error.message}`);
+      makeItems('captured', 5);
+    });
+    throw new Error('somebody captures this');
+  },
   'throw in a microtask'() {
     queueMicrotask(() => {
       makeItems('microtask', 5);
@@ -77,6 +114,10 @@ const ends = {
   },
   reject() {
     void Promise.reject(new Error('nobody handles this'));
+  },
+  'reject with undefined'() {
+    // eslint-disable-next-line typescript/prefer-promise-reject-errors
+    void Promise.reject();
   },
   'reject with a handler'() {
     process.on('unhandledRejection', (error) => {
@@ -89,6 +130,10 @@ const ends = {
   abort: () => process.abort(),
   'kill itself': () => process.kill(process.pid, signal),
   'wait, no listener': () => listen(() => say('waiting')),
+  'wait, removeAllListeners'() {
+    process.removeAllListeners();
+    listen(() => say('waiting'));
+  },
   'wait, drain'() {
     process.once(signal, () => drain());
     listen(() => say('waiting'));

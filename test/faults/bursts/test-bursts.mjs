@@ -24,7 +24,11 @@ export async function testBursts({ quick, nodeVersions, filter }, installation) 
   for (const nodeVersion of nodeVersions) {
     for (const burst of quick ? bursts.slice(0, 2) : bursts) {
       const surroundings = { nodeVersion, installation };
-      rows.push({ burst, nodeVersion, ...(await measure(burst, surroundings, quick ? 1 : ROUNDS)) });
+      rows.push({
+        burst,
+        nodeVersion,
+        ...(await measure(burst, surroundings, quick ? 1 : ROUNDS)),
+      });
     }
   }
   return {

@@ -44,6 +44,7 @@ const natural = [
   kind('natural end', ['natural'], core),
   kind('process.exitCode = 3', ['exitCode']),
   kind('natural, items in beforeExit', ['beforeExit']),
+  kind('unsettled top-level await', [], { application: 'unsettled.mjs' }),
 ];
 
 const exits = [
@@ -53,6 +54,7 @@ const exits = [
   kind('process.exit in beforeExit', ['exit in beforeExit']),
   kind('process.exit before anything ran', ['exit before anything']),
   kind('process.exit with a server', ['exit with a server']),
+  kind('process.exit after removeAllListeners()', ['exit after removeAllListeners']),
 ];
 
 const byOtherWays = [
@@ -72,7 +74,13 @@ const errors = [
   kind('uncaught error with a server', ['throw with a server']),
   kind('uncaught error, handler exits 5', ['throw with a handler']),
   kind('throw undefined', ['throw undefined']),
+  kind('throw null', ['throw null']),
+  kind('uncaught error with getters that throw', ['throw something hostile']),
+  kind('uncaught error in beforeExit', ['throw in beforeExit']),
+  kind('uncaught error in an exit listener', ['throw in exit']),
+  kind('captured error, natural end', ['throw, captured']),
   kind('uncaught error in a microtask', ['throw in a microtask']),
+  kind('unhandled rejection of undefined', ['reject with undefined']),
   kind('unhandled rejection, handler exits 6', ['reject with a handler']),
   ...['throw', 'strict', 'warn', 'none', 'warn-with-error-code'].map((mode) =>
     kind(`unhandled rejection, mode ${mode}`, ['reject'], {
@@ -104,6 +112,9 @@ const signals = [
       signals: [send(signal), send(signal, 60)],
     }),
   ]),
+  kind('SIGTERM after removeAllListeners()', ['wait, removeAllListeners', 'SIGTERM'], {
+    signals: [send('SIGTERM')],
+  }),
   kind('SIGTERM during start', ['wait during start', 'SIGTERM'], { signals: [send('SIGTERM')] }),
   kind('SIGTERM while the loop is blocked', ['wait, block', 'SIGTERM'], {
     signals: [send('SIGTERM')],

@@ -22,7 +22,12 @@ export async function testEnds({ quick, nodeVersions, jobs, filter }, installati
     const plain = await runEnd(kind, surroundings);
     const judge = async (state) => {
       try {
-        return judgeEnd({ kind, state, plain, run: await runEnd(kind, { ...surroundings, state }) });
+        return judgeEnd({
+          kind,
+          state,
+          plain,
+          run: await runEnd(kind, { ...surroundings, state }),
+        });
       } catch (error) {
         return toBroken(error);
       }

@@ -98,20 +98,20 @@ function misbehave(receiver, { fault }) {
 function startLoad(port) {
   const startedAt = performance.now();
   const made = [];
+  const open = new Set();
   let serial = 0;
   let failed = 0;
-  let open = 0;
   const ask = (mark) => {
-    open += 1;
-    const settled = () => (open -= 1);
-    get({ host: '127.0.0.1', port, agent: false, path: `/work/${mark}` }, (response) => {
+    open.add(mark);
+    const options = { host: '127.0.0.1', port, agent: false, path: `/work/${mark}` };
+    get(options, (response) => {
       response.resume();
-      response.on('close', settled);
+      response.on('close', () => open.delete(mark));
       if (response.statusCode === 200) made.push(mark);
       else failed += 1;
     }).on('error', () => {
       failed += 1;
-      settled();
+      open.delete(mark);
     });
   };
   const timer = setInterval(() => {
@@ -121,8 +121,8 @@ function startLoad(port) {
   return {
     async stop() {
       clearInterval(timer);
-      for (let i = 0; i < 100 && open > 0; i += 1) await sleep(50);
-      return { made, failed: failed + open };
+      for (let looks = 0; looks < 100 && open.size > 0; looks += 1) await sleep(50);
+      return { made, failed: failed + open.size };
     },
   };
 }
