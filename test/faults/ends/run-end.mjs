@@ -7,6 +7,7 @@ import { createNodeCommand } from '../node-command.mjs';
 import { endWithin, startProcess } from '../run-process.mjs';
 import { listComplaints } from '../voice.mjs';
 import { toComparableLines } from './comparable-lines.mjs';
+import { asFirstProcess, sendToFirstProcess } from './first-process.mjs';
 
 const TLS_FOLDER = join(import.meta.dirname, '../../support/tls');
 const CERTIFICATE_FILE = join(TLS_FOLDER, 'certificate.pem');
@@ -93,22 +94,10 @@ async function beginEnd(child, { signals, isFirstProcess }) {
   const beganAt = performance.timeOrigin + performance.now();
   for (const { signal, afterMillis } of signals) {
     if (afterMillis > 0) await sleep(afterMillis);
-    if (isFirstProcess) sendToOnlyChild(child.pid, signal);
+    if (isFirstProcess) sendToFirstProcess(child.pid, signal);
     else child.send(signal);
   }
   return beganAt;
-}
-
-/** `unshare` waits for its child and ends as it did; when it is killed, the child is too. */
-const asFirstProcess = ({ file, args, env }) => ({
-  file: 'unshare',
-  args: ['--pid', '--fork', '--kill-child', file, ...args],
-  env,
-});
-
-function sendToOnlyChild(pid, signal) {
-  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ');
-  process.kill(Number(child), signal);
 }
 
 async function waitForArrivals(receiver, made) {
