@@ -8,7 +8,9 @@ import { createNodeCommand } from '../node-command.mjs';
 import { endWithin, startProcess } from '../run-process.mjs';
 import { listComplaints } from '../voice.mjs';
 
-const REQUESTS_EACH_SECOND = 50;
+/** Fifty requests a second. */
+const INTERVAL_MILLIS = 20;
+const MOST_LATE_MILLIS = 200;
 const HEALTHY_BEFORE_MILLIS = 2_000;
 const HEALTHY_AFTER_MILLIS = 4_000;
 const START_LIMIT_MILLIS = 20_000;
@@ -92,8 +94,8 @@ function misbehave(receiver, { fault }) {
 }
 
 /**
- * Asks in each turn of a timer, so that a machine that is late gives less load and no burst. Each time on a
- * connection of its own: one that is kept may be closed just as a request goes out.
+ * Asks as often as is due, but for what a machine that stood still has missed: that would be a burst. Each
+ * time on a connection of its own: one that is kept may be closed just as a request goes out.
  */
 function startLoad(port) {
   const made = [];
@@ -113,10 +115,15 @@ function startLoad(port) {
       open.delete(mark);
     });
   };
+  let dueAt = performance.now();
   const timer = setInterval(() => {
-    ask(`load-${serial}`);
-    serial += 1;
-  }, 1_000 / REQUESTS_EACH_SECOND);
+    const now = performance.now();
+    dueAt = Math.max(dueAt, now - MOST_LATE_MILLIS);
+    for (; dueAt <= now; dueAt += INTERVAL_MILLIS) {
+      ask(`load-${serial}`);
+      serial += 1;
+    }
+  }, INTERVAL_MILLIS);
   return {
     async stop() {
       clearInterval(timer);
