@@ -20,7 +20,7 @@ export const usage = `npm run test:faults [-- FLAG ...]
   --node LIST    of 22, 24 and 26, with commas (default: all; 24 with --quick)
   --only LIST    of ends, outages and bursts, with commas
   --case REGEXP  the cases whose name it matches
-  --jobs N       ends at a time, 1 to 8 (default 2)
+  --jobs N       ends at a time, 1 to 8 (default 3)
   --no-build     test what has been built
   --help         print this
 `;
@@ -35,7 +35,7 @@ export function parseArguments(argv) {
     long: false,
     nodeVersions: argv.includes('--quick') ? ['24'] : NODE_VERSIONS,
     parts: PARTS,
-    jobs: 2,
+    jobs: 3,
     filter: undefined,
     build: true,
     help: false,
