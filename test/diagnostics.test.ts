@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Run } from '@acme/otel-testkit';
 import { otherLines, ownLines, runApp, runScript, startApp } from './support/run';
-import { createRefusingCollector, findDeadAddress } from './support/unwilling-collector';
+import { createMisbehavingReceiver, findDeadAddress } from './support/misbehaving-receiver';
 
 /** Records one span, measurement and log record by hand. */
 const API = 'api.cjs';
@@ -100,7 +100,7 @@ describe('the first failure', () => {
     [415, /answered 415.*OTEL_EXPORTER_OTLP_PROTOCOL/],
     [400, /answered 400 \(no good\).*collector/],
   ])('by the answer %s has cause and cure, once for each signal', async (status, words) => {
-    const collector = await createRefusingCollector(status, 'no good');
+    const collector = await createMisbehavingReceiver({ kind: 'answer', status, body: 'no good' });
     try {
       const run = await runApp(API, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
       for (const signal of ['traces', 'metrics', 'logs']) {

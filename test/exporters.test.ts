@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createReceiver, type Receiver } from '@acme/otlp-receiver';
 import type { Run } from '@acme/otel-testkit';
-import {
-  CERTIFICATE_FILE,
-  createGrpcCollector,
-  createTlsCollector,
-  type ForwardingCollector,
-} from './support/forwarding-collector';
+import { createGrpcCollector, type GrpcCollector } from './support/grpc-collector';
 import { otherLines, ownLines, runApp } from './support/run';
+import { CERTIFICATE_FILE, createTlsReceiver } from './support/tls-receiver';
 
 /** Records one span, measurement and log record by hand. */
 const API = 'api.cjs';
@@ -143,23 +139,18 @@ describe('OTLP over HTTP', () => {
 
 describe('OTLP over TLS', () => {
   let receiver: Receiver;
-  let collector: ForwardingCollector;
 
   beforeAll(async () => {
-    receiver = await createReceiver();
-    collector = await createTlsCollector(receiver);
+    receiver = await createTlsReceiver();
   });
   beforeEach(() => receiver.clear());
-  afterAll(async () => {
-    await collector.close();
-    await receiver.close();
-  });
+  afterAll(() => receiver.close());
 
   it.each(['http/protobuf', 'http/json'])(
     'is delivered when the certificate is trusted (%s)',
     async (protocol) => {
       await runWith({
-        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
         OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
         OTEL_EXPORTER_OTLP_CERTIFICATE: CERTIFICATE_FILE,
       });
@@ -168,7 +159,7 @@ describe('OTLP over TLS', () => {
   );
 
   it('is refused when it is not, and the line says what to set', async () => {
-    const run = await runWith({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    const run = await runWith({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
     expect(receiver.requests).toEqual([]);
     expect(ownLines(run)).toContainEqual(
       expect.stringMatching(/^traces could not.*not trusted.*OTEL_EXPORTER_OTLP_CERTIFICATE/),
@@ -179,7 +170,7 @@ describe('OTLP over TLS', () => {
 
 describe('OTLP over gRPC', () => {
   let receiver: Receiver;
-  let collector: ForwardingCollector;
+  let collector: GrpcCollector;
 
   beforeAll(async () => {
     receiver = await createReceiver();

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DOORS } from '@acme/otel-testkit';
+import type { Fault, Receiver } from '@acme/otlp-receiver';
 import { otherLines, ownLines, runApp, startApp } from './support/run';
-import {
-  createHangingCollector,
-  findDeadAddress,
-  type UnwillingCollector,
-} from './support/unwilling-collector';
+import { createMisbehavingReceiver, findDeadAddress } from './support/misbehaving-receiver';
 
 /** The distro's own deadline at the end, and what a busy machine may add to it. */
 const DEADLINE_MILLIS = 1_000;
 const SLACK_MILLIS = 3_000;
+
+const HANG: Fault = { kind: 'hang', reads: false };
 
 describe('an application that ends', () => {
   it.each([
@@ -85,7 +84,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('a server that gets %s', (signal) 
   });
 
   it('ends at once when somebody is impatient', async () => {
-    const collector = await createHangingCollector();
+    const collector = await createMisbehavingReceiver(HANG);
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ACME_OTEL_SHUTDOWN_TIMEOUT: '8000' };
     try {
       const app = await startApp('signals.cjs', { args: ['listens to none'], env });
@@ -115,11 +114,11 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('a server that gets %s', (signal) 
 describe.each(['http/protobuf', 'http/json'])(
   'a collector that cannot be reached by %s',
   (protocol) => {
-    let hanging: UnwillingCollector;
+    let hanging: Receiver;
     let addresses: Readonly<Record<string, string>>;
 
     beforeAll(async () => {
-      hanging = await createHangingCollector();
+      hanging = await createMisbehavingReceiver(HANG);
       addresses = { hangs: hanging.url, 'is dead': await findDeadAddress() };
     });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createHangingCollector } from '../support/unwilling-collector';
+import { createMisbehavingReceiver } from '../support/misbehaving-receiver';
 import { otherLines, runApp, type FixtureOptions } from '../support/run';
 
 const SENT_BY = { 'asks itself': 2, 'asks itself twice': 4 };
@@ -31,7 +31,7 @@ describe('beforeExit is emitted as often as in plain Node.js', () => {
   });
 
   it('with a collector that never answers', async () => {
-    const collector = await createHangingCollector();
+    const collector = await createMisbehavingReceiver({ kind: 'hang', reads: false });
     try {
       const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ACME_OTEL_SHUTDOWN_TIMEOUT: '100' };
       const [plain, run] = await runBoth({ args: ['asks itself', 'waits twice'], env });

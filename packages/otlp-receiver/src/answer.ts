@@ -1,20 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MEDIA_TYPES, selectEncoding } from './export-request';
-import { encodeResponse, encodeStatus } from './otlp-codec';
+import { encodeResponse, encodeStatus, type PartialSuccess } from './otlp-codec';
 import type { Reception } from './receive';
 import { RPC_CODES } from './request-error';
 import type { Signal } from './signal';
 
-/** Answers a request as the OTLP specification says, in the encoding that the request came in. */
+/**
+ * Answers a request as the OTLP specification says, in the encoding that the request came in.
+ *
+ * @param partialSuccess - what of it was not taken, if that is to be said
+ */
 export function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { arrival, refusal }: Reception,
+  partialSuccess?: PartialSuccess,
 ): void {
   const encoding = selectEncoding(request.headers) ?? 'json';
   const body =
     refusal === undefined
-      ? encodeResponse((arrival as { signal: Signal }).signal, encoding)
+      ? encodeResponse((arrival as { signal: Signal }).signal, encoding, partialSuccess)
       : encodeStatus({ code: RPC_CODES[refusal.status], message: refusal.message }, encoding);
   response.writeHead(refusal?.status ?? 200, {
     'Content-Type': MEDIA_TYPES[encoding],

@@ -35,3 +35,15 @@ export function parseArrival(signal: Signal, encoding: OtlpEncoding, body: Uint8
     );
   }
 }
+
+/** An arrival but for its first items. */
+export function withoutFirst(arrival: Arrival, count: number): Arrival {
+  switch (arrival.signal) {
+    case 'traces':
+      return { ...arrival, spans: arrival.spans.slice(count) };
+    case 'metrics':
+      return { ...arrival, metricPoints: arrival.metricPoints.slice(count) };
+    case 'logs':
+      return { ...arrival, logRecords: arrival.logRecords.slice(count) };
+  }
+}

@@ -1,12 +1,15 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { answer } from './answer';
+import { createServer } from 'node:http';
 import type { Arrival } from './arrival';
+import { selectSignal } from './export-request';
+import type { Fault } from './fault';
+import { FaultPlan, type MisbehaveOptions } from './fault-plan';
+import { FrontDoor } from './front-door';
 import type { Trace } from './join-traces';
-import { receive } from './receive';
+import { pathOf } from './receive';
 import { parseReceiverOptions, type ReceiverOptions } from './receiver-settings';
+import { serve } from './serve';
 import type { LogRecord, MetricPoint, Span } from './telemetry';
-import { TelemetryStore, type ReceivedRequest } from './telemetry-store';
+import { TelemetryStore, type ReceivedRequest, type ReceivedTelemetry } from './telemetry-store';
 import { waitFor, type WaitForOptions } from './wait-for';
 
 /** An OTLP/HTTP server that listens, and what it has received. */
@@ -14,14 +17,18 @@ export interface Receiver {
   /** The base URL, without a slash at its end: what `OTEL_EXPORTER_OTLP_ENDPOINT` is to be. */
   readonly url: string;
   readonly port: number;
-  /** Every span, in order of arrival. */
+  /** Every span that was accepted, in order of arrival. */
   readonly spans: readonly Span[];
-  /** Every metric point, in order of arrival. */
+  /** Every metric point that was accepted, in order of arrival. */
   readonly metricPoints: readonly MetricPoint[];
-  /** Every log record, in order of arrival. */
+  /** Every log record that was accepted, in order of arrival. */
   readonly logRecords: readonly LogRecord[];
-  /** Every request that was answered, the refused ones included. */
+  /** Every request that was answered or met a fault, the refused ones included. */
   readonly requests: readonly ReceivedRequest[];
+  /** Everything that was read whole, whether it was accepted or met a fault. */
+  readonly seen: ReceivedTelemetry;
+  /** How many connections were taken. */
+  readonly connections: number;
   /** The spans as trees with the log records written inside them, in order of start. */
   traces(): readonly Trace[];
   /**
@@ -46,6 +53,18 @@ export interface Receiver {
   onArrival(listener: (arrival: Arrival) => void): () => void;
   /** Calls back with each request that is about to be answered, the refused ones included. */
   onRequest(listener: (request: ReceivedRequest) => void): () => void;
+  /**
+   * Misbehaves from now on, in the place of what it did before; resolves when it does.
+   *
+   * @throws TypeError or RangeError if the fault makes no sense
+   */
+  misbehave(fault: Fault, options?: MisbehaveOptions): Promise<void>;
+  /**
+   * Ends every fault; resolves when connections are taken. Requests that met a fault keep it.
+   *
+   * @throws the system's error if the port has been taken by another process meanwhile
+   */
+  behave(): Promise<void>;
   /** Forgets what was received. */
   clear(): void;
   /** Stops listening and cuts every connection. */
@@ -63,38 +82,32 @@ export interface Receiver {
  *   be had
  */
 export async function createReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
-  const { port, host, maxRequestBytes } = parseReceiverOptions(options);
+  const { maxRequestBytes, ...address } = parseReceiverOptions(options);
   const store = new TelemetryStore();
   // an idle connection is kept until close(): one that is dropped just as a client writes to it
   // is an export error that says nothing about the client
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    void receive(request, maxRequestBytes).then((reception) => {
-      if (reception === undefined) return;
-      store.add(reception.request, reception.arrival);
-      answer(request, response, reception);
-    });
+  const http = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+    const fault = plan.faultOf(selectSignal(pathOf(request)));
+    void serve(request, response, { store, maxRequestBytes, fault });
   });
-  await listen(server, port, host);
-  return createHandle(server, store, host);
+  const door = new FrontDoor({ http, ...address });
+  const plan = new FaultPlan(door);
+  await door.open();
+  return createHandle({ door, plan, store, scheme: address.tls ? 'https' : 'http', ...address });
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      // one connection that could not be accepted, as when files run out, is not the end
-      server.on('error', () => {});
-      resolve();
-    });
-  });
-}
-
-function createHandle(server: Server, store: TelemetryStore, host: string): Receiver {
-  const { port } = server.address() as AddressInfo;
+function createHandle(input: {
+  readonly door: FrontDoor;
+  readonly plan: FaultPlan;
+  readonly store: TelemetryStore;
+  readonly scheme: string;
+  readonly host: string;
+}): Receiver {
+  const { door, plan, store, scheme, host } = input;
+  const { port } = door;
   const closeListeners = new Set<() => void>();
   const receiver: Receiver = {
-    url: toUrl(host, port),
+    url: toUrl(scheme, host, port),
     port,
     get spans() {
       return store.spans;
@@ -108,14 +121,23 @@ function createHandle(server: Server, store: TelemetryStore, host: string): Rece
     get requests() {
       return store.requests;
     },
+    get seen() {
+      return store.seen;
+    },
+    get connections() {
+      return door.connections;
+    },
     traces: () => store.traces(),
     waitFor: (what, find, options) => waitFor(waitable, what, find, options),
     onArrival: (listener) => store.onArrival(listener),
     onRequest: (listener) => store.onRequest(listener),
+    misbehave: (fault, options) => plan.misbehave(fault, options),
+    behave: () => plan.behave(),
     clear: () => store.clear(),
     close: async () => {
       for (const listener of closeListeners) listener();
-      await close(server);
+      plan.end();
+      await door.close();
     },
   };
   const waitable = {
@@ -130,17 +152,9 @@ function createHandle(server: Server, store: TelemetryStore, host: string): Rece
 }
 
 /** The address to send to; where everything is listened on, that is the loopback one. */
-function toUrl(host: string, port: number): string {
+function toUrl(scheme: string, host: string, port: number): string {
   const address = WILDCARDS[host] ?? host;
-  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
 const WILDCARDS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    // its only error is "not running", and that is what was asked for
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}

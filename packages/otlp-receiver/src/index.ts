@@ -1,11 +1,17 @@
 // Receiver
 export { createReceiver } from './create-receiver';
 export type { Receiver } from './create-receiver';
-export type { ReceiverOptions } from './receiver-settings';
-export type { ReceivedRequest } from './telemetry-store';
+export type { ReceiverOptions, TlsSettings } from './receiver-settings';
+export type { ReceivedRequest, ReceivedTelemetry } from './telemetry-store';
 export type { WaitForOptions } from './wait-for';
 export type { Arrival } from './arrival';
 export type { Signal } from './signal';
+
+// Misbehaving
+export type { ConnectionFault, Fault, Flap, RequestFault, ResetMoment } from './fault';
+export type { MisbehaveOptions } from './fault-plan';
+export { tally } from './tally';
+export type { Tally } from './tally';
 
 // Traces
 export type { Trace, TraceNode } from './join-traces';

@@ -43,9 +43,34 @@ export function decodeRequest<S extends Signal>(
   return message as unknown as OtlpRequests[S];
 }
 
-/** Encodes the answer to a request that was taken whole: an export response without a word in it. */
-export function encodeResponse(signal: Signal, encoding: OtlpEncoding): Uint8Array {
-  return encodeMessage(binarySchema.lookupType(`${MESSAGE_NAMES[signal]}Response`), encoding, {});
+/** What of a request was not taken, and why. */
+export interface PartialSuccess {
+  readonly rejected: number;
+  readonly message: string;
+}
+
+const REJECTED_FIELDS: Readonly<Record<Signal, string>> = {
+  traces: 'rejectedSpans',
+  metrics: 'rejectedDataPoints',
+  logs: 'rejectedLogRecords',
+};
+
+/** Encodes the answer to a request that was taken; to one taken whole, it has not a word in it. */
+export function encodeResponse(
+  signal: Signal,
+  encoding: OtlpEncoding,
+  partialSuccess?: PartialSuccess,
+): Uint8Array {
+  const type = binarySchema.lookupType(`${MESSAGE_NAMES[signal]}Response`);
+  if (partialSuccess === undefined) return encodeMessage(type, encoding, {});
+  const { rejected, message } = partialSuccess;
+  return encodeMessage(type, encoding, {
+    partialSuccess: {
+      // 64-bit integers are text in OTLP/JSON
+      [REJECTED_FIELDS[signal]]: encoding === 'json' ? String(rejected) : rejected,
+      errorMessage: message,
+    },
+  });
 }
 
 /** Encodes a `google.rpc.Status`, the body of every refusal. */

@@ -26,26 +26,13 @@ export async function receive(
 ): Promise<Reception | undefined> {
   const receivedAt = new Date();
   const { method = '', headers } = request;
-  const path = request.url?.split('?', 1)[0] ?? '';
+  const path = pathOf(request);
   let bytes = 0;
 
-  const conclude = (arrival: Arrival | undefined, refusal: RequestError | undefined): Reception =>
-    withoutUndefined({
-      request: withoutUndefined({
-        signal: selectSignal(path),
-        method,
-        path,
-        headers,
-        contentType: headers['content-type'],
-        encoding: selectCoding(headers),
-        bytes,
-        status: refusal?.status ?? 200,
-        error: refusal?.message,
-        receivedAt,
-      }),
-      arrival,
-      refusal,
-    });
+  const conclude = (arrival: Arrival | undefined, refusal: RequestError | undefined): Reception => {
+    const outcome = { bytes, status: refusal?.status ?? 200, error: refusal?.message, receivedAt };
+    return withoutUndefined({ request: toReceivedRequest(request, outcome), arrival, refusal });
+  };
 
   try {
     const { signal, encoding, coding } = parseExportHead({ method, path, headers });
@@ -58,6 +45,32 @@ export async function receive(
     return conclude(undefined, toRefusal(error));
   }
 }
+
+/** What is to be known of a request and what became of it. */
+export function toReceivedRequest(
+  request: IncomingMessage,
+  outcome: Pick<ReceivedRequest, 'bytes' | 'status'> & {
+    readonly error?: string | undefined;
+    readonly fault?: ReceivedRequest['fault'];
+    readonly receivedAt?: Date;
+  },
+): ReceivedRequest {
+  const { method = '', headers } = request;
+  const path = pathOf(request);
+  return withoutUndefined({
+    signal: selectSignal(path),
+    method,
+    path,
+    headers,
+    contentType: headers['content-type'],
+    encoding: selectCoding(headers),
+    receivedAt: new Date(),
+    ...outcome,
+  });
+}
+
+/** The path that was asked for, without its query. */
+export const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 
 /** Anything unforeseen is a fault of ours, which is an answer as well and ends nothing. */
 const toRefusal = (error: unknown): RequestError =>

@@ -11,10 +11,22 @@ export interface ReceiverOptions {
    * 413. @defaultValue 67108864 (64 MiB)
    */
   readonly maxRequestBytes?: number;
+  /** Listens for HTTPS instead. @defaultValue undefined, which is plain HTTP */
+  readonly tls?: TlsSettings;
+}
+
+/** How a receiver speaks TLS; everything in PEM. */
+export interface TlsSettings {
+  readonly key: string | Buffer;
+  readonly certificate: string | Buffer;
+  /** Asks clients for a certificate and takes those of this authority alone. */
+  readonly clientAuthority?: string | Buffer;
 }
 
 /** The options, complete and checked. */
-export type ReceiverSettings = Required<ReceiverOptions>;
+export type ReceiverSettings = Required<Omit<ReceiverOptions, 'tls'>> & {
+  readonly tls: TlsSettings | undefined;
+};
 
 /**
  * Parses the options of a receiver.
@@ -25,13 +37,17 @@ export function parseReceiverOptions({
   port = 0,
   host = '127.0.0.1',
   maxRequestBytes = 64 * 1024 * 1024,
+  tls,
 }: ReceiverOptions): ReceiverSettings {
   checkInteger('port', port, 0, 65_535);
   checkInteger('maxRequestBytes', maxRequestBytes, 1, constants.MAX_LENGTH);
   if (typeof host !== 'string' || host === '') {
     throw new TypeError(`host: expected a host name or address, got ${JSON.stringify(host)}`);
   }
-  return { port, host, maxRequestBytes };
+  if (tls !== undefined && (tls.key === undefined || tls.certificate === undefined)) {
+    throw new TypeError('tls: expected a key and a certificate');
+  }
+  return { port, host, maxRequestBytes, tls };
 }
 
 function checkInteger(option: string, value: unknown, min: number, max: number): void {

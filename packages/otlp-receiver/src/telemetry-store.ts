@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Arrival } from './arrival';
+import type { Fault } from './fault';
 import type { Signal } from './signal';
 import type { LogRecord, MetricPoint, Span } from './telemetry';
 import { joinTraces, type Trace } from './join-traces';
 
-/** A request that was answered, taken or refused. */
+/** A request that was answered, taken or refused, or that met a fault. */
 export interface ReceivedRequest {
   /** Absent when the path is of no signal. */
   readonly signal?: Signal;
@@ -16,35 +17,48 @@ export interface ReceivedRequest {
   readonly encoding: string;
   /** The size of the body as sent, so compressed; 0 if it was refused unread. */
   readonly bytes: number;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the answer; 0 if it got none that is complete. */
   readonly status: number;
+  /** The kind of fault that it met. */
+  readonly fault?: Fault['kind'];
   /** Why it was refused; absent when it was taken. */
   readonly error?: string;
   readonly receivedAt: Date;
+}
+
+/** Telemetry in order of arrival. */
+export interface ReceivedTelemetry {
+  readonly spans: readonly Span[];
+  readonly metricPoints: readonly MetricPoint[];
+  readonly logRecords: readonly LogRecord[];
 }
 
 type Listener<T> = (value: T) => void;
 
 /** Keeps what was received, in order of arrival, and tells who listens. */
 export class TelemetryStore {
-  #spans: Span[] = [];
-  #metricPoints: MetricPoint[] = [];
-  #logRecords: LogRecord[] = [];
+  #accepted = new Lists();
+  #seen = new Lists();
   #requests: ReceivedRequest[] = [];
   #traces: readonly Trace[] | undefined;
   readonly #requestListeners = new Set<Listener<ReceivedRequest>>();
   readonly #arrivalListeners = new Set<Listener<Arrival>>();
 
   get spans(): readonly Span[] {
-    return this.#spans;
+    return this.#accepted.spans;
   }
 
   get metricPoints(): readonly MetricPoint[] {
-    return this.#metricPoints;
+    return this.#accepted.metricPoints;
   }
 
   get logRecords(): readonly LogRecord[] {
-    return this.#logRecords;
+    return this.#accepted.logRecords;
+  }
+
+  /** Everything that was read whole, taken or not. */
+  get seen(): ReceivedTelemetry {
+    return this.#seen;
   }
 
   get requests(): readonly ReceivedRequest[] {
@@ -52,22 +66,37 @@ export class TelemetryStore {
   }
 
   traces(): readonly Trace[] {
-    this.#traces ??= joinTraces(this.#spans, this.#logRecords);
+    this.#traces ??= joinTraces(this.spans, this.logRecords);
     return this.#traces;
   }
 
-  add(request: ReceivedRequest, arrival: Arrival | undefined): void {
+  /** Keeps a request and what of it was read and taken. */
+  add(
+    request: ReceivedRequest,
+    {
+      seen,
+      accepted,
+    }: { readonly seen?: Arrival | undefined; readonly accepted?: Arrival | undefined },
+  ): void {
     this.#requests.push(request);
-    if (arrival !== undefined) this.#keep(arrival);
+    this.see(seen);
+    if (accepted !== undefined) {
+      this.#accepted.add(accepted);
+      this.#traces = undefined;
+    }
     notify(this.#requestListeners, request);
-    if (arrival !== undefined) notify(this.#arrivalListeners, arrival);
+    if (accepted !== undefined) notify(this.#arrivalListeners, accepted);
+  }
+
+  /** Keeps what was read of a request whose fate is open. */
+  see(arrival: Arrival | undefined): void {
+    if (arrival !== undefined) this.#seen.add(arrival);
   }
 
   clear(): void {
-    // new arrays, so that one that was handed out before keeps what it had
-    this.#spans = [];
-    this.#metricPoints = [];
-    this.#logRecords = [];
+    // new lists, so that one that was handed out before keeps what it had
+    this.#accepted = new Lists();
+    this.#seen = new Lists();
     this.#requests = [];
     this.#traces = undefined;
   }
@@ -79,20 +108,25 @@ export class TelemetryStore {
   onArrival(listener: Listener<Arrival>): () => void {
     return subscribe(this.#arrivalListeners, listener);
   }
+}
 
-  #keep(arrival: Arrival): void {
+class Lists implements ReceivedTelemetry {
+  readonly spans: Span[] = [];
+  readonly metricPoints: MetricPoint[] = [];
+  readonly logRecords: LogRecord[] = [];
+
+  add(arrival: Arrival): void {
     switch (arrival.signal) {
       case 'traces':
-        append(this.#spans, arrival.spans);
+        append(this.spans, arrival.spans);
         break;
       case 'metrics':
-        append(this.#metricPoints, arrival.metricPoints);
+        append(this.metricPoints, arrival.metricPoints);
         break;
       case 'logs':
-        append(this.#logRecords, arrival.logRecords);
+        append(this.logRecords, arrival.logRecords);
         break;
     }
-    this.#traces = undefined;
   }
 }
 

@@ -1,6 +1,11 @@
 import { expect, it } from '@jest/globals';
 import * as published from '../src';
 
-it('publishes three functions', () => {
-  expect(Object.keys(published).toSorted()).toEqual(['createReceiver', 'drawMetrics', 'drawTrace']);
+it('publishes four functions', () => {
+  expect(Object.keys(published).toSorted()).toEqual([
+    'createReceiver',
+    'drawMetrics',
+    'drawTrace',
+    'tally',
+  ]);
 });

@@ -1,49 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer as createTlsServer } from 'node:https';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Receiver } from '@acme/otlp-receiver';
 import { installationFolder } from './installation';
 
-/** Speaks what the receiver does not, and hands what it gets to the receiver. */
-export interface ForwardingCollector {
+/** Speaks gRPC, which the receiver does not, and hands what it gets to the receiver. */
+export interface GrpcCollector {
   readonly url: string;
   close(): Promise<void>;
-}
-
-const TLS_FOLDER = join(__dirname, 'tls');
-
-/** The certificate of `createTlsCollector`, which is its own authority. */
-export const CERTIFICATE_FILE = join(TLS_FOLDER, 'certificate.pem');
-
-/** OTLP/HTTP over TLS, with a certificate that nobody trusts by itself. The key is of this test alone. */
-export async function createTlsCollector(receiver: Receiver): Promise<ForwardingCollector> {
-  const server = createTlsServer(
-    { cert: readFileSync(CERTIFICATE_FILE), key: readFileSync(join(TLS_FOLDER, 'key.pem')) },
-    (request, response) => {
-      const forwarded = http.request(`${receiver.url}${request.url}`, {
-        method: 'POST',
-        headers: { ...request.headers, host: 'receiver' },
-        agent: false,
-      });
-      forwarded.on('response', (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response);
-      });
-      request.pipe(forwarded);
-    },
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `https://localhost:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 const GRPC_SERVICES = {
@@ -53,7 +16,7 @@ const GRPC_SERVICES = {
 };
 
 /** OTLP over gRPC. */
-export async function createGrpcCollector(receiver: Receiver): Promise<ForwardingCollector> {
+export async function createGrpcCollector(receiver: Receiver): Promise<GrpcCollector> {
   // the copy that is installed for the applications
   const grpc = createRequire(join(installationFolder(), '_.js'))('@grpc/grpc-js') as GrpcModule;
   const server = new grpc.Server();

@@ -1,0 +1,154 @@
+import { get } from 'node:http';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createReceiver } from '@acme/otlp-receiver';
+import { readUsage } from '../../../bench/process-usage.mjs';
+import { countMarked, countMissing, isNone } from '../made-items.mjs';
+import { createNodeCommand } from '../node-command.mjs';
+import { endWithin, startProcess } from '../run-process.mjs';
+import { listComplaints } from '../voice.mjs';
+
+/** Fifty requests a second. */
+const INTERVAL_MILLIS = 20;
+const MOST_LATE_MILLIS = 200;
+const HEALTHY_BEFORE_MILLIS = 2_000;
+const HEALTHY_AFTER_MILLIS = 4_000;
+const START_LIMIT_MILLIS = 20_000;
+const END_LIMIT_MILLIS = 12_000;
+/** Nothing comes any more: longer than a request waits for its answer and the longest back-off. */
+const QUIET_MILLIS = 14_000;
+const SETTLE_LIMIT_MILLIS = 40_000;
+const LOOK_MILLIS = 250;
+
+/**
+ * What an outage did.
+ *
+ * @typedef {object} OutageRun
+ * @property {number} made requests, each with a span, a winston line and a direct record
+ * @property {number} failed requests that the application did not answer
+ * @property {{ spans: number, lines: number, records: number }} missing not accepted
+ * @property {{ spans: number, lines: number, records: number }} unseen not even seen
+ * @property {{ spans: number, lines: number, records: number }} doubled accepted more than once
+ * @property {readonly string[]} complaints of the distro
+ * @property {number} peakRssBytes
+ * @property {number | null} exitCode
+ * @property {NodeJS.Signals | null} signal
+ * @property {boolean} endless
+ */
+
+/**
+ * Lets an Express application work through an outage.
+ *
+ * @param {import('./outages.mjs').Outage} outage
+ * @param {object} surroundings
+ * @param {string} surroundings.nodeVersion
+ * @param {import('../installation.mjs').Installation} surroundings.installation
+ * @returns {Promise<OutageRun>}
+ */
+export async function runOutage(outage, { nodeVersion, installation }) {
+  const receiver = await createReceiver();
+  const application = installation.findApplication('outage.cjs');
+  try {
+    if (outage.atStart) await misbehave(receiver, outage);
+    const child = startProcess({
+      ...createNodeCommand({ nodeVersion, endpoint: receiver.url, application, args: [] }),
+      cwd: dirname(application),
+      scratchDir: installation.scratchDir,
+    });
+    const [, port] = await child.waitFor(/^port (\d+)$/m, START_LIMIT_MILLIS);
+    const load = startLoad(port);
+    if (!outage.atStart) {
+      await sleep(HEALTHY_BEFORE_MILLIS);
+      await misbehave(receiver, outage);
+    }
+    await sleep(outage.seconds * 1_000);
+    await receiver.behave();
+    await sleep(HEALTHY_AFTER_MILLIS);
+    const { made, failed } = await load.stop();
+    await settle(receiver, made);
+    const peakRssBytes = readUsage(child.pid)?.peakRssBytes ?? 0;
+    child.send('SIGTERM');
+    const ending = await endWithin(child, END_LIMIT_MILLIS);
+    const accepted = countMarked(receiver);
+    return {
+      ...ending,
+      made: made.length,
+      failed,
+      missing: countMissing(accepted, made),
+      unseen: countMissing(countMarked(receiver.seen), made),
+      doubled: mapCounts(accepted, ({ duplicates }) => duplicates),
+      complaints: listComplaints(child.output()),
+      peakRssBytes,
+    };
+  } finally {
+    await receiver.close();
+  }
+}
+
+/** A date is one of the moment; `DATE` stands for it. */
+function misbehave(receiver, { fault }) {
+  const retryAfter = fault.headers?.['Retry-After'];
+  if (retryAfter !== 'DATE') return receiver.misbehave(fault);
+  const date = new Date(Date.now() + 5_000).toUTCString();
+  return receiver.misbehave({ ...fault, headers: { 'Retry-After': date } });
+}
+
+/**
+ * Asks as often as is due, but for what a machine that stood still has missed: that would be a burst. Each
+ * time on a connection of its own: one that is kept may be closed just as a request goes out.
+ */
+function startLoad(port) {
+  const made = [];
+  const open = new Set();
+  let serial = 0;
+  let failed = 0;
+  const ask = (mark) => {
+    open.add(mark);
+    const options = { host: '127.0.0.1', port, agent: false, path: `/work/${mark}` };
+    get(options, (response) => {
+      response.resume();
+      response.on('close', () => open.delete(mark));
+      if (response.statusCode === 200) made.push(mark);
+      else failed += 1;
+    }).on('error', () => {
+      failed += 1;
+      open.delete(mark);
+    });
+  };
+  let dueAt = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    dueAt = Math.max(dueAt, now - MOST_LATE_MILLIS);
+    for (; dueAt <= now; dueAt += INTERVAL_MILLIS) {
+      ask(`load-${serial}`);
+      serial += 1;
+    }
+  }, INTERVAL_MILLIS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      for (let looks = 0; looks < 100 && open.size > 0; looks += 1) await sleep(50);
+      return { made, failed: failed + open.size };
+    },
+  };
+}
+
+/** Waits until all is there or nothing more comes. */
+async function settle(receiver, made) {
+  const deadline = performance.now() + SETTLE_LIMIT_MILLIS;
+  let requests = receiver.requests.length;
+  let quietSince = performance.now();
+  while (performance.now() < deadline && performance.now() - quietSince < QUIET_MILLIS) {
+    if (isNone(countMissing(countMarked(receiver), made))) return;
+    await sleep(LOOK_MILLIS);
+    if (receiver.requests.length === requests) continue;
+    requests = receiver.requests.length;
+    quietSince = performance.now();
+  }
+}
+
+const mapCounts = ({ spans, lines, records }, toNumber) => ({
+  spans: toNumber(spans),
+  lines: toNumber(lines),
+  records: toNumber(records),
+});
