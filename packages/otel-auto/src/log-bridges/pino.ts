@@ -96,7 +96,7 @@ class PinoLines {
     try {
       const fields = this.#takes(logger, call, args) ? this.#read(logger, line) : undefined;
       if (fields !== undefined) this.#emit(logger, call, fields, args);
-      const spanContext = this.#bridge.spanOfLine(call);
+      const spanContext = this.#bridge.spanOfLine(call, line);
       if (spanContext === undefined || this.#hasIds(logger, line, fields, spanContext)) return line;
       return this.#bridge.correlation.withMembers(line, line.lastIndexOf('}'), spanContext);
     } catch {
