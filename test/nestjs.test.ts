@@ -79,7 +79,9 @@ describeDoors(
     it('is told when something of it cannot be seen', () => {
       const remarks = ownLines(run).filter((line) => line.includes('could not be patched'));
       expect(remarks).toEqual(
-        isLate ? [expect.stringMatching(/^@nestjs\/core could .*use --require/)] : [],
+        isLate
+          ? [expect.stringMatching(/^@nestjs\/core, @nestjs\/common could .*use --require/)]
+          : [],
       );
     });
   },

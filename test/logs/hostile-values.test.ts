@@ -20,7 +20,7 @@ describe('values that are hostile to whoever reads them', () => {
 
   it('are printed, or thrown at, as without the distro', () => {
     expectUntouchedOutside(result);
-    expectIdsInside(result, (line, name) => (hasIdsOfItsOwn(line, name) ? 0 : 1));
+    expectIdsInside(result, (line, name) => (isWithoutIds(line, name) ? 0 : 1));
   });
 
   it('have a record for each printed line', () => {
@@ -56,9 +56,13 @@ describe('values that are hostile to whoever reads them', () => {
   });
 });
 
-/** A field called `trace_id` stays the only one; bunyan writes what `toJSON` of the fields gives. */
-const hasIdsOfItsOwn = (line: string, name: string): boolean =>
+/**
+ * A field called `trace_id` stays the only one; bunyan writes what `toJSON` of the fields gives; a line
+ * of more than 16 million characters is not copied for the sake of its ids.
+ */
+const isWithoutIds = (line: string, name: string): boolean =>
   (name === 'pino: fields that loggers use' &&
     line.includes(',"trace_id":5,"span_id":{}') &&
     !line.includes('"value"')) ||
+  (name === 'pino: a very long text' && !line.includes('after')) ||
   (name.startsWith('bunyan: toJSON') && !line.includes('"name":"shop"'));

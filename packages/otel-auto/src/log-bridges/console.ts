@@ -87,14 +87,15 @@ function pass(
   const call = bridge.createCall();
   if (isTracingSuppressed(call.context)) return undefined;
   const isTaken = bridge.takes(call, METHODS[method]);
-  const spanContext = bridge.mode === 'auto' ? bridge.spanOfLine(call) : undefined;
-  if (!isTaken && spanContext === undefined) return undefined;
+  const isCompleted = bridge.mode === 'auto' && bridge.spanOfLine(call) !== undefined;
+  if (!isTaken && !isCompleted) return undefined;
   // What cannot be formatted throws here as it does in the console.
   const message = format(method === 'trace' ? 'error' : method, args);
   const line = trace ?? message;
   // An empty line says nothing.
   if (line.trim() === '') return undefined;
   if (isTaken) emit(bridge, call, method, message === '' ? 'Trace' : message, args);
+  const spanContext = isCompleted ? bridge.spanOfLine(call, line) : undefined;
   const printed = spanContext === undefined ? line : bridge.correlation.complete(line, spanContext);
   // To format a value once more would call what the application has put into it once more.
   return printed === line && !args.some(isComposite) ? undefined : printed;
@@ -121,6 +122,9 @@ let formatter: Console | undefined;
 
 /** What the console makes of its arguments, colours included: in Node.js's own way, whatever that is. */
 function format(method: Exclude<Method, 'trace'>, args: readonly unknown[]): string {
+  const [text] = args;
+  // To take the end of a row from it again would copy it.
+  if (method !== 'dir' && args.length === 1 && typeof text === 'string') return text;
   // oxlint-disable-next-line no-console -- its class
   formatter ??= new console.Console({
     stdout: likeStream('stdout') as never,

@@ -73,9 +73,15 @@ export class LogBridge {
     return createCall(this.#codeAttributes ? findCaller() : undefined);
   }
 
-  /** The span whose ids a line gets; `undefined` for a line that stays as it is. */
-  spanOfLine(call: LogCall): SpanContext | undefined {
-    return this.mode === 'off' ? undefined : toValidSpanContext(call.context);
+  /**
+   * The span whose ids a line gets; `undefined` for a line that stays as it is.
+   *
+   * @param text - the finished line, where there is one: one that is very long is not copied once more
+   */
+  spanOfLine(call: LogCall, text = ''): SpanContext | undefined {
+    return this.mode === 'off' || text.length > MAX_COMPLETED_LENGTH
+      ? undefined
+      : toValidSpanContext(call.context);
   }
 
   /**
@@ -106,6 +112,9 @@ export class LogBridge {
     }
   }
 }
+
+/** To copy a hundred million characters takes as many as fifty milliseconds. */
+const MAX_COMPLETED_LENGTH = 16_777_216;
 
 const LEAST_SEVERITIES = {
   trace: SeverityNumber.TRACE,

@@ -294,13 +294,11 @@ class NestLines {
   }
 
   #complete(line: unknown): unknown {
-    const spanContext =
-      this.#printing === undefined || this.#bridge.mode !== 'auto'
-        ? undefined
-        : this.#bridge.spanOfLine(this.#printing.call);
-    return spanContext === undefined || typeof line !== 'string'
-      ? line
-      : this.#bridge.correlation.complete(line, spanContext);
+    if (this.#printing === undefined || this.#bridge.mode !== 'auto' || typeof line !== 'string') {
+      return line;
+    }
+    const spanContext = this.#bridge.spanOfLine(this.#printing.call, line);
+    return spanContext === undefined ? line : this.#bridge.correlation.complete(line, spanContext);
   }
 
   /** A copy with the ids, since the object may be the application's. */

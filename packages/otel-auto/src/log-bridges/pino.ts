@@ -78,7 +78,7 @@ class PinoLines {
   pass(logger: PinoLogger, call: LogCall, line: string, args: Parameters<AsJson>): string {
     try {
       const read = this.#emit(logger, call, line, args);
-      const spanContext = this.#bridge.spanOfLine(call);
+      const spanContext = this.#bridge.spanOfLine(call, line);
       if (spanContext === undefined || this.#hasIds(logger, line, args, read, spanContext))
         return line;
       return this.#bridge.correlation.withMembers(line, line.lastIndexOf('}'), spanContext);

@@ -6,17 +6,21 @@
  * back that serializers, formatters and redaction have kept out of it. Never throws.
  */
 export function readLine(line: string, messageKey: string): Record<string, unknown> {
-  const isLong = line.length > MAX_PARSED_LENGTH;
-  const whole = isLong ? undefined : parseObject(line);
+  const whole = line.length > MAX_PARSED_LENGTH ? undefined : parseObject(line);
   if (whole !== undefined) return whole;
-  const head = readHead(line.slice(0, MAX_PARSED_LENGTH));
-  const message =
-    head[messageKey] ?? readLastText(line.slice(-MAX_PARSED_LENGTH).trimEnd(), messageKey);
-  return {
-    ...(isLong ? { '[cut]': `a line of ${line.length} characters` } : {}),
-    ...head,
-    ...(message === undefined ? {} : { [messageKey]: message }),
-  };
+  const fields = readHead(withMark(line));
+  if (fields[messageKey] === undefined) {
+    const message = readLastText(line.slice(-MAX_PART_LENGTH).trimEnd(), messageKey);
+    if (message !== undefined) fields[messageKey] = message;
+  }
+  return fields;
+}
+
+/** The beginning of a line that is long, and as its first member how long it was. */
+function withMark(line: string): string {
+  return line.length <= MAX_PARSED_LENGTH
+    ? line
+    : `{"[cut]":"a line of ${line.length} characters",${line.slice(1, MAX_PART_LENGTH)}`;
 }
 
 /** The members of which the beginning of an object has the whole, and the beginning of a text. */
@@ -68,4 +72,6 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 const MAX_PARSED_LENGTH = 262_144;
+/** Twice as much as a body has, since characters may be escaped. */
+const MAX_PART_LENGTH = 131_072;
 const MAX_ESCAPE_LENGTH = '\\u0000'.length;

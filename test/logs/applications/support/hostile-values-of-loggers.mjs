@@ -122,11 +122,12 @@ export const HOSTILE_VALUES = {
   'a frozen object': () => Object.freeze({ a: Object.freeze({ b: 1 }) }),
   'a sparse array': () => Object.assign([], { 3: 'three', length: 5, extra: true }),
   'an array of many': () => Array.from({ length: 50_000 }, (_, index) => index),
-  'many fields': () => Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`k${i}`, i])),
+  'many fields': () => Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i])),
   'nested deeply': () => nested(100_000, (value) => ({ value })),
   'nested arrays': () => nested(100_000, (value) => [value]),
   'many paths': manyPaths,
   'a long text': () => ({ text: 'x'.repeat(1_000_000) }),
+  'a very long text': () => ({ text: 'x'.repeat(17_000_000) }),
   'lone surrogates': () => ({ 'k\ud800': '\udc00 and \ud800', ok: '\ud83d\ude00' }),
   'control characters': () => ({ text: '\u0000\u001b[31m\u2028\r\n' }),
   'boxed values': () => ({
