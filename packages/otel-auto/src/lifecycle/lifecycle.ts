@@ -3,7 +3,6 @@ import type { Delivery } from '../delivery/delivery';
 import { describeLeftBehind } from '../diagnostics/left-behind';
 import { watchFatalErrors } from './fatal-errors';
 import { hideListeners } from './hidden-listeners';
-import { withoutIgnored } from './ignored-signals';
 import { watchExit } from './process-exit';
 import { watchNaturalEnd, type NaturalEnd } from './natural-end';
 
@@ -145,7 +144,7 @@ export function createLifecycle(input: {
   };
 
   const listeners = new Map(
-    withoutIgnored(SIGNALS).map((signal) => [signal as NodeJS.Signals, () => onSignal(signal)]),
+    SIGNALS.map((signal) => [signal as NodeJS.Signals, () => onSignal(signal)]),
   );
   const ours = new Set<unknown>(listeners.values());
   let countOthers: (event: string) => number = () => 0;

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../src/delivery/delivery';
 import { Outlet, type Batch } from '../../src/delivery/outlet';
+import { EncodedRequest } from '../../src/otlp-encoding/encoded-request';
 import type { Parcel } from '../../src/delivery/parcel';
 import type { Signal } from '../../src/otlp/signal-exporter';
 
@@ -55,7 +56,7 @@ export function createByteBatch<Item>(bytesEach = 1): Batch<Item> {
     },
     take() {
       if (count === 0) return undefined;
-      const taken = { body: new Uint8Array(count * bytesEach), count };
+      const taken = new EncodedRequest([new Uint8Array(count * bytesEach)], count);
       count = 0;
       return taken;
     },
