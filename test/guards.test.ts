@@ -71,7 +71,7 @@ describe('an installation that is broken', () => {
   it.each([
     ['dist/core.js', 'could not start'],
     ['dist/instrumentations/http.js', 'http is not instrumented'],
-    ['dist/otlp-protobuf.js', 'traces could not be delivered'],
+    ['dist/delivery.js', 'traces could not start'],
     ['dist/metrics.js', 'metrics could not start'],
   ])('lets the application run without %s and says: %s', async (missing, complaint) => {
     const path = join(folder, 'node_modules/@acme/otel-auto', missing);

@@ -37,6 +37,9 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const;
 /** Who sends a signal again after so long does not want to wait. Sooner it is an echo: Ctrl-C reaches npm's child twice. */
 const IMPATIENT_MILLIS = 500;
 
+/** So long the process may be deaf to a second signal. */
+const MAX_DEAF_MILLIS = 1000;
+
 /**
  * Delivers what is left when the process ends, within `shutdownTimeoutMillis`, and then lets it end
  * exactly as it would have without us:
@@ -135,8 +138,11 @@ export function createLifecycle(input: {
       for (const listener of listeners.values()) process.removeListener(signal, listener);
       process.kill(process.pid, signal);
     };
-    const needsEventLoop = pipelines.some((pipeline) => pipeline.holdsObjects());
-    // What is encoded is delivered here and now: the application is not to run on.
+    // What is encoded is delivered here and now, since the application is not to run on; for longer
+    // than this a person who sends the signal again would not be heard.
+    const needsEventLoop =
+      shutdownTimeoutMillis > MAX_DEAF_MILLIS ||
+      pipelines.some((pipeline) => pipeline.holdsObjects());
     if (!needsEventLoop || performance.now() - dyingSince > IMPATIENT_MILLIS) die();
     if (!needsEventLoop || dyingSince < Number.POSITIVE_INFINITY) return;
     dyingSince = performance.now();

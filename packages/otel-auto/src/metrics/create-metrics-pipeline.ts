@@ -42,7 +42,9 @@ export function createMetricsPipeline(
       await pipeline.flush(flushOptions);
     },
     closeNow() {
-      if (!isDelivered) pipeline.closeNow();
+      // What the last flush has delivered is delivered again only beside something else.
+      const isSent = delivery().hasWork('traces') || delivery().hasWork('logs');
+      if (!isDelivered || isSent) pipeline.closeNow();
     },
     provider: new LazyMeterProvider(pipeline),
     start: () => void pipeline.load(),

@@ -93,7 +93,8 @@ export function startCore(runtime: Runtime): Core {
   const metrics = createMetricsPipeline(runtime, resource, getDelivery);
   const logs = createLogsPipeline(runtime, resource, getDelivery);
   const lifecycle = createLifecycle({
-    pipelines: [traces, metrics, logs],
+    // Metrics last: at the exit they go with what the others hold.
+    pipelines: [traces, logs, metrics],
     delivery: () => delivery,
     onFatalError: (error, origin) =>
       (runtime.chunks.part('log-bridges') as LogBridgesPart).recordFatalError(runtime, error, {

@@ -6,6 +6,9 @@ import { type BeginRequest, openEndpoint } from '../otlp/http-endpoint';
 
 const { routes, parcels, states } = workerData as ExitTask;
 
+/** As much is read of an answer as before the exit. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
 const endpoints = new Map<ExitRoute, BeginRequest>();
 let left = parcels.length;
 
@@ -35,8 +38,16 @@ function send(route: ExitRoute, body: Uint8Array, onEnd: (isDelivered: boolean) 
   const request = begin({ ...route.headers, 'Content-Length': payload.byteLength });
   request.on('response', (response) => {
     const { statusCode = 0 } = response;
-    onEnd(statusCode >= 200 && statusCode < 300);
-    response.destroy();
+    const isDelivered = statusCode >= 200 && statusCode < 300;
+    let length = 0;
+    response.on('data', ({ byteLength }: Uint8Array) => {
+      length += byteLength;
+      if (length <= MAX_ANSWER_BYTES) return;
+      onEnd(isDelivered);
+      response.destroy();
+    });
+    response.on('end', () => onEnd(isDelivered));
+    response.on('error', () => onEnd(false));
   });
   request.on('error', () => onEnd(false));
   request.end(payload);
