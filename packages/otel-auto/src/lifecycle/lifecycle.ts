@@ -143,7 +143,12 @@ export function createLifecycle(input: {
     const needsEventLoop =
       shutdownTimeoutMillis > MAX_DEAF_MILLIS ||
       pipelines.some((pipeline) => pipeline.holdsObjects());
-    if (!needsEventLoop || performance.now() - dyingSince > IMPATIENT_MILLIS) die();
+    if (!needsEventLoop) die();
+    if (performance.now() - dyingSince > IMPATIENT_MILLIS) {
+      gaveUp = true;
+      hasWaited = true;
+      die();
+    }
     if (!needsEventLoop || dyingSince < Number.POSITIVE_INFINITY) return;
     dyingSince = performance.now();
     void flushAtEnd().then(die);

@@ -411,7 +411,9 @@ describe('what is encoded when a process ends', () => {
   });
 
   it('is delivered before a signal kills, without another turn of the event loop', async () => {
-    const run = await runDelivering("record(); signalMyself('SIGTERM'); stayAlive();");
+    const run = await runDelivering("record(); signalMyself('SIGTERM'); stayAlive();", {
+      deadlineMillis: 1000,
+    });
     expect(run).toEqual({
       exitCode: null,
       signal: 'SIGTERM',

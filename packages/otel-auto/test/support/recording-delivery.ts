@@ -1,5 +1,6 @@
 import type { Delivery } from '../../src/delivery/delivery';
-import { Outlet, type Batch } from '../../src/delivery/outlet';
+import { Outlet } from '../../src/delivery/outlet';
+import type { Batch } from '../../src/otlp-encoding/batch';
 import { EncodedRequest } from '../../src/otlp-encoding/encoded-request';
 import type { Parcel } from '../../src/delivery/parcel';
 import type { Signal } from '../../src/otlp/signal-exporter';
@@ -44,7 +45,7 @@ export function createRecordingDelivery(): RecordingDelivery {
 /** A batch that encodes each record as one byte, or as many as a test says. */
 export function createByteBatch<Item>(bytesEach = 1): Batch<Item> {
   let count = 0;
-  return {
+  const batch: Pick<Batch<Item>, 'count' | 'byteLength' | 'add' | 'take'> = {
     get count() {
       return count;
     },
@@ -61,4 +62,5 @@ export function createByteBatch<Item>(bytesEach = 1): Batch<Item> {
       return taken;
     },
   };
+  return batch as Batch<Item>;
 }
