@@ -44,7 +44,8 @@ export const DESCRIPTIONS: Readonly<
     OTEL_EXPORTER_OTLP_PROTOCOL: 'What is spoken with the receiver.',
     OTEL_EXPORTER_OTLP_HEADERS:
       'Headers of each export, with `,` and `%` in a value percent-encoded. An unusable one is left out alone.',
-    OTEL_EXPORTER_OTLP_TIMEOUT: 'For one export, its retries included.',
+    OTEL_EXPORTER_OTLP_TIMEOUT:
+      'For one request; over `http/json` and `grpc` its retries included.',
     OTEL_EXPORTER_OTLP_COMPRESSION: 'Of what is sent.',
     OTEL_EXPORTER_OTLP_CERTIFICATE: 'PEM file with the certificates to trust.',
     OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: 'PEM file with the certificate to show to the receiver.',
