@@ -12,7 +12,7 @@ import { startHelper } from './helper.mjs';
 import { measureRounds } from './rounds.mjs';
 import { baseEnv, OURS, subjectsOf } from './subjects.mjs';
 
-/** So that the whole default run takes about five minutes. */
+/** So that the whole default run takes about seven minutes. */
 const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4, logs: 5 };
 
 /** How long an application may take to hand over what it has, at its end. */
@@ -54,7 +54,8 @@ export async function measureCases(plan) {
           results.set('nest', await measureListens(bench, 'nest'));
           break;
         case 'load':
-          results.set('load', await measureLoads(bench));
+          results.set('load', await measureLoads(bench, 'express'));
+          results.set('nest-load', await measureLoads(bench, 'nest'));
           break;
         case 'logs':
           results.set('winston', await measureLogs(bench, 'winston'));
@@ -119,10 +120,10 @@ function assertArrival(receiver, app) {
   }
 }
 
-async function measureLoads(bench) {
-  const subjects = subjectsOf(bench.subjects, 'load');
+async function measureLoads(bench, app) {
+  const subjects = subjectsOf(bench.subjects, app);
   const rounds = bench.runs ?? DEFAULT_ROUNDS.load;
-  const { dir, script } = bench.workspace.apps.express;
+  const { dir, script } = bench.workspace.apps[app];
   const arrivals = new Map();
   const client = startHelper(new URL('helpers/load-client.mjs', import.meta.url));
   try {
@@ -132,10 +133,11 @@ async function measureLoads(bench) {
       const endpoints = { otlp: bench.sinkUrl, agent: bench.sinkUrl };
       const env = {
         PORT: String(port),
+        STOCK_URL: bench.stockUrl,
         OTEL_METRIC_EXPORT_INTERVAL: String(LOAD_METRIC_INTERVAL_MILLIS),
       };
       const command = toCommand(bench, subject, { cwd: dir, script, env, endpoints });
-      const figures = await measureLoad(command, { port, path: FIRST_REQUESTS.express, client });
+      const figures = await measureLoad(command, { port, path: FIRST_REQUESTS[app], client });
       if (subject.exportsOtlp && round === 0) {
         arrivals.set(subject.name, await countPerRequest(bench, figures.answeredRequests));
       }

@@ -111,6 +111,25 @@ const listenMetrics = [
   ),
 ];
 
+const loadMetrics = [
+  ratioOf('requestsPerSecond', 'req/s', 0, 'answers per second as fast as they come'),
+  ratioOf(
+    'cpuMicrosPerRequest',
+    'CPU, µs/req',
+    1,
+    'user and system time of the whole process during that load (`/proc/PID/stat`, steps of 10 ms) by answers',
+  ),
+  ratioOf('p50Millis', 'p50, ms', 2, 'median time from request to whole answer in that load'),
+  ratioOf('p99Millis', 'p99, ms', 2, 'what 99 of 100 answers stay under in that load'),
+  ratioOf(
+    'pacedCpuMicrosPerRequest',
+    'CPU at 1,000 req/s, µs/req',
+    0,
+    'the same CPU figure at 1,000 requests a second',
+  ),
+  peakRss('the most memory resident at once until the end of both loads (`VmHWM`)'),
+];
+
 /** @type {Readonly<Record<string, CaseDescription>>} */
 export const CASES = {
   start: {
@@ -150,24 +169,14 @@ export const CASES = {
     title: 'Load: Express 5, CommonJS',
     definition:
       '`GET /stock/chair-4` of `examples/express-winston`, one winston line each, stdout discarded. autocannon in a process of its own over 50 kept connections for 5 s after 2 s of warm-up, as fast as answers come; then 1,000 requests a second over 10 connections for 3 s. Telemetry goes to a process that only takes it, metrics every 5 s. Client and sink share the machine with the application: they are part of what limits requests per second, for every row alike. What arrived is counted in the first round; more than one for each answer are requests still on their way when the client stopped.',
-    metrics: [
-      ratioOf('requestsPerSecond', 'req/s', 0, 'answers per second as fast as they come'),
-      ratioOf(
-        'cpuMicrosPerRequest',
-        'CPU, µs/req',
-        1,
-        'user and system time of the whole process during that load (`/proc/PID/stat`, steps of 10 ms) by answers',
-      ),
-      ratioOf('p50Millis', 'p50, ms', 2, 'median time from request to whole answer in that load'),
-      ratioOf('p99Millis', 'p99, ms', 2, 'what 99 of 100 answers stay under in that load'),
-      ratioOf(
-        'pacedCpuMicrosPerRequest',
-        'CPU at 1,000 req/s, µs/req',
-        0,
-        'the same CPU figure at 1,000 requests a second',
-      ),
-      peakRss('the most memory resident at once until the end of both loads (`VmHWM`)'),
-    ],
+    metrics: loadMetrics,
+    arrivals: telemetryPer('answer'),
+  },
+  'nest-load': {
+    title: 'Load: NestJS 12, ES modules',
+    definition:
+      '`GET /orders/1001` of `examples/nestjs-winston`, which calls a second service with `fetch` (a stub that answers at once) and writes one winston line. Loaded as Express is.',
+    metrics: loadMetrics,
     arrivals: telemetryPer('answer'),
   },
   winston: {
