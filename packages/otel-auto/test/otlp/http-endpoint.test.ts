@@ -27,8 +27,7 @@ describe('openEndpoint', () => {
       }).listen(0, '127.0.0.1');
     });
     await new Promise((resolve) => server?.once('listening', resolve));
-    const { port } = server?.address() as AddressInfo;
-    // oxlint-disable-next-line no-restricted-properties -- what a user sets
+    const { port } = server!.address() as AddressInfo;
     process.env['HTTP_PROXY'] = `http://user:word@127.0.0.1:${port}`;
     openEndpoint(ENDPOINT)({ 'Content-Type': 'application/x-protobuf' }).end();
 
