@@ -182,6 +182,21 @@ describe('NODE_OPTIONS that other processes inherit', () => {
 });
 
 describe('threads', () => {
+  it('have their telemetry, and no start line of their own', async () => {
+    const run = await runScript(`
+      const { Worker, isMainThread } = require('worker_threads');
+      const { trace } = require('@opentelemetry/api');
+      const work = "require('@opentelemetry/api').trace.getTracer('t').startSpan('of a thread').end()";
+      for (let i = 0; i < 2; i += 1) new Worker(work, { eval: true });
+      trace.getTracer('t').startSpan('of the main thread').end();`);
+    expect(run.spans.map(({ name }) => name).toSorted()).toEqual([
+      'of a thread',
+      'of a thread',
+      'of the main thread',
+    ]);
+    expect(startLines(run)).toHaveLength(1);
+  });
+
   it.each(['20.10', '20', '22.15'] as const)(
     'starts nothing in the thread of a loader on Node.js %s',
     async (nodeVersion) => {
