@@ -1,3 +1,4 @@
+import { INITIAL_BACKOFF_MILLIS, nextBackoff, withJitter } from '../otlp/back-off';
 import type { Sender, SendProgress, SendResult } from '../otlp/http-sender';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Outbox } from './outbox';
@@ -169,11 +170,9 @@ export class Courier {
     const now = this.#nowMillis();
     const isPaused = traffic.pausedUntilMillis > now;
     if (isPaused && !askedMillis) return;
-    const wait = askedMillis || traffic.backoffMillis * (0.8 + 0.4 * this.#random());
+    const wait = askedMillis || withJitter(traffic.backoffMillis, this.#random);
     const until = now + Math.min(wait, MAX_PAUSE_MILLIS);
-    if (!isPaused) {
-      traffic.backoffMillis = Math.min(traffic.backoffMillis * BACKOFF_FACTOR, MAX_BACKOFF_MILLIS);
-    }
+    if (!isPaused) traffic.backoffMillis = nextBackoff(traffic.backoffMillis);
     if (until <= traffic.pausedUntilMillis) return;
     traffic.pausedUntilMillis = until;
     traffic.cancelWait();
@@ -236,8 +235,5 @@ const waitUnreferenced: Wait = (millis, onEnd) => {
 };
 
 const MAX_UNDER_WAY = 4;
-const INITIAL_BACKOFF_MILLIS = 1000;
-const MAX_BACKOFF_MILLIS = 5000;
-const BACKOFF_FACTOR = 1.5;
 /** What a receiver may ask for at most. */
 const MAX_PAUSE_MILLIS = 10 * 60_000;

@@ -23,7 +23,6 @@ export interface ExitTask {
   }[];
   /** One for each parcel, and one that says that all is done. */
   readonly states: Int32Array;
-  readonly timeoutMillis: number;
 }
 
 const PENDING = 0;
@@ -53,7 +52,6 @@ export function deliverAtExit(
       routes: Object.fromEntries(parcels.map(({ signal }) => [signal, routeOf(signal)])),
       parcels: parcels.map(({ signal, body }) => ({ signal, body: shared(body) })),
       states,
-      timeoutMillis,
     };
     const { Worker } = require('node:worker_threads') as { Worker: typeof WorkerThread };
     new Worker(senderFile, {

@@ -1,9 +1,6 @@
+import { INITIAL_BACKOFF_MILLIS, nextBackoff, withJitter } from './back-off';
 import type { Ending } from './ending';
 import type { Sender, SendResult } from './http-sender';
-
-const INITIAL_BACKOFF_MILLIS = 1000;
-const MAX_BACKOFF_MILLIS = 5000;
-const BACKOFF_FACTOR = 1.5;
 
 /**
  * Wraps a sender so that what may be tried again is, with exponential back-off and jitter, or when
@@ -29,10 +26,10 @@ export function createRetryingSender(
       const result: SendResult = await send(body, deadline - nowMillis());
       if (result.kind !== 'retryable' || ending.hasBegun) return result;
       // A server that says "now" to everybody is not asked without a pause.
-      const wait = result.retryAfterMillis || backoff * (0.8 + 0.4 * random());
+      const wait = result.retryAfterMillis || withJitter(backoff, random);
       if (nowMillis() + wait >= deadline) return result;
       await Promise.race([sleep(wait), ending.begun]);
-      backoff = Math.min(backoff * BACKOFF_FACTOR, MAX_BACKOFF_MILLIS);
+      backoff = nextBackoff(backoff);
     }
   };
 }
