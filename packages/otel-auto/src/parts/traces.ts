@@ -10,6 +10,7 @@ import type { NamedExporter, PipelineOutput, SdkPipeline } from '../lifecycle/cr
 import type { TracesSettings } from '../settings/settings';
 import { createSampler } from '../traces/create-sampler';
 import { EncodingSpanProcessor } from '../traces/encoding-span-processor';
+import { RandomIdGenerator } from '../traces/random-id-generator';
 import { UrlRedactingProcessor } from '../traces/url-redacting-processor';
 
 /** What this part gives; `traces/create-traces-pipeline.ts` loads it with the first span. */
@@ -30,6 +31,7 @@ export function createSdkTracerProvider(input: {
   const provider = new TracerProvider({
     resource,
     sampler: createSampler(settings.sampler),
+    idGenerator: new RandomIdGenerator(),
     spanLimits: settings.limits,
     spanProcessors: [
       new UrlRedactingProcessor(onRecord),
