@@ -26,6 +26,7 @@ function drain(callback) {
 
 const ends = {
   natural() {},
+  'natural after removeAllListeners': () => void process.removeAllListeners(),
   exitCode() {
     process.exitCode = 3;
   },

@@ -44,6 +44,7 @@ const natural = [
   kind('natural end', ['natural'], core),
   kind('process.exitCode = 3', ['exitCode']),
   kind('natural, items in beforeExit', ['beforeExit']),
+  kind('natural end after removeAllListeners()', ['natural after removeAllListeners']),
   kind('unsettled top-level await', [], { application: 'unsettled.mjs' }),
 ];
 

@@ -37,6 +37,8 @@ export interface SdkPipeline<P extends SdkProvider> {
   readonly feedsOthers?: boolean;
   readonly held?: {
     hasPending(): boolean;
+    /** Whether some of it was recorded since it was last posted; absent where that is the same. */
+    hasUnposted?(): boolean;
     /** Posts what is held, without a turn of the event loop. */
     close(): void;
   };
@@ -47,6 +49,8 @@ export interface LazyPipeline<P extends SdkProvider> extends Pipeline {
   /** The SDK's provider; `undefined` when it could not be loaded, which is said once. Never throws. */
   load(): P | undefined;
   isLoaded(): boolean;
+  /** Whether something was recorded since what is held was last posted. */
+  hasUnposted(): boolean;
 }
 
 /** Creates the pipeline of one signal around the SDK that `create` makes. */
@@ -87,6 +91,7 @@ export function createPipeline<P extends SdkProvider>(
       return sdk?.provider;
     },
     isLoaded: () => sdk !== undefined,
+    hasUnposted: () => sdk?.held?.hasUnposted?.() === true,
     hasPending: () => sdk?.held?.hasPending() === true || holdsObjects(),
     holdsObjects,
     async flush({ final }) {

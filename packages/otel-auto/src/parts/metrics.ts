@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { Delivery } from '../delivery/delivery';
 import type { PipelineOutput, SdkPipeline } from '../lifecycle/create-pipeline';
-import { collectNow } from '../metrics/collect-now';
+import { collectNow, hasMeasured } from '../metrics/collect-now';
 import { observeProcess } from '../metrics/process-metrics';
 import type { MetricsSettings } from '../settings/settings';
 
@@ -55,6 +55,7 @@ export function createSdkMeterProvider(input: {
     provider,
     held: {
       hasPending: () => delivery.hasWork('metrics'),
+      hasUnposted: () => hasMeasured(posting),
       close() {
         const metrics = collectNow(posting);
         if (metrics !== undefined) delivery.postMetrics(metrics);

@@ -125,6 +125,17 @@ describe('the pipelines of the three signals', () => {
     await metrics?.shutdown();
   });
 
+  it('post the metrics that were measured after the last flush', async () => {
+    const { metrics, delivery } = create({});
+    const counter = metrics?.provider.getMeter('test').createCounter('counter');
+    counter?.add(1);
+    await metrics?.flush({ final: true });
+    counter?.add(1);
+    metrics?.closeNow();
+    expect(delivery.parcels).toHaveLength(2);
+    await metrics?.shutdown();
+  });
+
   it.each(['traces', 'metrics', 'logs'] as const)(
     'say so when the SDK of %s cannot be loaded, and the application runs',
     (signal) => {
