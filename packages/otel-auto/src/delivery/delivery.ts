@@ -7,6 +7,7 @@ import { describeOtlp } from '../diagnostics/destinations';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { describePartialSuccess } from '../diagnostics/partial-success';
 import { createHttpSender, type SendResult } from '../otlp/http-sender';
+import { isThread } from '../is-thread';
 import { Batch } from '../otlp-encoding/batch';
 import type { EncodedRequest } from '../otlp-encoding/encoded-request';
 import { ChunkPool } from '../otlp-encoding/chunk-pool';
@@ -133,6 +134,7 @@ export function createDelivery(runtime: Runtime): Delivery {
               routeOf: exitRouteOf,
               timeoutMillis,
               senderFile: runtime.chunks.file('exit-sender'),
+              Worker: runtime.unwrappedWorker,
             })
           : [];
       const left = parcels.filter((_, index) => results[index] !== 'delivered');
@@ -168,7 +170,8 @@ class Report {
   readonly #runtime: Runtime;
   readonly #signal: Signal;
   readonly #losses: Losses;
-  #hasDelivered = false;
+  // What a thread has to say of this, its process says.
+  #hasDelivered = isThread();
   #isFailing = false;
 
   constructor(runtime: Runtime, signal: Signal, losses: Losses) {

@@ -4,6 +4,7 @@ import { describeExportFailure } from '../diagnostics/export-failure';
 import { firstLine } from '../diagnostics/first-line';
 import { describePartialSuccess } from '../diagnostics/partial-success';
 import { describeOtlp } from '../diagnostics/destinations';
+import { isThread } from '../is-thread';
 import type { Runtime } from '../runtime';
 import { DISTRO_NAME, VERSION } from '../version';
 import { createEnding, type Ending } from './ending';
@@ -105,7 +106,8 @@ function createReport(
   signal: Signal,
 ): (outcome: ExportOutcome) => void {
   const { otlp } = settings[signal];
-  let delivered = false;
+  // What a thread has to say of this, its process says.
+  let delivered = isThread();
   let failing = false;
   return ({ code, error, partialSuccess }) => {
     if (code === ExportResultCode.SUCCESS) {

@@ -42,6 +42,7 @@ export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
     options,
     voice: createRecordingVoice(input.nowMillis),
     unwrappedRequests: new Map(),
+    unwrappedWorker: undefined,
     hooks: new ModuleHooks(new Set(), new Set()),
     chunks: {
       part(name) {
