@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type * as WorkerThreads from 'node:worker_threads';
 import { loadedChunks } from './chunks';
 import { sayBundledNest } from './diagnostics/bundled-nest';
@@ -173,6 +174,7 @@ function createRuntime(
     voice,
     hooks,
     chunks,
+    ownScope: new AsyncResource('@acme/otel-auto'),
     unwrappedRequests,
     get unwrappedWorker() {
       return unwrappedWorker;

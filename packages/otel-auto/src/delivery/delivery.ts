@@ -1,5 +1,3 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
@@ -16,6 +14,7 @@ import { writeSpan } from '../otlp-encoding/write-span';
 import { parseAnswer } from '../otlp/parse-answer';
 import type { Signal } from '../otlp/signal-exporter';
 import type { ProtobufPart } from '../parts/otlp-protobuf';
+import { runAside } from '../run-aside';
 import type { Runtime } from '../runtime';
 import type { BatchSettings } from '../settings/settings';
 import { DISTRO_NAME, VERSION } from '../version';
@@ -119,12 +118,11 @@ export function createDelivery(runtime: Runtime): Delivery {
     },
     post(parcel) {
       outbox.add(parcel);
-      // Outside the application's context: our requests are not to be traced, nor to keep it in memory.
-      context.with(suppressTracing(ROOT_CONTEXT), () => courier.depart());
+      runAside(runtime, () => courier.depart());
     },
     countWaiting: (signal) => courier.countWaiting(signal),
     hasWork: (signal) => courier.hasWork(signal),
-    flush: () => context.with(suppressTracing(ROOT_CONTEXT), () => courier.flush()),
+    flush: () => runAside(runtime, () => courier.flush()),
     isHeldUp: () => courier.isHeldUp(),
     deliverAtExit({ timeoutMillis, hasWaited }) {
       const { parcels, unanswered } = courier.recall();
