@@ -19,6 +19,13 @@ describe('threads', () => {
     },
   );
 
+  it('leave it to their process to say what it costs', async () => {
+    const run = await runProcesses('threads.cjs', { args: ['by itself'] });
+    const costs = run.metricPoints.filter(({ name }) => name === 'process.memory.usage');
+    const instances = costs.map(({ resource }) => resource.attributes['service.instance.id']);
+    expect(new Set(instances)).toEqual(new Set([instancesByMaker(run)['main']]));
+  });
+
   it.each<[environment: string, execArgv: string, door: Door]>([
     ['empty', 'none', 'require'],
     ['empty', 'none', 'import'],

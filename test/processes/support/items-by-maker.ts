@@ -1,24 +1,32 @@
 import type { Run } from '@acme/otel-testkit';
-import { tally, type LogRecord, type Span } from '@acme/otlp-receiver';
+import { tally, type LogRecord, type MetricPoint, type Span } from '@acme/otlp-receiver';
 
 /** What arrived of the items that one process or thread made (`test/apps-processes/make-items.cjs`). */
 interface MakerItems {
   readonly spans: number;
   readonly logRecords: number;
-  /** How many of both came a second time. */
+  /** The newest sum of them. */
+  readonly measurements: number;
+  /** How many spans and log records came a second time. */
   readonly duplicates: number;
 }
 
 /** All that a process or thread makes, once. */
-export const ALL_ITEMS: MakerItems = { spans: 40, logRecords: 40, duplicates: 0 };
+export const ALL_ITEMS: MakerItems = {
+  spans: 40,
+  logRecords: 40,
+  measurements: 40,
+  duplicates: 0,
+};
 
 /** Counts the items that arrived by the process or thread that made them. */
 export const itemsByMaker = (received: Received): Record<string, MakerItems> =>
-  mapMakers(received, ({ spans, logRecords }) => {
+  mapMakers(received, ({ spans, logRecords, metricPoints }) => {
     const [spanTally, logTally] = [tally(spans, markOf), tally(logRecords, markOf)];
     return {
       spans: spanTally.marks.size,
       logRecords: logTally.marks.size,
+      measurements: Number(metricPoints.at(-1)?.value ?? 0),
       duplicates: spanTally.duplicates + logTally.duplicates,
     };
   });
@@ -29,8 +37,8 @@ export const itemsByMaker = (received: Received): Record<string, MakerItems> =>
  * @throws Error if two have the same, or one has two
  */
 export function instancesByMaker(received: Received): Record<string, string> {
-  const instances = mapMakers(received, ({ spans, logRecords }) => {
-    const ids = new Set([...spans, ...logRecords].map(instanceOf));
+  const instances = mapMakers(received, ({ spans, logRecords, metricPoints }) => {
+    const ids = new Set([...spans, ...logRecords, ...metricPoints].map(instanceOf));
     if (ids.size !== 1) throw new Error(`one maker says to be ${[...ids].join(' and ')}`);
     return [...ids].join();
   });
@@ -39,18 +47,23 @@ export function instancesByMaker(received: Received): Record<string, string> {
   return instances;
 }
 
-type Received = Pick<Run, 'spans' | 'logRecords'>;
-type Item = Pick<Span | LogRecord, 'attributes' | 'resource'>;
+type Received = Pick<Run, 'spans' | 'logRecords' | 'metricPoints'>;
+type Item = Pick<Span | LogRecord | MetricPoint, 'attributes' | 'resource'>;
 
 function mapMakers<T>(
-  { spans, logRecords }: Received,
-  toValue: (items: { readonly spans: Item[]; readonly logRecords: Item[] }) => T,
+  { spans, logRecords, metricPoints }: Received,
+  toValue: (received: Received) => T,
 ): Record<string, T> {
   const makers = new Set([...spans, ...logRecords].flatMap((item) => makerOf(item) ?? []));
   return Object.fromEntries(
     [...makers].map((maker) => {
       const isOwn = (item: Item) => makerOf(item) === maker;
-      return [maker, toValue({ spans: spans.filter(isOwn), logRecords: logRecords.filter(isOwn) })];
+      const own = {
+        spans: spans.filter(isOwn),
+        logRecords: logRecords.filter(isOwn),
+        metricPoints: metricPoints.filter(isOwn),
+      };
+      return [maker, toValue(own)];
     }),
   );
 }
