@@ -1,3 +1,5 @@
+import type { AsyncResource } from 'node:async_hooks';
+import type { Worker } from 'node:worker_threads';
 import type { Attributes } from '@opentelemetry/api';
 import type { Voice } from './diagnostics/voice';
 import type { Lifecycle } from './lifecycle/lifecycle';
@@ -19,8 +21,12 @@ export interface Runtime {
   readonly voice: Voice;
   readonly hooks: ModuleHooks;
   readonly chunks: ChunkLoader;
+  /** Made before the application's own scopes, and part of none of them. */
+  readonly ownScope: AsyncResource;
   /** `request` of `http` and `https` as Node.js made it, by which exports go past what wraps it: ours and the application's. */
   readonly unwrappedRequests: ReadonlyMap<string, HttpRequest>;
+  /** `Worker` as Node.js made it, once the application has loaded `worker_threads`: ours is none that it counts. */
+  readonly unwrappedWorker: typeof Worker | undefined;
   /** Name and version of the application's nearest package.json. */
   readonly application: ApplicationPackage | undefined;
   /** Who watches the exports in the place of the voice, if anybody does. */

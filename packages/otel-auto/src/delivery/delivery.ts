@@ -1,5 +1,3 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
@@ -7,6 +5,7 @@ import { describeOtlp } from '../diagnostics/destinations';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { describePartialSuccess } from '../diagnostics/partial-success';
 import { createHttpSender, type SendResult } from '../otlp/http-sender';
+import { isThread } from '../is-thread';
 import { Batch } from '../otlp-encoding/batch';
 import type { EncodedRequest } from '../otlp-encoding/encoded-request';
 import { ChunkPool } from '../otlp-encoding/chunk-pool';
@@ -15,6 +14,7 @@ import { writeSpan } from '../otlp-encoding/write-span';
 import { parseAnswer } from '../otlp/parse-answer';
 import type { Signal } from '../otlp/signal-exporter';
 import type { ProtobufPart } from '../parts/otlp-protobuf';
+import { runAside } from '../run-aside';
 import type { Runtime } from '../runtime';
 import type { BatchSettings } from '../settings/settings';
 import { DISTRO_NAME, VERSION } from '../version';
@@ -118,12 +118,11 @@ export function createDelivery(runtime: Runtime): Delivery {
     },
     post(parcel) {
       outbox.add(parcel);
-      // Outside the application's context: our requests are not to be traced, nor to keep it in memory.
-      context.with(suppressTracing(ROOT_CONTEXT), () => courier.depart());
+      runAside(runtime, () => courier.depart());
     },
     countWaiting: (signal) => courier.countWaiting(signal),
     hasWork: (signal) => courier.hasWork(signal),
-    flush: () => context.with(suppressTracing(ROOT_CONTEXT), () => courier.flush()),
+    flush: () => runAside(runtime, () => courier.flush()),
     isHeldUp: () => courier.isHeldUp(),
     deliverAtExit({ timeoutMillis, hasWaited }) {
       const { parcels, unanswered } = courier.recall();
@@ -133,6 +132,7 @@ export function createDelivery(runtime: Runtime): Delivery {
               routeOf: exitRouteOf,
               timeoutMillis,
               senderFile: runtime.chunks.file('exit-sender'),
+              Worker: runtime.unwrappedWorker,
             })
           : [];
       const left = parcels.filter((_, index) => results[index] !== 'delivered');
@@ -168,7 +168,8 @@ class Report {
   readonly #runtime: Runtime;
   readonly #signal: Signal;
   readonly #losses: Losses;
-  #hasDelivered = false;
+  // What a thread has to say of this, its process says.
+  #hasDelivered = isThread();
   #isFailing = false;
 
   constructor(runtime: Runtime, signal: Signal, losses: Losses) {

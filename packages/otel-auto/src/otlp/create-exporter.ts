@@ -1,9 +1,10 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
+import { ExportResultCode } from '@opentelemetry/core';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { firstLine } from '../diagnostics/first-line';
 import { describePartialSuccess } from '../diagnostics/partial-success';
 import { describeOtlp } from '../diagnostics/destinations';
+import { isThread } from '../is-thread';
+import { runAside } from '../run-aside';
 import type { Runtime } from '../runtime';
 import { DISTRO_NAME, VERSION } from '../version';
 import { createEnding, type Ending } from './ending';
@@ -63,8 +64,7 @@ export function createExporter(
           finish({ code: ExportResultCode.SUCCESS });
           return;
         }
-        // Outside the application's context: neither its spans nor our own requests are to be traced.
-        context.with(suppressTracing(ROOT_CONTEXT), () => {
+        runAside(runtime, () => {
           try {
             load().export(items, finish);
           } catch (error) {
@@ -105,7 +105,8 @@ function createReport(
   signal: Signal,
 ): (outcome: ExportOutcome) => void {
   const { otlp } = settings[signal];
-  let delivered = false;
+  // What a thread has to say of this, its process says.
+  let delivered = isThread();
   let failing = false;
   return ({ code, error, partialSuccess }) => {
     if (code === ExportResultCode.SUCCESS) {

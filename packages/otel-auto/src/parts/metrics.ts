@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { Delivery } from '../delivery/delivery';
 import type { PipelineOutput, SdkPipeline } from '../lifecycle/create-pipeline';
+import { isThread } from '../is-thread';
 import { collectNow, hasMeasured } from '../metrics/collect-now';
 import { observeProcess } from '../metrics/process-metrics';
 import type { MetricsSettings } from '../settings/settings';
@@ -49,7 +50,8 @@ export function createSdkMeterProvider(input: {
       ...(posting === undefined ? [] : [posting]),
     ],
   });
-  observeProcess(provider);
+  // CPU time and memory are those of the whole process, which says them once.
+  if (!isThread()) observeProcess(provider);
   if (delivery === undefined || posting === undefined) return { provider };
   return {
     provider,

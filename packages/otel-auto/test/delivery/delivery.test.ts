@@ -300,6 +300,7 @@ describe('a delivery at the exit', () => {
         settings,
         voice: { say, sayOnce: say, sayAtMostEachMinute: say },
         unwrappedRequests: new Map(),
+        ownScope: new (require('node:async_hooks').AsyncResource)('test'),
         chunks: { part: () => undefined, file: () => ${JSON.stringify(sender.path)} },
       });
       const post = (signal, text, count = 1) =>
