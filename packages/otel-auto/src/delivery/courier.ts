@@ -21,6 +21,8 @@ type Wait = (millis: number, onEnd: () => void) => () => void;
 interface Traffic {
   underWay: number;
   pausedUntilMillis: number;
+  /** Until when its receiver has asked not to be asked. */
+  askedUntilMillis: number;
   backoffMillis: number;
   cancelWait: () => void;
 }
@@ -87,11 +89,16 @@ export class Courier {
   }
 
   /**
-   * Tries everything now, paused or not, and resolves when nothing of it is under way any more: each
-   * parcel was delivered or given up, or stands in the outbox because its signal has just failed.
+   * Tries everything now that no receiver has asked time for, and resolves when nothing of it is under
+   * way any more: each parcel was delivered or given up, or stands in the outbox because its signal has
+   * just failed or has to wait. After `endRetries` a receiver is asked whatever it has asked for: what
+   * waits would be lost.
    */
   async flush(): Promise<void> {
-    for (const traffic of this.#traffic.values()) this.#resume(traffic);
+    const now = this.#nowMillis();
+    for (const traffic of this.#traffic.values()) {
+      if (!this.#mayRetry || traffic.askedUntilMillis <= now) this.#resume(traffic);
+    }
     this.depart();
     // An application that is busy posts more all the time.
     const last = this.#outbox.lastNumber;
@@ -172,6 +179,7 @@ export class Courier {
     if (isPaused && !askedMillis) return;
     const wait = askedMillis || withJitter(traffic.backoffMillis, this.#random);
     const until = now + Math.min(wait, MAX_PAUSE_MILLIS);
+    if (askedMillis) traffic.askedUntilMillis = Math.max(until, traffic.askedUntilMillis);
     if (!isPaused) traffic.backoffMillis = nextBackoff(traffic.backoffMillis);
     if (until <= traffic.pausedUntilMillis) return;
     traffic.pausedUntilMillis = until;
@@ -220,6 +228,7 @@ export class Courier {
       traffic = {
         underWay: 0,
         pausedUntilMillis: 0,
+        askedUntilMillis: 0,
         backoffMillis: INITIAL_BACKOFF_MILLIS,
         cancelWait: () => undefined,
       };

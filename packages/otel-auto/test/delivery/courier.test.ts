@@ -333,6 +333,43 @@ describe('a receiver that asks for time', () => {
     expect(waits).toEqual([600_000]);
   });
 
+  it('gets it from a flush as well, which ends without it and sends the rest', async () => {
+    const { courier, post, attempts, outbox, pass } = create();
+    post(createParcel(1, { signal: 'traces' }), createParcel());
+    await attempts[0]!.answer(retryable(30_000));
+    await attempts[1]!.answer(retryable());
+    post(createParcel(1, { signal: 'traces' }));
+    const flushed = courier.flush();
+    expect(attempts).toHaveLength(3);
+    await attempts[2]!.answer(ACCEPTED);
+    expect(await isDone(flushed)).toBe(true);
+    expect([outbox.count('traces'), outbox.count('logs')]).toEqual([2, 0]);
+    await pass(30_000);
+    expect(attempts).toHaveLength(4);
+  });
+
+  it('gets it from a flush also when it has asked for less than the pause that was made', async () => {
+    const { courier, post, attempts, pass } = create();
+    post(...parcels(2));
+    await attempts[0]!.answer(retryable());
+    await attempts[1]!.answer(retryable(500));
+    await pass(499);
+    expect(await isDone(courier.flush())).toBe(true);
+    expect(attempts).toHaveLength(2);
+    await pass(1);
+    void courier.flush();
+    expect(attempts).toHaveLength(3);
+  });
+
+  it('is asked once more at the end, when what waits would be lost', async () => {
+    const { courier, post, attempts } = create();
+    post(createParcel());
+    await attempts[0]!.answer(retryable(30_000));
+    courier.endRetries();
+    void courier.flush();
+    expect(attempts).toHaveLength(2);
+  });
+
   it('and says "now" to everybody, is not asked without a pause', async () => {
     const { post, attempts, waits } = create();
     post(createParcel());
