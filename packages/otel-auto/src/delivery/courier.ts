@@ -3,6 +3,7 @@ import type { Sender, SendProgress, SendResult } from '../otlp/http-sender';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Outbox } from './outbox';
 import type { Parcel } from './parcel';
+import { type Wait, waitUnreferenced } from './wait';
 
 /** The way of one signal to its receiver. */
 export interface Route {
@@ -14,9 +15,6 @@ export interface Route {
 /** What became of an attempt. Must not throw. */
 export type OnAttempt = (parcel: Parcel, result: SendResult) => void;
 
-/** Calls back after a while; what it returns cancels that. */
-type Wait = (millis: number, onEnd: () => void) => () => void;
-
 /** How a signal fares; a pause is for the whole signal, as a receiver that is asked to wait means it. */
 interface Traffic {
   underWay: number;
@@ -24,6 +22,8 @@ interface Traffic {
   /** Until when its receiver has asked not to be asked. */
   askedUntilMillis: number;
   backoffMillis: number;
+  /** The longest that an answer has taken. */
+  slowestAnswerMillis: number;
   cancelWait: () => void;
 }
 
@@ -31,6 +31,17 @@ interface Traffic {
 interface Trip {
   readonly parcel: Parcel;
   readonly progress: SendProgress;
+  readonly sinceMillis: number;
+}
+
+/** What a courier gives away. */
+export interface Recalled {
+  /** What no receiver can have yet: it waits or has not left this process. */
+  readonly parcels: readonly Parcel[];
+  /** What a receiver may have without having answered. */
+  readonly unanswered: readonly Parcel[];
+  /** Those of the latter whose answer takes longer than any has taken before. */
+  readonly overdue: readonly Parcel[];
 }
 
 /**
@@ -118,31 +129,31 @@ export class Courier {
     return this.#outbox.peek((signal) => this.#isPaused(signal)) !== undefined;
   }
 
-  /**
-   * Gives everything away: the parcels that no receiver can have yet, since they wait or have not left
-   * this process, and those that a receiver may have without having answered.
-   */
-  recall(): { readonly parcels: readonly Parcel[]; readonly unanswered: readonly Parcel[] } {
-    const parcels: Parcel[] = [];
-    const unanswered: Parcel[] = [];
-    for (const { parcel, progress } of this.#trips) {
-      (progress.isHandedOver?.() === true ? unanswered : parcels).push(parcel);
-    }
+  /** Gives everything away. */
+  recall(): Recalled {
+    const trips = [...this.#trips];
+    const isHandedOver = ({ progress }: Trip) => progress.isHandedOver?.() === true;
+    const handedOver = trips.filter(isHandedOver);
+    const parcels = trips.filter((trip) => !isHandedOver(trip)).map(toParcel);
     this.#trips.clear();
     this.#wakeWaiting();
-    return { parcels: [...parcels, ...this.#outbox.drain()], unanswered };
+    return {
+      parcels: [...parcels, ...this.#outbox.drain()],
+      unanswered: handedOver.map(toParcel),
+      overdue: handedOver.filter((trip) => this.#isOverdue(trip)).map(toParcel),
+    };
   }
 
   #send(parcel: Parcel): void {
     const traffic = this.#trafficOf(parcel.signal);
-    const trip: Trip = { parcel, progress: {} };
+    const trip: Trip = { parcel, progress: {}, sinceMillis: this.#nowMillis() };
     this.#trips.add(trip);
     traffic.underWay += 1;
     void this.#attempt(trip).then((result) => {
       traffic.underWay -= 1;
       // Recalled: somebody else has it now.
       if (!this.#trips.delete(trip)) return;
-      this.#arrive(parcel, result, traffic);
+      this.#arrive(trip, result, traffic);
     });
   }
 
@@ -156,11 +167,13 @@ export class Courier {
     }
   }
 
-  #arrive(parcel: Parcel, result: SendResult, traffic: Traffic): void {
+  #arrive({ parcel, sinceMillis }: Trip, result: SendResult, traffic: Traffic): void {
     if (result.kind === 'retryable') {
       this.#pause(traffic, result.retryAfterMillis);
       this.#outbox.putBack(parcel);
     } else {
+      const answerMillis = this.#nowMillis() - sinceMillis;
+      traffic.slowestAnswerMillis = Math.max(answerMillis, traffic.slowestAnswerMillis);
       traffic.backoffMillis = INITIAL_BACKOFF_MILLIS;
     }
     this.#onAttempt(parcel, result);
@@ -213,6 +226,11 @@ export class Courier {
     return next !== undefined && this.#outbox.numberOf(next) <= number;
   }
 
+  #isOverdue({ parcel, sinceMillis }: Trip): boolean {
+    const { slowestAnswerMillis } = this.#trafficOf(parcel.signal);
+    return this.#nowMillis() - sinceMillis > Math.max(slowestAnswerMillis, PATIENCE_MILLIS);
+  }
+
   #isPaused(signal: Signal): boolean {
     return (this.#traffic.get(signal)?.pausedUntilMillis ?? 0) > 0;
   }
@@ -230,6 +248,7 @@ export class Courier {
         pausedUntilMillis: 0,
         askedUntilMillis: 0,
         backoffMillis: INITIAL_BACKOFF_MILLIS,
+        slowestAnswerMillis: 0,
         cancelWait: () => undefined,
       };
       this.#traffic.set(signal, traffic);
@@ -238,11 +257,10 @@ export class Courier {
   }
 }
 
-const waitUnreferenced: Wait = (millis, onEnd) => {
-  const timer = setTimeout(onEnd, millis).unref();
-  return () => clearTimeout(timer);
-};
+const toParcel = ({ parcel }: Trip): Parcel => parcel;
 
 const MAX_UNDER_WAY = 4;
+/** For an answer, so that one that is simply still under way is no reason for a word. */
+const PATIENCE_MILLIS = 500;
 /** What a receiver may ask for at most. */
 const MAX_PAUSE_MILLIS = 10 * 60_000;

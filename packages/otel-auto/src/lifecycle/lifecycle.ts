@@ -1,6 +1,6 @@
 import type { Voice } from '../diagnostics/voice';
 import type { Delivery } from '../delivery/delivery';
-import { describeLeftBehind } from '../diagnostics/left-behind';
+import { describeLeftBehind, describeOverdue } from '../diagnostics/left-behind';
 import { watchFatalErrors } from './fatal-errors';
 import { hideListeners } from './hidden-listeners';
 import { watchExit } from './process-exit';
@@ -101,7 +101,8 @@ export function createLifecycle(input: {
   const deliverAtExit = () => {
     const timeoutMillis = gaveUp ? 0 : Math.max(0, shutdownTimeoutMillis - waitedMillis);
     for (const pipeline of pipelines) pipeline.closeNow();
-    const left = delivery()?.deliverAtExit({ timeoutMillis, hasWaited: gaveUp && hasWaited }) ?? [];
+    const { left = [], overdue = [] } =
+      delivery()?.deliverAtExit({ timeoutMillis, hasWaited: gaveUp && hasWaited }) ?? {};
     const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
     if (left.length > 0 || holdsObjects) {
       voice.sayOnce(
@@ -109,6 +110,7 @@ export function createLifecycle(input: {
         describeLeftBehind(left, { holdsObjects, shutdownTimeoutMillis }),
       );
     }
+    if (overdue.length > 0) voice.sayOnce('overdue', describeOverdue(overdue));
   };
 
   const isWorthWaiting = () =>

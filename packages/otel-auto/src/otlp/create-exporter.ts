@@ -119,8 +119,8 @@ function createReport(
       }
       return;
     }
-    failing = true;
-    voice.sayAtMostEachMinute(`failed-${signal}`, describeExportFailure(signal, otlp, error));
+    const line = describeExportFailure(signal, otlp, error);
+    if (voice.sayAtMostEachMinute(`failed-${signal}`, line)) failing = true;
   };
 }
 

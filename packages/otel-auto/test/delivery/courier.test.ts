@@ -4,6 +4,7 @@ import { Outbox } from '../../src/delivery/outbox';
 import type { Parcel } from '../../src/delivery/parcel';
 import type { SendProgress, SendResult } from '../../src/otlp/http-sender';
 import type { Signal } from '../../src/otlp/signal-exporter';
+import { createAlarms } from '../support/alarms';
 import { createParcel } from '../support/parcel';
 import { runScript } from '../support/run-script';
 
@@ -35,9 +36,7 @@ function create(
 ) {
   const attempts: Attempt[] = [];
   const told: { readonly parcel: Parcel; readonly kind: SendResult['kind'] }[] = [];
-  const alarms = new Set<{ readonly atMillis: number; readonly ring: () => void }>();
-  const waits: number[] = [];
-  let now = 0;
+  const { pass, ...alarms } = createAlarms();
   const outbox = new Outbox(1000, () => undefined);
   const route: Route = {
     timeoutMillis: 10_000,
@@ -55,21 +54,15 @@ function create(
     routeOf: (signal) => input.routeOf?.(signal, route) ?? route,
     onAttempt: (parcel, { kind }) => void told.push({ parcel, kind }),
     random: input.random ?? (() => 0.5),
-    nowMillis: () => now,
-    wait(millis, ring) {
-      waits.push(millis);
-      const alarm = { atMillis: now + millis, ring };
-      alarms.add(alarm);
-      return () => void alarms.delete(alarm);
-    },
+    nowMillis: alarms.nowMillis,
+    wait: alarms.wait,
   });
   return {
     courier,
     outbox,
     attempts,
     told,
-    /** How long it has waited, each time. */
-    waits,
+    ...alarms,
     post(...parcels: readonly Parcel[]) {
       for (const parcel of parcels) {
         outbox.add(parcel);
@@ -77,14 +70,9 @@ function create(
       }
     },
     async pass(millis: number) {
-      now += millis;
-      for (const alarm of [...alarms].filter(({ atMillis }) => atMillis <= now)) {
-        alarms.delete(alarm);
-        alarm.ring();
-      }
+      pass(millis);
       await settle();
     },
-    isWaiting: () => alarms.size > 0,
   };
 }
 
@@ -518,14 +506,42 @@ describe('what is recalled', () => {
     expect(courier.recall()).toEqual({
       parcels: [posted[1], posted[2], posted[4], posted[5]],
       unanswered: [posted[0], posted[3]],
+      overdue: [],
     });
+  });
+
+  it('is overdue when it has been without an answer for longer than half a second', async () => {
+    const { courier, post, attempts, pass } = create();
+    const posted = parcels(3);
+    post(...posted.slice(0, 2));
+    await pass(400);
+    post(posted[2]!);
+    for (const i of [0, 2]) attempts[i]!.progress.isHandedOver = () => true;
+    await pass(101);
+    expect(courier.recall()).toEqual({
+      parcels: [posted[1]],
+      unanswered: [posted[0], posted[2]],
+      overdue: [posted[0]],
+    });
+  });
+
+  it('is not overdue while the answer takes no longer than others of its signal', async () => {
+    const { courier, post, attempts, pass } = create();
+    post(createParcel());
+    await pass(2000);
+    await attempts[0]!.answer(ACCEPTED);
+    const posted = [createParcel(), createParcel(1, { signal: 'traces' })];
+    post(...posted);
+    for (const i of [1, 2]) attempts[i]!.progress.isHandedOver = () => true;
+    await pass(2000);
+    expect(courier.recall().overdue).toEqual([posted[1]]);
   });
 
   it('is nobody else’s any more', async () => {
     const { courier, post, attempts, told, outbox, isWaiting } = create();
     post(...parcels(2));
     expect(courier.recall().parcels).toHaveLength(2);
-    expect(courier.recall()).toEqual({ parcels: [], unanswered: [] });
+    expect(courier.recall()).toEqual({ parcels: [], unanswered: [], overdue: [] });
     await attempts[0]!.answer(retryable());
     await attempts[1]!.answer(ACCEPTED);
     expect([told, outbox.bytes, isWaiting()]).toEqual([[], 0, false]);
