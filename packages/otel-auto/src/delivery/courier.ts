@@ -12,6 +12,9 @@ export interface Route {
   readonly timeoutMillis: number;
 }
 
+/** An attempt begins. Must not throw. */
+export type OnDepart = (parcel: Parcel) => void;
+
 /** What became of an attempt. Must not throw. */
 export type OnAttempt = (parcel: Parcel, result: SendResult) => void;
 
@@ -53,6 +56,7 @@ export interface Recalled {
 export class Courier {
   readonly #outbox: Outbox;
   readonly #routeOf: (signal: Signal) => Route;
+  readonly #onDepart: OnDepart | undefined;
   readonly #onAttempt: OnAttempt;
   readonly #random: () => number;
   readonly #nowMillis: () => number;
@@ -65,6 +69,7 @@ export class Courier {
   constructor(input: {
     readonly outbox: Outbox;
     readonly routeOf: (signal: Signal) => Route;
+    readonly onDepart?: OnDepart | undefined;
     readonly onAttempt: OnAttempt;
     readonly random?: () => number;
     readonly nowMillis?: () => number;
@@ -72,6 +77,7 @@ export class Courier {
   }) {
     this.#outbox = input.outbox;
     this.#routeOf = input.routeOf;
+    this.#onDepart = input.onDepart;
     this.#onAttempt = input.onAttempt;
     this.#random = input.random ?? Math.random;
     this.#nowMillis = input.nowMillis ?? (() => performance.now());
@@ -148,6 +154,7 @@ export class Courier {
     const traffic = this.#trafficOf(parcel.signal);
     const trip: Trip = { parcel, progress: {}, sinceMillis: this.#nowMillis() };
     this.#trips.add(trip);
+    this.#onDepart?.(parcel);
     traffic.underWay += 1;
     void this.#attempt(trip).then((result) => {
       traffic.underWay -= 1;

@@ -10,12 +10,14 @@ import { ChunkPool } from '../otlp-encoding/chunk-pool';
 import { writeLogRecord } from '../otlp-encoding/write-log-record';
 import { writeSpan } from '../otlp-encoding/write-span';
 import type { Signal } from '../otlp/signal-exporter';
+import type { DeliveryMetricsPart } from '../parts/delivery-metrics';
 import type { ProtobufPart } from '../parts/otlp-protobuf';
 import type { Runtime } from '../runtime';
 import type { BatchSettings } from '../settings/settings';
 import { DISTRO_NAME, VERSION } from '../version';
 import { Courier, type Route } from './courier';
 import { deliverAtExit, type ExitRoute } from './deliver-at-exit';
+import type { DeliveryMetrics } from './delivery-metrics';
 import { type LossCause, NOT_ENCODED, outboxFull } from './loss-cause';
 import { Losses } from './losses';
 import { Outbox } from './outbox';
@@ -95,21 +97,34 @@ export function createDelivery(runtime: Runtime): Delivery {
     return { ...otlp, headers: { 'User-Agent': USER_AGENT, ...otlp.headers, ...own } };
   };
   const { outboxBytes } = settings;
-  const outbox = new Outbox(outboxBytes, ({ signal, count }) =>
-    delivery.lose(signal, count, outboxFull(outboxBytes)),
-  );
+  const outbox = new Outbox(outboxBytes, (parcel) => {
+    const cause = outboxFull(outboxBytes);
+    delivery.lose(parcel.signal, parcel.count, cause);
+    selfMetrics?.onGiveUp(parcel, cause);
+  });
   const courier = new Courier({
     outbox,
     routeOf,
-    onAttempt: (parcel, result) => void reportOf(parcel.signal).onAttempt(parcel, result),
+    onDepart: (parcel) => selfMetrics?.onDepart(parcel),
+    onAttempt(parcel, result) {
+      const takenCount = reportOf(parcel.signal).onAttempt(parcel, result);
+      selfMetrics?.onAttempt(parcel, result, takenCount);
+    },
   });
+  const selfMetrics = createSelfMetrics(runtime, (signal) => courier.countWaiting(signal));
 
   const pool = new ChunkPool();
   const delivery: Delivery = {
-    openSpans: (settingsOfBatch) =>
-      new Outlet('traces', new Batch(writeSpan, pool), delivery, settingsOfBatch),
-    openLogRecords: (settingsOfBatch) =>
-      new Outlet('logs', new Batch(writeLogRecord, pool), delivery, settingsOfBatch),
+    openSpans(settingsOfBatch) {
+      const batch = new Batch(writeSpan, pool);
+      selfMetrics?.watchQueue('traces', () => batch.count);
+      return new Outlet('traces', batch, delivery, settingsOfBatch);
+    },
+    openLogRecords(settingsOfBatch) {
+      const batch = new Batch(writeLogRecord, pool);
+      selfMetrics?.watchQueue('logs', () => batch.count);
+      return new Outlet('logs', batch, delivery, settingsOfBatch);
+    },
     postMetrics(metrics) {
       const request = encode(runtime, metrics);
       if (request === undefined) {
@@ -121,6 +136,7 @@ export function createDelivery(runtime: Runtime): Delivery {
       delivery.post({ signal: 'metrics', body: request.toBytes(), count, isSuperseded });
     },
     post(parcel) {
+      selfMetrics?.onPost(parcel);
       outbox.add(parcel);
       // Outside the application's context: our requests are not to be traced, nor to keep it in memory.
       context.with(suppressTracing(ROOT_CONTEXT), () => courier.depart());
@@ -144,9 +160,22 @@ export function createDelivery(runtime: Runtime): Delivery {
       return hasWaited ? { left: [...unanswered, ...left], overdue: [] } : { left, overdue };
     },
     endRetries: () => courier.endRetries(),
-    lose: (signal, count, cause) => losses.count(signal, count, cause),
+    lose(signal, count, cause) {
+      losses.count(signal, count, cause);
+      selfMetrics?.onLoss(signal, count, cause);
+    },
   };
   return delivery;
+}
+
+function createSelfMetrics(
+  { chunks, loadedCore, settings }: Runtime,
+  countInflight: (signal: Signal) => number,
+): DeliveryMetrics | undefined {
+  const meterProvider = loadedCore?.sdkMeterProvider;
+  if (meterProvider === undefined) return undefined;
+  const part = chunks.part('delivery-metrics') as DeliveryMetricsPart;
+  return new part.DeliveryMetrics({ settings, meterProvider, countInflight });
 }
 
 function encode({ chunks }: Runtime, metrics: ResourceMetrics): EncodedRequest | undefined {

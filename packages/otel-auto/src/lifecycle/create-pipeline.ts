@@ -1,4 +1,4 @@
-import { diag } from '@opentelemetry/api';
+import { diag, type MeterProvider } from '@opentelemetry/api';
 import { firstLine } from '../diagnostics/first-line';
 import { createEnding } from '../otlp/ending';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
@@ -27,6 +27,8 @@ export interface PipelineOutput {
   readonly exporters: readonly NamedExporter[];
   /** Where encoded requests go over http/protobuf, if the settings ask for that. */
   readonly delivery: Delivery | undefined;
+  /** Where the SDK measures itself, if that is asked for. */
+  readonly sdkMeterProvider?: MeterProvider | undefined;
   /** To call with every record, so that the pipeline knows what upstream's processors hold. */
   readonly onRecord: () => void;
 }
@@ -90,7 +92,9 @@ export function createPipeline<P extends SdkProvider>(
           .filter((name) => name !== 'otlp' || !isPosted)
           .map((name) => ({ name, exporter: createExporter(runtime, { name, signal, ending }) }));
         if (isPosted) delivery = getDelivery();
-        sdk = runtime.hooks.pause(() => create({ exporters, delivery, onRecord }));
+        const sdkMeterProvider = runtime.loadedCore?.sdkMeterProvider;
+        const output = { exporters, delivery, sdkMeterProvider, onRecord };
+        sdk = runtime.hooks.pause(() => create(output));
         if (stopped !== undefined) void sdk.provider.shutdown().catch(() => undefined);
       } catch (error) {
         failed = true;

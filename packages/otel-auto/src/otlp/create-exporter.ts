@@ -43,6 +43,7 @@ export function createExporter(
         signal,
         ...hurry(runtime, { otlp, ending }),
         userAgent: `${DISTRO_NAME}/${VERSION}`,
+        sdkMeterProvider: runtime.loadedCore?.sdkMeterProvider,
         request: (module) => runtime.unwrappedRequests.get(module),
       };
       return (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);

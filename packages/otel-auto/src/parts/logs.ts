@@ -1,4 +1,4 @@
-import type { LoggerProvider as ApiLoggerProvider } from '@opentelemetry/api';
+import type { LoggerProvider as ApiLoggerProvider, MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
   BatchLogRecordProcessor,
@@ -30,16 +30,17 @@ export function createSdkLoggerProvider(input: {
   readonly output: PipelineOutput;
 }): SdkPipeline<ApiLoggerProvider & SdkProvider> {
   const { resource, settings, processors } = input;
-  const { exporters, delivery, onRecord } = input.output;
+  const { exporters, delivery, onRecord, sdkMeterProvider } = input.output;
   const outlet = delivery?.openLogRecords(settings.batch);
   const all = [
     new RecordMarkingProcessor(onRecord),
     ...(processors as readonly LogRecordProcessor[]),
-    ...exporters.map((exporter) => createProcessor(exporter, settings)),
+    ...exporters.map((exporter) => createProcessor(exporter, settings, sdkMeterProvider)),
     ...(outlet === undefined ? [] : [new EncodingLogRecordProcessor(outlet)]),
   ];
   const sdk = new LoggerProvider({
     resource,
+    ...(sdkMeterProvider === undefined ? {} : { meterProvider: sdkMeterProvider }),
     logRecordLimits: settings.limits,
     processors: all,
   });
@@ -53,11 +54,18 @@ export function createSdkLoggerProvider(input: {
   return { provider, feedsOthers, ...(outlet === undefined ? {} : { held: outlet }) };
 }
 
-function createProcessor(named: NamedExporter, { batch }: LogsSettings): LogRecordProcessor {
-  const exporter = named.exporter as unknown as LogRecordExporter;
-  if (named.name === 'console') return new SimpleLogRecordProcessor({ exporter });
+function createProcessor(
+  named: NamedExporter,
+  { batch }: LogsSettings,
+  selfObsMeterProvider: MeterProvider | undefined,
+): LogRecordProcessor {
+  const common = {
+    exporter: named.exporter as unknown as LogRecordExporter,
+    ...(selfObsMeterProvider === undefined ? {} : { selfObsMeterProvider }),
+  };
+  if (named.name === 'console') return new SimpleLogRecordProcessor(common);
   return new BatchLogRecordProcessor({
-    exporter,
+    ...common,
     maxQueueSize: batch.maxQueueSize,
     maxExportBatchSize: batch.maxExportBatchSize,
     scheduledDelayMillis: batch.scheduleDelayMillis,
