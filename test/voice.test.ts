@@ -59,6 +59,50 @@ describe('what was lost', () => {
   });
 });
 
+describe('a request without an answer at process.exit()', () => {
+  const SENT = 'span(); line(); line(); void telemetry.forceFlush();';
+
+  it('is said to be of unknown fate when the answer is overdue', async () => {
+    await receiver.misbehave({ kind: 'hang', reads: true });
+    const ended = await run(`${SENT} await sleep(800); process.exit(4);`);
+    expect(ended.exitCode).toBe(4);
+    expect(endLines(ended)).toEqual([
+      expect.stringMatching(
+        /^the process ends without an answer for 1 span, 2 log records: they were handed over, /,
+      ),
+    ]);
+  });
+
+  it('is not worth a word when the answer is simply still under way', async () => {
+    await receiver.misbehave({ kind: 'late', delayMillis: 400 });
+    const ended = await run(`${SENT} await sleep(100); process.exit(4);`);
+    expect(ended.exitCode).toBe(4);
+    expect(endLines(ended)).toEqual([]);
+  });
+
+  it('is not worth a word when the application was too busy to hear the answer', async () => {
+    await receiver.misbehave({ kind: 'late', delayMillis: 200 });
+    const ended = await run(`
+      ${SENT}
+      await sleep(100);
+      const until = Date.now() + 1000;
+      while (Date.now() < until);
+      process.exit(4);
+    `);
+    expect(ended.exitCode).toBe(4);
+    expect(ended.spans).toHaveLength(1);
+    expect(endLines(ended)).toEqual([]);
+  });
+
+  it('is not worth a word when the receiver has always been that slow', async () => {
+    await receiver.misbehave({ kind: 'late', delayMillis: 900 });
+    const ended = await run(
+      `span(); line(); await telemetry.forceFlush(); ${SENT} await sleep(700); process.exit(4);`,
+    );
+    expect(endLines(ended)).toEqual([]);
+  });
+});
+
 describe.each(['http/protobuf', 'http/json', 'grpc'])('after shutdown() (%s)', (protocol) => {
   it('spans and log records are counted, and nothing is thrown', async () => {
     const ended = await run(
@@ -118,36 +162,6 @@ describe.each(['http/protobuf', 'http/json'])('to be waited for (%s)', (protocol
     expect(ended.spans.map(({ name }) => name)).toEqual(['work']);
     expect(ended.logRecords.map(({ body }) => body)).toEqual(['worked']);
     expect(ended.metricPoints.map(({ name }) => name)).toContain('counter');
-  });
-});
-
-describe('a request without an answer at process.exit()', () => {
-  const SENT = 'span(); line(); line(); void telemetry.forceFlush();';
-
-  it('is said to be of unknown fate when the answer is overdue', async () => {
-    await receiver.misbehave({ kind: 'hang', reads: true });
-    const ended = await run(`${SENT} await sleep(800); process.exit(4);`);
-    expect(ended.exitCode).toBe(4);
-    expect(endLines(ended)).toEqual([
-      expect.stringMatching(
-        /^the process ends without an answer for 1 span, 2 log records: they were handed over, /,
-      ),
-    ]);
-  });
-
-  it('is not worth a word when the answer is simply still under way', async () => {
-    await receiver.misbehave({ kind: 'late', delayMillis: 400 });
-    const ended = await run(`${SENT} await sleep(100); process.exit(4);`);
-    expect(ended.exitCode).toBe(4);
-    expect(endLines(ended)).toEqual([]);
-  });
-
-  it('is not worth a word when the receiver has always been that slow', async () => {
-    await receiver.misbehave({ kind: 'late', delayMillis: 1500 });
-    const ended = await run(
-      `span(); line(); await telemetry.forceFlush(); ${SENT} await sleep(700); process.exit(4);`,
-    );
-    expect(endLines(ended)).toEqual([]);
   });
 });
 

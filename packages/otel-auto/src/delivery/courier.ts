@@ -3,7 +3,7 @@ import type { Sender, SendProgress, SendResult } from '../otlp/http-sender';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Outbox } from './outbox';
 import type { Parcel } from './parcel';
-import { type Wait, waitUnreferenced } from './wait';
+import { type Wait, waitForSockets, waitUnreferenced } from './wait';
 
 /** The way of one signal to its receiver. */
 export interface Route {
@@ -35,6 +35,7 @@ interface Trip {
   readonly parcel: Parcel;
   readonly progress: SendProgress;
   readonly sinceMillis: number;
+  isOverdue: boolean;
 }
 
 /** What a courier gives away. */
@@ -61,6 +62,7 @@ export class Courier {
   readonly #random: () => number;
   readonly #nowMillis: () => number;
   readonly #wait: Wait;
+  readonly #waitForAnswer: Wait;
   readonly #traffic = new Map<Signal, Traffic>();
   readonly #trips = new Set<Trip>();
   readonly #waiting: (() => void)[] = [];
@@ -74,6 +76,7 @@ export class Courier {
     readonly random?: () => number;
     readonly nowMillis?: () => number;
     readonly wait?: Wait;
+    readonly waitForAnswer?: Wait;
   }) {
     this.#outbox = input.outbox;
     this.#routeOf = input.routeOf;
@@ -82,6 +85,7 @@ export class Courier {
     this.#random = input.random ?? Math.random;
     this.#nowMillis = input.nowMillis ?? (() => performance.now());
     this.#wait = input.wait ?? waitUnreferenced;
+    this.#waitForAnswer = input.waitForAnswer ?? waitForSockets;
   }
 
   /** Sends what may be sent. Call it after each parcel that is added to the outbox. */
@@ -146,17 +150,23 @@ export class Courier {
     return {
       parcels: [...parcels, ...this.#outbox.drain()],
       unanswered: handedOver.map(toParcel),
-      overdue: handedOver.filter((trip) => this.#isOverdue(trip)).map(toParcel),
+      overdue: handedOver.filter(({ isOverdue }) => isOverdue).map(toParcel),
     };
   }
 
   #send(parcel: Parcel): void {
     const traffic = this.#trafficOf(parcel.signal);
-    const trip: Trip = { parcel, progress: {}, sinceMillis: this.#nowMillis() };
+    const sinceMillis = this.#nowMillis();
+    const trip: Trip = { parcel, progress: {}, sinceMillis, isOverdue: false };
+    const patienceMillis = Math.max(PATIENCE_MILLIS, traffic.slowestAnswerMillis);
+    const cancelWait = this.#waitForAnswer(patienceMillis, () => {
+      trip.isOverdue = true;
+    });
     this.#trips.add(trip);
     this.#onDepart?.(parcel);
     traffic.underWay += 1;
     void this.#attempt(trip).then((result) => {
+      cancelWait();
       traffic.underWay -= 1;
       // Recalled: somebody else has it now.
       if (!this.#trips.delete(trip)) return;
@@ -231,11 +241,6 @@ export class Courier {
     }
     const next = this.#outbox.peek((signal) => !this.#isPaused(signal));
     return next !== undefined && this.#outbox.numberOf(next) <= number;
-  }
-
-  #isOverdue({ parcel, sinceMillis }: Trip): boolean {
-    const { slowestAnswerMillis } = this.#trafficOf(parcel.signal);
-    return this.#nowMillis() - sinceMillis > Math.max(slowestAnswerMillis, PATIENCE_MILLIS);
   }
 
   #isPaused(signal: Signal): boolean {

@@ -109,8 +109,9 @@ export class DeliveryMetrics {
     this.#onEnd(parcel, errorOf(result, takenCount < parcel.count));
   }
 
-  /** Records came to nothing. */
+  /** Records came to nothing. Over other protocols upstream's processors and exporters count. */
   onLoss(signal: Signal, count: number, { type }: LossCause): void {
+    if (this.#settings[signal].otlp.protocol !== 'http/protobuf') return;
     const { exported, exporter, processed, processor } = this.#measuresOf(signal);
     const isBefore = processed !== undefined && LOST_BEFORE_EXPORT.has(type);
     const attributes = { ...(isBefore ? processor : exporter), [ATTR_ERROR_TYPE]: type };

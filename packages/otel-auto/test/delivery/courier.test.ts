@@ -37,6 +37,7 @@ function create(
   const attempts: Attempt[] = [];
   const told: { readonly parcel: Parcel; readonly kind: SendResult['kind'] }[] = [];
   const { pass, ...alarms } = createAlarms();
+  const answers = createAlarms();
   const outbox = new Outbox(1000, () => undefined);
   const route: Route = {
     timeoutMillis: 10_000,
@@ -56,6 +57,7 @@ function create(
     random: input.random ?? (() => 0.5),
     nowMillis: alarms.nowMillis,
     wait: alarms.wait,
+    waitForAnswer: answers.wait,
   });
   return {
     courier,
@@ -71,6 +73,7 @@ function create(
     },
     async pass(millis: number) {
       pass(millis);
+      answers.pass(millis);
       await settle();
     },
   };
@@ -510,14 +513,14 @@ describe('what is recalled', () => {
     });
   });
 
-  it('is overdue when it has been without an answer for longer than half a second', async () => {
+  it('is overdue when it has been without an answer for half a second', async () => {
     const { courier, post, attempts, pass } = create();
     const posted = parcels(3);
     post(...posted.slice(0, 2));
     await pass(400);
     post(posted[2]!);
     for (const i of [0, 2]) attempts[i]!.progress.isHandedOver = () => true;
-    await pass(101);
+    await pass(100);
     expect(courier.recall()).toEqual({
       parcels: [posted[1]],
       unanswered: [posted[0], posted[2]],
@@ -533,7 +536,7 @@ describe('what is recalled', () => {
     const posted = [createParcel(), createParcel(1, { signal: 'traces' })];
     post(...posted);
     for (const i of [1, 2]) attempts[i]!.progress.isHandedOver = () => true;
-    await pass(2000);
+    await pass(1999);
     expect(courier.recall().overdue).toEqual([posted[1]]);
   });
 

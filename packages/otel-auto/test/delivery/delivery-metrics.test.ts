@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { emptyResource } from '@opentelemetry/resources';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { DeliveryMetrics } from '../../src/delivery/delivery-metrics';
-import { NOT_ENCODED, outboxFull, REFUSED } from '../../src/delivery/loss-cause';
+import { AFTER_SHUTDOWN, NOT_ENCODED, outboxFull, REFUSED } from '../../src/delivery/loss-cause';
 import { AnswerError } from '../../src/otlp/http-sender';
 import type { Signal } from '../../src/otlp/signal-exporter';
 import { TestMetricReader } from '../support/metric-reader';
@@ -109,6 +109,15 @@ describe('the metrics of a delivery', () => {
     expect(await read('otel.sdk.exporter.metric_data_point.exported')).toEqual([
       ['encoding_failed', 2],
     ]);
+  });
+
+  it('leave losses over other protocols to who exports there', async () => {
+    const { measured, read } = create({
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_ENDPOINT: '127.0.0.1:4317',
+    });
+    measured.onLoss('traces', 1, AFTER_SHUTDOWN);
+    expect(await read('otel.sdk.processor.span.processed')).toEqual([]);
   });
 
   it('observe what waits: in the batch, and in flight', async () => {
