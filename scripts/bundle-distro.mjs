@@ -37,6 +37,7 @@ const PARTS = [
   'nestjs',
   'b3',
   'delivery',
+  'delivery-metrics',
   'otlp-protobuf',
   'otlp-json',
   'otlp-grpc',

@@ -47,12 +47,6 @@ export const SHORTFALLS = [
     because: 'without native code a listener hears a signal when the loop turns; this one stays',
   },
   {
-    part: 'outages',
-    names: ['garbage (6 s)'],
-    flaws: ['lost'],
-    because: 'an answer that is not HTTP is final',
-  },
-  {
     part: 'bursts',
     names: ['100000 spans in 2 s', '5000 spans and lines a second'],
     flaws: ['stalls'],

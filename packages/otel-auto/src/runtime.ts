@@ -1,6 +1,6 @@
 import type { AsyncResource } from 'node:async_hooks';
 import type { Worker } from 'node:worker_threads';
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, MeterProvider } from '@opentelemetry/api';
 import type { Voice } from './diagnostics/voice';
 import type { Lifecycle } from './lifecycle/lifecycle';
 import type { ModuleHooks } from './module-hooks/module-hooks';
@@ -42,6 +42,8 @@ export interface Runtime {
 /** What `core.ts` gives to the preload and to the chunks. */
 export interface Core {
   readonly lifecycle: Lifecycle;
+  /** Where the SDK measures itself, if that is asked for. */
+  readonly sdkMeterProvider: MeterProvider | undefined;
   /** What the resource says of this process. */
   resourceAttributes(): Attributes;
   /** Makes the instrumentation of one row of the table and lets it patch what loads from now on. */

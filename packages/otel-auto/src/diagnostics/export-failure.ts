@@ -1,5 +1,6 @@
 import type { OtlpSettings } from '../settings/settings';
 import { describeOtlp } from './destinations';
+import { toWords } from './to-words';
 
 /** An export's error, from our own sender (`status`, `answer`) or from upstream's exporters (`code`, `data`). */
 interface ExportError extends Error {
@@ -7,6 +8,8 @@ interface ExportError extends Error {
   readonly data?: string;
   readonly status?: number;
   readonly answer?: string;
+  /** What came in the place of HTTP, from Node.js's parser. */
+  readonly rawPacket?: Uint8Array;
 }
 
 /** Why an export failed, and what to do about it: two half sentences without a full stop. */
@@ -27,11 +30,12 @@ export function describeExportFailure(
 
 /** Explains the error of an export in plain words. Never throws. */
 export function explainExportFailure(otlp: OtlpSettings, error: Error | undefined): Explanation {
-  const { code, status, answer, data, message } = (error ??
+  const { code, status, answer, data, message, rawPacket } = (error ??
     new Error('no reason given')) as ExportError;
   if (otlp.protocol === 'grpc' && typeof code === 'number') return explainGrpc(code, message);
   if (status !== undefined) return explainStatus(status, answer ?? message);
   if (typeof code === 'number') return explainStatus(code, data || message);
+  if (code?.startsWith('HPE_')) return explainOtherProtocol(code, rawPacket);
   return explainNetwork(otlp, code, message);
 }
 
@@ -45,12 +49,6 @@ function explainNetwork(
   if (known !== undefined) return known;
   if (code === 'MODULE_NOT_FOUND') {
     return { cause: firstLine(message), cure: 'reinstall @acme/otel-auto' };
-  }
-  if (code?.startsWith('HPE_')) {
-    return {
-      cause: `what answers there does not speak HTTP/1.1 (${code})`,
-      cure: `${OTHER_PORT}; a port with TLS needs https://`,
-    };
   }
   if (code !== undefined && /^ERR_SSL_.*_ALERT_/.test(code)) {
     return {
@@ -134,6 +132,15 @@ const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
   EACCES: unreadableFile('EACCES'),
   EISDIR: unreadableFile('EISDIR'),
 };
+
+/** An HTTP/2 server, an SSH server and others introduce themselves. */
+function explainOtherProtocol(code: string, packet: Uint8Array | undefined): Explanation {
+  const words = packet === undefined ? '' : firstLine(toWords(packet));
+  return {
+    cause: `what answers there does not speak HTTP/1.1 (${code}${words && `: ${JSON.stringify(words)}`})`,
+    cure: `${OTHER_PORT}; a port with TLS needs https://`,
+  };
+}
 
 function explainStatus(status: number, answer: string): Explanation {
   const cause = `it answered ${status}${answer ? ` (${firstLine(answer)})` : ''}`;

@@ -1,6 +1,6 @@
 import type { Voice } from '../diagnostics/voice';
 import type { Delivery } from '../delivery/delivery';
-import { describeLeftBehind } from '../diagnostics/left-behind';
+import { describeLeftBehind, describeOverdue } from '../diagnostics/left-behind';
 import { createFatalErrorMonitor } from './fatal-errors';
 import { watchExit } from './process-exit';
 import { watchNaturalEnd, type NaturalEnd } from './natural-end';
@@ -102,7 +102,8 @@ export function createLifecycle(input: {
     const timeoutMillis = gaveUp ? 0 : Math.max(0, shutdownTimeoutMillis - waitedMillis);
     for (const pipeline of pipelines) pipeline.closeNow();
     const began = performance.now();
-    const left = delivery()?.deliverAtExit({ timeoutMillis, hasWaited: gaveUp && hasWaited }) ?? [];
+    const { left = [], overdue = [] } =
+      delivery()?.deliverAtExit({ timeoutMillis, hasWaited: gaveUp && hasWaited }) ?? {};
     // An error in an `exit` listener has us here once more.
     waitedMillis += performance.now() - began;
     const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
@@ -112,6 +113,7 @@ export function createLifecycle(input: {
         describeLeftBehind(left, { holdsObjects, shutdownTimeoutMillis }),
       );
     }
+    if (overdue.length > 0) voice.sayOnce('overdue', describeOverdue(overdue));
   };
 
   const isWorthWaiting = () =>

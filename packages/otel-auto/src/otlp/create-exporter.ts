@@ -44,6 +44,7 @@ export function createExporter(
         signal,
         ...hurry(runtime, { otlp, ending }),
         userAgent: `${DISTRO_NAME}/${VERSION}`,
+        sdkMeterProvider: runtime.loadedCore?.sdkMeterProvider,
         request: (module) => runtime.unwrappedRequests.get(module),
       };
       return (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);
@@ -120,8 +121,8 @@ function createReport(
       }
       return;
     }
-    failing = true;
-    voice.sayAtMostEachMinute(`failed-${signal}`, describeExportFailure(signal, otlp, error));
+    const line = describeExportFailure(signal, otlp, error);
+    if (voice.sayAtMostEachMinute(`failed-${signal}`, line)) failing = true;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { toWords } from '../diagnostics/to-words';
 import type { OtlpSettings } from '../settings/settings';
 import { openEndpoint } from './http-endpoint';
 import type { HttpRequest } from './signal-exporter';
@@ -165,12 +166,7 @@ function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
 /** The server's own words: of a protobuf `Status` its message, else the text as far as it can be printed. */
 function readableAnswer(response: IncomingMessage, answer: Uint8Array): string {
   const isProtobuf = response.headers['content-type']?.includes('protobuf') === true;
-  const bytes = Buffer.from(isProtobuf ? messageOfStatus(answer) : answer);
-  const text = bytes
-    .toString('utf8')
-    .replace(/[^\x20-\x7e]+/g, ' ')
-    .trim();
-  return text || (response.statusMessage ?? '');
+  return toWords(isProtobuf ? messageOfStatus(answer) : answer) || (response.statusMessage ?? '');
 }
 
 /** Skips what stands before the text in a `google.rpc.Status`: the code (field 1), and tag and length of the message (field 2). */
@@ -196,14 +192,19 @@ export function parseRetryAfter(
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMillis);
 }
 
-/** Connections that could not be made or broke may be tried again; anything else is a mistake that stays. */
+/**
+ * Connections that could not be made, broke or brought something other than HTTP may be tried again;
+ * anything else is a mistake that stays.
+ */
 function toFailure(error: NodeJS.ErrnoException): SendResult {
-  const retryable = error.code !== undefined && RETRYABLE_CODES.has(error.code);
-  return retryable
+  const { code = '' } = error;
+  return RETRYABLE_CODES.has(code) || code.startsWith(HTTP_PARSER_CODES)
     ? { kind: 'retryable', error, retryAfterMillis: undefined }
     : { kind: 'rejected', error };
 }
 
+/** How the codes of Node.js's HTTP parser begin. */
+const HTTP_PARSER_CODES = 'HPE_';
 const RETRYABLE_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

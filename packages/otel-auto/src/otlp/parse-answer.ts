@@ -1,3 +1,4 @@
+import { toWords } from '../diagnostics/to-words';
 import type { ExportOutcome } from './export-watcher';
 
 /** A decoded answer of OTLP; each signal counts by its own name. */
@@ -19,7 +20,7 @@ export function parseAnswer(
   try {
     return toPartialSuccess(decode(answer));
   } catch {
-    return { strangeAnswer: toWords(answer) };
+    return { strangeAnswer: toWords(answer.subarray(0, MAX_BYTES)) };
   }
 }
 
@@ -33,11 +34,6 @@ function toPartialSuccess({
   return rejectedCount === 0 && message === ''
     ? {}
     : { partialSuccess: { rejectedCount, message } };
-}
-
-function toWords(answer: Uint8Array): string {
-  const text = Buffer.from(answer.subarray(0, MAX_BYTES)).toString('utf8');
-  return text.replace(/[^\x20-\x7e]+/g, ' ').trim();
 }
 
 const MAX_BYTES = 200;

@@ -122,6 +122,7 @@ export function startCore(runtime: Runtime): Core {
   lifecycle.watchProcess();
   return {
     lifecycle,
+    sdkMeterProvider: settings.metrics.sdk ? metrics?.provider : undefined,
     resourceAttributes: () => resource().attributes,
     enableInstrumentation: loader.enable,
     welcomeApi,

@@ -44,6 +44,7 @@ export function createSdkMeterProvider(input: {
   const posting = delivery && createReader(createPostingExporter(delivery));
   const provider = new MeterProvider({
     resource,
+    sdkMetricsEnabled: settings.sdk,
     readers: [
       ...(readers as readonly IMetricReader[]),
       ...exporters.map(({ exporter }) => createReader(exporter as unknown as PushMetricExporter)),

@@ -8,7 +8,12 @@ import type { ExporterInput, SignalExporter } from '../otlp/signal-exporter';
 import type { OtlpSettings } from '../settings/settings';
 
 /** Creates the exporter of OTLP over gRPC: upstream's own. */
-export function createExporter({ signal, otlp, userAgent }: ExporterInput): SignalExporter {
+export function createExporter({
+  signal,
+  otlp,
+  userAgent,
+  sdkMeterProvider,
+}: ExporterInput): SignalExporter {
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(otlp.headers)) metadata.set(name, value);
   const config = {
@@ -16,6 +21,7 @@ export function createExporter({ signal, otlp, userAgent }: ExporterInput): Sign
     timeoutMillis: otlp.timeoutMillis,
     compression: otlp.compression as CompressionAlgorithm,
     userAgent,
+    ...(sdkMeterProvider === undefined ? {} : { selfObsMeterProvider: sdkMeterProvider }),
     metadata,
     credentials: createCredentials(otlp),
   };

@@ -6,13 +6,19 @@ import { createAgent } from '../otlp/http-agent';
 import type { ExporterInput, SignalExporter } from '../otlp/signal-exporter';
 
 /** Creates the exporter of OTLP over http/json: upstream's own. */
-export function createExporter({ signal, otlp, userAgent }: ExporterInput): SignalExporter {
+export function createExporter({
+  signal,
+  otlp,
+  userAgent,
+  sdkMeterProvider,
+}: ExporterInput): SignalExporter {
   const config = {
     url: otlp.url,
     headers: { ...otlp.headers },
     timeoutMillis: otlp.timeoutMillis,
     compression: otlp.compression as CompressionAlgorithm,
     userAgent,
+    ...(sdkMeterProvider === undefined ? {} : { selfObsMeterProvider: sdkMeterProvider }),
     httpAgentOptions: () => createAgent(otlp),
   };
   if (signal === 'traces') return new OTLPTraceExporter(config);
