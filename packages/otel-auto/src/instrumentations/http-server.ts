@@ -11,7 +11,6 @@ import {
   SpanStatusCode,
   trace,
   ValueType,
-  type Attributes,
   type Context,
   type Histogram,
   type Span,
@@ -33,7 +32,9 @@ import {
   ATTR_URL_SCHEME,
   METRIC_HTTP_SERVER_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions';
-import { readServerAttributes, type ServerAttributes } from './http-server-attributes';
+import { LINKED_ROOT } from '../lifecycle/linked-context';
+import { readServerAttributes } from './http-server-attributes';
+import { ServerMetricAttributes } from './http-server-metric';
 import { recordServerError, toException } from './server-errors';
 
 /** That of upstream's instrumentation, whose other half makes the spans of requests that are sent. */
@@ -99,6 +100,8 @@ function serveIn(ownContext: Context, request: IncomingMessage, response: Server
   context.bind(ownContext, response);
 }
 
+const metricAttributes = new ServerMetricAttributes();
+
 function startSpan({
   tracer,
   duration,
@@ -113,7 +116,7 @@ function startSpan({
   const startMillis = performance.now();
   const { method = 'GET', headers } = request;
   const attributes = readServerAttributes(request);
-  const parent = propagation.extract(ROOT_CONTEXT, headers);
+  const parent = propagation.extract(LINKED_ROOT, headers);
   const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
   let hasEnded = false;
   const end = (describe: () => Outcome): void => {
@@ -121,7 +124,17 @@ function startSpan({
     hasEnded = true;
     const outcome = withoutThrowing(describe) ?? {};
     span.end();
-    duration.record((performance.now() - startMillis) / 1000, toMetric(attributes, outcome));
+    duration.record(
+      (performance.now() - startMillis) / 1000,
+      metricAttributes.of({
+        method: attributes[ATTR_HTTP_REQUEST_METHOD],
+        scheme: attributes[ATTR_URL_SCHEME],
+        protocolVersion: attributes[ATTR_NETWORK_PROTOCOL_VERSION],
+        route: outcome.route,
+        statusCode: outcome.statusCode,
+        errorType: outcome.errorType,
+      }),
+    );
   };
   const metadata: ServerMetadata = {
     type: RPCType.HTTP,
@@ -199,16 +212,4 @@ function describeError(span: Span, error: unknown): Outcome {
   span.setStatus({ code: SpanStatusCode.ERROR, message });
   span.recordException(toException(error));
   return { errorType };
-}
-
-function toMetric(of: ServerAttributes, { route, statusCode, errorType }: Outcome): Attributes {
-  const attributes: Attributes = {
-    [ATTR_HTTP_REQUEST_METHOD]: of[ATTR_HTTP_REQUEST_METHOD],
-    [ATTR_NETWORK_PROTOCOL_VERSION]: of[ATTR_NETWORK_PROTOCOL_VERSION],
-    [ATTR_URL_SCHEME]: of[ATTR_URL_SCHEME],
-  };
-  if (statusCode !== undefined) attributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = statusCode;
-  if (route !== undefined) attributes[ATTR_HTTP_ROUTE] = route;
-  if (errorType !== undefined) attributes[ATTR_ERROR_TYPE] = errorType;
-  return attributes;
 }

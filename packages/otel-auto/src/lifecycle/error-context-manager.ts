@@ -51,9 +51,10 @@ export class ErrorContextManager extends AsyncLocalStorageContextManager {
     // oxlint-disable-next-line no-this-alias -- the emitter is `this` below
     const manager = this;
     const emitInContext: Emit = function (...args) {
-      return manager.active() === context
+      // Most of what a request emits nobody listens to.
+      return this.listenerCount(args[0]) === 0 || manager.active() === context
         ? emit.apply(this, args)
-        : manager.with(context, emit, this, ...args);
+        : manager.with(context, Reflect.apply, undefined, emit, this, args);
     };
     Object.defineProperty(emitter, 'emit', {
       value: emitInContext,

@@ -3,11 +3,23 @@
  * names come in; `undefined` for a set with other values than texts, finite numbers and booleans. Never
  * throws for plain objects.
  *
- * Sets that differ have keys that differ: each name and each text stands behind its length.
+ * Sets that differ have keys that differ: each name and each text stands behind its length. Who measures
+ * often freezes a set and uses it again.
  */
 export function hashPlainAttributes(
   attributes: Readonly<Record<string, unknown>>,
 ): string | undefined {
+  const known = ofFrozen.get(attributes);
+  if (known !== undefined) return known;
+  const hash = computeHash(attributes);
+  if (hash !== undefined && Object.isFrozen(attributes)) ofFrozen.set(attributes, hash);
+  return hash;
+}
+
+/** Of what cannot change any more. */
+const ofFrozen = new WeakMap<object, string>();
+
+function computeHash(attributes: Readonly<Record<string, unknown>>): string | undefined {
   let hash = '';
   for (const name of sortedNames(attributes)) {
     const value = attributes[name];

@@ -1,4 +1,9 @@
-import type { LoggerProvider as ApiLoggerProvider, MeterProvider } from '@opentelemetry/api';
+import type {
+  Logger,
+  LoggerProvider as ApiLoggerProvider,
+  MeterProvider,
+} from '@opentelemetry/api';
+import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import {
   BatchLogRecordProcessor,
@@ -14,6 +19,7 @@ import type {
   SdkProvider,
 } from '../lifecycle/create-pipeline';
 import { EncodingLogRecordProcessor } from '../logs/encoding-log-record-processor';
+import { PlainLogger } from '../logs/plain-logger';
 import { RecordMarkingProcessor } from '../logs/record-marking-processor';
 import type { LogsSettings } from '../settings/settings';
 
@@ -44,8 +50,15 @@ export function createSdkLoggerProvider(input: {
     logRecordLimits: settings.limits,
     processors: all,
   });
+  // Nobody else looks at the records.
+  const isPlain = outlet !== undefined && all.length === 2 && sdkMeterProvider === undefined;
   const provider: ApiLoggerProvider & SdkProvider = {
-    getLogger: (name, version, options) => sdk.getLogger(name, version, options),
+    getLogger(name, version, options) {
+      const logger = sdk.getLogger(name, version, options);
+      const scope = (logger as ScopedLogger)._instrumentationScope;
+      if (!isPlain || scope === undefined) return logger;
+      return new PlainLogger(logger, { outlet, resource, scope, limits: settings.limits });
+    },
     forceFlush: () => sdk.forceFlush(),
     // As the provider of spans does it: the SDK's own would drop what comes afterwards uncounted.
     shutdown: async () => void (await Promise.all(all.map((processor) => processor.shutdown()))),
@@ -53,6 +66,9 @@ export function createSdkLoggerProvider(input: {
   const feedsOthers = processors.length > 0;
   return { provider, feedsOthers, ...(outlet === undefined ? {} : { held: outlet }) };
 }
+
+/** What of the SDK's logger both ways of a record have in common. */
+type ScopedLogger = Logger & { readonly _instrumentationScope?: InstrumentationScope };
 
 function createProcessor(
   named: NamedExporter,

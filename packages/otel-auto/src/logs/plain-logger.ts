@@ -1,0 +1,111 @@
+import {
+  context,
+  isSpanContextValid,
+  trace,
+  type HrTime,
+  type Logger,
+  type LogRecord,
+} from '@opentelemetry/api';
+import type { InstrumentationScope } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Outlet } from '../delivery/outlet';
+
+type LogAttributes = NonNullable<LogRecord['attributes']>;
+
+/** As the SDK takes them. */
+interface Limits {
+  readonly attributeCountLimit?: number | undefined;
+  readonly attributeValueLengthLimit?: number | undefined;
+}
+
+/**
+ * Hands plain records to the outlet without the SDK's own record in between, which is only of use to
+ * processors that look at it. Records that the SDK would change, or check at length, go its way: those
+ * with an exception, with other attributes than texts, numbers and booleans, or with too many.
+ */
+export class PlainLogger implements Logger {
+  readonly #sdk: Logger;
+  readonly #outlet: Outlet<ReadableLogRecord>;
+  readonly #resource: Resource;
+  readonly #scope: InstrumentationScope;
+  readonly #maxCount: number;
+  readonly #maxLength: number;
+
+  constructor(
+    sdk: Logger,
+    about: {
+      readonly outlet: Outlet<ReadableLogRecord>;
+      readonly resource: Resource;
+      readonly scope: InstrumentationScope;
+      readonly limits: Limits;
+    },
+  ) {
+    this.#sdk = sdk;
+    this.#outlet = about.outlet;
+    this.#resource = about.resource;
+    this.#scope = about.scope;
+    this.#maxCount = about.limits.attributeCountLimit ?? 128;
+    this.#maxLength = about.limits.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** As the SDK's. Never throws. */
+  emit(record: LogRecord): void {
+    const { attributes = NO_ATTRIBUTES } = record;
+    const observed = Date.now();
+    const time = toMillis(record.timestamp ?? observed);
+    if (record.exception != null || time === undefined || !this.#arePlain(attributes)) {
+      this.#sdk.emit(record);
+      return;
+    }
+    const spanContext = trace.getSpanContext(record.context ?? context.active());
+    const isInSpan = spanContext !== undefined && isSpanContextValid(spanContext);
+    const hrTime = toHrTime(time);
+    const readable = {
+      hrTime,
+      hrTimeObserved: time === observed ? hrTime : toHrTime(observed),
+      spanContext: isInSpan ? spanContext : undefined,
+      severityText: record.severityText,
+      severityNumber: record.severityNumber,
+      body: record.body,
+      eventName: record.eventName,
+      attributes,
+      droppedAttributesCount: 0,
+      resource: this.#resource,
+      instrumentationScope: this.#scope,
+    };
+    this.#outlet.add(readable as ReadableLogRecord, this.#resource, this.#scope);
+  }
+
+  enabled(options?: Parameters<Logger['enabled']>[0]): boolean {
+    return this.#sdk.enabled(options);
+  }
+
+  #arePlain(attributes: LogAttributes): boolean {
+    let count = 0;
+    for (const name in attributes) {
+      const value = attributes[name];
+      count += 1;
+      if (typeof value === 'string') {
+        if (value.length > this.#maxLength) return false;
+      } else if (typeof value !== 'number' && typeof value !== 'boolean') return false;
+      if (name === '') return false;
+    }
+    return count <= this.#maxCount;
+  }
+}
+
+const NO_ATTRIBUTES: LogAttributes = {};
+
+/** A lesser number may count from the start of the process; what it means the SDK knows. */
+const SOME_MILLIS = performance.timeOrigin;
+
+function toMillis(time: LogRecord['timestamp']): number | undefined {
+  if (typeof time === 'number') return time >= SOME_MILLIS ? time : undefined;
+  return time instanceof Date ? time.getTime() : undefined;
+}
+
+const toHrTime = (millis: number): HrTime => {
+  const seconds = Math.trunc(millis / 1000);
+  return [seconds, Math.round((millis - seconds * 1000) * 1e6)];
+};

@@ -1,0 +1,48 @@
+import { createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { describe, expect, it } from '@jest/globals';
+import { array, assert, constantFrom, nat, option, property, tuple } from 'fast-check';
+import { LINKED_ROOT } from '../../src/lifecycle/linked-context';
+
+const KEYS = ['a', 'b', 'c', 'd'].map(createContextKey);
+
+describe('a linked context', () => {
+  it('gives what the API’s own context gives, whatever is set and deleted', () => {
+    const steps = array(tuple(constantFrom(...KEYS), option(nat(9))), { maxLength: 60 });
+    assert(
+      property(steps, (made) => {
+        let linked = LINKED_ROOT;
+        let known = ROOT_CONTEXT;
+        for (const [key, value] of made) {
+          const [before, knownBefore] = [linked, known];
+          const seen = KEYS.map((each) => before.getValue(each));
+          linked = value === null ? linked.deleteValue(key) : linked.setValue(key, value);
+          known = value === null ? known.deleteValue(key) : known.setValue(key, value);
+          expect(KEYS.map((each) => linked.getValue(each))).toEqual(
+            KEYS.map((each) => known.getValue(each)),
+          );
+          expect(KEYS.map((each) => before.getValue(each))).toEqual(seen);
+          expect(seen).toEqual(KEYS.map((each) => knownBefore.getValue(each)));
+        }
+      }),
+    );
+  });
+
+  it('keeps no value in memory that was set over', () => {
+    const key = createContextKey('set over and over');
+    const first = { name: 'first' };
+    const held = new WeakRef(first);
+    let context = LINKED_ROOT.setValue(key, first);
+    for (let time = 0; time < 1000; time += 1) context = context.setValue(key, { time });
+    let links = 0;
+    for (
+      let rest: unknown = context;
+      (rest as { link?: { parent: unknown } }).link !== undefined;
+      links += 1
+    ) {
+      rest = (rest as { link: { parent: unknown } }).link.parent;
+    }
+    expect(links).toBeLessThan(20);
+    expect(held.deref()).toBe(first);
+    expect(context.getValue(key)).toEqual({ time: 999 });
+  });
+});
