@@ -125,7 +125,8 @@ export class LineCorrelation {
     if (line.length > MAX_COMPLETED_LENGTH) {
       return line;
     }
-    const isObject = OBJECT_BEGINS.test(line.slice(0, MAX_INDENT));
+    const isObject =
+      line.charCodeAt(0) === OPENING_BRACE || OBJECT_BEGINS.test(line.slice(0, MAX_INDENT));
     if (isObject) {
       if (this.isIn(line, spanContext)) {
         return line;
@@ -145,15 +146,15 @@ export class LineCorrelation {
    * is logged does not count, since nobody finds a line by it.
    */
   isIn(line: string, { traceId }: SpanContext): boolean {
-    if (!contains(line, traceId)) {
+    if (line.length > 2 * SEARCHED_LENGTH) {
+      return contains(line, traceId);
+    }
+    const last = line.lastIndexOf(traceId);
+    if (last === -1) {
       return false;
     }
-    const inHeader = `-${traceId}-`;
-    return (
-      line.length > 2 * SEARCHED_LENGTH ||
-      !line.includes(inHeader) ||
-      line.replaceAll(inHeader, '').includes(traceId)
-    );
+    const isInHeader = line[last - 1] === '-' && line[last + traceId.length] === '-';
+    return !isInHeader || line.replaceAll(`-${traceId}-`, '').includes(traceId);
   }
 
   /** Whether a name stands in a finished line of JSON, at whatever depth. */
@@ -279,4 +280,4 @@ const MAX_INDENT = 64;
 const SEARCHED_LENGTH = 65_536;
 const MAX_PARSED_LENGTH = 1e6;
 /** A line that is longer would have to be copied as a whole, for tens of milliseconds. */
-const MAX_COMPLETED_LENGTH = 16e6;
+export const MAX_COMPLETED_LENGTH = 16e6;

@@ -15,6 +15,7 @@ export {
 export {
   LineCorrelation,
   type LineCorrelationOptions,
+  MAX_COMPLETED_LENGTH,
   toValidSpanContext,
 } from './line-correlation';
 export { type LineFields, type LogRecordOptions, toLogAttributes } from './log-attributes';

@@ -7,6 +7,7 @@ import {
   type LineFields,
   type LogCall,
   type LogRecordOptions,
+  MAX_COMPLETED_LENGTH,
   toLogAttributes,
   toValidSpanContext,
 } from '@acme/otel-winston/log-record';
@@ -112,9 +113,6 @@ export class LogBridge {
     }
   }
 }
-
-/** To copy a hundred million characters takes as many as fifty milliseconds. */
-const MAX_COMPLETED_LENGTH = 16_777_216;
 
 const LEAST_SEVERITIES = {
   trace: SeverityNumber.TRACE,
