@@ -1,6 +1,7 @@
 import { firstLine } from '../diagnostics/first-line';
 import { metrics } from '@opentelemetry/api';
 import { InstrumentationBase, type Instrumentation } from '@opentelemetry/instrumentation';
+import { loadAhead } from '../load-ahead';
 import type { LogBridgesPart } from '../parts/log-bridges';
 import type { NestPart } from '../parts/nestjs';
 import type { Runtime } from '../runtime';
@@ -56,9 +57,11 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
 
 /** What we do for a library, beside upstream's instrumentation or in its place. */
 const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch) => void>> = {
-  http: ({ settings }) => {
-    instrumentHttpServers({ ignoredPaths: settings.http.ignoredPaths });
-    readExpressRoutes({ withErrors: !settings.middlewareSpans });
+  http: (runtime) => {
+    const { http, middlewareSpans } = runtime.settings;
+    instrumentHttpServers({ ignoredPaths: http.ignoredPaths });
+    readExpressRoutes({ withErrors: !middlewareSpans });
+    loadAhead(runtime);
   },
   'nestjs-core': (runtime, resolvers) =>
     (runtime.chunks.part('nestjs') as NestPart).instrumentNest(runtime, {
