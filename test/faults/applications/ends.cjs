@@ -44,7 +44,7 @@ const ends = {
   },
   exit: () => process.exit(Number(signal)),
   'exit with much'() {
-    makeItems('much', 60, 'x'.repeat(200_000));
+    makeItems('much', 76, 'x'.repeat(200_000));
     process.exit(7);
   },
   'exit after removeAllListeners'() {

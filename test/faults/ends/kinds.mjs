@@ -63,7 +63,7 @@ const byOtherWays = [
   kind('process.exit(7) with gzip', ['exit', '7'], {
     env: { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' },
   }),
-  kind('process.exit(7) with 12 MB waiting', ['exit with much']),
+  kind('process.exit(7) with 15 MB waiting', ['exit with much']),
   kind('process.exit(7) over http/json', ['exit', '7'], {
     env: { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
     delivery: 'said',
