@@ -69,17 +69,16 @@ export function heedLastCall(call: LastCall, onCalled: () => Promise<void>): () 
  *   how many were not
  */
 export function giveLastCall(call: LastCall): (timeoutMillis: number) => number {
-  let living = Atomics.notify(call, FIRST_CALL);
+  let expected = Atomics.notify(call, FIRST_CALL);
   return (timeoutMillis) => {
     const deadline = performance.now() + timeoutMillis;
     for (const { cell, after } of LATER_CALLS) {
-      const expected = living + Atomics.load(call, ENDED);
-      if (waitForCount(call, HEARD, { expected, timeoutMillis: after * timeoutMillis })) break;
-      living = Atomics.notify(call, cell);
+      if (waitForCount(call, HEARD, expected, after * timeoutMillis)) break;
+      expected = Atomics.load(call, ENDED) + Atomics.notify(call, cell);
     }
-    const expected = Atomics.load(call, HEARD);
-    waitForCount(call, DONE, { expected, timeoutMillis: deadline - performance.now() });
-    return Math.max(0, living + Atomics.load(call, ENDED) - Atomics.load(call, DONE));
+    const heard = Atomics.load(call, HEARD);
+    waitForCount(call, DONE, heard, deadline - performance.now());
+    return Math.max(expected, heard) - Atomics.load(call, DONE);
   };
 }
 
@@ -87,7 +86,8 @@ export function giveLastCall(call: LastCall): (timeoutMillis: number) => number 
 function waitForCount(
   call: LastCall,
   cell: number,
-  { expected, timeoutMillis }: { readonly expected: number; readonly timeoutMillis: number },
+  expected: number,
+  timeoutMillis: number,
 ): boolean {
   const deadline = performance.now() + timeoutMillis;
   for (;;) {
