@@ -21,7 +21,11 @@ else void work(workerData);
 async function lead() {
   if (difference !== 'silent main') make('main');
   const threads = [start('thread 1', 'thread of thread 1'), start('thread 2')];
-  await Promise.all(threads.map(hasMade));
+  const [first, second] = threads;
+  await Promise.all([
+    next(first, difference === 'ended thread' ? 'exit' : 'message'),
+    next(second),
+  ]);
   console.log('all is made');
   for (const thread of threads) {
     thread.unref();
@@ -34,8 +38,9 @@ async function lead() {
 async function work({ name, child }) {
   setInterval(() => undefined, 1000);
   make(name);
-  if (child !== undefined) await hasMade(start(child));
+  if (child !== undefined) await next(start(child));
   parentPort.postMessage('made');
+  if (difference === 'ended thread' && child !== undefined) process.exit();
   if (difference === 'busy thread' && name === 'thread 2') for (;;);
 }
 
@@ -43,9 +48,9 @@ function start(name, child) {
   return new Worker(__filename, { argv: process.argv.slice(2), workerData: { name, child } });
 }
 
-function hasMade(thread) {
+function next(thread, event = 'message') {
   return new Promise((resolve) => {
-    thread.once('message', resolve);
+    thread.once(event, resolve);
   });
 }
 

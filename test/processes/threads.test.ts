@@ -120,6 +120,14 @@ describe('threads that live when their process ends', () => {
     },
   );
 
+  it('do so when a thread ends that has started them', async () => {
+    const both = await runBesidePlain('ending-with-threads.cjs', {
+      args: ['by process.exit', 'ended thread'],
+    });
+    expectSameEnd(both);
+    expect(itemsByMaker(both.run)).toEqual(EVERY_LIVING_THREAD);
+  });
+
   it('do so although the main thread records nothing itself', async () => {
     const run = await runProcesses('ending-with-threads.cjs', {
       args: ['by process.exit', 'silent main'],
