@@ -1,5 +1,5 @@
 'use strict';
-// A server with two threads that live until it ends them, by one request, or itself with them, by another.
+// A server with two threads that live until it is asked to end them.
 const { createServer } = require('node:http');
 const { isMainThread, parentPort, Worker, workerData } = require('node:worker_threads');
 const { makeItems } = require('./make-items.cjs');
@@ -14,17 +14,6 @@ function lead() {
     thread.on('exit', (code) => console.log(`${name} ended with ${code}`));
     return thread;
   });
-  const answers = {
-    '/terminate': async (response) => {
-      await makeLateItems();
-      await Promise.all(threads.map((thread) => thread.terminate()));
-      response.end('terminated');
-    },
-    '/exit': async () => {
-      await makeLateItems();
-      process.exit(5);
-    },
-  };
   const makeLateItems = () => {
     makeItems('main', 'late');
     return Promise.all(
@@ -34,7 +23,11 @@ function lead() {
       }),
     );
   };
-  const server = createServer((request, response) => answers[request.url](response));
+  const server = createServer(async (request, response) => {
+    await makeLateItems();
+    await Promise.all(threads.map((thread) => thread.terminate()));
+    response.end('terminated');
+  });
   server.listen(0, '127.0.0.1', () => console.log(`port ${server.address().port}`));
 }
 

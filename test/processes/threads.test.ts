@@ -95,6 +95,82 @@ describe('threads', () => {
   });
 });
 
+const EVERY_LIVING_THREAD = { ...EVERY_THREAD, 'thread of thread 1': ALL_ITEMS };
+
+describe('threads that live when their process ends', () => {
+  it.each(['by itself', 'by process.exit', 'by SIGTERM', 'by an error'])(
+    'deliver what they hold %s, and it ends as it would have',
+    async (end) => {
+      const both = await runBesidePlain('ending-with-threads.cjs', { args: [end] });
+      expectSameEnd(both);
+      expect(itemsByMaker(both.run)).toEqual(EVERY_LIVING_THREAD);
+      expect(ownLines(both.run)).not.toContainEqual(expect.stringContaining('leaves behind'));
+    },
+  );
+
+  it.each(['20.10', '22.15', '26'] as const)(
+    'deliver what they hold on Node.js %s',
+    async (nodeVersion) => {
+      const run = await runProcesses('ending-with-threads.cjs', {
+        args: ['by process.exit'],
+        nodeVersion,
+      });
+      expect(run.exitCode).toBe(6);
+      expect(itemsByMaker(run)).toEqual(EVERY_LIVING_THREAD);
+    },
+  );
+
+  it('do so when a thread ends that has started them', async () => {
+    const both = await runBesidePlain('ending-with-threads.cjs', {
+      args: ['by process.exit', 'ended thread'],
+    });
+    expectSameEnd(both);
+    expect(itemsByMaker(both.run)).toEqual(EVERY_LIVING_THREAD);
+  });
+
+  it('do so although the main thread records nothing itself', async () => {
+    const run = await runProcesses('ending-with-threads.cjs', {
+      args: ['by process.exit', 'silent main'],
+    });
+    const { main: _none, ...threads } = EVERY_LIVING_THREAD;
+    expect(itemsByMaker(run)).toEqual(threads);
+  });
+
+  it('are not waited for when they are too busy to hear it, and a line says so', async () => {
+    const both = await runBesidePlain('ending-with-threads.cjs', {
+      args: ['by process.exit', 'busy thread'],
+    });
+    expectSameEnd(both);
+    const { 'thread 2': _busy, ...others } = EVERY_LIVING_THREAD;
+    expect(itemsByMaker(both.run)).toEqual(others);
+    const lines = ownLines(both.run).filter((line) => line.includes('leaves behind'));
+    expect(lines).toEqual([expect.stringContaining('what waits in 1 thread')]);
+  });
+
+  it('are not waited for when they are terminated on the way out', async () => {
+    const both = await runBesidePlain('ending-with-threads.cjs', {
+      args: ['by process.exit', 'terminated'],
+    });
+    expectSameEnd(both);
+    expect(itemsByMaker(both.run)['main']).toEqual(ALL_ITEMS);
+    expect(ownLines(both.run)).not.toContainEqual(expect.stringContaining('leaves behind'));
+  });
+
+  it.each(['by process.exit', 'by SIGTERM'])(
+    'say what a receiver that is not there could not take (%s)',
+    async (end) => {
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
+      const run = await runProcesses('ending-with-threads.cjs', {
+        args: [end, 'silent main'],
+        env,
+      });
+      const lines = ownLines(run).filter((line) => line.includes('leaves behind'));
+      expect(lines).toEqual(lines.map(() => expect.stringMatching(/40 spans, 40 log records/)));
+      expect(lines).toHaveLength(3);
+    },
+  );
+});
+
 describe('threads that live', () => {
   /** How often a batch leaves them. */
   const env = { OTEL_BSP_SCHEDULE_DELAY: '200', OTEL_BLRP_SCHEDULE_DELAY: '200' };
@@ -105,15 +181,12 @@ describe('threads that live', () => {
     );
   };
 
-  it.each([
-    ['/terminate', null, 'SIGTERM'],
-    ['/exit', 5, null],
-  ])('until %s lose nothing but what waits for a batch', async (path, exitCode, signal) => {
+  it('until they are terminated lose nothing but what waits for a batch', async () => {
     const app = await startProcesses('living-threads.cjs', { env });
     await app.receiver.waitFor('the early items', hasEarlyItems);
-    await app.request(path).catch(() => undefined);
+    await app.request('/terminate');
     const run = await app.stop();
-    expect(run).toMatchObject({ exitCode, signal });
+    expect(run).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
     const { main, ...threads } = itemsByMaker(run);
     expect(main).toEqual(ALL_ITEMS);
     for (const items of Object.values(threads)) {

@@ -5,6 +5,7 @@ import { sayBundledNest } from './diagnostics/bundled-nest';
 import { firstLine } from './diagnostics/first-line';
 import { formatStartLine } from './diagnostics/start-line';
 import { createVoice, type Voice } from './diagnostics/voice';
+import { handDown, inherit } from './inheritance';
 import { watchFetch } from './instrumentations/fetch-channel';
 import { selectInstrumentations } from './instrumentations/select';
 import {
@@ -17,6 +18,7 @@ import {
   type InstrumentationRow,
 } from './instrumentations/table';
 import { isThread } from './is-thread';
+import { createLastCall, onFirstHeed, type LastCall } from './lifecycle/last-call';
 import { installModuleHooks } from './module-hooks/install';
 import { ModuleHooks } from './module-hooks/module-hooks';
 import { once } from './once';
@@ -30,7 +32,6 @@ import { peekSettings } from './settings/peek-settings';
 import { readEntry, readOwnVariables } from './settings/read-environment';
 import type { Settings } from './settings/settings';
 import type { StartOptions } from './settings/start-options';
-import { handDownVariables, inheritVariables } from './thread-variables';
 import { VERSION } from './version';
 
 /** After so long the runtime metrics start, and we look at what was loaded, if the application lives. */
@@ -61,7 +62,8 @@ export function preload(input: {
   const chunks = loadedChunks();
   const options = input.options ?? {};
   const entry = readEntry();
-  const variables = { ...(isThread() ? inheritVariables() : {}), ...readOwnVariables() };
+  const inherited = isThread() ? inherit() : {};
+  const variables = { ...inherited.variables, ...readOwnVariables() };
   const parsed = once(() => {
     const part = chunks.part('settings') as SettingsPart;
     const knownInstrumentations = INSTRUMENTATION_NAMES;
@@ -92,6 +94,7 @@ export function preload(input: {
     voice,
     rows,
     variables,
+    lastCallToHeed: inherited.lastCall,
     entry,
     settings: () => parsed().settings,
   });
@@ -138,6 +141,7 @@ function createRuntime(
   input: Pick<Runtime, 'chunks' | 'options' | 'voice'> & {
     readonly rows: readonly InstrumentationRow[];
     readonly variables: Readonly<Record<string, string>>;
+    readonly lastCallToHeed: LastCall | undefined;
     readonly entry: string | undefined;
     readonly settings: () => Settings;
   },
@@ -165,6 +169,7 @@ function createRuntime(
   );
   const unwrappedRequests = new Map<string, HttpRequest>();
   let unwrappedWorker: Runtime['unwrappedWorker'];
+  let lastCallToGive: LastCall | undefined;
   const runtime: Runtime = {
     version: VERSION,
     get settings() {
@@ -178,6 +183,10 @@ function createRuntime(
     unwrappedRequests,
     get unwrappedWorker() {
       return unwrappedWorker;
+    },
+    lastCallToHeed: input.lastCallToHeed,
+    get lastCallToGive() {
+      return lastCallToGive;
     },
     get application() {
       return application();
@@ -215,7 +224,9 @@ function createRuntime(
     if (name === 'worker_threads') {
       const threads = exports as typeof WorkerThreads;
       unwrappedWorker = threads.Worker;
-      handDownVariables(input.variables, threads);
+      lastCallToGive = createLastCall();
+      handDown({ variables: input.variables, lastCall: lastCallToGive }, threads);
+      askThreadsAtEnd(runtime, lastCallToGive);
     }
     return exports;
   });
@@ -228,6 +239,11 @@ function createRuntime(
     if (isApi && packageRoot !== undefined) started?.welcomeApi(packageRoot);
   });
   return runtime;
+}
+
+/** Watches for the end as soon as a thread may hold something, although this thread may have no telemetry. */
+function askThreadsAtEnd({ core, ownScope }: Runtime, call: LastCall): void {
+  ownScope.runInAsyncScope(() => onFirstHeed(call, () => core()?.lifecycle.heedLastCall()));
 }
 
 function groupByModule(

@@ -2,6 +2,7 @@ import type { AsyncResource } from 'node:async_hooks';
 import type { Worker } from 'node:worker_threads';
 import type { Attributes, MeterProvider } from '@opentelemetry/api';
 import type { Voice } from './diagnostics/voice';
+import type { LastCall } from './lifecycle/last-call';
 import type { Lifecycle } from './lifecycle/lifecycle';
 import type { ModuleHooks } from './module-hooks/module-hooks';
 import type { HttpRequest } from './otlp/signal-exporter';
@@ -27,6 +28,10 @@ export interface Runtime {
   readonly unwrappedRequests: ReadonlyMap<string, HttpRequest>;
   /** `Worker` as Node.js made it, once the application has loaded `worker_threads`: ours is none that it counts. */
   readonly unwrappedWorker: typeof Worker | undefined;
+  /** In a thread: how the process or thread that has started it asks for what it holds. */
+  readonly lastCallToHeed: LastCall | undefined;
+  /** How threads are asked for what they hold, once the application has loaded `worker_threads`. */
+  readonly lastCallToGive: LastCall | undefined;
   /** Name and version of the application's nearest package.json. */
   readonly application: ApplicationPackage | undefined;
   /** Who watches the exports in the place of the voice, if anybody does. */

@@ -18,6 +18,15 @@ export function describeLeftBehind(
   );
 }
 
+/** One line that says that threads were not done when their process ended. Never throws. */
+export function describeSilentThreads(count: number, shutdownTimeoutMillis: number): string {
+  return (
+    `the process ends and leaves behind what waits in ${count} thread${count === 1 ? '' : 's'}, busy ` +
+    `or not done within ${shutdownTimeoutMillis} ms (ACME_OTEL_SHUTDOWN_TIMEOUT); a thread can ` +
+    'deliver at the end when its event loop turns.'
+  );
+}
+
 /** One line that says what was handed over without a word from the receiver. Never throws. */
 export function describeOverdue(parcels: readonly Pick<Parcel, 'signal' | 'count'>[]): string {
   return (

@@ -1,7 +1,13 @@
 import type { Voice } from '../diagnostics/voice';
 import type { Delivery } from '../delivery/delivery';
-import { describeLeftBehind, describeOverdue } from '../diagnostics/left-behind';
+import {
+  describeLeftBehind,
+  describeOverdue,
+  describeSilentThreads,
+} from '../diagnostics/left-behind';
+import { once } from '../once';
 import { createFatalErrorMonitor } from './fatal-errors';
+import { giveLastCall, heedLastCall, type LastCall } from './last-call';
 import { watchExit } from './process-exit';
 import { watchNaturalEnd, type NaturalEnd } from './natural-end';
 import { listenUnseen, type OwnListeners } from './own-listeners';
@@ -27,6 +33,8 @@ export interface Lifecycle {
   forceFlush(): Promise<void>;
   /** Flushes, then stops every pipeline. Harmless when called again. Never rejects. */
   shutdown(): Promise<void>;
+  /** In a thread: lets the end of its process wait for what this thread holds. Harmless when called again. */
+  heedLastCall(): void;
   /** Listens for the ends of the process that leave time to deliver. */
   watchProcess(): void;
 }
@@ -55,11 +63,17 @@ export function createLifecycle(input: {
   readonly delivery: () => Delivery | undefined;
   /** Records the error that the process dies of. */
   readonly onFatalError: (error: unknown, origin: string) => void;
+  /** That of who has started this thread. */
+  readonly lastCallToHeed: LastCall | undefined;
+  /** That for the threads which were started here, if there can be any. */
+  readonly lastCallToGive: () => LastCall | undefined;
   readonly shutdownTimeoutMillis: number;
   readonly voice: Voice;
 }): Lifecycle {
-  const { delivery, onFatalError, shutdownTimeoutMillis, voice } = input;
+  const { delivery, lastCallToGive, lastCallToHeed, onFatalError, shutdownTimeoutMillis, voice } =
+    input;
   const pipelines = input.pipelines.filter((pipeline) => pipeline !== undefined);
+  let leaveLastCall: (() => void) | undefined;
   let stopped: Promise<void> | undefined;
   let dyingSince = Number.POSITIVE_INFINITY;
   /** Whether the end was put off already; what is recorded meanwhile puts it off no longer. */
@@ -89,21 +103,37 @@ export function createLifecycle(input: {
     await endsWithin(stopping, Math.max(0, deadline - performance.now()), { keepAlive: true });
   };
 
-  const flushAtEnd = async () => {
+  const flushAtEnd = async (timeoutMillis = shutdownTimeoutMillis) => {
     const began = performance.now();
-    const isInTime = await flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true });
+    const isInTime = await flushWithin(timeoutMillis, { final: true, keepAlive: true });
     hasWaited = shutdownTimeoutMillis > 0;
     waitedMillis = performance.now() - began;
     gaveUp = !isInTime || delivery()?.isHeldUp() === true;
   };
 
+  const callThreads = once(() => {
+    const call = lastCallToGive();
+    return call === undefined ? () => 0 : giveLastCall(call);
+  });
+
+  const waitForThreads = (timeoutMillis: number) => {
+    const silentCount = callThreads()(timeoutMillis);
+    if (silentCount > 0) {
+      voice.sayOnce('silent-threads', describeSilentThreads(silentCount, shutdownTimeoutMillis));
+    }
+  };
+
   /** The last thing before the process is gone. */
   const deliverAtExit = () => {
-    const timeoutMillis = gaveUp ? 0 : Math.max(0, shutdownTimeoutMillis - waitedMillis);
+    // First, so that they deliver while we do.
+    callThreads();
+    const leftMillis = Math.max(0, shutdownTimeoutMillis - waitedMillis);
+    const timeoutMillis = gaveUp ? 0 : leftMillis;
     for (const pipeline of pipelines) pipeline.closeNow();
     const began = performance.now();
     const { left = [], overdue = [] } =
       delivery()?.deliverAtExit({ timeoutMillis, hasWaited: gaveUp && hasWaited }) ?? {};
+    waitForThreads(Math.max(0, leftMillis - (performance.now() - began)));
     // An error in an `exit` listener has us here once more.
     waitedMillis += performance.now() - began;
     const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
@@ -114,6 +144,15 @@ export function createLifecycle(input: {
       );
     }
     if (overdue.length > 0) voice.sayOnce('overdue', describeOverdue(overdue));
+  };
+
+  const onLastCall = async () => {
+    callThreads();
+    // With time left to be heard by who waits for us.
+    await flushAtEnd(shutdownTimeoutMillis / 2);
+    // What is recorded from now on comes after the end.
+    if (gaveUp) deliverAtExit();
+    else waitForThreads(shutdownTimeoutMillis - waitedMillis);
   };
 
   const isWorthWaiting = () =>
@@ -152,6 +191,7 @@ export function createLifecycle(input: {
     if (performance.now() - dyingSince > IMPATIENT_MILLIS) {
       gaveUp = true;
       hasWaited = true;
+      waitedMillis = shutdownTimeoutMillis;
       die();
     }
     if (!needsEventLoop || dyingSince < Number.POSITIVE_INFINITY) return;
@@ -170,8 +210,14 @@ export function createLifecycle(input: {
       stopped ??= stop();
       return stopped;
     },
+    heedLastCall() {
+      if (lastCallToHeed !== undefined) leaveLastCall ??= heedLastCall(lastCallToHeed, onLastCall);
+    },
     watchProcess() {
-      const exit = watchExit(process, deliverAtExit);
+      const exit = watchExit(process, () => {
+        deliverAtExit();
+        leaveLastCall?.();
+      });
       const onMonitored = createFatalErrorMonitor(
         (event) => own.countOthers(event),
         (error, origin) => {

@@ -31,6 +31,7 @@ import { createMetricsPipeline } from '../metrics/create-metrics-pipeline';
 import { once } from '../once';
 import { createPropagator } from '../propagation/create-propagator';
 import { createResourceAttributes } from '../resource/create-resource-attributes';
+import { runAside } from '../run-aside';
 import type { Core, Runtime } from '../runtime';
 import { createTracesPipeline } from '../traces/create-traces-pipeline';
 import { VERSION } from '../version';
@@ -88,8 +89,12 @@ export function startCore(runtime: Runtime): Core {
     ),
   );
   let delivery: Delivery | undefined;
-  const getDelivery = () =>
-    (delivery ??= (runtime.chunks.part('delivery') as DeliveryPart).createDelivery(runtime));
+  const getDelivery = () => {
+    if (delivery !== undefined) return delivery;
+    delivery = (runtime.chunks.part('delivery') as DeliveryPart).createDelivery(runtime);
+    runAside(runtime, () => lifecycle.heedLastCall());
+    return delivery;
+  };
   const traces = createTracesPipeline(runtime, resource, getDelivery);
   const metrics = createMetricsPipeline(runtime, resource, getDelivery);
   const logs = createLogsPipeline(runtime, resource, getDelivery);
@@ -105,6 +110,8 @@ export function startCore(runtime: Runtime): Core {
       });
       failServerSpan(context, error);
     },
+    lastCallToHeed: runtime.lastCallToHeed,
+    lastCallToGive: () => runtime.lastCallToGive,
     shutdownTimeoutMillis: settings.shutdownTimeoutMillis,
     voice: runtime.voice,
   });

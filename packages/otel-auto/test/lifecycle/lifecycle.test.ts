@@ -34,6 +34,8 @@ const create = (pipelines: readonly (Pipeline | undefined)[], shutdownTimeoutMil
     pipelines,
     delivery: () => delivery,
     onFatalError: () => undefined,
+    lastCallToHeed: undefined,
+    lastCallToGive: () => undefined,
     shutdownTimeoutMillis,
     voice,
   });
@@ -172,6 +174,7 @@ const runApplication = async (
       pipelines: [pipeline],
       delivery: () => undefined,
       onFatalError: () => undefined,
+      lastCallToGive: () => undefined,
       shutdownTimeoutMillis: ${deadlineMillis},
       voice: {
         say: (line) => console.error(line),
@@ -349,6 +352,7 @@ const runDelivering = async (
       pipelines: [pipeline],
       delivery: () => delivery,
       onFatalError: record,
+      lastCallToGive: () => undefined,
       shutdownTimeoutMillis: ${deadlineMillis},
       voice: { sayOnce: (_key, line) => console.error(line) },
     }).watchProcess();

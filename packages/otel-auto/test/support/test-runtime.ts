@@ -44,6 +44,8 @@ export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
     voice: createRecordingVoice(input.nowMillis),
     unwrappedRequests: new Map(),
     unwrappedWorker: undefined,
+    lastCallToHeed: undefined,
+    lastCallToGive: undefined,
     ownScope: new AsyncResource('test'),
     hooks: new ModuleHooks(new Set(), new Set()),
     chunks: {

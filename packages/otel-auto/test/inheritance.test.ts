@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { handDownVariables, inheritVariables } from '../src/thread-variables';
+import { handDown, inherit } from '../src/inheritance';
+import { createLastCall } from '../src/lifecycle/last-call';
 
 /** What Node.js hands down to a thread. */
 const createThreads = () => {
@@ -10,14 +11,15 @@ const createThreads = () => {
   };
 };
 
-describe('inheritVariables', () => {
+describe('inherit', () => {
   it('gives what the process has handed down', () => {
     const threads = createThreads();
-    handDownVariables({ OTEL_SERVICE_NAME: 'shop' }, threads);
-    expect(inheritVariables(threads)).toEqual({ OTEL_SERVICE_NAME: 'shop' });
+    const inheritance = { variables: { OTEL_SERVICE_NAME: 'shop' }, lastCall: createLastCall() };
+    handDown(inheritance, threads);
+    expect(inherit(threads)).toEqual(inheritance);
   });
 
-  it('gives none where nothing was handed down', () => {
-    expect(inheritVariables(createThreads())).toEqual({});
+  it('gives nothing where nothing was handed down', () => {
+    expect(inherit(createThreads())).toEqual({});
   });
 });
