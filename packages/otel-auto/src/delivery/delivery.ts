@@ -6,13 +6,15 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { describeOtlp } from '../diagnostics/destinations';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { describePartialSuccess } from '../diagnostics/partial-success';
-import { createHttpSender, type SendResult } from '../otlp/http-sender';
+import { describeStrangeAnswer } from '../diagnostics/strange-answer';
+import { createHttpSender } from '../otlp/http-sender';
 import { Batch } from '../otlp-encoding/batch';
 import type { EncodedRequest } from '../otlp-encoding/encoded-request';
 import { ChunkPool } from '../otlp-encoding/chunk-pool';
 import { writeLogRecord } from '../otlp-encoding/write-log-record';
 import { writeSpan } from '../otlp-encoding/write-span';
 import { parseAnswer } from '../otlp/parse-answer';
+import type { SendResult } from '../otlp/sender';
 import type { Signal } from '../otlp/signal-exporter';
 import type { ProtobufPart } from '../parts/otlp-protobuf';
 import type { Runtime } from '../runtime';
@@ -198,7 +200,7 @@ class Report {
     if (strangeAnswer !== undefined) {
       voice.sayAtMostEachMinute(
         `strange-${signal}`,
-        `${describeOtlp(otlp)} answers ${signal} with success, but not as OTLP does: ${JSON.stringify(strangeAnswer)}; is it the OTLP endpoint, and not that of a web page?`,
+        describeStrangeAnswer(signal, otlp, strangeAnswer),
       );
     }
     if (partialSuccess === undefined) return;

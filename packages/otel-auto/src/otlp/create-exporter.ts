@@ -3,6 +3,7 @@ import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { firstLine } from '../diagnostics/first-line';
 import { describePartialSuccess } from '../diagnostics/partial-success';
+import { describeStrangeAnswer } from '../diagnostics/strange-answer';
 import { describeOtlp } from '../diagnostics/destinations';
 import type { Runtime } from '../runtime';
 import { DISTRO_NAME, VERSION } from '../version';
@@ -107,12 +108,16 @@ function createReport(
   const { otlp } = settings[signal];
   let delivered = false;
   let failing = false;
-  return ({ code, error, partialSuccess }) => {
+  return ({ code, error, partialSuccess, strangeAnswer }) => {
     if (code === ExportResultCode.SUCCESS) {
       if (!delivered) voice.say(`first ${signal} delivered to ${describeOtlp(otlp)}.`);
       else if (failing) voice.say(`${signal} are delivered again to ${describeOtlp(otlp)}.`);
       delivered = true;
       failing = false;
+      if (strangeAnswer !== undefined) {
+        const line = describeStrangeAnswer(signal, otlp, strangeAnswer);
+        voice.sayAtMostEachMinute(`strange-${signal}`, line);
+      }
       if (partialSuccess !== undefined) {
         const line = describePartialSuccess(signal, otlp, partialSuccess);
         voice.sayAtMostEachMinute(`partial-${signal}`, line);

@@ -1,46 +1,27 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { OtlpSettings } from '../settings/settings';
 import { openEndpoint } from './http-endpoint';
+import { decodeStatus } from './rpc-status';
+import { MAX_ANSWER_BYTES, type Sender, type SendProgress, type SendResult } from './sender';
 import type { HttpRequest } from './signal-exporter';
-
-/** What became of a request. `retryAfterMillis` is what the server asked for. */
-export type SendResult =
-  | { readonly kind: 'accepted'; readonly answer: Uint8Array }
-  | {
-      readonly kind: 'retryable';
-      readonly error: Error;
-      readonly retryAfterMillis: number | undefined;
-    }
-  | { readonly kind: 'rejected'; readonly error: Error };
-
-/** How far a request has got; filled in while it is sent. */
-export interface SendProgress {
-  /** Whether all of it is in the hands of the operating system, which delivers it without us. */
-  isHandedOver?: () => boolean;
-}
-
-/** Sends one encoded OTLP request, and waits `timeoutMillis` at most; never rejects. */
-export type Sender = (
-  body: Uint8Array,
-  timeoutMillis: number,
-  progress?: SendProgress,
-) => Promise<SendResult>;
+import { toPrintable } from './to-printable';
 
 /** An answer other than success, with the server's own words. */
 export class AnswerError extends Error {
   readonly status: number;
   readonly answer: string;
+  /** Where a redirect points to. */
+  readonly location: string | undefined;
 
-  constructor(status: number, answer: string) {
+  constructor(status: number, answer: string, location?: string) {
     super(`HTTP status ${status}`);
     this.name = 'AnswerError';
     this.status = status;
     this.answer = answer;
+    this.location = location;
   }
 }
 
-/** Bytes that are read of an answer, whatever the server sends. */
-const MAX_ANSWER_BYTES = 64 * 1024;
 /** Statuses after which the OTLP specification lets a client try again. */
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
@@ -153,7 +134,9 @@ function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
 function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return { kind: 'accepted', answer };
-  const error = new AnswerError(status, readableAnswer(response, answer));
+  const words = readableAnswer(response, answer);
+  const { location } = response.headers;
+  const error = new AnswerError(status, words, location && toPrintable(location));
   if (!RETRYABLE_STATUSES.has(status)) return { kind: 'rejected', error };
   return {
     kind: 'retryable',
@@ -165,23 +148,16 @@ function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
 /** The server's own words: of a protobuf `Status` its message, else the text as far as it can be printed. */
 function readableAnswer(response: IncomingMessage, answer: Uint8Array): string {
   const isProtobuf = response.headers['content-type']?.includes('protobuf') === true;
-  const bytes = Buffer.from(isProtobuf ? messageOfStatus(answer) : answer);
-  const text = bytes
-    .toString('utf8')
-    .replace(/[^\x20-\x7e]+/g, ' ')
-    .trim();
-  return text || (response.statusMessage ?? '');
+  const text = isProtobuf ? messageOfStatus(answer) : Buffer.from(answer).toString('utf8');
+  return toPrintable(text) || (response.statusMessage ?? '');
 }
 
-/** Skips what stands before the text in a `google.rpc.Status`: the code (field 1), and tag and length of the message (field 2). */
-function messageOfStatus(answer: Uint8Array): Uint8Array {
-  const skipVarint = (from: number) => {
-    let end = from;
-    while ((answer[end] ?? 0) > 127) end += 1;
-    return end + 1;
-  };
-  const tag = answer[0] === 0x08 ? skipVarint(1) : 0;
-  return answer[tag] === 0x12 ? answer.subarray(skipVarint(tag + 1)) : answer;
+function messageOfStatus(answer: Uint8Array): string {
+  try {
+    return decodeStatus(answer).message;
+  } catch {
+    return Buffer.from(answer).toString('utf8');
+  }
 }
 
 /** `Retry-After` in seconds or as a date; `undefined` when absent or unreadable. */

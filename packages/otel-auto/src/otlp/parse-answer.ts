@@ -1,4 +1,5 @@
 import type { ExportOutcome } from './export-watcher';
+import { toPrintable } from './to-printable';
 
 /** A decoded answer of OTLP; each signal counts by its own name. */
 interface DecodedAnswer {
@@ -36,8 +37,7 @@ function toPartialSuccess({
 }
 
 function toWords(answer: Uint8Array): string {
-  const text = Buffer.from(answer.subarray(0, MAX_BYTES)).toString('utf8');
-  return text.replace(/[^\x20-\x7e]+/g, ' ').trim();
+  return toPrintable(Buffer.from(answer.subarray(0, MAX_BYTES)).toString('utf8'));
 }
 
 const MAX_BYTES = 200;

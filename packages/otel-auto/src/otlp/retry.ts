@@ -1,6 +1,6 @@
 import { INITIAL_BACKOFF_MILLIS, nextBackoff, withJitter } from './back-off';
 import type { Ending } from './ending';
-import type { Sender, SendResult } from './http-sender';
+import type { Sender } from './sender';
 
 /**
  * Wraps a sender so that what may be tried again is, with exponential back-off and jitter, or when
@@ -18,19 +18,28 @@ export function createRetryingSender(
     readonly nowMillis?: () => number;
   },
 ): Sender {
-  const { ending, sleep = sleepUnreferenced, random = Math.random, nowMillis = Date.now } = options;
+  const {
+    ending,
+    sleep = sleepUnreferenced,
+    random = Math.random,
+    nowMillis = () => performance.now(),
+  } = options;
   return async (body, timeoutMillis) => {
     const deadline = nowMillis() + timeoutMillis;
     let backoff = INITIAL_BACKOFF_MILLIS;
-    for (;;) {
-      const result: SendResult = await send(body, deadline - nowMillis());
-      if (result.kind !== 'retryable' || ending.hasBegun) return result;
+    let result = await send(body, timeoutMillis);
+    while (result.kind === 'retryable' && !ending.hasBegun) {
       // A server that says "now" to everybody is not asked without a pause.
       const wait = result.retryAfterMillis || withJitter(backoff, random);
       if (nowMillis() + wait >= deadline) return result;
       await Promise.race([sleep(wait), ending.begun]);
+      // A blocked event loop wakes late.
+      const leftMillis = deadline - nowMillis();
+      if (leftMillis <= 0) return result;
+      result = await send(body, leftMillis);
       backoff = nextBackoff(backoff);
     }
+    return result;
   };
 }
 

@@ -8,12 +8,8 @@ import {
   ProtobufMetricsSerializer,
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
-import {
-  AnswerError,
-  createHttpSender,
-  parseRetryAfter,
-  type SendResult,
-} from '../../src/otlp/http-sender';
+import { AnswerError, createHttpSender, parseRetryAfter } from '../../src/otlp/http-sender';
+import type { SendResult } from '../../src/otlp/sender';
 import type { OtlpSettings } from '../../src/settings/settings';
 import { otlpSettings } from '../support/otlp-settings';
 import { runForJson } from '../support/run-script';

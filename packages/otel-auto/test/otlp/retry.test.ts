@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createEnding } from '../../src/otlp/ending';
-import type { SendResult } from '../../src/otlp/http-sender';
+import type { SendResult } from '../../src/otlp/sender';
 import { createRetryingSender } from '../../src/otlp/retry';
 
 const BODY = Buffer.from('a request');
@@ -98,6 +98,26 @@ describe('createRetryingSender', () => {
     const { send, sleeps } = create([retryable(7000), retryable(), ACCEPTED]);
     await send();
     expect(sleeps).toEqual([7000, 1500]);
+  });
+
+  it('gives the last answer when it wakes too late, and sends nothing without time', async () => {
+    let now = 0;
+    const last = retryable();
+    const timesLeft: number[] = [];
+    const send = createRetryingSender(
+      async (_body, timeLeft) => {
+        timesLeft.push(timeLeft);
+        return last;
+      },
+      {
+        ending: createEnding(),
+        nowMillis: () => now,
+        // as when the event loop is blocked
+        sleep: async () => void (now = 60_000),
+      },
+    );
+    expect(await send(BODY, 10_000)).toBe(last);
+    expect(timesLeft).toEqual([10_000]);
   });
 
   it('gives the last answer rather than wait beyond its time', async () => {
