@@ -83,7 +83,7 @@ export function createLifecycle(input: {
 
   const stop = async () => {
     const deadline = performance.now() + shutdownTimeoutMillis;
-    await flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true });
+    await flushAtEnd();
     const stopping = Promise.allSettled(pipelines.map((pipeline) => pipeline.shutdown()));
     // What could not be delivered would be waited for once more.
     await endsWithin(stopping, Math.max(0, deadline - performance.now()), { keepAlive: true });

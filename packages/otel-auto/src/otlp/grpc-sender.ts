@@ -8,11 +8,12 @@ import {
   type ChannelCredentials,
   type ServiceError,
 } from '@grpc/grpc-js';
+import { toWords } from '../diagnostics/to-words';
 import type { OtlpSettings } from '../settings/settings';
-import { decodeStatus } from './rpc-status';
+import { isLoopback } from './proxy';
+import { findRetryDelayMillis } from './retry-info';
 import { MAX_ANSWER_BYTES, type Sender, type SendResult } from './sender';
 import type { ExporterInput, Signal } from './signal-exporter';
-import { toPrintable } from './to-printable';
 
 /**
  * Creates the sender of one OTLP/gRPC endpoint, with a connection of its own that is made when
@@ -30,18 +31,18 @@ export function createGrpcSender({
   let client: Client | undefined;
   return async (body, timeoutMillis) => {
     try {
-      client ??= openClient(otlp, userAgent);
-      return {
-        kind: 'accepted',
-        answer: await call(client, METHODS[signal], { body, metadata, timeoutMillis }),
-      };
-    } catch (error) {
-      const { code } = error as ServiceError;
-      if (CONNECTION_FAILURES.has(code)) {
-        client?.close();
-        client = undefined;
+      const used = (client ??= openClient(otlp, userAgent));
+      const result = await call(used, METHODS[signal], { body, metadata, timeoutMillis });
+      if (result.kind === 'retryable') {
+        // The next attempt connects anew: grpc-js would wait on its own account before it does, and
+        // would keep a connection that answers nothing.
+        used.close();
+        if (client === used) client = undefined;
       }
-      return toFailure(error as ServiceError);
+      return result;
+    } catch (error) {
+      // A certificate that cannot be read, say.
+      return { kind: 'rejected', error: error as Error };
     }
   };
 }
@@ -52,29 +53,20 @@ const METHODS: Readonly<Record<Signal, string>> = {
   logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
 };
 
-/**
- * After these a new connection is made with the next attempt: grpc-js would wait on its own account
- * before it connects again, and would keep one that answers nothing.
- */
-const CONNECTION_FAILURES: ReadonlySet<status> = new Set([
-  status.UNAVAILABLE,
-  status.DEADLINE_EXCEEDED,
-]);
-
 function openClient(otlp: OtlpSettings, userAgent: string): Client {
-  return new Client(toTarget(otlp.url), createCredentials(otlp), {
+  const { host, hostname } = new URL(otlp.url);
+  // A socket is named by its whole URL.
+  const target = otlp.url.startsWith('unix:') ? otlp.url : host;
+  return new Client(target, createCredentials(otlp), {
     'grpc.primary_user_agent': userAgent,
     'grpc.default_compression_algorithm':
       compressionAlgorithms[otlp.compression === 'gzip' ? 'gzip' : 'identity'],
     'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
+    // grpc-js finds the proxy by itself, for a collector beside the application as well.
+    'grpc.enable_http_proxy': isLoopback(hostname) ? 0 : 1,
     // Else clients of the same address would share their connection, and its failures.
     'grpc.use_local_subchannel_pool': 1,
   });
-}
-
-/** Sockets are named by their whole URL, hosts without the scheme. */
-function toTarget(url: string): string {
-  return url.startsWith('unix:') ? url : new URL(url).host;
 }
 
 /** Throws if a certificate file cannot be read. */
@@ -91,36 +83,36 @@ function createCredentials(otlp: OtlpSettings): ChannelCredentials {
 function call(
   client: Client,
   method: string,
-  {
-    body,
-    metadata,
-    timeoutMillis,
-  }: {
+  about: {
     readonly body: Uint8Array;
     readonly metadata: Metadata;
     readonly timeoutMillis: number;
   },
-): Promise<Uint8Array> {
-  const deadline = Date.now() + timeoutMillis;
-  return new Promise((resolve, reject) => {
+): Promise<SendResult> {
+  const { body, metadata, timeoutMillis } = about;
+  return new Promise((resolve) => {
     client.makeUnaryRequest(
       method,
-      (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+        Buffer.from(buffer, byteOffset, byteLength),
       (answer) => answer,
       body,
       metadata,
-      { deadline },
-      (error, answer) => (error === null ? resolve(answer as Uint8Array) : reject(error)),
+      { deadline: Date.now() + timeoutMillis },
+      (error, answer) =>
+        resolve(
+          error === null
+            ? { kind: 'accepted', answer: answer ?? new Uint8Array() }
+            : toFailure(error),
+        ),
     );
   });
 }
 
 /** OTLP specification, "Failures": too much is only what the server itself expects to pass. */
-function toFailure(failure: ServiceError): SendResult {
-  const { code, message } = failure;
-  // Without its metadata and stacks.
-  const error = Object.assign(new Error(toPrintable(message)), { code });
-  const retryAfterMillis = findRetryDelay(failure);
+function toFailure({ code, message, metadata }: ServiceError): SendResult {
+  const error = Object.assign(new Error(toWords(Buffer.from(message))), { code });
+  const retryAfterMillis = findRetryDelay(metadata);
   const isRetryable =
     RETRYABLE_CODES.has(code) ||
     (code === status.RESOURCE_EXHAUSTED && retryAfterMillis !== undefined);
@@ -137,12 +129,11 @@ const RETRYABLE_CODES: ReadonlySet<status> = new Set([
 ]);
 
 /** OTLP specification, "OTLP/gRPC Throttling". */
-function findRetryDelay({ metadata }: ServiceError): number | undefined {
-  // A file that cannot be read is no answer of a server.
-  const details = metadata?.get('grpc-status-details-bin')[0];
+function findRetryDelay(metadata: Metadata): number | undefined {
+  const [details] = metadata.get('grpc-status-details-bin');
   if (!(details instanceof Uint8Array)) return undefined;
   try {
-    return decodeStatus(details).retryDelayMillis;
+    return findRetryDelayMillis(details);
   } catch {
     return undefined;
   }

@@ -1,10 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { toWords } from '../diagnostics/to-words';
 import type { OtlpSettings } from '../settings/settings';
 import { openEndpoint } from './http-endpoint';
-import { decodeStatus } from './rpc-status';
 import { MAX_ANSWER_BYTES, type Sender, type SendProgress, type SendResult } from './sender';
 import type { HttpRequest } from './signal-exporter';
-import { toPrintable } from './to-printable';
 
 /** An answer other than success, with the server's own words. */
 export class AnswerError extends Error {
@@ -136,7 +135,7 @@ function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
   if (status >= 200 && status < 300) return { kind: 'accepted', answer };
   const words = readableAnswer(response, answer);
   const { location } = response.headers;
-  const error = new AnswerError(status, words, location && toPrintable(location));
+  const error = new AnswerError(status, words, location && toWords(Buffer.from(location)));
   if (!RETRYABLE_STATUSES.has(status)) return { kind: 'rejected', error };
   return {
     kind: 'retryable',
@@ -148,16 +147,18 @@ function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
 /** The server's own words: of a protobuf `Status` its message, else the text as far as it can be printed. */
 function readableAnswer(response: IncomingMessage, answer: Uint8Array): string {
   const isProtobuf = response.headers['content-type']?.includes('protobuf') === true;
-  const text = isProtobuf ? messageOfStatus(answer) : Buffer.from(answer).toString('utf8');
-  return toPrintable(text) || (response.statusMessage ?? '');
+  return toWords(isProtobuf ? messageOfStatus(answer) : answer) || (response.statusMessage ?? '');
 }
 
-function messageOfStatus(answer: Uint8Array): string {
-  try {
-    return decodeStatus(answer).message;
-  } catch {
-    return Buffer.from(answer).toString('utf8');
-  }
+/** Skips what stands before the text in a `google.rpc.Status`: the code (field 1), and tag and length of the message (field 2). */
+function messageOfStatus(answer: Uint8Array): Uint8Array {
+  const skipVarint = (from: number) => {
+    let end = from;
+    while ((answer[end] ?? 0) > 127) end += 1;
+    return end + 1;
+  };
+  const tag = answer[0] === 0x08 ? skipVarint(1) : 0;
+  return answer[tag] === 0x12 ? answer.subarray(skipVarint(tag + 1)) : answer;
 }
 
 /** `Retry-After` in seconds or as a date; `undefined` when absent or unreadable. */

@@ -1,5 +1,5 @@
+import { toWords } from '../diagnostics/to-words';
 import type { ExportOutcome } from './export-watcher';
-import { toPrintable } from './to-printable';
 
 /** A decoded answer of OTLP; each signal counts by its own name. */
 interface DecodedAnswer {
@@ -20,7 +20,7 @@ export function parseAnswer(
   try {
     return toPartialSuccess(decode(answer));
   } catch {
-    return { strangeAnswer: toWords(answer) };
+    return { strangeAnswer: toWords(answer.subarray(0, MAX_BYTES)) };
   }
 }
 
@@ -34,10 +34,6 @@ function toPartialSuccess({
   return rejectedCount === 0 && message === ''
     ? {}
     : { partialSuccess: { rejectedCount, message } };
-}
-
-function toWords(answer: Uint8Array): string {
-  return toPrintable(Buffer.from(answer.subarray(0, MAX_BYTES)).toString('utf8'));
 }
 
 const MAX_BYTES = 200;

@@ -18,7 +18,8 @@ export function findProxy(url: URL, environment: Environment): URL | undefined {
   return isExcluded ? undefined : new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
 }
 
-const isLoopback = (hostname: string): boolean =>
+/** Whether a host of a URL is this machine. */
+export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 
 /** `example.com` and `.example.com` stand for the host and all below it, `*` for every host. */
