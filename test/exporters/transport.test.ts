@@ -137,6 +137,36 @@ describe('a proxy', () => {
     expect(new Set(tunnel.asked)).toEqual(new Set([`CONNECT ${FAR_HOST}:4317`]));
   });
 
+  describe.each([
+    [
+      'http/protobuf',
+      'https',
+      'HTTPS_PROXY',
+      /it answered 407 \(the proxy 127\.0\.0\.1:\d+ was asked/,
+    ],
+    ['grpc', 'http', 'http_proxy', /the proxy gives no tunnel/],
+  ])('that gives no tunnel (%s)', (protocol, scheme, variable, words) => {
+    const environment = ({ url }: Proxy): Environment => ({
+      OTEL_EXPORTER_OTLP_ENDPOINT: `${scheme}://${FAR_HOST}`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+      [variable]: url,
+    });
+
+    it('has its line', async () => {
+      const refusing = await open(createProxy(receiver.url, { tunnels: 'refused' }));
+      const run = await runToEnd('by itself', environment(refusing));
+      expect(linesAbout('traces', run)).toEqual([expect.stringMatching(words)]);
+      expect(otherLines(run)).toEqual([]);
+    });
+
+    it('keeps no process alive', async () => {
+      const hanging = await open(createProxy(receiver.url, { tunnels: 'hang' }));
+      const run = await runToEnd('by itself', environment(hanging));
+      expect(hanging.asked).not.toEqual([]);
+      expect(run).toMatchObject({ exitCode: 0, signal: null });
+    });
+  });
+
   it.each(['http/protobuf', 'http/json', 'grpc'])(
     'is left aside for what is on this machine (%s)',
     async (protocol) => {

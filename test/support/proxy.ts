@@ -9,8 +9,11 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** Starts a proxy that leads every host to one address. */
-export async function createProxy(target: string): Promise<Proxy> {
+/** Starts a proxy that leads every host to one address, or gives no tunnel. */
+export async function createProxy(
+  target: string,
+  { tunnels = 'open' }: { readonly tunnels?: 'open' | 'hang' | 'refused' } = {},
+): Promise<Proxy> {
   const { hostname: host, port } = new URL(target);
   const asked: string[] = [];
   const note = ({ method, url }: IncomingMessage) => void asked.push(`${method} ${url}`);
@@ -28,12 +31,15 @@ export async function createProxy(target: string): Promise<Proxy> {
   });
   server.on('connect', (request, socket: Socket) => {
     note(request);
+    socket.on('error', () => socket.destroy());
+    if (tunnels === 'refused') socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    if (tunnels !== 'open') return;
     const passed = connect({ host, port: Number(port) }, () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       socket.pipe(passed).pipe(socket);
     });
     passed.on('error', () => socket.destroy());
-    socket.on('error', () => passed.destroy());
+    socket.on('close', () => passed.destroy());
   });
   server.on('connection', (socket) => {
     sockets.add(socket);

@@ -128,6 +128,10 @@ const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
     cause: 'its certificate has expired (CERT_HAS_EXPIRED)',
     cure: 'renew the certificate of the collector, or set the clock of this machine',
   },
+  ERR_INVALID_URL: {
+    cause: 'the proxy that the environment names has no URL (ERR_INVALID_URL)',
+    cure: 'check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY',
+  },
   ENOENT: unreadableFile('ENOENT'),
   EACCES: unreadableFile('EACCES'),
   EISDIR: unreadableFile('EISDIR'),
@@ -149,6 +153,7 @@ function explainStatus(status: number, answer: string): Explanation {
   if (status === 401 || status === 403) {
     return { cause, cure: 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS' };
   }
+  if (status === 407) return { cause, cure: 'check the credentials in the URL of the proxy' };
   if (status === 404 || status === 405) {
     return { cause, cure: 'check the path: it must be the base address of an OTLP/HTTP endpoint' };
   }
@@ -172,6 +177,12 @@ function explainGrpc(code: number, message: string): Explanation {
 
 function explainUnavailable(message: string): Explanation {
   if (message.includes('Name resolution failed')) return NETWORK_CAUSES['ENOTFOUND']!;
+  if (message.includes('Last error: undefined')) {
+    return {
+      cause: 'the proxy gives no tunnel (UNAVAILABLE)',
+      cure: 'check grpc_proxy, https_proxy, http_proxy and no_proxy',
+    };
+  }
   const [, tls] = TLS_WORDS.find(([words]) => message.includes(words)) ?? [];
   if (tls !== undefined) return tls;
   if (/Protocol error|HTTP\/1|Parse Error/i.test(message)) {

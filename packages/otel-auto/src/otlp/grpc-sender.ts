@@ -3,7 +3,9 @@ import {
   Client,
   compressionAlgorithms,
   credentials,
+  logVerbosity,
   Metadata,
+  setLogVerbosity,
   status,
   type ChannelCredentials,
   type ServiceError,
@@ -26,6 +28,8 @@ export function createGrpcSender({
   otlp,
   userAgent,
 }: Pick<ExporterInput, 'signal' | 'otlp' | 'userAgent'>): Sender {
+  // What it writes to stderr of a proxy that refuses is told by the voice.
+  setLogVerbosity(logVerbosity.NONE);
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(otlp.headers)) metadata.set(name, value);
   let client: Client | undefined;

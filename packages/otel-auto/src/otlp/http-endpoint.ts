@@ -1,7 +1,8 @@
 import type { ClientRequest, RequestOptions } from 'node:http';
 import { readEnvironment } from '../settings/read-environment';
 import type { OtlpSettings } from '../settings/settings';
-import { createAgent, httpModule } from './http-agent';
+import { createAgent } from './http-agent';
+import { httpModule } from './http-module';
 import { findProxy, proxyHeaders } from './proxy';
 import type { HttpRequest } from './signal-exporter';
 

@@ -174,9 +174,10 @@ export function parseRetryAfter(
 }
 
 /** Connections that could not be made or broke may be tried again; anything else is a mistake that stays. */
-function toFailure(error: NodeJS.ErrnoException): SendResult {
-  const retryable = error.code !== undefined && RETRYABLE_CODES.has(error.code);
-  return retryable
+function toFailure(error: NodeJS.ErrnoException & { readonly status?: number }): SendResult {
+  const { code = '', status = 0 } = error;
+  // The status is a proxy's, which was asked for a tunnel.
+  return RETRYABLE_CODES.has(code) || RETRYABLE_STATUSES.has(status)
     ? { kind: 'retryable', error, retryAfterMillis: undefined }
     : { kind: 'rejected', error };
 }

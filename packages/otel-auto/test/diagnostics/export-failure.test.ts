@@ -35,6 +35,7 @@ describe('explainExportFailure', () => {
     ['CERT_HAS_EXPIRED', /has expired/, /renew/],
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /refused the TLS/, /CLIENT_CERTIFICATE/],
     ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', /key file does not fit/, /check the paths/],
+    ['ERR_INVALID_URL', /proxy.*no URL/, /HTTPS_PROXY/],
     ['ENOENT', /file cannot be read/, /check the paths/],
     ['HPE_INVALID_CONSTANT', /does not speak HTTP\/1\.1/, /PROTOCOL=grpc.*https/],
     ['ECONNRESET', /closed from there/, /scheme.*PROTOCOL=grpc/],
@@ -48,6 +49,7 @@ describe('explainExportFailure', () => {
   it.each([
     [401, /credentials/],
     [404, /path/],
+    [407, /credentials in the URL of the proxy/],
     [413, /OTEL_BSP_MAX_EXPORT_BATCH_SIZE/],
     [415, /OTEL_EXPORTER_OTLP_PROTOCOL/],
     [503, /log of the collector/],
@@ -114,6 +116,11 @@ describe('explainExportFailure', () => {
       14,
       '14 UNAVAILABLE: No connection established. Last error: Error: connect ENOENT /x.sock. Resolution note:',
       /^there is no connection \(connect ENOENT \/x\.sock\); /,
+    ],
+    [
+      14,
+      '14 UNAVAILABLE: No connection established. Last error: undefined. Resolution note:',
+      /^the proxy gives no tunnel.*https_proxy/,
     ],
     [4, '4 DEADLINE_EXCEEDED: Deadline exceeded after 4.499s', /^no answer in time.*4317/],
     [
