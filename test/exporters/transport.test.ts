@@ -115,6 +115,18 @@ describe('inside process.exit(), over http/protobuf', () => {
   });
 });
 
+// the agents of Node.js differ in how they take a connection that somebody else has made
+it.each(['20', '22.15', '26'] as const)(
+  'a tunnel delivers at every end on Node.js %s',
+  async (nodeVersion) => {
+    const { receiver, env } = await WAYS["TLS in a proxy's tunnel"]!();
+    for (const end of ['by itself', 'with process.exit']) {
+      await runApp('ends.cjs', { args: [end], env, nodeVersion });
+    }
+    expect(receiver.spans).toHaveLength(4);
+  },
+);
+
 describe('a proxy', () => {
   let receiver: Receiver;
   let proxy: Proxy;

@@ -164,7 +164,12 @@ describe('a server of gRPC', () => {
     const { port } = await new Promise<AddressInfo>((resolve) => {
       silent.listen(0, '127.0.0.1', () => resolve(silent.address() as AddressInfo));
     });
-    servers.push(silent);
+    servers.push({
+      close() {
+        silent.close();
+        for (const socket of connections) socket.destroy();
+      },
+    });
     const send = createSender(`http://127.0.0.1:${port}`);
     for (let i = 0; i < 2; i += 1) {
       expect(await send(BODY, 100)).toMatchObject({
@@ -173,7 +178,6 @@ describe('a server of gRPC', () => {
       });
     }
     expect(connections).toHaveLength(2);
-    for (const socket of connections) socket.destroy();
   });
 });
 
