@@ -37,6 +37,7 @@ const PARTS = [
   'nestjs',
   'b3',
   'delivery',
+  'delivery-metrics',
   'otlp-protobuf',
   'otlp-json',
   'otlp-grpc',
@@ -66,7 +67,7 @@ export async function bundleDistro(root) {
     define: { 'import.meta.url': 'undefined' },
     absWorkingDir: packageDir,
   };
-  const plugins = [replaceModules(source)];
+  const plugins = [replaceModules(source), takeShortWays(source)];
   const results = [];
   const bundle = async (options) => results.push(await build({ ...common, ...options }));
 
@@ -160,6 +161,45 @@ function replaceModules(source) {
         return { path: join(source, '../..', name, 'src', `${file}.ts`) };
       });
       onResolve({ filter: /^\.\/chunks$/ }, () => ({ path: join(source, 'bundled-chunks.ts') }));
+    },
+  };
+}
+
+/**
+ * What upstream computes for each attribute and each measurement has a short way for the plain values
+ * that nearly all of them are; everything else goes upstream's way.
+ *
+ * `isAnyValue` allocates a set for each value, to find cycles; `hashAttributes` makes JSON of arrays.
+ */
+const SHORT_WAYS = [
+  {
+    file: /@opentelemetry\/core\/dist\/common\/attributes\.mjs$/,
+    function: 'isAnyValue(val)',
+    way: "if (typeof val === 'string' || typeof val === 'number' || typeof val === 'boolean') return true;",
+  },
+  {
+    file: /@opentelemetry\/sdk-metrics\/dist\/utils\.mjs$/,
+    function: 'hashAttributes(attributes)',
+    imports: "import { hashPlainAttributes } from 'acme:hash-plain-attributes';",
+    way: 'const hash = hashPlainAttributes(attributes); if (hash !== undefined) return hash;',
+  },
+];
+
+function takeShortWays(source) {
+  return {
+    name: 'take-short-ways',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^acme:hash-plain-attributes$/ }, () => ({
+        path: join(source, 'metrics/hash-plain-attributes.ts'),
+      }));
+      for (const { file, function: signature, imports = '', way } of SHORT_WAYS) {
+        onLoad({ filter: file }, ({ path }) => {
+          const text = readFileSync(path, 'utf8');
+          const begin = `function ${signature} {`;
+          if (!text.includes(begin)) throw new Error(`${path} has no ${begin}`);
+          return { contents: `${imports}\n${text.replace(begin, `${begin}\n\t${way}`)}` };
+        });
+      }
     },
   };
 }

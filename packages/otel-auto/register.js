@@ -14,14 +14,21 @@ function isTooOld(versionText) {
   return parts[0] < OLDEST[0] || (parts[0] === OLDEST[0] && parts[1] < OLDEST[1]);
 }
 
-/** npm, yarn and the like inherit NODE_OPTIONS from a shell or a container; they are not the application. */
-function isPackageManager(entry) {
+/** npm, yarn, pm2 and the like inherit NODE_OPTIONS from a shell or a container; they are not the application. */
+function isTool(entry) {
   if (!entry) return false;
   var path = entry.replace(/\\/g, '/');
   var name = path.slice(path.lastIndexOf('/') + 1);
-  if (/^(npm|npx|yarn|yarnpkg|pnpm|pnpx|corepack|node-gyp|bun|lerna)$/.test(name)) return true;
+  if (
+    /^(npm|npx|yarn|yarnpkg|pnpm|pnpx|corepack|node-gyp|bun|lerna|pm2(-runtime|-dev|-docker)?)$/.test(
+      name,
+    )
+  )
+    return true;
   return (
     /\/node_modules\/(npm|corepack|pnpm|yarn|node-gyp|lerna|nx)\//.test(path) ||
+    // What pm2 runs in its containers is the application.
+    /\/node_modules\/pm2\/(?!lib\/ProcessContainer)/.test(path) ||
     /\/\.yarn\/releases\/yarn-[^/]*\.[cm]?js$/.test(path) ||
     /\/(corepack|pnpm|yarn)\/([^/]+\/)*(yarn|yarnpkg|pnpm|pnpx|corepack)\.[cm]?js$/.test(path)
   );
@@ -59,7 +66,7 @@ function register() {
     return;
   }
   if (/^\s*true\s*$/i.test(process.env.OTEL_SDK_DISABLED || '')) return;
-  if (isPackageManager(process.argv[1]) || isLoaderThread()) return;
+  if (isTool(process.argv[1]) || isLoaderThread()) return;
   try {
     load(__dirname + '/dist/preload.js').preload({ preloaded: wasPreloaded() });
   } catch (error) {

@@ -12,8 +12,6 @@
  * @property {string} because
  */
 
-const FAILING = ['refusing', 'hanging', 'unread', 'trickling', '400', '503'];
-
 const DEADLY_SECOND_SIGNALS = [
   'SIGTERM twice, listener drains once',
   'SIGINT twice, listener drains once',
@@ -21,20 +19,6 @@ const DEADLY_SECOND_SIGNALS = [
 
 /** @type {readonly Shortfall[]} */
 export const SHORTFALLS = [
-  {
-    part: 'ends',
-    names: ['SIGTERM after removeAllListeners()'],
-    states: ['healthy'],
-    flaws: ['lost'],
-    because: 'an application that removes all listeners of a signal removes ours',
-  },
-  {
-    part: 'ends',
-    names: ['SIGTERM after removeAllListeners()'],
-    states: FAILING,
-    flaws: ['silent'],
-    because: 'an application that removes all listeners of a signal removes ours',
-  },
   {
     part: 'ends',
     names: [
@@ -57,28 +41,10 @@ export const SHORTFALLS = [
   },
   {
     part: 'ends',
-    names: ['uncaught error with a server'],
-    flaws: ['output'],
-    because: 'a stack trace through the emit of a server has a frame of the http instrumentation',
-  },
-  {
-    part: 'ends',
-    names: ['uncaught error in beforeExit', 'uncaught error in an exit listener'],
-    flaws: ['output'],
-    because: 'a stack trace through the emit of the process has a frame of ours',
-  },
-  {
-    part: 'ends',
     names: ['SIGTERM while the loop is blocked'],
     flaws: ['output', 'slow'],
     sometimes: true,
     because: 'without native code a listener hears a signal when the loop turns; this one stays',
-  },
-  {
-    part: 'outages',
-    names: ['garbage (6 s)'],
-    flaws: ['lost'],
-    because: 'an answer that is not HTTP is final',
   },
   {
     part: 'bursts',

@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks';
+import type * as WorkerThreads from 'node:worker_threads';
 import { loadedChunks } from './chunks';
 import { sayBundledNest } from './diagnostics/bundled-nest';
 import { firstLine } from './diagnostics/first-line';
@@ -14,6 +16,7 @@ import {
   NEVER_LATE,
   type InstrumentationRow,
 } from './instrumentations/table';
+import { isThread } from './is-thread';
 import { installModuleHooks } from './module-hooks/install';
 import { ModuleHooks } from './module-hooks/module-hooks';
 import { once } from './once';
@@ -24,9 +27,10 @@ import { currentRuntime, setCurrentRuntime, type Core, type Runtime } from './ru
 import type { SettingsPart } from './parts/settings';
 import { givenObjects } from './settings/given-objects';
 import { peekSettings } from './settings/peek-settings';
-import { readOwnVariables } from './settings/read-environment';
+import { readEntry, readOwnVariables } from './settings/read-environment';
 import type { Settings } from './settings/settings';
 import type { StartOptions } from './settings/start-options';
+import { handDownVariables, inheritVariables } from './thread-variables';
 import { VERSION } from './version';
 
 /** After so long the runtime metrics start, and we look at what was loaded, if the application lives. */
@@ -56,7 +60,8 @@ export function preload(input: {
 
   const chunks = loadedChunks();
   const options = input.options ?? {};
-  const variables = readOwnVariables();
+  const entry = readEntry();
+  const variables = { ...(isThread() ? inheritVariables() : {}), ...readOwnVariables() };
   const parsed = once(() => {
     const part = chunks.part('settings') as SettingsPart;
     const knownInstrumentations = INSTRUMENTATION_NAMES;
@@ -86,6 +91,8 @@ export function preload(input: {
     options,
     voice,
     rows,
+    variables,
+    entry,
     settings: () => parsed().settings,
   });
   setCurrentRuntime(runtime);
@@ -93,7 +100,7 @@ export function preload(input: {
   const notes = installModuleHooks(runtime.hooks, {
     chunks,
     preloaded: input.preloaded,
-    entry: process.argv[1],
+    entry,
     files: ES_MODULE_FILES,
     neverLate: NEVER_LATE,
     partsFolder: __dirname,
@@ -106,7 +113,7 @@ export function preload(input: {
     scheduleRuntimeMetrics(runtime, rows);
   }
 
-  if (rows.some(({ name }) => name === 'nestjs-core')) scheduleLookForBundledNest(runtime);
+  if (rows.some(({ name }) => name === 'nestjs-core')) scheduleLookForBundledNest(runtime, entry);
 
   // A thread (of a pool, of a transport of pino) has the settings of its process, which has said so.
   if (isThread()) return runtime;
@@ -127,13 +134,11 @@ export function preload(input: {
   return runtime;
 }
 
-/** Node.js marks what a thread may not do; to ask `worker_threads` costs 2 ms. */
-const isThread = (): boolean =>
-  (process.chdir as { readonly disabled?: boolean }).disabled === true;
-
 function createRuntime(
   input: Pick<Runtime, 'chunks' | 'options' | 'voice'> & {
     readonly rows: readonly InstrumentationRow[];
+    readonly variables: Readonly<Record<string, string>>;
+    readonly entry: string | undefined;
     readonly settings: () => Settings;
   },
 ): Runtime {
@@ -151,14 +156,15 @@ function createRuntime(
   let core: Core | undefined;
   let exportWatcher: ExportWatcher | undefined;
   let failed = false;
-  const application = once(() => findApplicationPackage(process.argv[1]));
-  const hooks = new ModuleHooks(packages, new Set(builtins), (name, error) =>
+  const application = once(() => findApplicationPackage(input.entry));
+  const hooks = new ModuleHooks(packages, new Set([...builtins, 'worker_threads']), (name, error) =>
     voice.sayOnce(
       `unpatched ${name}`,
       `${name} could not be instrumented (${firstLine(error.message)}); the application is untouched.`,
     ),
   );
   const unwrappedRequests = new Map<string, HttpRequest>();
+  let unwrappedWorker: Runtime['unwrappedWorker'];
   const runtime: Runtime = {
     version: VERSION,
     get settings() {
@@ -168,7 +174,11 @@ function createRuntime(
     voice,
     hooks,
     chunks,
+    ownScope: new AsyncResource('@acme/otel-auto'),
     unwrappedRequests,
+    get unwrappedWorker() {
+      return unwrappedWorker;
+    },
     get application() {
       return application();
     },
@@ -198,8 +208,14 @@ function createRuntime(
   };
   // Before any instrumentation has had its turn.
   hooks.onExports((exports, name, packageRoot) => {
-    if (packageRoot === undefined && (name === 'http' || name === 'https')) {
+    if (packageRoot !== undefined) return exports;
+    if (name === 'http' || name === 'https') {
       unwrappedRequests.set(name, (exports as { request: HttpRequest }).request);
+    }
+    if (name === 'worker_threads') {
+      const threads = exports as typeof WorkerThreads;
+      unwrappedWorker = threads.Worker;
+      handDownVariables(input.variables, threads);
     }
     return exports;
   });
@@ -234,9 +250,9 @@ function scheduleRuntimeMetrics(runtime: Runtime, rows: readonly Instrumentation
   setTimeout(start, SETTLED_AFTER_MILLIS).unref();
 }
 
-function scheduleLookForBundledNest({ hooks, voice }: Runtime): void {
+function scheduleLookForBundledNest({ hooks, voice }: Runtime, entry: string | undefined): void {
   const look = () => {
-    if (!hooks.hasLoaded('@nestjs/core')) sayBundledNest(process.argv[1], voice.say);
+    if (!hooks.hasLoaded('@nestjs/core')) sayBundledNest(entry, voice.say);
   };
   setTimeout(look, SETTLED_AFTER_MILLIS).unref();
 }

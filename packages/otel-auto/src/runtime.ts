@@ -1,4 +1,6 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { AsyncResource } from 'node:async_hooks';
+import type { Worker } from 'node:worker_threads';
+import type { Attributes, MeterProvider } from '@opentelemetry/api';
 import type { Voice } from './diagnostics/voice';
 import type { Lifecycle } from './lifecycle/lifecycle';
 import type { ModuleHooks } from './module-hooks/module-hooks';
@@ -19,8 +21,12 @@ export interface Runtime {
   readonly voice: Voice;
   readonly hooks: ModuleHooks;
   readonly chunks: ChunkLoader;
+  /** Made before the application's own scopes, and part of none of them. */
+  readonly ownScope: AsyncResource;
   /** `request` of `http` and `https` as Node.js made it, by which exports go past what wraps it: ours and the application's. */
   readonly unwrappedRequests: ReadonlyMap<string, HttpRequest>;
+  /** `Worker` as Node.js made it, once the application has loaded `worker_threads`: ours is none that it counts. */
+  readonly unwrappedWorker: typeof Worker | undefined;
   /** Name and version of the application's nearest package.json. */
   readonly application: ApplicationPackage | undefined;
   /** Who watches the exports in the place of the voice, if anybody does. */
@@ -36,6 +42,8 @@ export interface Runtime {
 /** What `core.ts` gives to the preload and to the chunks. */
 export interface Core {
   readonly lifecycle: Lifecycle;
+  /** Where the SDK measures itself, if that is asked for. */
+  readonly sdkMeterProvider: MeterProvider | undefined;
   /** What the resource says of this process. */
   resourceAttributes(): Attributes;
   /** Makes the instrumentation of one row of the table and lets it patch what loads from now on. */

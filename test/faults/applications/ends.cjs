@@ -6,7 +6,7 @@ const { makeItems, say } = require('./items.cjs');
 
 const EARLY_MILLIS = 300;
 
-const [, , end, signal] = process.argv;
+const [, , end, signal, only] = process.argv;
 const server = http.createServer((_request, response) => response.end('well'));
 
 /** Calls back when the server listens, which keeps the process alive. */
@@ -26,6 +26,7 @@ function drain(callback) {
 
 const ends = {
   natural() {},
+  'natural after removeAllListeners': () => void process.removeAllListeners(),
   exitCode() {
     process.exitCode = 3;
   },
@@ -131,7 +132,8 @@ const ends = {
   'kill itself': () => process.kill(process.pid, signal),
   'wait, no listener': () => listen(() => say('waiting')),
   'wait, removeAllListeners'() {
-    process.removeAllListeners();
+    if (only === undefined) process.removeAllListeners();
+    else process.removeAllListeners(only);
     listen(() => say('waiting'));
   },
   'wait, drain'() {

@@ -44,6 +44,7 @@ const natural = [
   kind('natural end', ['natural'], core),
   kind('process.exitCode = 3', ['exitCode']),
   kind('natural, items in beforeExit', ['beforeExit']),
+  kind('natural end after removeAllListeners()', ['natural after removeAllListeners']),
   kind('unsettled top-level await', [], { application: 'unsettled.mjs' }),
 ];
 
@@ -112,8 +113,17 @@ const signals = [
       signals: [send(signal), send(signal, 60)],
     }),
   ]),
+  kind(
+    "SIGTERM after removeAllListeners('SIGTERM')",
+    ['wait, removeAllListeners', 'SIGTERM', 'SIGTERM'],
+    {
+      signals: [send('SIGTERM')],
+    },
+  ),
+  // Node.js itself hears no signal any more
   kind('SIGTERM after removeAllListeners()', ['wait, removeAllListeners', 'SIGTERM'], {
     signals: [send('SIGTERM')],
+    delivery: 'none',
   }),
   kind('SIGTERM during start', ['wait during start', 'SIGTERM'], { signals: [send('SIGTERM')] }),
   kind('SIGTERM while the loop is blocked', ['wait, block', 'SIGTERM'], {

@@ -8,6 +8,7 @@ import type { Sender, SendProgress, SendResult } from '../otlp/sender';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Outbox } from './outbox';
 import type { Parcel } from './parcel';
+import { type Wait, waitForSockets, waitUnreferenced } from './wait';
 
 /** The way of one signal to its receiver. */
 export interface Route {
@@ -16,17 +17,21 @@ export interface Route {
   readonly timeoutMillis: number;
 }
 
+/** An attempt begins. Must not throw. */
+export type OnDepart = (parcel: Parcel) => void;
+
 /** What became of an attempt. Must not throw. */
 export type OnAttempt = (parcel: Parcel, result: SendResult) => void;
-
-/** Calls back after a while; what it returns cancels that. */
-type Wait = (millis: number, onEnd: () => void) => () => void;
 
 /** How a signal fares; a pause is for the whole signal, as a receiver that is asked to wait means it. */
 interface Traffic {
   underWay: number;
   pausedUntilMillis: number;
+  /** Until when its receiver has asked not to be asked. */
+  askedUntilMillis: number;
   backoffMillis: number;
+  /** The longest that an answer has taken. */
+  slowestAnswerMillis: number;
   cancelWait: () => void;
 }
 
@@ -34,6 +39,18 @@ interface Traffic {
 interface Trip {
   readonly parcel: Parcel;
   readonly progress: SendProgress;
+  readonly sinceMillis: number;
+  isOverdue: boolean;
+}
+
+/** What a courier gives away. */
+export interface Recalled {
+  /** What no receiver can have yet: it waits or has not left this process. */
+  readonly parcels: readonly Parcel[];
+  /** What a receiver may have without having answered. */
+  readonly unanswered: readonly Parcel[];
+  /** Those of the latter whose answer takes longer than any has taken before. */
+  readonly overdue: readonly Parcel[];
 }
 
 /**
@@ -45,10 +62,12 @@ interface Trip {
 export class Courier {
   readonly #outbox: Outbox;
   readonly #routeOf: (signal: Signal) => Route;
+  readonly #onDepart: OnDepart | undefined;
   readonly #onAttempt: OnAttempt;
   readonly #random: () => number;
   readonly #nowMillis: () => number;
   readonly #wait: Wait;
+  readonly #waitForAnswer: Wait;
   readonly #traffic = new Map<Signal, Traffic>();
   readonly #trips = new Set<Trip>();
   readonly #waiting: (() => void)[] = [];
@@ -57,17 +76,21 @@ export class Courier {
   constructor(input: {
     readonly outbox: Outbox;
     readonly routeOf: (signal: Signal) => Route;
+    readonly onDepart?: OnDepart | undefined;
     readonly onAttempt: OnAttempt;
     readonly random?: () => number;
     readonly nowMillis?: () => number;
     readonly wait?: Wait;
+    readonly waitForAnswer?: Wait;
   }) {
     this.#outbox = input.outbox;
     this.#routeOf = input.routeOf;
+    this.#onDepart = input.onDepart;
     this.#onAttempt = input.onAttempt;
     this.#random = input.random ?? Math.random;
     this.#nowMillis = input.nowMillis ?? (() => performance.now());
     this.#wait = input.wait ?? waitUnreferenced;
+    this.#waitForAnswer = input.waitForAnswer ?? waitForSockets;
   }
 
   /** Sends what may be sent. Call it after each parcel that is added to the outbox. */
@@ -92,11 +115,16 @@ export class Courier {
   }
 
   /**
-   * Tries everything now, paused or not, and resolves when nothing of it is under way any more: each
-   * parcel was delivered or given up, or stands in the outbox because its signal has just failed.
+   * Tries everything now that no receiver has asked time for, and resolves when nothing of it is under
+   * way any more: each parcel was delivered or given up, or stands in the outbox because its signal has
+   * just failed or has to wait. After `endRetries` a receiver is asked whatever it has asked for: what
+   * waits would be lost.
    */
   async flush(): Promise<void> {
-    for (const traffic of this.#traffic.values()) this.#resume(traffic);
+    const now = this.#nowMillis();
+    for (const traffic of this.#traffic.values()) {
+      if (!this.#mayRetry || traffic.askedUntilMillis <= now) this.#resume(traffic);
+    }
     this.depart();
     // An application that is busy posts more all the time.
     const last = this.#outbox.lastNumber;
@@ -116,31 +144,38 @@ export class Courier {
     return this.#outbox.peek((signal) => this.#isPaused(signal)) !== undefined;
   }
 
-  /**
-   * Gives everything away: the parcels that no receiver can have yet, since they wait or have not left
-   * this process, and those that a receiver may have without having answered.
-   */
-  recall(): { readonly parcels: readonly Parcel[]; readonly unanswered: readonly Parcel[] } {
-    const parcels: Parcel[] = [];
-    const unanswered: Parcel[] = [];
-    for (const { parcel, progress } of this.#trips) {
-      (progress.isHandedOver?.() === true ? unanswered : parcels).push(parcel);
-    }
+  /** Gives everything away. */
+  recall(): Recalled {
+    const trips = [...this.#trips];
+    const isHandedOver = ({ progress }: Trip) => progress.isHandedOver?.() === true;
+    const handedOver = trips.filter(isHandedOver);
+    const parcels = trips.filter((trip) => !isHandedOver(trip)).map(toParcel);
     this.#trips.clear();
     this.#wakeWaiting();
-    return { parcels: [...parcels, ...this.#outbox.drain()], unanswered };
+    return {
+      parcels: [...parcels, ...this.#outbox.drain()],
+      unanswered: handedOver.map(toParcel),
+      overdue: handedOver.filter(({ isOverdue }) => isOverdue).map(toParcel),
+    };
   }
 
   #send(parcel: Parcel): void {
     const traffic = this.#trafficOf(parcel.signal);
-    const trip: Trip = { parcel, progress: {} };
+    const sinceMillis = this.#nowMillis();
+    const trip: Trip = { parcel, progress: {}, sinceMillis, isOverdue: false };
+    const patienceMillis = Math.max(PATIENCE_MILLIS, traffic.slowestAnswerMillis);
+    const cancelWait = this.#waitForAnswer(patienceMillis, () => {
+      trip.isOverdue = true;
+    });
     this.#trips.add(trip);
+    this.#onDepart?.(parcel);
     traffic.underWay += 1;
     void this.#attempt(trip).then((result) => {
+      cancelWait();
       traffic.underWay -= 1;
       // Recalled: somebody else has it now.
       if (!this.#trips.delete(trip)) return;
-      this.#arrive(parcel, result, traffic);
+      this.#arrive(trip, result, traffic);
     });
   }
 
@@ -154,11 +189,13 @@ export class Courier {
     }
   }
 
-  #arrive(parcel: Parcel, result: SendResult, traffic: Traffic): void {
+  #arrive({ parcel, sinceMillis }: Trip, result: SendResult, traffic: Traffic): void {
     if (result.kind === 'retryable') {
       this.#pause(traffic, result.retryAfterMillis);
       this.#outbox.putBack(parcel);
     } else {
+      const answerMillis = this.#nowMillis() - sinceMillis;
+      traffic.slowestAnswerMillis = Math.max(answerMillis, traffic.slowestAnswerMillis);
       traffic.backoffMillis = INITIAL_BACKOFF_MILLIS;
     }
     this.#onAttempt(parcel, result);
@@ -177,6 +214,7 @@ export class Courier {
     if (isPaused && !askedMillis) return;
     const wait = askedMillis || withJitter(traffic.backoffMillis, this.#random);
     const until = now + Math.min(wait, MAX_PAUSE_MILLIS);
+    if (askedMillis) traffic.askedUntilMillis = Math.max(until, traffic.askedUntilMillis);
     if (!isPaused) traffic.backoffMillis = nextBackoff(traffic.backoffMillis);
     if (until <= traffic.pausedUntilMillis) return;
     traffic.pausedUntilMillis = until;
@@ -225,7 +263,9 @@ export class Courier {
       traffic = {
         underWay: 0,
         pausedUntilMillis: 0,
+        askedUntilMillis: 0,
         backoffMillis: INITIAL_BACKOFF_MILLIS,
+        slowestAnswerMillis: 0,
         cancelWait: () => undefined,
       };
       this.#traffic.set(signal, traffic);
@@ -234,9 +274,8 @@ export class Courier {
   }
 }
 
-const waitUnreferenced: Wait = (millis, onEnd) => {
-  const timer = setTimeout(onEnd, millis).unref();
-  return () => clearTimeout(timer);
-};
+const toParcel = ({ parcel }: Trip): Parcel => parcel;
 
 const MAX_UNDER_WAY = 4;
+/** For an answer, so that one that is simply still under way is no reason for a word. */
+const PATIENCE_MILLIS = 500;

@@ -43,6 +43,8 @@ export function deliverAtExit(
     readonly timeoutMillis: number;
     /** What the worker runs: `parts/exit-sender`. */
     readonly senderFile: string;
+    /** @defaultValue that of `node:worker_threads` */
+    readonly Worker?: typeof WorkerThread | undefined;
   },
 ): readonly ExitResult[] {
   const { routeOf, timeoutMillis, senderFile } = about;
@@ -53,7 +55,7 @@ export function deliverAtExit(
       parcels: parcels.map(({ signal, body }) => ({ signal, body: shared(body) })),
       states,
     };
-    const { Worker } = require('node:worker_threads') as { Worker: typeof WorkerThread };
+    const Worker = about.Worker ?? loadWorker();
     new Worker(senderFile, {
       workerData: task,
       // That of this process, for the proxies that it names, but for what Node.js itself reads.
@@ -66,6 +68,9 @@ export function deliverAtExit(
   }
   return parcels.map((_, index) => RESULTS[Atomics.load(states, index)] ?? 'unanswered');
 }
+
+const loadWorker = (): typeof WorkerThread =>
+  (require('node:worker_threads') as { Worker: typeof WorkerThread }).Worker;
 
 const RESULTS: Readonly<Record<number, ExitResult>> = {
   [DELIVERED]: 'delivered',

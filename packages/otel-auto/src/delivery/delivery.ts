@@ -1,32 +1,29 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { describeOtlp } from '../diagnostics/destinations';
-import { describeExportFailure } from '../diagnostics/export-failure';
-import { describePartialSuccess } from '../diagnostics/partial-success';
-import { describeStrangeAnswer } from '../diagnostics/strange-answer';
+import { countItems } from '../otlp/count-items';
 import { createHttpSender } from '../otlp/http-sender';
 import { Batch } from '../otlp-encoding/batch';
 import type { EncodedRequest } from '../otlp-encoding/encoded-request';
 import { ChunkPool } from '../otlp-encoding/chunk-pool';
 import { writeLogRecord } from '../otlp-encoding/write-log-record';
 import { writeSpan } from '../otlp-encoding/write-span';
-import { parseAnswer } from '../otlp/parse-answer';
-import type { SendResult } from '../otlp/sender';
 import type { Signal } from '../otlp/signal-exporter';
+import type { DeliveryMetricsPart } from '../parts/delivery-metrics';
 import type { ProtobufPart } from '../parts/otlp-protobuf';
+import { runAside } from '../run-aside';
 import type { Runtime } from '../runtime';
 import type { BatchSettings } from '../settings/settings';
 import { DISTRO_NAME, VERSION } from '../version';
 import { Courier, type Route } from './courier';
-import { decodeAnswer } from './decode-answer';
 import { deliverAtExit, type ExitRoute } from './deliver-at-exit';
+import type { DeliveryMetrics } from './delivery-metrics';
+import { type LossCause, NOT_ENCODED, outboxFull } from './loss-cause';
 import { Losses } from './losses';
 import { Outbox } from './outbox';
 import { Outlet } from './outlet';
 import type { Parcel } from './parcel';
+import { Report } from './report';
 
 /** What takes encoded requests of all signals to their receivers over http/protobuf. */
 export interface Delivery {
@@ -49,15 +46,22 @@ export interface Delivery {
   /** Whether something waits because its receiver has failed. */
   isHeldUp(): boolean;
   /**
-   * Delivers what is left while the event loop turns no more; gives what it could not deliver. Never
+   * Delivers what is left while the event loop turns no more, and says what was lost before. Never
    * throws. `hasWaited`: answers were waited for in vain, so that what has none counts as left.
    */
   deliverAtExit(options: {
     readonly timeoutMillis: number;
     readonly hasWaited: boolean;
-  }): readonly Parcel[];
-  /** Counts records that came to nothing, and says so. */
-  lose(signal: Signal, count: number, cause: string): void;
+  }): Undelivered;
+  /** Counts records that came to nothing, and says so. Never throws. */
+  lose(signal: Signal, count: number, cause: LossCause): void;
+}
+
+/** What a process ends with. */
+export interface Undelivered {
+  readonly left: readonly Parcel[];
+  /** Handed over, but the receiver is later with its answer than it has ever been. */
+  readonly overdue: readonly Parcel[];
 }
 
 export function createDelivery(runtime: Runtime): Delivery {
@@ -65,8 +69,11 @@ export function createDelivery(runtime: Runtime): Delivery {
   const losses = new Losses(voice);
   const reports = new Map<Signal, Report>();
   const reportOf = (signal: Signal): Report => {
-    const report = reports.get(signal) ?? new Report(runtime, signal, losses);
-    reports.set(signal, report);
+    let report = reports.get(signal);
+    if (report === undefined) {
+      const lose = (count: number, cause: LossCause) => delivery.lose(signal, count, cause);
+      reports.set(signal, (report = new Report({ voice, otlp: settings[signal].otlp, lose })));
+    }
     return report;
   };
   const routes = new Map<Signal, Route>();
@@ -89,29 +96,39 @@ export function createDelivery(runtime: Runtime): Delivery {
     const own = { 'Content-Type': CONTENT_TYPE, ...encodingOf(otlp.compression) };
     return { ...otlp, headers: { 'User-Agent': USER_AGENT, ...otlp.headers, ...own } };
   };
-  const outbox = new Outbox(settings.outboxBytes, ({ signal, count }) =>
-    losses.count(
-      signal,
-      count,
-      `${settings.outboxBytes} bytes wait already (ACME_OTEL_OUTBOX_BYTES)`,
-    ),
-  );
+  const { outboxBytes } = settings;
+  const outbox = new Outbox(outboxBytes, (parcel) => {
+    const cause = outboxFull(outboxBytes);
+    delivery.lose(parcel.signal, parcel.count, cause);
+    selfMetrics?.onGiveUp(parcel, cause);
+  });
   const courier = new Courier({
     outbox,
     routeOf,
-    onAttempt: (parcel, result) => reportOf(parcel.signal).onAttempt(parcel, result),
+    onDepart: (parcel) => selfMetrics?.onDepart(parcel),
+    onAttempt(parcel, result) {
+      const takenCount = reportOf(parcel.signal).onAttempt(parcel, result);
+      selfMetrics?.onAttempt(parcel, result, takenCount);
+    },
   });
+  const selfMetrics = createSelfMetrics(runtime, (signal) => courier.countWaiting(signal));
 
   const pool = new ChunkPool();
   const delivery: Delivery = {
-    openSpans: (settingsOfBatch) =>
-      new Outlet('traces', new Batch(writeSpan, pool), delivery, settingsOfBatch),
-    openLogRecords: (settingsOfBatch) =>
-      new Outlet('logs', new Batch(writeLogRecord, pool), delivery, settingsOfBatch),
+    openSpans(settingsOfBatch) {
+      const batch = new Batch(writeSpan, pool);
+      selfMetrics?.watchQueue('traces', () => batch.count);
+      return new Outlet('traces', batch, delivery, settingsOfBatch);
+    },
+    openLogRecords(settingsOfBatch) {
+      const batch = new Batch(writeLogRecord, pool);
+      selfMetrics?.watchQueue('logs', () => batch.count);
+      return new Outlet('logs', batch, delivery, settingsOfBatch);
+    },
     postMetrics(metrics) {
       const request = encode(runtime, metrics);
       if (request === undefined) {
-        delivery.lose('metrics', countPoints(metrics), 'they could not be encoded');
+        delivery.lose('metrics', countItems(metrics), NOT_ENCODED);
         return;
       }
       const isSuperseded = settings.metrics.temporality === 'cumulative';
@@ -119,31 +136,46 @@ export function createDelivery(runtime: Runtime): Delivery {
       delivery.post({ signal: 'metrics', body: request.toBytes(), count, isSuperseded });
     },
     post(parcel) {
+      selfMetrics?.onPost(parcel);
       outbox.add(parcel);
-      // Outside the application's context: our requests are not to be traced, nor to keep it in memory.
-      context.with(suppressTracing(ROOT_CONTEXT), () => courier.depart());
+      runAside(runtime, () => courier.depart());
     },
     countWaiting: (signal) => courier.countWaiting(signal),
     hasWork: (signal) => courier.hasWork(signal),
-    flush: () => context.with(suppressTracing(ROOT_CONTEXT), () => courier.flush()),
+    flush: () => runAside(runtime, () => courier.flush()),
     isHeldUp: () => courier.isHeldUp(),
     deliverAtExit({ timeoutMillis, hasWaited }) {
-      const { parcels, unanswered } = courier.recall();
+      const { parcels, unanswered, overdue } = courier.recall();
       const results =
         parcels.length > 0 && timeoutMillis > 0
           ? deliverAtExit(parcels, {
               routeOf: exitRouteOf,
               timeoutMillis,
               senderFile: runtime.chunks.file('exit-sender'),
+              Worker: runtime.unwrappedWorker,
             })
           : [];
       const left = parcels.filter((_, index) => results[index] !== 'delivered');
-      return hasWaited ? [...unanswered, ...left] : left;
+      losses.sayRest();
+      return hasWaited ? { left: [...unanswered, ...left], overdue: [] } : { left, overdue };
     },
     endRetries: () => courier.endRetries(),
-    lose: (signal, count, cause) => losses.count(signal, count, cause),
+    lose(signal, count, cause) {
+      losses.count(signal, count, cause);
+      selfMetrics?.onLoss(signal, count, cause);
+    },
   };
   return delivery;
+}
+
+function createSelfMetrics(
+  { chunks, loadedCore, settings }: Runtime,
+  countInflight: (signal: Signal) => number,
+): DeliveryMetrics | undefined {
+  const meterProvider = loadedCore?.sdkMeterProvider;
+  if (meterProvider === undefined) return undefined;
+  const part = chunks.part('delivery-metrics') as DeliveryMetricsPart;
+  return new part.DeliveryMetrics({ settings, meterProvider, countInflight });
 }
 
 function encode({ chunks }: Runtime, metrics: ResourceMetrics): EncodedRequest | undefined {
@@ -154,59 +186,8 @@ function encode({ chunks }: Runtime, metrics: ResourceMetrics): EncodedRequest |
   }
 }
 
-const countPoints = ({ scopeMetrics }: ResourceMetrics): number =>
-  scopeMetrics
-    .flatMap(({ metrics }) => metrics)
-    .reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
-
 const USER_AGENT = `${DISTRO_NAME}/${VERSION}`;
 const CONTENT_TYPE = 'application/x-protobuf';
 
 const encodingOf = (compression: 'none' | 'gzip'): Readonly<Record<string, string>> =>
   compression === 'gzip' ? { 'Content-Encoding': 'gzip' } : {};
-
-/** Says how the deliveries of one signal fare: the first one, failures, recovery. */
-class Report {
-  readonly #runtime: Runtime;
-  readonly #signal: Signal;
-  readonly #losses: Losses;
-  #hasDelivered = false;
-  #isFailing = false;
-
-  constructor(runtime: Runtime, signal: Signal, losses: Losses) {
-    this.#runtime = runtime;
-    this.#signal = signal;
-    this.#losses = losses;
-  }
-
-  onAttempt({ signal, count }: Parcel, result: SendResult): void {
-    const { voice, settings } = this.#runtime;
-    const { otlp } = settings[this.#signal];
-    if (result.kind !== 'accepted') {
-      this.#isFailing = true;
-      voice.sayAtMostEachMinute(
-        `failed-${signal}`,
-        describeExportFailure(signal, otlp, result.error),
-      );
-      if (result.kind === 'rejected')
-        this.#losses.count(signal, count, 'the receiver refused them');
-      return;
-    }
-    if (!this.#hasDelivered) voice.say(`first ${signal} delivered to ${describeOtlp(otlp)}.`);
-    else if (this.#isFailing) voice.say(`${signal} are delivered again to ${describeOtlp(otlp)}.`);
-    this.#hasDelivered = true;
-    this.#isFailing = false;
-    const { partialSuccess, strangeAnswer } = parseAnswer(result.answer, decodeAnswer);
-    if (strangeAnswer !== undefined) {
-      voice.sayAtMostEachMinute(
-        `strange-${signal}`,
-        describeStrangeAnswer(signal, otlp, strangeAnswer),
-      );
-    }
-    if (partialSuccess === undefined) return;
-    voice.sayAtMostEachMinute(
-      `partial-${signal}`,
-      describePartialSuccess(signal, otlp, partialSuccess),
-    );
-  }
-}

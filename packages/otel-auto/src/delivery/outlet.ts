@@ -4,6 +4,7 @@ import type { Signal } from '../otlp/signal-exporter';
 import type { Batch } from '../otlp-encoding/batch';
 import type { BatchSettings } from '../settings/settings';
 import type { Delivery } from './delivery';
+import { AFTER_SHUTDOWN, NOT_ENCODED, queueFull } from './loss-cause';
 
 /**
  * Where records of one signal go as they end: encoded at once into a batch, which is posted when it is
@@ -28,22 +29,18 @@ export class Outlet<Item> {
   add(item: Item, resource: Resource, scope: InstrumentationScope): void {
     const batch = this.#batch;
     if (this.#isShutDown) {
-      this.#delivery.lose(this.#signal, 1, 'recorded after shutdown()');
+      this.#delivery.lose(this.#signal, 1, AFTER_SHUTDOWN);
       return;
     }
     const { given, scheduleDelayMillis } = this.#settings;
     if (given.maxQueueSize !== undefined && this.#countWaiting() >= given.maxQueueSize) {
-      this.#delivery.lose(
-        this.#signal,
-        1,
-        `${given.maxQueueSize} wait already (${this.#queueVariable()})`,
-      );
+      this.#delivery.lose(this.#signal, 1, queueFull(this.#signal, given.maxQueueSize));
       return;
     }
     try {
       batch.add(item, resource, scope);
     } catch {
-      this.#delivery.lose(this.#signal, 1, 'they could not be encoded');
+      this.#delivery.lose(this.#signal, 1, NOT_ENCODED);
       return;
     }
     if (
@@ -74,18 +71,14 @@ export class Outlet<Item> {
     await this.#delivery.flush();
   }
 
-  /** What is recorded from now on is counted as lost. */
+  /** What is recorded from now on is counted as lost; resolves as `flush` does. Never rejects. */
   async shutdown(): Promise<void> {
-    await this.flush();
     this.#isShutDown = true;
+    await this.flush();
   }
 
   #countWaiting(): number {
     return this.#batch.count + this.#delivery.countWaiting(this.#signal);
-  }
-
-  #queueVariable(): string {
-    return this.#signal === 'traces' ? 'OTEL_BSP_MAX_QUEUE_SIZE' : 'OTEL_BLRP_MAX_QUEUE_SIZE';
   }
 
   hasPending(): boolean {

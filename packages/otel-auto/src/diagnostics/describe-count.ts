@@ -1,3 +1,5 @@
+import type { Parcel } from '../delivery/parcel';
+
 const ITEM: Readonly<Record<string, string>> = {
   traces: 'span',
   metrics: 'data point',
@@ -7,3 +9,14 @@ const ITEM: Readonly<Record<string, string>> = {
 /** What a signal consists of, with how many there are: `1 span`, `3 log records`. */
 export const describeCount = (signal: string, count: number): string =>
   `${count} ${ITEM[signal]}${count === 1 ? '' : 's'}`;
+
+/** What parcels hold, by signal: `7 spans` and `1 log record`. Never throws. */
+export const describeParcels = (
+  parcels: readonly Pick<Parcel, 'signal' | 'count'>[],
+): readonly string[] =>
+  (['traces', 'logs', 'metrics'] as const).flatMap((signal) => {
+    const count = parcels
+      .filter((parcel) => parcel.signal === signal)
+      .reduce((sum, parcel) => sum + parcel.count, 0);
+    return count === 0 ? [] : [describeCount(signal, count)];
+  });

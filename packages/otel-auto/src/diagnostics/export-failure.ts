@@ -1,5 +1,6 @@
 import type { OtlpSettings } from '../settings/settings';
 import { describeOtlp, withoutCredentials } from './destinations';
+import { toWords } from './to-words';
 
 /** An export's error: an answer over HTTP has a `status`, one over gRPC a number as its `code`. */
 interface ExportError extends Error {
@@ -7,6 +8,8 @@ interface ExportError extends Error {
   readonly status?: number;
   readonly answer?: string;
   readonly location?: string;
+  /** What came in the place of HTTP, from Node.js's parser. */
+  readonly rawPacket?: Uint8Array;
 }
 
 /** Why an export failed, and what to do about it: two half sentences without a full stop. */
@@ -27,9 +30,10 @@ export function describeExportFailure(
 
 /** Explains the error of an export in plain words. Never throws. */
 export function explainExportFailure(error: Error | undefined): Explanation {
-  const { code, status, answer, location, message } = (error ??
+  const { code, status, answer, location, message, rawPacket } = (error ??
     new Error('no reason given')) as ExportError;
   if (typeof code === 'number') return explainGrpc(code, message);
+  if (code?.startsWith('HPE_')) return explainOtherProtocol(code, rawPacket);
   if (status === undefined) return explainNetwork(code, message);
   if (status >= 300 && status < 400) return explainRedirect(status, location);
   return explainStatus(status, answer ?? message);
@@ -41,12 +45,6 @@ function explainNetwork(code: string | undefined, message: string): Explanation 
   if (known !== undefined) return known;
   if (code === 'MODULE_NOT_FOUND') {
     return { cause: firstLine(message), cure: 'reinstall @acme/otel-auto' };
-  }
-  if (code?.startsWith('HPE_')) {
-    return {
-      cause: `what answers there does not speak HTTP/1.1 (${code})`,
-      cure: `${OTHER_PORT}; a port with TLS needs https://`,
-    };
   }
   if (code?.startsWith('ERR_OSSL_')) {
     return { cause: `a certificate or key file does not fit (${code})`, cure: CHECK_PATHS };
@@ -142,6 +140,15 @@ function explainRedirect(status: number, location: string | undefined): Explanat
   return {
     cause: firstLine(`it answered ${status}${target}`),
     cure: 'redirects are not followed; use the address that it redirects to',
+  };
+}
+
+/** An HTTP/2 server, an SSH server and others introduce themselves. */
+function explainOtherProtocol(code: string, packet: Uint8Array | undefined): Explanation {
+  const words = packet === undefined ? '' : firstLine(toWords(packet));
+  return {
+    cause: `what answers there does not speak HTTP/1.1 (${code}${words && `: ${JSON.stringify(words)}`})`,
+    cure: `${OTHER_PORT}; a port with TLS needs https://`,
   };
 }
 

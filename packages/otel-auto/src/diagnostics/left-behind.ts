@@ -1,19 +1,13 @@
 import type { Parcel } from '../delivery/parcel';
-import { describeCount } from './describe-count';
+import { describeParcels } from './describe-count';
 
 /** One line that says what the process could not deliver before its end, and why. */
 export function describeLeftBehind(
   parcels: readonly Pick<Parcel, 'signal' | 'count'>[],
   about: { readonly holdsObjects: boolean; readonly shutdownTimeoutMillis: number },
 ): string {
-  const counts = (['traces', 'logs', 'metrics'] as const).flatMap((signal) => {
-    const count = parcels
-      .filter((parcel) => parcel.signal === signal)
-      .reduce((sum, parcel) => sum + parcel.count, 0);
-    return count === 0 ? [] : [describeCount(signal, count)];
-  });
   const what = [
-    ...counts,
+    ...describeParcels(parcels),
     ...(about.holdsObjects
       ? ['what http/json, grpc, the console or processors of your own have not sent']
       : []),
@@ -21,5 +15,13 @@ export function describeLeftBehind(
   return (
     `the process ends and leaves behind ${what}: not delivered within ${about.shutdownTimeoutMillis} ms ` +
     '(ACME_OTEL_SHUTDOWN_TIMEOUT); is the collector reachable?'
+  );
+}
+
+/** One line that says what was handed over without a word from the receiver. Never throws. */
+export function describeOverdue(parcels: readonly Pick<Parcel, 'signal' | 'count'>[]): string {
+  return (
+    `the process ends without an answer for ${describeParcels(parcels).join(', ')}: they were handed ` +
+    'over, but whether the collector has taken them is not known; is it overloaded?'
   );
 }

@@ -10,8 +10,12 @@ export interface Voice {
   say(line: string): void;
   /** Prints `line` unless a line with this key was printed before. Never throws. */
   sayOnce(key: string, line: string): void;
-  /** Prints `line` unless one with this key was printed in the last minute. Never throws. */
-  sayAtMostEachMinute(key: string, line: string): void;
+  /**
+   * Prints `line` unless one with this key was printed in the last minute. Never throws.
+   *
+   * @returns whether it was printed
+   */
+  sayAtMostEachMinute(key: string, line: string): boolean;
 }
 
 /** Creates a voice; `enabled: false` gives one that says nothing. */
@@ -39,12 +43,13 @@ export function createVoice(options: {
     },
     sayAtMostEachMinute(key, line) {
       const now = nowMillis();
-      if (!enabled) return;
+      if (!enabled) return false;
       if (saidAt.size >= MAX_REMEMBERED) forgetBefore(saidAt, now - MINUTE_MILLIS);
       const before = saidAt.get(key);
-      if (before !== undefined && now - before < MINUTE_MILLIS) return;
+      if (before !== undefined && now - before < MINUTE_MILLIS) return false;
       saidAt.set(key, now);
       say(line);
+      return true;
     },
   };
 }

@@ -6,6 +6,7 @@ import type { NestPart } from '../parts/nestjs';
 import type { Runtime } from '../runtime';
 import { configurationOf } from './configurations';
 import { publishesLayers, readExpressRoutes } from './express-routes';
+import { instrumentHttpServers } from './http-server';
 import { quietTracerProvider } from './quiet-tracer';
 import { graphqlTracerProvider } from './graphql-tracer';
 import { rememberServerError } from './server-errors';
@@ -55,7 +56,10 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
 
 /** What we do for a library, beside upstream's instrumentation or in its place. */
 const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch) => void>> = {
-  http: ({ settings }) => readExpressRoutes({ withErrors: !settings.middlewareSpans }),
+  http: ({ settings }) => {
+    instrumentHttpServers({ ignoredPaths: settings.http.ignoredPaths });
+    readExpressRoutes({ withErrors: !settings.middlewareSpans });
+  },
   'nestjs-core': (runtime, resolvers) =>
     (runtime.chunks.part('nestjs') as NestPart).instrumentNest(runtime, {
       onUnrecordedError: rememberServerError,

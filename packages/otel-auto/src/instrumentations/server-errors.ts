@@ -25,8 +25,8 @@ export function recordServerError(span: Span, statusCode: number | undefined): v
   span.recordException(toException(found.error), found.time);
 }
 
-/** Anything can be thrown; what is no error is named by its type. Never throws. */
-function toException(error: unknown): Exception {
+/** What a span records of what was thrown, which can be anything: what is no error is named by its type. Never throws. */
+export function toException(error: unknown): Exception {
   if (error instanceof Error || typeof error === 'string') return error;
   return { name: typeof error, message: messageOf(error) };
 }

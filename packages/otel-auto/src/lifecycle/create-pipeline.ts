@@ -1,9 +1,10 @@
-import { diag } from '@opentelemetry/api';
+import { diag, type MeterProvider } from '@opentelemetry/api';
 import { firstLine } from '../diagnostics/first-line';
 import { createEnding } from '../otlp/ending';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Delivery } from '../delivery/delivery';
+import { AFTER_SHUTDOWN } from '../delivery/loss-cause';
 import type { Runtime } from '../runtime';
 import type { ExporterName } from '../settings/settings';
 import type { Pipeline } from './lifecycle';
@@ -26,6 +27,8 @@ export interface PipelineOutput {
   readonly exporters: readonly NamedExporter[];
   /** Where encoded requests go over http/protobuf, if the settings ask for that. */
   readonly delivery: Delivery | undefined;
+  /** Where the SDK measures itself, if that is asked for. */
+  readonly sdkMeterProvider?: MeterProvider | undefined;
   /** To call with every record, so that the pipeline knows what upstream's processors hold. */
   readonly onRecord: () => void;
 }
@@ -37,6 +40,8 @@ export interface SdkPipeline<P extends SdkProvider> {
   readonly feedsOthers?: boolean;
   readonly held?: {
     hasPending(): boolean;
+    /** Whether some of it was recorded since it was last posted; absent where that is the same. */
+    hasUnposted?(): boolean;
     /** Posts what is held, without a turn of the event loop. */
     close(): void;
   };
@@ -47,6 +52,8 @@ export interface LazyPipeline<P extends SdkProvider> extends Pipeline {
   /** The SDK's provider; `undefined` when it could not be loaded, which is said once. Never throws. */
   load(): P | undefined;
   isLoaded(): boolean;
+  /** Whether something was recorded since what is held was last posted. */
+  hasUnposted(): boolean;
 }
 
 /** Creates the pipeline of one signal around the SDK that `create` makes. */
@@ -58,11 +65,23 @@ export function createPipeline<P extends SdkProvider>(
 ): LazyPipeline<P> {
   const ending = createEnding();
   let exporters: readonly NamedExporter[] = [];
+  let delivery: Delivery | undefined;
   let sdk: SdkPipeline<P> | undefined;
+  let stopped: Promise<void> | undefined;
   let failed = false;
   let pending = false;
   const onRecord = () => {
-    pending = true;
+    if (stopped === undefined) pending = true;
+    // What is posted is counted where it is encoded; upstream's processors do not say what they drop.
+    else if (delivery === undefined && exporters.length > 0) {
+      getDelivery().lose(signal, 1, AFTER_SHUTDOWN);
+    }
+  };
+  const settle = () => Promise.all(exporters.map(({ exporter }) => exporter.settled()));
+  const stop = async () => {
+    await sdk?.provider.shutdown();
+    await settle();
+    pending = false;
   };
   const holdsObjects = () =>
     (pending && (exporters.length > 0 || sdk?.feedsOthers === true)) ||
@@ -76,8 +95,11 @@ export function createPipeline<P extends SdkProvider>(
         exporters = runtime.settings[signal].exporters
           .filter((name) => name !== 'otlp' || !isPosted)
           .map((name) => ({ name, exporter: createExporter(runtime, { name, signal, ending }) }));
-        const delivery = isPosted ? getDelivery() : undefined;
-        sdk = runtime.hooks.pause(() => create({ exporters, delivery, onRecord }));
+        if (isPosted) delivery = getDelivery();
+        const sdkMeterProvider = runtime.loadedCore?.sdkMeterProvider;
+        const output = { exporters, delivery, sdkMeterProvider, onRecord };
+        sdk = runtime.hooks.pause(() => create(output));
+        if (stopped !== undefined) void sdk.provider.shutdown().catch(() => undefined);
       } catch (error) {
         failed = true;
         runtime.voice.say(
@@ -87,13 +109,16 @@ export function createPipeline<P extends SdkProvider>(
       return sdk?.provider;
     },
     isLoaded: () => sdk !== undefined,
+    hasUnposted: () => sdk?.held?.hasUnposted?.() === true,
     hasPending: () => sdk?.held?.hasPending() === true || holdsObjects(),
     holdsObjects,
     async flush({ final }) {
       if (final) ending.begin();
       pending = false;
-      await sdk?.provider.forceFlush().catch(() => undefined);
-      await Promise.all(exporters.map(({ exporter }) => exporter.settled()));
+      // A provider that was shut down complains.
+      const flushed = stopped === undefined ? sdk?.provider.forceFlush() : delivery?.flush();
+      await flushed?.catch(() => undefined);
+      await settle();
     },
     closeNow() {
       try {
@@ -102,7 +127,7 @@ export function createPipeline<P extends SdkProvider>(
         diag.error(`what is left of ${signal} could not be encoded`, error);
       }
     },
-    shutdown: async () => sdk?.provider.shutdown(),
+    shutdown: () => (stopped ??= stop()),
   };
 }
 

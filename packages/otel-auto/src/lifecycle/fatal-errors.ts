@@ -1,17 +1,15 @@
 type Monitor = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin) => void;
 
 /**
- * Tells of the error that a process dies of: one that nobody has caught, a rejection that nobody has
- * handled. An application that handles such errors itself says of them what it wants to say.
- *
- * @returns the listener, so that it can be hidden
+ * Creates the listener of `uncaughtExceptionMonitor` that tells of the error that a process dies of: one
+ * that nobody has caught, a rejection that nobody has handled. An application that handles such errors
+ * itself says of them what it wants to say.
  */
-export function watchFatalErrors(
-  process: NodeJS.Process,
+export function createFatalErrorMonitor(
   countOthers: (event: string) => number,
   onFatal: Monitor,
 ): Monitor {
-  const monitor: Monitor = (error, origin) => {
+  return (error, origin) => {
     const isHandled =
       countOthers('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
     if (isHandled) return;
@@ -21,6 +19,4 @@ export function watchFatalErrors(
       // Thrown from here, it would be the error that the process dies of.
     }
   };
-  process.on('uncaughtExceptionMonitor', monitor as NodeJS.UncaughtExceptionListener);
-  return monitor;
 }

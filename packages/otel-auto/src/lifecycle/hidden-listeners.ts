@@ -1,4 +1,6 @@
-type Listener = (...args: never[]) => unknown;
+/** Of whatever event, with the arguments that it has. */
+// oxlint-disable-next-line typescript/no-explicit-any -- as Node.js declares them
+export type Listener = (...args: any[]) => void;
 
 /**
  * Hides listeners of ours from whoever looks at the listeners of an emitter.

@@ -1,10 +1,10 @@
 import type { Voice } from '../diagnostics/voice';
 import type { Delivery } from '../delivery/delivery';
-import { describeLeftBehind } from '../diagnostics/left-behind';
-import { watchFatalErrors } from './fatal-errors';
-import { hideListeners } from './hidden-listeners';
+import { describeLeftBehind, describeOverdue } from '../diagnostics/left-behind';
+import { createFatalErrorMonitor } from './fatal-errors';
 import { watchExit } from './process-exit';
 import { watchNaturalEnd, type NaturalEnd } from './natural-end';
+import { listenUnseen, type OwnListeners } from './own-listeners';
 
 /** What the lifecycle knows of a signal's pipeline. */
 export interface Pipeline {
@@ -101,7 +101,11 @@ export function createLifecycle(input: {
   const deliverAtExit = () => {
     const timeoutMillis = gaveUp ? 0 : Math.max(0, shutdownTimeoutMillis - waitedMillis);
     for (const pipeline of pipelines) pipeline.closeNow();
-    const left = delivery()?.deliverAtExit({ timeoutMillis, hasWaited: gaveUp && hasWaited }) ?? [];
+    const began = performance.now();
+    const { left = [], overdue = [] } =
+      delivery()?.deliverAtExit({ timeoutMillis, hasWaited: gaveUp && hasWaited }) ?? {};
+    // An error in an `exit` listener has us here once more.
+    waitedMillis += performance.now() - began;
     const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
     if (left.length > 0 || holdsObjects) {
       voice.sayOnce(
@@ -109,12 +113,13 @@ export function createLifecycle(input: {
         describeLeftBehind(left, { holdsObjects, shutdownTimeoutMillis }),
       );
     }
+    if (overdue.length > 0) voice.sayOnce('overdue', describeOverdue(overdue));
   };
 
   const isWorthWaiting = () =>
     !hasWaited && !gaveUp && pipelines.some((pipeline) => pipeline.hasPending());
 
-  const naturalEnd: NaturalEnd = {
+  const naturalEnd: Omit<NaturalEnd, 'onNear'> = {
     isToBePutOff: () => signalExpected || isWorthWaiting(),
     putOff() {
       // An application that signals itself last (NestJS does, after its shutdown hooks) dies by that
@@ -127,7 +132,7 @@ export function createLifecycle(input: {
 
   const onSignal = (signal: NodeJS.Signals) => {
     // The first process of a container does not die of a signal that nobody listens to.
-    if (countOthers(signal) > 0 || process.pid === 1) {
+    if (own.countOthers(signal) > 0 || process.pid === 1) {
       signalExpected = true;
       void flushWithin(shutdownTimeoutMillis, { final: false, keepAlive: false });
       return;
@@ -135,7 +140,7 @@ export function createLifecycle(input: {
     const die = () => {
       // Killed by a signal, a process has no exit.
       deliverAtExit();
-      for (const listener of listeners.values()) process.removeListener(signal, listener);
+      own.leave(signal);
       process.kill(process.pid, signal);
     };
     // What is encoded is delivered here and now, since the application is not to run on; for longer
@@ -157,8 +162,7 @@ export function createLifecycle(input: {
   const listeners = new Map(
     SIGNALS.map((signal) => [signal as NodeJS.Signals, () => onSignal(signal)]),
   );
-  const ours = new Set<unknown>(listeners.values());
-  let countOthers: (event: string) => number = () => 0;
+  let own: OwnListeners = { countOthers: () => 0, leave: () => undefined };
 
   return {
     forceFlush: async () => void (await flushWithin(30_000, { final: false, keepAlive: true })),
@@ -167,23 +171,23 @@ export function createLifecycle(input: {
       return stopped;
     },
     watchProcess() {
-      watchNaturalEnd(process, naturalEnd);
       const exit = watchExit(process, deliverAtExit);
-      countOthers = hideListeners(process, (listener) => ours.has(listener));
-      ours.add(
-        watchFatalErrors(process, countOthers, (error, origin) => {
+      const onMonitored = createFatalErrorMonitor(
+        (event) => own.countOthers(event),
+        (error, origin) => {
           onFatalError(error, origin);
-          exit.deliverLate();
-        }),
+          exit.onFatalError();
+        },
       );
-      for (const [signal, listener] of listeners) process.prependListener(signal, listener);
-      // Node.js stops to listen for a signal when the listeners that it counts are gone.
-      process.on('removeListener', (event: NodeJS.Signals, removed: () => void) => {
-        const listener = listeners.get(event);
-        if (listener === undefined || ours.has(removed) || countOthers(event) > 0) return;
-        process.removeListener(event, listener);
-        process.prependListener(event, listener);
-      });
+      own = listenUnseen(
+        process,
+        [
+          ...watchNaturalEnd(process, { ...naturalEnd, onNear: exit.onNear }),
+          { event: 'uncaughtExceptionMonitor', listener: onMonitored },
+          ...[...listeners].map(([event, listener]) => ({ event, listener, isFirst: true })),
+        ],
+        [exit.listener],
+      );
     },
   };
 }

@@ -1,67 +1,70 @@
-type Emit = (this: NodeJS.Process, event: string | symbol, ...args: unknown[]) => boolean;
+import type { Listener } from './hidden-listeners';
+
 type ReallyExit = (this: NodeJS.Process, ...args: unknown[]) => never;
 
 interface ExitingProcess extends NodeJS.Process {
   reallyExit: ReallyExit;
-  /** Set before the `exit` event; anybody can emit that. */
   readonly _exiting?: boolean;
 }
 
-/** The exit of the process, once it has begun. */
+/** The exit of the process. */
 export interface WatchedExit {
-  /** Delivers once more what was recorded since: an `exit` listener that throws is heard of afterwards. */
-  deliverLate(): void;
+  /** Stands among the `exit` listeners once the end is near, so that it can be hidden. */
+  readonly listener: Listener;
+  /** Call it when the process is about to end by itself, as often as that seems so. */
+  onNear(): void;
+  /** Call it when the process dies of an error. */
+  onFatalError(): void;
 }
 
 /**
- * Calls `deliver` as the last thing before the process is gone, once: after the application's own
- * `exit` listeners, since they may still record something.
+ * Calls `deliver` as the last thing before the process is gone: after the application's own `exit`
+ * listeners, since they may still record something.
  *
- * Most ends pass the `exit` event, behind whose listeners we stand. A listener that calls
- * `process.exit()` itself leaves it by `process.reallyExit()`, which everybody passes who exits by
- * code. Exit code, events and errors are the application's, also if `deliver` throws.
+ * Who exits by code passes `process.reallyExit()`, whatever `exit` listeners do. Before any other end we
+ * hear that it is near, and stand behind the `exit` listeners from then on. Exit code, events, errors and
+ * their stacks are the application's, also if `deliver` throws.
  */
 export function watchExit(process: NodeJS.Process, deliver: () => void): WatchedExit {
   let isDone = false;
   const deliverSafely = (): void => {
+    isDone = true;
     try {
       deliver();
     } catch {
       // What could not be delivered is no reason to end otherwise.
     }
   };
-  const deliverOnce = (): void => {
-    if (isDone) return;
-    isDone = true;
-    deliverSafely();
+  const onExit = (): void => {
+    // Anybody can emit the event.
+    if (isExiting()) deliverSafely();
   };
-  const emit = process.emit as Emit;
-  const emitFirst: Emit = function (event, ...args) {
-    if (event !== 'exit') return emit.call(this, event, ...args);
-    try {
-      return emit.call(this, event, ...args);
-    } finally {
-      if ((process as ExitingProcess)._exiting !== false) deliverOnce();
-    }
+  const isExiting = (): boolean => (process as ExitingProcess)._exiting !== false;
+  const standLast = (): void => {
+    process.removeListener('exit', onExit);
+    process.on('exit', onExit);
   };
   const { reallyExit } = process as ExitingProcess;
   const exitLast: ReallyExit = function (...args) {
-    deliverOnce();
+    if (!isDone) deliverSafely();
     return reallyExit.apply(this, args);
   };
-  replace(process, 'emit', emitFirst);
-  if (typeof reallyExit === 'function') replace(process, 'reallyExit', exitLast);
+  if (typeof reallyExit === 'function') replaceReallyExit(process, exitLast);
   return {
-    deliverLate() {
-      if (isDone) deliverSafely();
+    listener: onExit,
+    onNear: standLast,
+    onFatalError() {
+      // After an error in an `exit` listener no other listener is called.
+      if ((process as ExitingProcess)._exiting === true) deliverSafely();
+      else standLast();
     },
   };
 }
 
-function replace(process: NodeJS.Process, name: string, value: unknown): void {
-  Object.defineProperty(value, 'name', { value: name, configurable: true });
-  const descriptor = Object.getOwnPropertyDescriptor(process, name);
-  Object.defineProperty(process, name, {
+function replaceReallyExit(process: NodeJS.Process, value: ReallyExit): void {
+  Object.defineProperty(value, 'name', { value: 'reallyExit', configurable: true });
+  const descriptor = Object.getOwnPropertyDescriptor(process, 'reallyExit');
+  Object.defineProperty(process, 'reallyExit', {
     configurable: true,
     writable: true,
     enumerable: descriptor?.enumerable ?? false,

@@ -6,6 +6,7 @@ import {
   type LogRecord,
 } from '@opentelemetry/api';
 import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
+import { keepAlive } from '../lifecycle/keep-alive';
 
 /**
  * A logger provider that makes the SDK's with the first record. Loggers handed out before forward to
@@ -20,11 +21,11 @@ export class LazyLoggerProvider implements LoggerProvider {
   }
 
   forceFlush(): Promise<void> {
-    return this.#pipeline.flush({ final: false });
+    return keepAlive(this.#pipeline.flush({ final: false }));
   }
 
   shutdown(): Promise<void> {
-    return this.#pipeline.shutdown();
+    return keepAlive(this.#pipeline.shutdown());
   }
 
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {

@@ -28,6 +28,7 @@ interface MeterState {
   readonly metricStorageRegistry: { getStorages(collector: unknown): readonly Storage[] };
 }
 interface Storage {
+  readonly _deltaMetricStorage: { readonly _activeCollectionStorage: { readonly size: number } };
   collect(
     collector: unknown,
     time: HrTime,
@@ -62,6 +63,22 @@ export function collectNow(reader: MetricReader): ResourceMetrics | undefined {
     return collector === undefined || isShutDown ? undefined : collect(collector);
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Whether something was measured since the metrics of a reader were last collected; what is only
+ * observed when it is asked for does not count. Never throws.
+ */
+export function hasMeasured(reader: MetricReader): boolean {
+  try {
+    const { _sdkMetricProducer: collector } = reader as unknown as Reader;
+    if (collector === undefined) return false;
+    return [...collector._sharedState.meterSharedStates.values()]
+      .flatMap(({ metricStorageRegistry }) => metricStorageRegistry.getStorages(collector))
+      .some(({ _deltaMetricStorage: { _activeCollectionStorage: active } }) => active.size > 0);
+  } catch {
+    return false;
   }
 }
 

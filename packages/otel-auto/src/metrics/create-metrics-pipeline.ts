@@ -42,9 +42,9 @@ export function createMetricsPipeline(
       await pipeline.flush(flushOptions);
     },
     closeNow() {
-      // What the last flush has delivered is delivered again only beside something else.
+      // What the last flush has delivered is delivered again only beside something new.
       const isSent = delivery().hasWork('traces') || delivery().hasWork('logs');
-      if (!isDelivered || isSent) pipeline.closeNow();
+      if (!isDelivered || isSent || pipeline.hasUnposted()) pipeline.closeNow();
     },
     provider: new LazyMeterProvider(pipeline),
     start: () => void pipeline.load(),

@@ -11,6 +11,7 @@ import {
   type ObservableCallback,
 } from '@opentelemetry/api';
 import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
+import { keepAlive } from '../lifecycle/keep-alive';
 
 /**
  * A meter provider that makes the SDK's with the first measurement or callback. Until then its
@@ -25,11 +26,11 @@ export class LazyMeterProvider implements MeterProvider {
   }
 
   forceFlush(): Promise<void> {
-    return this.#pipeline.flush({ final: false });
+    return keepAlive(this.#pipeline.flush({ final: false }));
   }
 
   shutdown(): Promise<void> {
-    return this.#pipeline.shutdown();
+    return keepAlive(this.#pipeline.shutdown());
   }
 
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {

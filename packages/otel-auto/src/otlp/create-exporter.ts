@@ -1,10 +1,12 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
+import { ExportResultCode } from '@opentelemetry/core';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { firstLine } from '../diagnostics/first-line';
 import { describePartialSuccess } from '../diagnostics/partial-success';
 import { describeStrangeAnswer } from '../diagnostics/strange-answer';
 import { describeOtlp } from '../diagnostics/destinations';
+import { isThread } from '../is-thread';
+import type { DeliveryMetricsPart } from '../parts/delivery-metrics';
+import { runAside } from '../run-aside';
 import type { Runtime } from '../runtime';
 import { DISTRO_NAME, VERSION } from '../version';
 import { createEnding, type Ending } from './ending';
@@ -46,7 +48,8 @@ export function createExporter(
         userAgent: `${DISTRO_NAME}/${VERSION}`,
         request: (module) => runtime.unwrappedRequests.get(module),
       };
-      return (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);
+      const made = (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);
+      return name === 'console' ? made : measure(runtime, signal, made);
     }));
 
   return {
@@ -64,8 +67,7 @@ export function createExporter(
           finish({ code: ExportResultCode.SUCCESS });
           return;
         }
-        // Outside the application's context: neither its spans nor our own requests are to be traced.
-        context.with(suppressTracing(ROOT_CONTEXT), () => {
+        runAside(runtime, () => {
           try {
             load().export(items, finish);
           } catch (error) {
@@ -89,6 +91,19 @@ const PARTS: Readonly<Record<'http/protobuf' | 'http/json' | 'grpc', string>> = 
   grpc: 'otlp-grpc',
 };
 
+/** Where the SDK is asked to measure itself. */
+function measure(
+  { chunks, loadedCore, settings }: Runtime,
+  signal: Signal,
+  exporter: SignalExporter,
+): SignalExporter {
+  const meterProvider = loadedCore?.sdkMeterProvider;
+  if (meterProvider === undefined) return exporter;
+  const part = chunks.part('delivery-metrics') as DeliveryMetricsPart;
+  const { otlp } = settings[signal];
+  return part.createMeasuredExporter(exporter, { signal, otlp, meterProvider });
+}
+
 /** A watcher waits for the first answer, and not for long. */
 function hurry(
   { exportWatcher }: Runtime,
@@ -106,7 +121,8 @@ function createReport(
   signal: Signal,
 ): (outcome: ExportOutcome) => void {
   const { otlp } = settings[signal];
-  let delivered = false;
+  // What a thread has to say of this, its process says.
+  let delivered = isThread();
   let failing = false;
   return ({ code, error, partialSuccess, strangeAnswer }) => {
     if (code === ExportResultCode.SUCCESS) {
@@ -124,8 +140,8 @@ function createReport(
       }
       return;
     }
-    failing = true;
-    voice.sayAtMostEachMinute(`failed-${signal}`, describeExportFailure(signal, otlp, error));
+    const line = describeExportFailure(signal, otlp, error);
+    if (voice.sayAtMostEachMinute(`failed-${signal}`, line)) failing = true;
   };
 }
 

@@ -115,7 +115,10 @@ function call(
 
 /** OTLP specification, "Failures": too much is only what the server itself expects to pass. */
 function toFailure({ code, message, metadata }: ServiceError): SendResult {
-  const error = Object.assign(new Error(toWords(Buffer.from(message))), { code });
+  const error = Object.assign(new Error(toWords(Buffer.from(message))), {
+    code,
+    statusName: status[code],
+  });
   const retryAfterMillis = findRetryDelay(metadata);
   const isRetryable =
     RETRYABLE_CODES.has(code) ||

@@ -173,15 +173,24 @@ export function parseRetryAfter(
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMillis);
 }
 
-/** Connections that could not be made or broke may be tried again; anything else is a mistake that stays. */
+/**
+ * Connections that could not be made, broke or brought something other than HTTP may be tried again;
+ * anything else is a mistake that stays.
+ */
 function toFailure(error: NodeJS.ErrnoException & { readonly status?: number }): SendResult {
   const { code = '', status = 0 } = error;
-  // The status is a proxy's, which was asked for a tunnel.
-  return RETRYABLE_CODES.has(code) || RETRYABLE_STATUSES.has(status)
+  const isRetryable =
+    RETRYABLE_CODES.has(code) ||
+    code.startsWith(HTTP_PARSER_CODES) ||
+    // A proxy's, which was asked for a tunnel.
+    RETRYABLE_STATUSES.has(status);
+  return isRetryable
     ? { kind: 'retryable', error, retryAfterMillis: undefined }
     : { kind: 'rejected', error };
 }
 
+/** How the codes of Node.js's HTTP parser begin. */
+const HTTP_PARSER_CODES = 'HPE_';
 const RETRYABLE_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -20,6 +20,7 @@ import { defaultResource, emptyResource, resourceFromAttributes } from '@opentel
 import type { Delivery } from '../delivery/delivery';
 import { createDiagLogger } from '../diagnostics/diag-logger';
 import { enableGivenInstrumentations } from '../instrumentations/given';
+import { failServerSpan } from '../instrumentations/http-server';
 import { createInstrumentationLoader } from '../instrumentations/load';
 import { contextOfError } from '../lifecycle/error-context-manager';
 import { createLifecycle } from '../lifecycle/lifecycle';
@@ -96,11 +97,14 @@ export function startCore(runtime: Runtime): Core {
     // Metrics last: at the exit they go with what the others hold.
     pipelines: [traces, logs, metrics],
     delivery: () => delivery,
-    onFatalError: (error, origin) =>
+    onFatalError(error, origin) {
+      const context = contextOfError() ?? api.context.active();
       (runtime.chunks.part('log-bridges') as LogBridgesPart).recordFatalError(runtime, error, {
         origin,
-        context: contextOfError(),
-      }),
+        context,
+      });
+      failServerSpan(context, error);
+    },
     shutdownTimeoutMillis: settings.shutdownTimeoutMillis,
     voice: runtime.voice,
   });
@@ -118,6 +122,7 @@ export function startCore(runtime: Runtime): Core {
   lifecycle.watchProcess();
   return {
     lifecycle,
+    sdkMeterProvider: settings.metrics.sdk ? metrics?.provider : undefined,
     resourceAttributes: () => resource().attributes,
     enableInstrumentation: loader.enable,
     welcomeApi,

@@ -1,3 +1,4 @@
+import type { LoggerProvider as ApiLoggerProvider, MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
   BatchLogRecordProcessor,
@@ -6,7 +7,12 @@ import {
   type LogRecordExporter,
   type LogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
-import type { NamedExporter, PipelineOutput, SdkPipeline } from '../lifecycle/create-pipeline';
+import type {
+  NamedExporter,
+  PipelineOutput,
+  SdkPipeline,
+  SdkProvider,
+} from '../lifecycle/create-pipeline';
 import { EncodingLogRecordProcessor } from '../logs/encoding-log-record-processor';
 import { RecordMarkingProcessor } from '../logs/record-marking-processor';
 import type { LogsSettings } from '../settings/settings';
@@ -22,29 +28,44 @@ export function createSdkLoggerProvider(input: {
   readonly settings: LogsSettings;
   readonly processors: readonly object[];
   readonly output: PipelineOutput;
-}): SdkPipeline<LoggerProvider> {
+}): SdkPipeline<ApiLoggerProvider & SdkProvider> {
   const { resource, settings, processors } = input;
-  const { exporters, delivery, onRecord } = input.output;
+  const { exporters, delivery, onRecord, sdkMeterProvider } = input.output;
   const outlet = delivery?.openLogRecords(settings.batch);
-  const provider = new LoggerProvider({
+  const all = [
+    new RecordMarkingProcessor(onRecord),
+    ...(processors as readonly LogRecordProcessor[]),
+    ...exporters.map((exporter) => createProcessor(exporter, settings, sdkMeterProvider)),
+    ...(outlet === undefined ? [] : [new EncodingLogRecordProcessor(outlet)]),
+  ];
+  const sdk = new LoggerProvider({
     resource,
+    ...(sdkMeterProvider === undefined ? {} : { meterProvider: sdkMeterProvider }),
     logRecordLimits: settings.limits,
-    processors: [
-      new RecordMarkingProcessor(onRecord),
-      ...(processors as readonly LogRecordProcessor[]),
-      ...exporters.map((exporter) => createProcessor(exporter, settings)),
-      ...(outlet === undefined ? [] : [new EncodingLogRecordProcessor(outlet)]),
-    ],
+    processors: all,
   });
+  const provider: ApiLoggerProvider & SdkProvider = {
+    getLogger: (name, version, options) => sdk.getLogger(name, version, options),
+    forceFlush: () => sdk.forceFlush(),
+    // As the provider of spans does it: the SDK's own would drop what comes afterwards uncounted.
+    shutdown: async () => void (await Promise.all(all.map((processor) => processor.shutdown()))),
+  };
   const feedsOthers = processors.length > 0;
   return { provider, feedsOthers, ...(outlet === undefined ? {} : { held: outlet }) };
 }
 
-function createProcessor(named: NamedExporter, { batch }: LogsSettings): LogRecordProcessor {
-  const exporter = named.exporter as unknown as LogRecordExporter;
-  if (named.name === 'console') return new SimpleLogRecordProcessor({ exporter });
+function createProcessor(
+  named: NamedExporter,
+  { batch }: LogsSettings,
+  selfObsMeterProvider: MeterProvider | undefined,
+): LogRecordProcessor {
+  const common = {
+    exporter: named.exporter as unknown as LogRecordExporter,
+    ...(selfObsMeterProvider === undefined ? {} : { selfObsMeterProvider }),
+  };
+  if (named.name === 'console') return new SimpleLogRecordProcessor(common);
   return new BatchLogRecordProcessor({
-    exporter,
+    ...common,
     maxQueueSize: batch.maxQueueSize,
     maxExportBatchSize: batch.maxExportBatchSize,
     scheduledDelayMillis: batch.scheduleDelayMillis,

@@ -11,7 +11,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { Delivery } from '../delivery/delivery';
 import type { PipelineOutput, SdkPipeline } from '../lifecycle/create-pipeline';
-import { collectNow } from '../metrics/collect-now';
+import { isThread } from '../is-thread';
+import { collectNow, hasMeasured } from '../metrics/collect-now';
 import { observeProcess } from '../metrics/process-metrics';
 import type { MetricsSettings } from '../settings/settings';
 
@@ -43,18 +44,21 @@ export function createSdkMeterProvider(input: {
   const posting = delivery && createReader(createPostingExporter(delivery));
   const provider = new MeterProvider({
     resource,
+    sdkMetricsEnabled: settings.sdk,
     readers: [
       ...(readers as readonly IMetricReader[]),
       ...exporters.map(({ exporter }) => createReader(exporter as unknown as PushMetricExporter)),
       ...(posting === undefined ? [] : [posting]),
     ],
   });
-  observeProcess(provider);
+  // CPU time and memory are those of the whole process, which says them once.
+  if (!isThread()) observeProcess(provider);
   if (delivery === undefined || posting === undefined) return { provider };
   return {
     provider,
     held: {
       hasPending: () => delivery.hasWork('metrics'),
+      hasUnposted: () => hasMeasured(posting),
       close() {
         const metrics = collectNow(posting);
         if (metrics !== undefined) delivery.postMetrics(metrics);

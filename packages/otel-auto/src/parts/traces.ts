@@ -1,3 +1,4 @@
+import type { MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
   BatchSpanProcessor,
@@ -10,6 +11,7 @@ import type { NamedExporter, PipelineOutput, SdkPipeline } from '../lifecycle/cr
 import type { TracesSettings } from '../settings/settings';
 import { createSampler } from '../traces/create-sampler';
 import { EncodingSpanProcessor } from '../traces/encoding-span-processor';
+import { RandomIdGenerator } from '../traces/random-id-generator';
 import { UrlRedactingProcessor } from '../traces/url-redacting-processor';
 
 /** What this part gives; `traces/create-traces-pipeline.ts` loads it with the first span. */
@@ -25,16 +27,18 @@ export function createSdkTracerProvider(input: {
   readonly output: PipelineOutput;
 }): SdkPipeline<TracerProvider> {
   const { resource, settings, processors } = input;
-  const { exporters, delivery, onRecord } = input.output;
+  const { exporters, delivery, onRecord, sdkMeterProvider } = input.output;
   const outlet = delivery?.openSpans(settings.batch);
   const provider = new TracerProvider({
     resource,
+    ...(sdkMeterProvider === undefined ? {} : { meterProvider: sdkMeterProvider }),
     sampler: createSampler(settings.sampler),
+    idGenerator: new RandomIdGenerator(),
     spanLimits: settings.limits,
     spanProcessors: [
       new UrlRedactingProcessor(onRecord),
       ...(processors as readonly SpanProcessor[]),
-      ...exporters.map((exporter) => createProcessor(exporter, settings)),
+      ...exporters.map((exporter) => createProcessor(exporter, settings, sdkMeterProvider)),
       ...(outlet === undefined ? [] : [new EncodingSpanProcessor(outlet)]),
     ],
   });
@@ -42,11 +46,18 @@ export function createSdkTracerProvider(input: {
   return { provider, feedsOthers, ...(outlet === undefined ? {} : { held: outlet }) };
 }
 
-function createProcessor(named: NamedExporter, { batch }: TracesSettings): SpanProcessor {
-  const exporter = named.exporter as unknown as SpanExporter;
-  if (named.name === 'console') return new SimpleSpanProcessor({ exporter });
+function createProcessor(
+  named: NamedExporter,
+  { batch }: TracesSettings,
+  selfObsMeterProvider: MeterProvider | undefined,
+): SpanProcessor {
+  const common = {
+    exporter: named.exporter as unknown as SpanExporter,
+    ...(selfObsMeterProvider === undefined ? {} : { selfObsMeterProvider }),
+  };
+  if (named.name === 'console') return new SimpleSpanProcessor(common);
   return new BatchSpanProcessor({
-    exporter,
+    ...common,
     maxQueueSize: batch.maxQueueSize,
     maxExportBatchSize: batch.maxExportBatchSize,
     scheduledDelayMillis: batch.scheduleDelayMillis,

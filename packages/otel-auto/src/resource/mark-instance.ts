@@ -1,4 +1,5 @@
 import type * as WorkerThreads from 'node:worker_threads';
+import { isThread } from '../is-thread';
 
 /** What tells this process or thread apart from the one that it is a part of. */
 export interface Part {
@@ -21,8 +22,5 @@ function thisPart(): Part {
   return { pid: process.pid, isFork: process.send !== undefined, threadId: findThreadId() };
 }
 
-// To ask `worker_threads` costs 2 ms, and Node.js marks what a thread may not do.
-function findThreadId(): number | undefined {
-  if ((process.chdir as { readonly disabled?: unknown }).disabled === undefined) return undefined;
-  return (require('node:worker_threads') as typeof WorkerThreads).threadId;
-}
+const findThreadId = (): number | undefined =>
+  isThread() ? (require('node:worker_threads') as typeof WorkerThreads).threadId : undefined;

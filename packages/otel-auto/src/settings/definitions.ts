@@ -156,6 +156,7 @@ export const DEFINITIONS = {
     allowed: ['cumulative', 'delta', 'lowmemory'],
     default: 'cumulative',
   },
+  ACME_OTEL_SDK_METRICS: { kind: 'boolean', default: false },
 
   OTEL_ATTRIBUTE_COUNT_LIMIT: { kind: 'integer', default: 128 },
   OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: { kind: 'integer', default: Number.POSITIVE_INFINITY },

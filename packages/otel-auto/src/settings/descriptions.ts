@@ -68,6 +68,8 @@ export const DESCRIPTIONS: Readonly<
     OTEL_METRIC_EXPORT_TIMEOUT: 'For one export; never longer than the interval.',
     OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE:
       'Whether points count from the start of the process (`cumulative`) or from the last export (`delta`, and `lowmemory` where that saves memory).',
+    ACME_OTEL_SDK_METRICS:
+      '`true` also measures the telemetry itself: what was recorded, waits, was delivered and was lost, and why. [sdk-metrics.md](sdk-metrics.md) has the names.',
   },
   Logs: {
     ACME_OTEL_LOGS_LEVEL:

@@ -2,6 +2,7 @@ import { checkStartOptions } from './check-start-options';
 import { deepFreeze } from './deep-freeze';
 import { DEFINITIONS, type VariableName } from './definitions';
 import { findUnknownVariables } from './find-unknown-variables';
+import { givenObjects } from './given-objects';
 import { parseInstrumentations } from './parse-instrumentations';
 import { parseLogLines } from './parse-log-lines';
 import { parseGeneralOtlp, parseOtlp } from './parse-otlp';
@@ -64,6 +65,7 @@ export function parseSettings(input: {
         'OTEL_METRIC_EXPORT_INTERVAL',
       ),
       temporality: variables.value('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
+      sdk: parseSdkMetrics(variables, options),
     },
     logs: {
       exporters: parseExporters(variables, 'OTEL_LOGS_EXPORTER', options.logRecordProcessors),
@@ -128,6 +130,17 @@ function parseExporters(
   passed: readonly unknown[] | undefined,
 ): readonly ExporterName[] {
   return passed === undefined || passed.includes('auto') ? variables.value(name) : [];
+}
+
+/** The counts of the SDK go where the metrics go. */
+function parseSdkMetrics(variables: Variables, { metricReaders }: StartOptions): boolean {
+  if (!variables.value('ACME_OTEL_SDK_METRICS')) return false;
+  const exporters = parseExporters(variables, 'OTEL_METRICS_EXPORTER', metricReaders);
+  if (exporters.length > 0 || givenObjects(metricReaders).length > 0) return true;
+  const expected = 'of use where metrics are off';
+  const cure = 'set OTEL_METRICS_EXPORTER=otlp';
+  variables.report('ACME_OTEL_SDK_METRICS', { text: 'true', expected, cure }, '');
+  return false;
 }
 
 function parseBatch(variables: Variables, prefix: 'OTEL_BSP' | 'OTEL_BLRP'): BatchSettings {

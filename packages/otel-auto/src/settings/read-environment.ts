@@ -1,5 +1,7 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The environment of this process. Beside the guards of `register.js`, the only place that reads it; nothing writes it. */
-export const readEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;
+export const readEnvironment = (): Environment => process.env;
 
 /**
  * What the environment says to the distro, as it was at this moment: an application may change its
@@ -7,9 +9,32 @@ export const readEnvironment = (): Readonly<Record<string, string | undefined>> 
  */
 export function readOwnVariables(): Readonly<Record<string, string>> {
   const own: Record<string, string> = {};
-  for (const name of Object.keys(process.env)) {
-    if (name.startsWith('OTEL_') || name.startsWith('ACME_OTEL_'))
-      own[name] = process.env[name] ?? '';
+  for (const environment of [process.env, readPm2Environment()]) {
+    for (const name of Object.keys(environment)) {
+      if (name.startsWith('OTEL_') || name.startsWith('ACME_OTEL_'))
+        own[name] = environment[name] ?? '';
+    }
   }
   return own;
+}
+
+/** The file of the application: pm2 runs it from a file of its own. */
+export function readEntry(): string | undefined {
+  const [, entry] = process.argv;
+  if (entry === undefined || !PM2_CONTAINER.test(entry)) return entry;
+  return readPm2Environment()['pm_exec_path'] ?? process.env['pm_exec_path'] ?? entry;
+}
+
+const PM2_CONTAINER = /[\\/]pm2[\\/]lib[\\/]ProcessContainer(Fork)?\.js$/;
+
+/** What pm2 puts into the environment of a worker of its cluster after us, right before the application begins. */
+function readPm2Environment(): Environment {
+  const { pm2_env: text } = process.env;
+  if (text === undefined) return {};
+  try {
+    const entries = Object.entries(JSON.parse(text) as Record<string, string | number>);
+    return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+  } catch {
+    return {};
+  }
 }

@@ -59,6 +59,8 @@ export interface MetricsSettings {
   /** At least 1, at most the interval. */
   readonly exportTimeoutMillis: number;
   readonly temporality: 'cumulative' | 'delta' | 'lowmemory';
+  /** Whether the SDK itself is measured; never where there are no metrics. */
+  readonly sdk: boolean;
 }
 
 export interface LogsSettings {

@@ -5,6 +5,7 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api';
 import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
+import { keepAlive } from '../lifecycle/keep-alive';
 
 /**
  * A tracer provider that makes the SDK's with the first span. Tracers handed out before forward to
@@ -19,11 +20,11 @@ export class LazyTracerProvider implements TracerProvider {
   }
 
   forceFlush(): Promise<void> {
-    return this.#pipeline.flush({ final: false });
+    return keepAlive(this.#pipeline.flush({ final: false }));
   }
 
   shutdown(): Promise<void> {
-    return this.#pipeline.shutdown();
+    return keepAlive(this.#pipeline.shutdown());
   }
 
   getTracer(name: string, version?: string, options?: TracerOptions): Tracer {

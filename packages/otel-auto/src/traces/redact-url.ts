@@ -100,6 +100,7 @@ export function redactUrl(text: string): string {
 
 /** What stands before the last `@` of the host belongs to the password, as in `https://me:p@ss@host`. */
 function redactUserInfo(text: string): string {
+  if (!text.includes('@')) return text;
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, `$1${REDACTED}:${REDACTED}@`);
 }
 

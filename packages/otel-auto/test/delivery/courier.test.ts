@@ -4,6 +4,7 @@ import { Outbox } from '../../src/delivery/outbox';
 import type { Parcel } from '../../src/delivery/parcel';
 import type { SendProgress, SendResult } from '../../src/otlp/sender';
 import type { Signal } from '../../src/otlp/signal-exporter';
+import { createAlarms } from '../support/alarms';
 import { createParcel } from '../support/parcel';
 import { runScript } from '../support/run-script';
 
@@ -35,9 +36,8 @@ function create(
 ) {
   const attempts: Attempt[] = [];
   const told: { readonly parcel: Parcel; readonly kind: SendResult['kind'] }[] = [];
-  const alarms = new Set<{ readonly atMillis: number; readonly ring: () => void }>();
-  const waits: number[] = [];
-  let now = 0;
+  const { pass, ...alarms } = createAlarms();
+  const answers = createAlarms();
   const outbox = new Outbox(1000, () => undefined);
   const route: Route = {
     timeoutMillis: 10_000,
@@ -55,21 +55,16 @@ function create(
     routeOf: (signal) => input.routeOf?.(signal, route) ?? route,
     onAttempt: (parcel, { kind }) => void told.push({ parcel, kind }),
     random: input.random ?? (() => 0.5),
-    nowMillis: () => now,
-    wait(millis, ring) {
-      waits.push(millis);
-      const alarm = { atMillis: now + millis, ring };
-      alarms.add(alarm);
-      return () => void alarms.delete(alarm);
-    },
+    nowMillis: alarms.nowMillis,
+    wait: alarms.wait,
+    waitForAnswer: answers.wait,
   });
   return {
     courier,
     outbox,
     attempts,
     told,
-    /** How long it has waited, each time. */
-    waits,
+    ...alarms,
     post(...parcels: readonly Parcel[]) {
       for (const parcel of parcels) {
         outbox.add(parcel);
@@ -77,14 +72,10 @@ function create(
       }
     },
     async pass(millis: number) {
-      now += millis;
-      for (const alarm of [...alarms].filter(({ atMillis }) => atMillis <= now)) {
-        alarms.delete(alarm);
-        alarm.ring();
-      }
+      pass(millis);
+      answers.pass(millis);
       await settle();
     },
-    isWaiting: () => alarms.size > 0,
   };
 }
 
@@ -333,6 +324,43 @@ describe('a receiver that asks for time', () => {
     expect(waits).toEqual([600_000]);
   });
 
+  it('gets it from a flush as well, which ends without it and sends the rest', async () => {
+    const { courier, post, attempts, outbox, pass } = create();
+    post(createParcel(1, { signal: 'traces' }), createParcel());
+    await attempts[0]!.answer(retryable(30_000));
+    await attempts[1]!.answer(retryable());
+    post(createParcel(1, { signal: 'traces' }));
+    const flushed = courier.flush();
+    expect(attempts).toHaveLength(3);
+    await attempts[2]!.answer(ACCEPTED);
+    expect(await isDone(flushed)).toBe(true);
+    expect([outbox.count('traces'), outbox.count('logs')]).toEqual([2, 0]);
+    await pass(30_000);
+    expect(attempts).toHaveLength(4);
+  });
+
+  it('gets it from a flush also when it has asked for less than the pause that was made', async () => {
+    const { courier, post, attempts, pass } = create();
+    post(...parcels(2));
+    await attempts[0]!.answer(retryable());
+    await attempts[1]!.answer(retryable(500));
+    await pass(499);
+    expect(await isDone(courier.flush())).toBe(true);
+    expect(attempts).toHaveLength(2);
+    await pass(1);
+    void courier.flush();
+    expect(attempts).toHaveLength(3);
+  });
+
+  it('is asked once more at the end, when what waits would be lost', async () => {
+    const { courier, post, attempts } = create();
+    post(createParcel());
+    await attempts[0]!.answer(retryable(30_000));
+    courier.endRetries();
+    void courier.flush();
+    expect(attempts).toHaveLength(2);
+  });
+
   it('and says "now" to everybody, is not asked without a pause', async () => {
     const { post, attempts, waits } = create();
     post(createParcel());
@@ -481,14 +509,42 @@ describe('what is recalled', () => {
     expect(courier.recall()).toEqual({
       parcels: [posted[1], posted[2], posted[4], posted[5]],
       unanswered: [posted[0], posted[3]],
+      overdue: [],
     });
+  });
+
+  it('is overdue when it has been without an answer for half a second', async () => {
+    const { courier, post, attempts, pass } = create();
+    const posted = parcels(3);
+    post(...posted.slice(0, 2));
+    await pass(400);
+    post(posted[2]!);
+    for (const i of [0, 2]) attempts[i]!.progress.isHandedOver = () => true;
+    await pass(100);
+    expect(courier.recall()).toEqual({
+      parcels: [posted[1]],
+      unanswered: [posted[0], posted[2]],
+      overdue: [posted[0]],
+    });
+  });
+
+  it('is not overdue while the answer takes no longer than others of its signal', async () => {
+    const { courier, post, attempts, pass } = create();
+    post(createParcel());
+    await pass(2000);
+    await attempts[0]!.answer(ACCEPTED);
+    const posted = [createParcel(), createParcel(1, { signal: 'traces' })];
+    post(...posted);
+    for (const i of [1, 2]) attempts[i]!.progress.isHandedOver = () => true;
+    await pass(1999);
+    expect(courier.recall().overdue).toEqual([posted[1]]);
   });
 
   it('is nobody else’s any more', async () => {
     const { courier, post, attempts, told, outbox, isWaiting } = create();
     post(...parcels(2));
     expect(courier.recall().parcels).toHaveLength(2);
-    expect(courier.recall()).toEqual({ parcels: [], unanswered: [] });
+    expect(courier.recall()).toEqual({ parcels: [], unanswered: [], overdue: [] });
     await attempts[0]!.answer(retryable());
     await attempts[1]!.answer(ACCEPTED);
     expect([told, outbox.bytes, isWaiting()]).toEqual([[], 0, false]);

@@ -9,6 +9,7 @@ import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { MeterProvider, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { createDelivery } from '../../src/delivery/delivery';
+import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
 import { EncodingLogRecordProcessor } from '../../src/logs/encoding-log-record-processor';
 import type { HttpRequest } from '../../src/otlp/signal-exporter';
 import * as protobufPart from '../../src/parts/otlp-protobuf';
@@ -41,11 +42,14 @@ const create = (
     readonly env?: Readonly<Record<string, string>>;
     readonly parts?: Readonly<Record<string, unknown>>;
     readonly requests?: ReadonlyMap<string, HttpRequest>;
+    readonly nowMillis?: () => number;
   } = {},
 ) => {
+  const { env, parts = PARTS, ...rest } = input;
   const runtime = createTestRuntime({
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, ...input.env },
-    parts: input.parts ?? PARTS,
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, ...env },
+    parts,
+    ...rest,
   });
   const unwrappedRequests = input.requests ?? runtime.unwrappedRequests;
   return { ...runtime, delivery: createDelivery({ ...runtime, unwrappedRequests }) };
@@ -144,7 +148,8 @@ describe('what a delivery says', () => {
   it('is a failure that is tried again, which is no loss, and the recovery', async () => {
     let isBusy = true;
     const { url } = await serve((response) => response.writeHead(isBusy ? 503 : 200).end());
-    const { delivery, voice } = create(url);
+    let now = 0;
+    const { delivery, voice } = create(url, { nowMillis: () => now });
     delivery.post(createParcel());
     await delivery.flush();
     expect(delivery.countWaiting('logs')).toBe(1);
@@ -152,14 +157,17 @@ describe('what a delivery says', () => {
     isBusy = false;
     await delivery.flush();
     expect([delivery.countWaiting('logs'), delivery.isHeldUp()]).toEqual([0, false]);
-    isBusy = true;
-    delivery.post(createParcel());
-    await delivery.flush();
-    isBusy = false;
-    await delivery.flush();
+    for (now of [59_999, 60_000, 60_001]) {
+      isBusy = true;
+      delivery.post(createParcel());
+      await delivery.flush();
+      isBusy = false;
+      await delivery.flush();
+    }
     expect(voice.lines).toEqual([
       expect.stringContaining('logs could not be delivered'),
       expect.stringContaining('first logs delivered'),
+      expect.stringContaining('logs could not be delivered'),
       expect.stringContaining('logs are delivered again'),
     ]);
     delivery.endRetries();
@@ -170,9 +178,22 @@ describe('what a delivery says', () => {
     const answer = Buffer.from([0x0a, 0x07, 0x08, 0x03, 0x12, 0x03, 0x6f, 0x6c, 0x64]);
     const { url } = await serve((response) => response.end(answer));
     const { delivery, voice } = create(url);
-    delivery.post(createParcel());
+    delivery.post(createParcel(1, { count: 5 }));
     await delivery.flush();
-    expect(voice.lines[1]).toBe(`${url} (http/protobuf) rejected 3 log records: "old".`);
+    expect(voice.lines.slice(1)).toEqual([
+      `${url} (http/protobuf) rejected 3 log records: "old".`,
+      '3 log records lost until now: the receiver took what came with them, but not them.',
+    ]);
+  });
+
+  it('is no more than was sent, whatever a receiver says it has not taken', async () => {
+    // rejected_log_records = 1,000,000
+    const answer = Buffer.from([0x0a, 0x04, 0x08, 0xc0, 0x84, 0x3d]);
+    const { url } = await serve((response) => response.end(answer));
+    const { delivery, voice } = create(url);
+    delivery.post(createParcel(1, { count: 5 }));
+    await delivery.flush();
+    expect(voice.lines[2]).toMatch(/^5 log records lost until now: /);
   });
 
   it('is what a web page says with its yes', async () => {
@@ -197,7 +218,7 @@ describe('what a delivery says', () => {
 
   it('is what others have lost', () => {
     const { delivery, voice } = create('http://127.0.0.1:1');
-    delivery.lose('logs', 2, 'recorded after shutdown()');
+    delivery.lose('logs', 2, AFTER_SHUTDOWN);
     expect(voice.lines).toEqual(['2 log records lost until now: recorded after shutdown().']);
   });
 });
@@ -300,12 +321,13 @@ describe('a delivery at the exit', () => {
         settings,
         voice: { say, sayOnce: say, sayAtMostEachMinute: say },
         unwrappedRequests: new Map(),
+        ownScope: new (require('node:async_hooks').AsyncResource)('test'),
         chunks: { part: () => undefined, file: () => ${JSON.stringify(sender.path)} },
       });
       const post = (signal, text, count = 1) =>
         delivery.post({ signal, body: Buffer.from(text), count, isSuperseded: false });
       process.on('exit', () => {
-        const left = delivery.deliverAtExit({ timeoutMillis: ${timeoutMillis}, hasWaited: ${hasWaited} });
+        const { left } = delivery.deliverAtExit({ timeoutMillis: ${timeoutMillis}, hasWaited: ${hasWaited} });
         console.log(JSON.stringify(left.map(({ signal, count }) => [signal, count])));
       });
       ${application}
@@ -366,6 +388,17 @@ describe('a delivery at the exit', () => {
     expect(left).toEqual([
       ['logs', 3],
       ['traces', 4],
+    ]);
+  });
+
+  it('says what was lost before and not said', async () => {
+    const cause = JSON.stringify(AFTER_SHUTDOWN);
+    const { stderr } = await run(
+      `for (const count of [1, 2]) delivery.lose('logs', count, ${cause}); process.exit();`,
+    );
+    expect(stderr.trim().split('\n')).toEqual([
+      '1 log record lost until now: recorded after shutdown().',
+      'the process ends, and until now were lost 3 log records (recorded after shutdown()).',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { emptyResource } from '@opentelemetry/resources';
+import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
 import { Outlet } from '../../src/delivery/outlet';
 import type { Signal } from '../../src/otlp/signal-exporter';
 import type { BatchSettings } from '../../src/settings/settings';
@@ -115,7 +116,7 @@ describe('the queue size that was set', () => {
     add(3);
     outlet.close();
     add(4);
-    const loss = [signal, 1, `5 wait already (${variable})`];
+    const loss = [signal, 1, { type: 'queue_full', words: `5 wait already (${variable})` }];
     expect(delivery.losses).toEqual([loss, loss]);
     outlet.close();
     expect(countsOf(delivery.parcels)).toEqual([3, 2]);
@@ -161,7 +162,7 @@ describe('an outlet that was shut down', () => {
     await outlet.shutdown();
     expect(countsOf(delivery.parcels)).toEqual([1]);
     add(2);
-    const loss = ['traces', 1, 'recorded after shutdown()'];
+    const loss = ['traces', 1, AFTER_SHUTDOWN];
     expect(delivery.losses).toEqual([loss, loss]);
     outlet.close();
     expect(delivery.parcels).toHaveLength(1);

@@ -70,6 +70,13 @@ describe('explainExportFailure', () => {
     );
   });
 
+  it('says what came in the place of HTTP', () => {
+    const rawPacket = Buffer.from('SSH-2.0-OpenSSH_9.2\r\n');
+    expect(explain(failure({ code: 'HPE_INVALID_CONSTANT', rawPacket }))).toContain(
+      'does not speak HTTP/1.1 (HPE_INVALID_CONSTANT: "SSH-2.0-OpenSSH_9.2"); ',
+    );
+  });
+
   it('knows a TLS port by the words of those who answer there in plain text', () => {
     const answer = 'Client sent an HTTP request to an HTTPS server.';
     expect(explain(failure({ status: 400, answer }))).toMatch(/use https:\/\/ instead/);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
 import {
   createPipeline,
   type PipelineOutput,
@@ -127,10 +128,37 @@ describe('a pipeline', () => {
     await expect(pipeline.flush({ final: false })).resolves.toBeUndefined();
   });
 
-  it('hands shutdown on', async () => {
+  it('hands shutdown on, once', async () => {
+    const { pipeline, calls } = create();
+    pipeline.load();
+    await Promise.all([pipeline.shutdown(), pipeline.shutdown()]);
+    await pipeline.shutdown();
+    expect(calls).toEqual(['shutdown']);
+  });
+
+  it('that was shut down can be flushed, and its provider does not hear of it', async () => {
     const { pipeline, calls } = create();
     pipeline.load();
     await pipeline.shutdown();
+    await pipeline.flush({ final: false });
+    expect(calls).toEqual(['shutdown']);
+  });
+
+  it('that was shut down counts what is recorded as lost, and does not hold it', async () => {
+    const { pipeline, created, delivery } = create();
+    pipeline.load();
+    await pipeline.shutdown();
+    created[0]?.onRecord();
+    created[0]?.onRecord();
+    const loss = ['traces', 1, AFTER_SHUTDOWN];
+    expect(delivery.losses).toEqual([loss, loss]);
+    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
+  });
+
+  it('that was shut down before it was needed makes an SDK that is shut down', async () => {
+    const { pipeline, calls } = create();
+    await pipeline.shutdown();
+    pipeline.load();
     expect(calls).toEqual(['shutdown']);
   });
 });
@@ -168,6 +196,17 @@ describe('a pipeline over http/protobuf', () => {
     pipeline.load();
     expect(created[0]?.delivery).toBeUndefined();
     expect(calls).toEqual([]);
+  });
+
+  it('that was shut down leaves it to the delivery to count, and to flush what waits', async () => {
+    const { pipeline, created, delivery, calls } = create({ env: POSTED });
+    pipeline.load();
+    await pipeline.shutdown();
+    created[0]?.onRecord();
+    expect(delivery.losses).toEqual([]);
+    await pipeline.flush({ final: true });
+    expect(calls).toEqual(['getDelivery', 'shutdown']);
+    expect(delivery.calls).toEqual(['flush']);
   });
 
   it('has pending what is held, which are no objects', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyResource } from '@opentelemetry/resources';
+import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
+import type { SdkProvider } from '../../src/lifecycle/create-pipeline';
 import { createLogsPipeline } from '../../src/logs/create-logs-pipeline';
 import { createMetricsPipeline } from '../../src/metrics/create-metrics-pipeline';
 import type { ExporterPart } from '../../src/otlp/signal-exporter';
@@ -124,6 +126,49 @@ describe('the pipelines of the three signals', () => {
     expect(delivery.parcels).toHaveLength(1);
     await metrics?.shutdown();
   });
+
+  it('post the metrics that were measured after the last flush', async () => {
+    const { metrics, delivery } = create({});
+    const counter = metrics?.provider.getMeter('test').createCounter('counter');
+    counter?.add(1);
+    await metrics?.flush({ final: true });
+    counter?.add(1);
+    metrics?.closeNow();
+    expect(delivery.parcels).toHaveLength(2);
+    await metrics?.shutdown();
+  });
+
+  it.each(['http/protobuf', 'http/json'])(
+    'that were shut down count what is recorded, each once, and throw nothing (%s)',
+    async (protocol) => {
+      const { traces, metrics, logs, delivery } = create({
+        env: { OTEL_EXPORTER_OTLP_PROTOCOL: protocol },
+      });
+      const tracer = traces!.provider.getTracer('test');
+      const counter = metrics!.provider.getMeter('test').createCounter('counter');
+      const logger = logs!.provider.getLogger('test');
+      const record = () => {
+        tracer.startSpan('a').end();
+        counter.add(1);
+        logger.emit({ body: 'a' });
+      };
+      record();
+      const providers = [traces, metrics, logs].map(
+        (pipeline) => pipeline!.provider as Partial<SdkProvider> as SdkProvider,
+      );
+      for (const provider of [...providers, ...providers]) await provider.shutdown();
+      record();
+      traces!.provider.getTracer('other').startSpan('a').end();
+      logs!.provider.getLogger('other').emit({ body: 'a' });
+      for (const provider of providers) await provider.forceFlush();
+      const [span, logRecord] = (['traces', 'logs'] as const).map((signal) => [
+        signal,
+        1,
+        AFTER_SHUTDOWN,
+      ]);
+      expect(delivery.losses).toEqual([span, logRecord, span, logRecord]);
+    },
+  );
 
   it.each(['traces', 'metrics', 'logs'] as const)(
     'say so when the SDK of %s cannot be loaded, and the application runs',

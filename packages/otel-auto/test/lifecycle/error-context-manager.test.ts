@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { createContextKey, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import { contextOfError, ErrorContextManager } from '../../src/lifecycle/error-context-manager';
@@ -117,6 +118,60 @@ describe('a context manager that remembers the contexts of errors', () => {
     `);
     expect(run.exitCode).toBe(1);
     expect(run.stderr).toMatch(/^\[eval\]:\d+\n\s+throw new Error\('this line'\); \/\/ is shown\n/);
+  });
+});
+
+describe('an emitter that is bound', () => {
+  const bound = (name: string) => manager.bind(named(name), new EventEmitter());
+  const active = () => manager.active().getValue(KEY);
+
+  it('calls its listeners in the context, whenever they were added', () => {
+    const emitter = new EventEmitter();
+    const heard: unknown[] = [];
+    emitter.on('a', () => heard.push(active()));
+    manager.bind(named('own'), emitter);
+    manager.with(named('other'), () => emitter.once('a', () => heard.push(active())));
+    emitter.emit('a');
+    manager.with(named('other'), () => emitter.emit('a'));
+    manager.with(named('own'), () => emitter.emit('a'));
+    expect(heard).toEqual(['own', 'own', 'own', 'own']);
+    expect(active()).toBeUndefined();
+  });
+
+  it('hands on `this`, arguments and what emit returns', () => {
+    const emitter = bound('own');
+    const heard: unknown[] = [];
+    emitter.on('a', function (this: unknown, ...args: unknown[]) {
+      heard.push(this === emitter, args);
+    });
+    expect([emitter.emit('a', 1, 'two'), emitter.emit('b')]).toEqual([true, false]);
+    expect(heard).toEqual([true, [1, 'two']]);
+  });
+
+  it('keeps the context that it was bound to first', () => {
+    const emitter = bound('first');
+    manager.bind(named('second'), emitter);
+    let heard: unknown;
+    emitter.on('a', () => (heard = active()));
+    emitter.emit('a');
+    expect(heard).toBe('first');
+  });
+
+  it('has its own listeners and no enumerable property of ours', () => {
+    const emitter = bound('own');
+    const keys = Object.keys(new EventEmitter());
+    const listener = () => undefined;
+    emitter.on('a', listener);
+    expect(emitter.listeners('a')).toEqual([listener]);
+    expect(emitter.off('a', listener).listenerCount('a')).toBe(0);
+    expect(Object.keys(emitter)).toEqual(keys);
+  });
+
+  it('throws what its listeners throw, and remembers the context', async () => {
+    await tick();
+    const emitter = bound('own');
+    emitter.on('a', fail);
+    expect(nameAfter(() => emitter.emit('a'))).toBe('own');
   });
 });
 

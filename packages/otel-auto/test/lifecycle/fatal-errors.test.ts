@@ -7,9 +7,10 @@ const TELL = "(error, origin) => console.log('fatal:', error, origin)";
 const run = (application: string, { args = [] as readonly string[], ours = true } = {}) =>
   runScript(
     `
-    const { watchFatalErrors } = load('lifecycle/fatal-errors.ts');
+    const { createFatalErrorMonitor } = load('lifecycle/fatal-errors.ts');
     const countOthers = (event) => process.listenerCount(event);
-    ${ours ? `watchFatalErrors(process, countOthers, ${TELL});` : ''}
+    const monitor = createFatalErrorMonitor(countOthers, ${TELL});
+    ${ours ? "process.on('uncaughtExceptionMonitor', monitor);" : ''}
     ${application}`,
     { execArgv: args },
   );
@@ -35,7 +36,7 @@ const FATAL = [
   ],
 ] as const;
 
-describe('watchFatalErrors', () => {
+describe('the monitor of fatal errors', () => {
   it.each(FATAL)('tells of %s, once', async (_what, application, told) => {
     const { stdout } = await run(application);
     expect(stdout.trim()).toMatch(told);
@@ -98,8 +99,9 @@ describe('watchFatalErrors', () => {
 
   it('lets nothing that goes wrong in telling change the end', async () => {
     const ended = await runScript(`
-      const { watchFatalErrors } = load('lifecycle/fatal-errors.ts');
-      watchFatalErrors(process, () => 0, () => { throw new Error('of ours') });
+      const { createFatalErrorMonitor } = load('lifecycle/fatal-errors.ts');
+      const monitor = createFatalErrorMonitor(() => 0, () => { throw new Error('of ours') });
+      process.on('uncaughtExceptionMonitor', monitor);
       throw new Error('of the application');
     `);
     expect(ended.exitCode).toBe(1);

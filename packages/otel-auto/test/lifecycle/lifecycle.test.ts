@@ -312,6 +312,7 @@ const runDelivering = async (
     let held = 0;
     let waiting = 0;
     let isHeldUp = false;
+    const overdue = [];
     const record = () => { held += 1 };
     let duringFlush = () => undefined;
     const pipeline = {
@@ -340,7 +341,8 @@ const runDelivering = async (
       deliverAtExit({ timeoutMillis, hasWaited }) {
         const time = timeoutMillis === 0 ? 'no' : timeoutMillis < ${deadlineMillis} ? 'less' : 'all';
         console.log('at exit', waiting, 'in', time, 'time', hasWaited ? 'after waiting' : '');
-        return ${answer === 'yes'} && timeoutMillis > 0 ? [] : Array(waiting).fill(parcel);
+        const left = ${answer === 'yes'} && timeoutMillis > 0 ? [] : Array(waiting).fill(parcel);
+        return { left, overdue };
       },
     };
     createLifecycle({
@@ -390,7 +392,7 @@ describe('what is encoded when a process ends', () => {
     const run = await runDelivering("process.on('exit', () => { throw new Error('no') });");
     expect(run).toMatchObject({
       exitCode: 1,
-      lines: ['at exit 0 in all time', 'at exit 1 in all time'],
+      lines: ['at exit 1 in all time'],
     });
   });
 
@@ -444,6 +446,13 @@ describe('what is encoded when a process ends', () => {
     const run = await runDelivering('isHeldUp = true; record(); process.exit();', { answer: 'no' });
     expect(run.lines).toEqual(['at exit 1 in all time']);
     expect(run.stderr).toMatch(/leaves behind 1 span/);
+  });
+
+  it('is said not to be known of when the receiver is overdue with its answer', async () => {
+    const run = await runDelivering('overdue.push(parcel, parcel); process.exit();');
+    expect(run.stderr).toMatch(
+      /^the process ends without an answer for 2 spans: they were handed over, but whether/,
+    );
   });
 
   it('is nothing where nothing was recorded, and nothing is said', async () => {

@@ -9,7 +9,7 @@ import {
   type ResourceMetrics,
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
-import { collectNow } from '../../src/metrics/collect-now';
+import { collectNow, hasMeasured } from '../../src/metrics/collect-now';
 import { TestMetricReader } from '../support/metric-reader';
 
 let now = 1_700_000_000_000;
@@ -323,5 +323,35 @@ describe('a collection at once', () => {
     const foreign = { _sdkMetricProducer: { collect: nothing } };
     expect(collectNow(foreign as never)).toBeUndefined();
     expect(collectNow({} as never)).toBeUndefined();
+  });
+});
+
+describe('hasMeasured', () => {
+  const create = () => {
+    const { reader, provider } = createProvider(AggregationTemporality.CUMULATIVE, []);
+    return { reader, meter: provider.getMeter('test') };
+  };
+
+  it('is so from a measurement until the next collection', () => {
+    const { reader, meter } = create();
+    const counter = meter.createCounter('orders');
+    expect(hasMeasured(reader)).toBe(false);
+    counter.add(1);
+    expect(hasMeasured(reader)).toBe(true);
+    collectNow(reader);
+    expect(hasMeasured(reader)).toBe(false);
+    counter.add(0);
+    expect(hasMeasured(reader)).toBe(true);
+  });
+
+  it('is not so for what is observed', async () => {
+    const { reader, meter } = create();
+    meter.createObservableGauge('size').addCallback((result) => result.observe(1));
+    await reader.collect();
+    expect(hasMeasured(reader)).toBe(false);
+  });
+
+  it('is not so for a reader that no provider has', () => {
+    expect(hasMeasured(new TestMetricReader())).toBe(false);
   });
 });

@@ -234,7 +234,7 @@ describe('an answer', () => {
     expect(await send(BODY)).toMatchObject({ kind: 'retryable', error: { code: 'ECONNRESET' } });
   });
 
-  it('that is not HTTP is final', async () => {
+  it('that is not HTTP may be asked for again, and is kept for who explains it', async () => {
     const server = createServer((socket) => void socket.resume().end('SSH-2.0-OpenSSH_9.2\r\n'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -244,8 +244,11 @@ describe('an answer', () => {
       userAgent: '',
     });
     expect(await send(BODY, 10_000)).toMatchObject({
-      kind: 'rejected',
-      error: { code: expect.stringMatching(/^HPE_/) },
+      kind: 'retryable',
+      error: {
+        code: expect.stringMatching(/^HPE_/),
+        rawPacket: Buffer.from('SSH-2.0-OpenSSH_9.2\r\n'),
+      },
     });
     await new Promise((resolve) => server.close(resolve));
   });

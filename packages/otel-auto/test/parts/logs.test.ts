@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
 import type { TrackedExporter } from '../../src/otlp/create-exporter';
 import { createSdkLoggerProvider } from '../../src/parts/logs';
 import type { ExporterName } from '../../src/settings/settings';
@@ -116,12 +117,13 @@ describe('createSdkLoggerProvider over http/protobuf', () => {
     expect([delivery.parcels.length, delivery.calls]).toEqual([1, ['flush']]);
   });
 
-  it('takes nothing that is recorded after shutdown, which the SDK keeps from it', async () => {
+  it('counts as lost what is recorded after shutdown', async () => {
     const { provider, held, delivery } = post();
     const logger = provider.getLogger('test');
     await provider.shutdown();
     logger.emit({ body: 'a' });
     held?.close();
     expect(delivery.parcels).toEqual([]);
+    expect(delivery.losses).toEqual([['logs', 1, AFTER_SHUTDOWN]]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
 import type { TrackedExporter } from '../../src/otlp/create-exporter';
 import { createSdkTracerProvider } from '../../src/parts/traces';
 import type { ExporterName } from '../../src/settings/settings';
@@ -133,7 +134,7 @@ describe('createSdkTracerProvider over http/protobuf', () => {
     span.end();
     held?.close();
     expect(delivery.parcels).toEqual([]);
-    expect(delivery.losses).toEqual([['traces', 1, 'recorded after shutdown()']]);
+    expect(delivery.losses).toEqual([['traces', 1, AFTER_SHUTDOWN]]);
   });
 
   it('posts no span that the sampler leaves out', () => {

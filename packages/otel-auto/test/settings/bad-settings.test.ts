@@ -282,6 +282,8 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
     'OTEL_RESOURCE_ATTRIBUTES="note=50%" is not percent-encoded (write % as %25); ignored',
   ],
 
+  ['ACME_OTEL_SDK_METRICS=yes', 'ACME_OTEL_SDK_METRICS="yes" is not true or false; using false'],
+
   // instrumentations
   [
     'OTEL_NODE_ENABLED_INSTRUMENTATIONS=exprss',

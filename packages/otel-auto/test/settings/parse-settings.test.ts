@@ -51,6 +51,7 @@ const DEFAULTS = {
     exportIntervalMillis: 60_000,
     exportTimeoutMillis: 30_000,
     temporality: 'cumulative',
+    sdk: false,
   },
   logs: {
     exporters: ['otlp'],
@@ -359,6 +360,20 @@ describe('parseSettings with options', () => {
         'start(options): shutdownTimeoutMillis: expected an integer from 0 to 2147483647, got -1',
       ),
     );
+  });
+
+  it('measures the SDK when asked to, wherever metrics go', () => {
+    const sdkOf = (env: Record<string, string>, options = {}) =>
+      parse({ ACME_OTEL_SDK_METRICS: 'True', ...env }, options).settings.metrics.sdk;
+    const metricReader = {
+      setMetricProducer: () => undefined,
+      forceFlush: () => Promise.resolve(),
+      shutdown: () => Promise.resolve(),
+    };
+    expect(sdkOf({})).toBe(true);
+    expect(sdkOf({ ACME_OTEL_SDK_METRICS: ' ' })).toBe(false);
+    expect(sdkOf({}, { metricReaders: [metricReader] })).toBe(true);
+    expect(sdkOf({}, { metricReaders: [] })).toBe(false);
   });
 
   it('runs only the processors and readers that are passed, unless auto is among them', () => {

@@ -1,4 +1,5 @@
 import type { Delivery } from '../../src/delivery/delivery';
+import type { LossCause } from '../../src/delivery/loss-cause';
 import { Outlet } from '../../src/delivery/outlet';
 import type { Batch } from '../../src/otlp-encoding/batch';
 import { EncodedRequest } from '../../src/otlp-encoding/encoded-request';
@@ -8,14 +9,14 @@ import type { Signal } from '../../src/otlp/signal-exporter';
 /** A delivery that keeps what it is given, and writes down what else it is asked for. */
 export interface RecordingDelivery extends Delivery {
   readonly parcels: readonly Parcel[];
-  readonly losses: readonly (readonly [signal: Signal, count: number, cause: string])[];
+  readonly losses: readonly (readonly [signal: Signal, count: number, cause: LossCause])[];
   readonly calls: readonly string[];
 }
 
 /** Creates a delivery that delivers nothing; its outlets encode each record as one byte. */
 export function createRecordingDelivery(): RecordingDelivery {
   const parcels: Parcel[] = [];
-  const losses: [Signal, number, string][] = [];
+  const losses: [Signal, number, LossCause][] = [];
   const calls: string[] = [];
   const count = (signal: Signal) =>
     parcels.reduce((sum, parcel) => (parcel.signal === signal ? sum + parcel.count : sum), 0);
@@ -35,7 +36,7 @@ export function createRecordingDelivery(): RecordingDelivery {
     isHeldUp: () => false,
     deliverAtExit({ timeoutMillis }) {
       calls.push(`deliverAtExit ${timeoutMillis}`);
-      return parcels.splice(0);
+      return { left: parcels.splice(0), overdue: [] };
     },
     lose: (...loss) => void losses.push(loss),
   };

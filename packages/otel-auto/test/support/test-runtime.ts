@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { INSTRUMENTATION_NAMES } from '../../src/instrumentations/table';
 import { ModuleHooks } from '../../src/module-hooks/module-hooks';
 import type { ExportWatcher } from '../../src/otlp/export-watcher';
@@ -42,6 +43,8 @@ export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
     options,
     voice: createRecordingVoice(input.nowMillis),
     unwrappedRequests: new Map(),
+    unwrappedWorker: undefined,
+    ownScope: new AsyncResource('test'),
     hooks: new ModuleHooks(new Set(), new Set()),
     chunks: {
       part(name) {

@@ -1,0 +1,165 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Attributes } from '@opentelemetry/api';
+import {
+  ATTR_CLIENT_ADDRESS,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
+  ATTR_NETWORK_PEER_ADDRESS,
+  ATTR_NETWORK_PEER_PORT,
+  ATTR_NETWORK_PROTOCOL_VERSION,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_PATH,
+  ATTR_URL_QUERY,
+  ATTR_URL_SCHEME,
+  ATTR_USER_AGENT_ORIGINAL,
+} from '@opentelemetry/semantic-conventions';
+
+/** What is known of a request before it is served; the first three are always there. */
+export interface ServerAttributes extends Attributes {
+  [ATTR_HTTP_REQUEST_METHOD]: string;
+  [ATTR_URL_SCHEME]: string;
+  [ATTR_NETWORK_PROTOCOL_VERSION]: string;
+}
+
+/** Those that a server span names; every other is `_OTHER`. RFC 9110, RFC 5789 and QUERY. */
+const METHODS: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'CONNECT',
+  'OPTIONS',
+  'TRACE',
+  'PATCH',
+  'QUERY',
+]);
+
+/**
+ * Reads the attributes of a server span from the request that begins it. Never throws.
+ *
+ * Semantic conventions for HTTP, "HTTP server span". Address and port of server and client are what
+ * `Forwarded` and `X-Forwarded-*` say, before what the connection says.
+ */
+export function readServerAttributes(request: IncomingMessage): ServerAttributes {
+  const { headers, method = 'GET', socket } = request;
+  const scheme = 'encrypted' in socket ? 'https' : 'http';
+  const { remoteAddress, remotePort } = socket;
+  const attributes: ServerAttributes = {
+    [ATTR_HTTP_REQUEST_METHOD]: METHODS.has(method) ? method : '_OTHER',
+    [ATTR_URL_SCHEME]: scheme,
+    [ATTR_NETWORK_PROTOCOL_VERSION]: request.httpVersion,
+  };
+  if (remoteAddress !== undefined) attributes[ATTR_NETWORK_PEER_ADDRESS] = remoteAddress;
+  if (remotePort !== undefined) attributes[ATTR_NETWORK_PEER_PORT] = remotePort;
+  const userAgent = headers['user-agent'];
+  if (userAgent !== undefined) attributes[ATTR_USER_AGENT_ORIGINAL] = userAgent;
+  if (!METHODS.has(method)) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
+  setUrl(attributes, request.url ?? '/');
+  const forwarded = parseForwarded(headers.forwarded);
+  setServer(attributes, serverOf(forwarded, headers, scheme));
+  const client = clientOf(forwarded, headers) ?? remoteAddress;
+  if (client !== undefined) attributes[ATTR_CLIENT_ADDRESS] = client;
+  return attributes;
+}
+
+/** Most requests name a path; to a proxy they name a whole URL. */
+function setUrl(attributes: Attributes, url: string): void {
+  const target = url.startsWith('/') ? url : targetOf(url);
+  const query = target.indexOf('?');
+  attributes[ATTR_URL_PATH] = query < 0 ? target : target.slice(0, query);
+  if (query >= 0 && query < target.length - 1) {
+    attributes[ATTR_URL_QUERY] = target.slice(query + 1);
+  }
+}
+
+function targetOf(url: string): string {
+  if (!url.includes('://')) return url;
+  try {
+    const { pathname, search } = new URL(url);
+    return pathname + search;
+  } catch {
+    return url;
+  }
+}
+
+interface Forwarded {
+  readonly host?: string;
+  readonly proto?: string;
+  readonly for?: string;
+}
+
+/** RFC 7239; what cannot be read says nothing. */
+function parseForwarded(header: string | undefined): readonly Forwarded[] {
+  if (header === undefined) return NOTHING;
+  try {
+    const { parse } = require('forwarded-parse') as {
+      parse(header: string): readonly Forwarded[];
+    };
+    return parse(header);
+  } catch {
+    return NOTHING;
+  }
+}
+
+const NOTHING: readonly Forwarded[] = [];
+
+interface Server {
+  readonly host: string;
+  readonly scheme: string | undefined;
+}
+
+function serverOf(
+  forwarded: readonly Forwarded[],
+  headers: IncomingHttpHeaders,
+  scheme: string,
+): Server | undefined {
+  const named = forwarded.find(({ host }) => host !== undefined);
+  if (named?.host !== undefined) return { host: named.host, scheme: named.proto };
+  const forwardedHost = firstOf(headers['x-forwarded-host']);
+  if (forwardedHost) {
+    return { host: forwardedHost, scheme: firstOf(headers['x-forwarded-proto']) };
+  }
+  return headers.host ? { host: headers.host, scheme } : undefined;
+}
+
+/** A proxy before another adds its own behind a comma. */
+function firstOf(header: string | string[] | undefined): string | undefined {
+  const value = Array.isArray(header) ? header[0] : header;
+  if (value === undefined) return undefined;
+  const comma = value.indexOf(',');
+  return comma < 0 ? value : value.slice(0, comma).trim();
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+
+function setServer(attributes: Attributes, server: Server | undefined): void {
+  if (server === undefined) return;
+  const { address, port } = splitPort(server.host);
+  attributes[ATTR_SERVER_ADDRESS] = address;
+  const usedPort = port ?? DEFAULT_PORTS[server.scheme ?? ''];
+  if (usedPort !== undefined) attributes[ATTR_SERVER_PORT] = usedPort;
+}
+
+function clientOf(
+  forwarded: readonly Forwarded[],
+  headers: IncomingHttpHeaders,
+): string | undefined {
+  const named =
+    forwarded.find((entry) => entry.for !== undefined)?.for ?? firstOf(headers['x-forwarded-for']);
+  if (!named) return undefined;
+  const { address } = splitPort(named);
+  return address.startsWith('[') && address.endsWith(']') ? address.slice(1, -1) : address;
+}
+
+/** An IPv6 address has colons of its own: in brackets, or without a port. */
+function splitPort(host: string): { readonly address: string; readonly port: number | undefined } {
+  const colon = host.lastIndexOf(':');
+  const isPort = colon > 0 && (host.indexOf(':') === colon || host[colon - 1] === ']');
+  if (!isPort) return { address: host, port: undefined };
+  const port = Number(host.slice(colon + 1));
+  return Number.isInteger(port) && port > 0
+    ? { address: host.slice(0, colon), port }
+    : { address: host, port: undefined };
+}

@@ -1,0 +1,74 @@
+import { EventEmitter } from 'node:events';
+import { hideListeners, type Listener } from './hidden-listeners';
+
+/** A listener of ours on the process. */
+export interface OwnListener {
+  readonly event: string;
+  readonly listener: Listener;
+  /** Whether it is to be called before those that are there already. */
+  readonly isFirst?: boolean;
+}
+
+/** Listeners of ours that nobody sees. */
+export interface OwnListeners {
+  /** How many listeners others have. */
+  countOthers(event: string): number;
+  /** Stops to listen to one event. */
+  leave(event: string): void;
+}
+
+/**
+ * Listens to the process without anybody's seeing it, and goes on to do so when an application removes
+ * all listeners: it means its own.
+ *
+ * @param own - of a signal one at most
+ * @param hidden - listeners that others of ours add and remove
+ */
+export function listenUnseen(
+  process: EventEmitter,
+  own: readonly OwnListener[],
+  hidden: readonly Listener[],
+): OwnListeners {
+  const left = new Set<string>();
+  const add = ({ event, listener, isFirst }: OwnListener): void => {
+    if (left.has(event) || listenersOf(process, event).includes(listener)) return;
+    if (isFirst === true) process.prependListener(event, listener);
+    else process.on(event, listener);
+  };
+  const listen = () => {
+    for (const each of [...own, watcher]) add(each);
+  };
+  const onRemoved = (event: string, removed: Listener): void => {
+    // Not at once: those of the application may be on the way out too.
+    if (ours.has(removed)) queueMicrotask(listen);
+    else if (isSignal(event) && !left.has(event) && countOthers(event) === 0) startAgain(event);
+  };
+  /** Node.js stops to listen for a signal when the listeners that it counts are gone. */
+  const startAgain = (signal: string): void => {
+    const each = own.find(({ event }) => event === signal);
+    if (each === undefined || !listenersOf(process, signal).includes(each.listener)) return;
+    process.removeListener(signal, each.listener);
+    add(each);
+  };
+  const watcher: OwnListener = { event: 'removeListener', listener: onRemoved };
+  const ours = new Set<Listener>([...own, watcher].map(({ listener }) => listener));
+  for (const listener of hidden) ours.add(listener);
+  const countOthers = hideListeners(process, (listener) => ours.has(listener));
+  listen();
+  return {
+    countOthers,
+    leave(event) {
+      left.add(event);
+      for (const each of own) {
+        if (each.event === event) process.removeListener(event, each.listener);
+      }
+    },
+  };
+}
+
+const isSignal = (event: string | symbol): boolean =>
+  typeof event === 'string' && event.startsWith('SIG');
+
+/** Ours too, which the process itself hides. */
+const listenersOf = (process: EventEmitter, event: string): readonly unknown[] =>
+  EventEmitter.prototype.rawListeners.call(process, event);

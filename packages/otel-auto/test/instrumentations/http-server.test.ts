@@ -1,0 +1,260 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { runForJson, runScript } from '../support/run-script';
+
+interface Served {
+  readonly spans: readonly {
+    readonly name: string;
+    readonly kind: number;
+    readonly scope: { readonly name: string; readonly version: string };
+    readonly status: { readonly code: number; readonly message?: string };
+    readonly attributes: Readonly<Record<string, unknown>>;
+    readonly exceptions: readonly unknown[];
+  }[];
+  readonly durations: readonly Readonly<Record<string, unknown>>[];
+  readonly seen: readonly unknown[];
+}
+
+/**
+ * Begins a script with the globals of a distro and a server that is instrumented; `serve` is its
+ * listener. `end()` prints what was recorded.
+ */
+const prelude = (serve: string) => `
+  const http = require('node:http');
+  const { context, metrics, propagation, trace } = require('@opentelemetry/api');
+  const { W3CTraceContextPropagator, getRPCMetadata, isTracingSuppressed } = require('@opentelemetry/core');
+  const { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
+  const { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
+  const { ErrorContextManager, contextOfError } = load('lifecycle/error-context-manager.ts');
+  const { failServerSpan, instrumentHttpServers } = load('instrumentations/http-server.ts');
+  const { rememberServerError } = load('instrumentations/server-errors.ts');
+  const exporter = new InMemorySpanExporter();
+  const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter: measured, exportIntervalMillis: 1e6 });
+  context.setGlobalContextManager(new ErrorContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
+  metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+  instrumentHttpServers({ ignoredPaths: ['/healthz'] });
+  const seen = [];
+  const spanId = () => trace.getSpan(context.active())?.spanContext().spanId;
+  const server = http.createServer((req, res) => { ${serve} });
+  const listening = new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const ask = async (path, options = {}) => {
+    await listening;
+    return await new Promise((resolve, reject) => {
+      const request = http.request({ port: server.address().port, path, agent: false, ...options }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode)).on('error', reject);
+      });
+      request.on('error', reject).end(options.body);
+    });
+  };
+  const end = async () => {
+    server.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    await reader.forceFlush();
+    const [resourceMetrics] = measured.getMetrics();
+    const [metric] = resourceMetrics?.scopeMetrics[0]?.metrics ?? [];
+    console.log(JSON.stringify({
+      spans: exporter.getFinishedSpans().map(({ name, kind, instrumentationScope: scope, status, attributes, events }) =>
+        ({ name, kind, scope, status, attributes, exceptions: events.map((event) => event.attributes['exception.message']) })),
+      durations: (metric?.dataPoints ?? []).map(({ attributes, value }) => ({ ...attributes, count: value.count })),
+      seen,
+    }));
+  };
+`;
+
+const serve = async (listener: string, script: string): Promise<Served> =>
+  (await runForJson(`${prelude(listener)} (async () => { ${script}; await end(); })();`)) as Served;
+
+describe('a request that a server serves', () => {
+  it('has a server span with its route, status and peer, and a duration', async () => {
+    const { spans, durations } = await serve(
+      "getRPCMetadata(context.active()).route = '/orders/:id'; res.end('ok');",
+      "await ask('/orders/7?full=1')",
+    );
+    expect(spans).toMatchObject([
+      {
+        name: 'GET /orders/:id',
+        kind: 1,
+        status: { code: 0 },
+        attributes: {
+          'http.request.method': 'GET',
+          'http.response.status_code': 200,
+          'http.route': '/orders/:id',
+          'url.path': '/orders/7',
+          'url.query': 'full=1',
+          'url.scheme': 'http',
+        },
+      },
+    ]);
+    expect(durations).toEqual([
+      {
+        'http.request.method': 'GET',
+        'http.response.status_code': 200,
+        'http.route': '/orders/:id',
+        'network.protocol.version': '1.1',
+        'url.scheme': 'http',
+        count: 1,
+      },
+    ]);
+  });
+
+  it('has the scope of the instrumentation that makes its client', async () => {
+    const root = dirname(require.resolve('@opentelemetry/instrumentation-http'));
+    const { version } = JSON.parse(readFileSync(join(root, '../package.json'), 'utf8')) as {
+      version: string;
+    };
+    const { spans } = await serve('res.end()', "await ask('/')");
+    expect(spans[0]?.scope).toMatchObject({
+      name: '@opentelemetry/instrumentation-http',
+      version,
+    });
+  });
+
+  it('goes on with the trace of who asks', async () => {
+    const { seen } = await serve(
+      'seen.push(trace.getSpan(context.active()).spanContext().traceId); res.end();',
+      "await ask('/', { headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } })",
+    );
+    expect(seen).toEqual(['0af7651916cd43dd8448eb211c80319c']);
+  });
+
+  it('is served in the context of its span, with all that request and answer emit', async () => {
+    const { seen } = await serve(
+      `const own = spanId();
+       const see = (what) => seen.push([what, spanId() === own]);
+       see('listener');
+       req.on('data', () => see('data'));
+       req.once('end', () => { see('end'); res.write('a'); setTimeout(() => { see('timer'); res.end(); }, 1); });
+       res.on('finish', () => see('finish')).on('close', () => see('close'));
+       process.nextTick(() => see('tick'));`,
+      "await ask('/', { method: 'POST', body: 'text' })",
+    );
+    expect(seen).toHaveLength(7);
+    expect(seen.filter((entry) => !(entry as [string, boolean])[1])).toEqual([]);
+  });
+
+  it('has a span of its own on a connection that is kept', async () => {
+    const { seen, spans } = await serve(
+      "seen.push(spanId()); req.resume().on('end', () => { seen.push(spanId()); res.end(); });",
+      `const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+       await Promise.all([ask('/a', { agent }), ask('/b', { agent }), ask('/c', { agent })]);
+       agent.destroy();`,
+    );
+    expect(spans).toHaveLength(3);
+    expect(new Set(seen).size).toBe(3);
+    expect([seen[0], seen[2], seen[4]]).toEqual([seen[1], seen[3], seen[5]]);
+  });
+
+  it('leaves no context behind', async () => {
+    const { seen } = await serve(
+      'res.end();',
+      `await ask('/');
+       server.on('connection', () => seen.push(spanId() ?? 'none'));
+       await ask('/');
+       seen.push(spanId() ?? 'none');`,
+    );
+    expect(seen).toEqual(['none', 'none']);
+  });
+
+  it('says of a 5xx that it failed, with the error that passed', async () => {
+    const { spans, durations } = await serve(
+      "rememberServerError(new Error('no stock')); res.statusCode = 503; res.end();",
+      "await ask('/')",
+    );
+    expect(spans).toMatchObject([
+      {
+        name: 'GET',
+        status: { code: 2 },
+        attributes: { 'error.type': '503' },
+        exceptions: ['no stock'],
+      },
+    ]);
+    expect(durations).toMatchObject([{ 'error.type': '503', 'http.response.status_code': 503 }]);
+  });
+
+  it('does not say so of a 4xx', async () => {
+    const { spans } = await serve(
+      "rememberServerError(new Error('no stock')); res.statusCode = 404; res.end();",
+      "await ask('/')",
+    );
+    expect(spans).toMatchObject([{ status: { code: 0 }, exceptions: [] }]);
+    expect(spans[0]?.attributes).not.toHaveProperty('error.type');
+  });
+
+  it('says that the client went away before it had the answer', async () => {
+    const { spans } = await serve(
+      "req.socket.on('close', () => seen.push('closed')); res.write('a');",
+      `await listening;
+       const request = http.get({ port: server.address().port, agent: false });
+       request.on('error', () => undefined).on('response', (response) => {
+         response.on('error', () => undefined);
+         request.destroy();
+       });
+       while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));`,
+    );
+    expect(spans).toMatchObject([{ attributes: { 'acme.client_aborted': true } }]);
+  });
+
+  it('ends once, with the error, when the answer could not be written', async () => {
+    const { spans, durations } = await serve(
+      "res.on('error', () => seen.push('heard')); res.end(); res.write('late');",
+      "await ask('/'); while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));",
+    );
+    expect(spans).toMatchObject([
+      { status: { code: 2, message: 'write after end' }, exceptions: ['write after end'] },
+    ]);
+    expect(durations).toMatchObject([{ 'error.type': 'Error', count: 1 }]);
+  });
+
+  it.each(['/healthz', '/healthz?full=1', '/healthz?'])(
+    'is left alone at %s, and nothing within it is traced',
+    async (path) => {
+      const { spans, durations, seen } = await serve(
+        `seen.push(isTracingSuppressed(context.active()));
+         req.resume().on('end', () => { seen.push(isTracingSuppressed(context.active())); res.end(); });`,
+        `await ask('${path}')`,
+      );
+      expect({ spans, durations, seen }).toEqual({ spans: [], durations: [], seen: [true, true] });
+    },
+  );
+
+  it.each(['/', '/orders', '/healthz/deep', '/healthzz', '/orders?next=/healthz'])(
+    'is not left alone at %s',
+    async (path) => {
+      const { spans } = await serve('res.end();', `await ask('${path}')`);
+      expect(spans).toHaveLength(1);
+    },
+  );
+});
+
+describe('an application whose requests are served', () => {
+  it('sees no more of request and answer than without us', async () => {
+    const { seen } = await serve(
+      `seen.push(['emit', 'on', 'off'].filter((key) => Object.keys(req).includes(key) || Object.keys(res).includes(key)));
+       const listener = () => undefined;
+       req.on('end', listener);
+       seen.push(req.listeners('end').includes(listener));
+       req.off('end', listener);
+       seen.push(req.listeners('end').includes(listener));
+       res.end();`,
+      "await ask('/')",
+    );
+    expect(seen).toEqual([[], true, false]);
+  });
+
+  it('dies of an error with the stack that it has without us, and with its span', async () => {
+    const { stdout, stderr, exitCode } = await runScript(`
+      ${prelude("throw new Error('no');")}
+      process.on('uncaughtExceptionMonitor', (error) => failServerSpan(contextOfError() ?? context.active(), error));
+      process.on('exit', () => console.log(JSON.stringify(exporter.getFinishedSpans().map(({ status, events }) => [status, events.length]))));
+      ask('/').catch(() => undefined);
+    `);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('Error: no');
+    expect(stderr).not.toContain('otel-auto');
+    expect(JSON.parse(stdout)).toEqual([[{ code: 2, message: 'no' }, 1]]);
+  });
+});

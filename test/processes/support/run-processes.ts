@@ -1,0 +1,27 @@
+import { runApp, startApp, type App, type AppOptions, type Run } from '@acme/otel-testkit';
+import { installProcesses } from '../../support/install-processes';
+
+/** Not in a hook: what has to be installed first is not bounded by a hook's time. */
+const FOLDER = installProcesses();
+
+/** Runs an application of `test/apps-processes` to its end; without one Node.js with the arguments given. */
+export const runProcesses = (
+  entry: string | undefined,
+  options: Partial<AppOptions> = {},
+): Promise<Run> => runApp(entry, { cwd: FOLDER, ...options });
+
+/** Starts a server of `test/apps-processes`. */
+export const startProcesses = (entry: string, options: Partial<AppOptions> = {}): Promise<App> =>
+  startApp(entry, { cwd: FOLDER, ...options });
+
+/** Runs an application without the distro and with it. */
+export async function runBesidePlain(
+  entry: string,
+  options: Partial<AppOptions> = {},
+): Promise<{ readonly plain: Run; readonly run: Run }> {
+  const [plain, run] = await Promise.all([
+    runProcesses(entry, { ...options, door: 'none' }),
+    runProcesses(entry, options),
+  ]);
+  return { plain, run };
+}
