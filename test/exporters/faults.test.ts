@@ -139,7 +139,18 @@ describe.each(['http/json', 'grpc'])('over %s', (protocol) => {
       },
     );
 
-    it.each(['by itself', 'by its own signal', 'with process.exit'])(
+    it.each(['with process.exit', 'with an uncaught error'])(
+      '%s says that the event loop is missed, and blames no receiver',
+      async (end) => {
+        const run = await runApp('ends.cjs', { args: [end], env: environment() });
+        expect(receiver.spans).toEqual([]);
+        expect(leftBehind(run)).toEqual([
+          expect.stringMatching(/have not sent: they need the event loop, which has stopped/),
+        ]);
+      },
+    );
+
+    it.each(['by itself', 'by its own signal'])(
       '%s says what a receiver that hangs has left behind',
       async (end) => {
         await receiver.misbehave({ kind: 'hang', reads: true });

@@ -1,6 +1,6 @@
 import type { Voice } from '../diagnostics/voice';
 import type { Delivery } from '../delivery/delivery';
-import { describeLeftBehind, describeOverdue } from '../diagnostics/left-behind';
+import { describeLeftBehind, describeOverdue, describeStranded } from '../diagnostics/left-behind';
 import { createFatalErrorMonitor } from './fatal-errors';
 import { watchExit } from './process-exit';
 import { watchNaturalEnd, type NaturalEnd } from './natural-end';
@@ -107,12 +107,12 @@ export function createLifecycle(input: {
     // An error in an `exit` listener has us here once more.
     waitedMillis += performance.now() - began;
     const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
-    if (left.length > 0 || holdsObjects) {
-      voice.sayOnce(
-        'left-behind',
-        describeLeftBehind(left, { holdsObjects, shutdownTimeoutMillis }),
-      );
+    const isLate = holdsObjects && gaveUp;
+    if (left.length > 0 || isLate) {
+      const about = { holdsObjects: isLate, shutdownTimeoutMillis };
+      voice.sayOnce('left-behind', describeLeftBehind(left, about));
     }
+    if (holdsObjects && !isLate) voice.sayOnce('stranded', describeStranded());
     if (overdue.length > 0) voice.sayOnce('overdue', describeOverdue(overdue));
   };
 
