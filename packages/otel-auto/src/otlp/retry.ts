@@ -32,7 +32,7 @@ export function createRetryingSender(
       // A server that says "now" to everybody is not asked without a pause.
       const wait = result.retryAfterMillis || withJitter(backoff, random);
       if (nowMillis() + wait >= deadline) return result;
-      await Promise.race([sleep(wait), ending.begun]);
+      await endsOrBegins(sleep(wait), ending);
       // A blocked event loop wakes late.
       const leftMillis = deadline - nowMillis();
       if (leftMillis <= 0) return result;
@@ -42,6 +42,13 @@ export function createRetryingSender(
     return result;
   };
 }
+
+/** Resolves when a pause ends or the end of the process begins, and leaves nothing with that end, which is far. */
+const endsOrBegins = (pause: Promise<void>, ending: Ending): Promise<void> =>
+  new Promise((resolve) => {
+    const forget = ending.onBegin(resolve);
+    void pause.then(forget).then(resolve);
+  });
 
 const sleepUnreferenced = (millis: number): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, millis).unref());

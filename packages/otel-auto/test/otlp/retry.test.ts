@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createEnding } from '../../src/otlp/ending';
+import { createEnding, type Ending } from '../../src/otlp/ending';
 import type { SendResult } from '../../src/otlp/sender';
 import { createRetryingSender } from '../../src/otlp/retry';
 
@@ -153,6 +153,28 @@ describe('createRetryingSender', () => {
     );
     expect(await send(BODY, 10_000)).toBe(results[0]);
     expect(results).toHaveLength(1);
+  });
+
+  it('leaves nothing of its pauses with the end of the process', async () => {
+    let listening = 0;
+    const ending: Ending = {
+      ...createEnding(),
+      onBegin() {
+        listening += 1;
+        return () => void (listening -= 1);
+      },
+    };
+    const during: number[] = [];
+    const send = createRetryingSender(async () => retryable(), {
+      ending,
+      nowMillis: () => during.length * 1000,
+      sleep: async () => {
+        await Promise.resolve();
+        during.push(listening);
+      },
+    });
+    await send(BODY, 5000);
+    expect([during.slice(0, 2), listening]).toEqual([[1, 1], 0]);
   });
 
   it('wakes when the process is about to end, and tries once more', async () => {
