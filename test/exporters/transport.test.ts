@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createReceiver, type Receiver } from '@acme/otlp-receiver';
 import { createGrpcCollector } from '../support/grpc-collector';
-import { createMisbehavingReceiver } from '../support/misbehaving-receiver';
+import { createMisbehavingReceiver, findDeadAddress } from '../support/misbehaving-receiver';
 import { createProxy, type Proxy } from '../support/proxy';
 import { otherLines, ownLines, runApp } from '../support/run';
 import {
@@ -177,6 +177,19 @@ describe('a proxy', () => {
       expect(hanging.asked).not.toEqual([]);
       expect(run).toMatchObject({ exitCode: 0, signal: null });
     });
+  });
+
+  it.each([
+    ['http/protobuf', 'http', 'HTTP_PROXY', /no way through the proxy 127\.0\.0\.1:\d+ \(ECONNREF/],
+    ['http/json', 'https', 'HTTPS_PROXY', /no way through the proxy 127\.0\.0\.1:\d+ \(ECONNREF/],
+    ['grpc', 'http', 'http_proxy', /the proxy gives no tunnel/],
+  ])('that is not there is named (%s to %s)', async (protocol, scheme, variable, words) => {
+    const run = await runToEnd('by itself', {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `${scheme}://${FAR_HOST}`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+      [variable]: await findDeadAddress(),
+    });
+    expect(linesAbout('traces', run)).toEqual([expect.stringMatching(words)]);
   });
 
   it.each(['http/protobuf', 'http/json', 'grpc'])(

@@ -8,6 +8,8 @@ interface ExportError extends Error {
   readonly status?: number;
   readonly answer?: string;
   readonly location?: string;
+  /** Host and port of the proxy to which there was no connection. */
+  readonly proxy?: string;
   /** What came in the place of HTTP, from Node.js's parser. */
   readonly rawPacket?: Uint8Array;
 }
@@ -30,14 +32,20 @@ export function describeExportFailure(
 
 /** Explains the error of an export in plain words. Never throws. */
 export function explainExportFailure(error: Error | undefined): Explanation {
-  const { code, status, answer, location, message, rawPacket } = (error ??
+  const { code, status, answer, location, message, proxy, rawPacket } = (error ??
     new Error('no reason given')) as ExportError;
   if (typeof code === 'number') return explainGrpc(code, message);
+  if (proxy !== undefined) return explainProxy(proxy, code ?? message);
   if (code?.startsWith('HPE_')) return explainOtherProtocol(code, rawPacket);
   if (status === undefined) return explainNetwork(code, message);
   if (status >= 300 && status < 400) return explainRedirect(status, location);
   return explainStatus(status, answer ?? message);
 }
+
+const explainProxy = (proxy: string, reason: string): Explanation => ({
+  cause: `there is no way through the proxy ${proxy} (${firstLine(reason)})`,
+  cure: 'check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY',
+});
 
 /** By the code of Node.js or OpenSSL. */
 function explainNetwork(code: string | undefined, message: string): Explanation {

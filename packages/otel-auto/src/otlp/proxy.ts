@@ -32,6 +32,10 @@ function matches({ hostname, port, protocol }: URL, pattern: string): boolean {
   return hostname === suffix || hostname.endsWith(`.${suffix}`);
 }
 
+/** Names a proxy in an error of the connection to it, so that the receiver behind it is not blamed. */
+export const blame = <E extends Error>({ host }: Pick<URL, 'host'>, error: E): E =>
+  Object.assign(error, { proxy: host });
+
 /** `Proxy-Authorization` for the user and password that stand in a proxy's URL. */
 export function proxyHeaders({
   username,

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { httpModule } from './http-module';
-import { proxyHeaders } from './proxy';
+import { blame, proxyHeaders } from './proxy';
 
 /**
  * Asks a proxy for a tunnel to a host, on a connection that does not keep the process alive. Calls back
- * with the error of the connection, or with one that has the `status` of the proxy's answer.
+ * with the error of the connection, which names the proxy, or with one that has the `status` of the proxy's answer.
  */
 export function openTunnel(
   proxy: URL,
@@ -29,7 +29,7 @@ export function openTunnel(
     const answer = `the proxy ${proxy.host} was asked for a tunnel`;
     onEnd(Object.assign(new Error(`HTTP status ${status}`), { status, answer }));
   });
-  request.on('error', onEnd);
+  request.on('error', (error) => onEnd(blame(proxy, error)));
   request.on('timeout', () => request.destroy());
   request.end();
 }

@@ -70,6 +70,12 @@ describe('explainExportFailure', () => {
     );
   });
 
+  it('names a proxy that is not there, and not the collector', () => {
+    expect(explain(failure({ code: 'ECONNREFUSED', proxy: '10.0.0.1:3128' }))).toBe(
+      'there is no way through the proxy 10.0.0.1:3128 (ECONNREFUSED); check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY',
+    );
+  });
+
   it('says what came in the place of HTTP', () => {
     const rawPacket = Buffer.from('SSH-2.0-OpenSSH_9.2\r\n');
     expect(explain(failure({ code: 'HPE_INVALID_CONSTANT', rawPacket }))).toContain(
