@@ -151,17 +151,7 @@ function replaceModules(source) {
       onLoad({ filter: /.*/, namespace: 'empty' }, () => ({
         contents: 'export const getMachineId = undefined;',
       }));
-      // Upstream's gRPC transport asks for grpc-js at run time; in a bundle it has to be asked for by name.
-      onLoad(
-        { filter: /otlp-grpc-exporter-base\/dist\/_virtual\/_rolldown\/runtime\.mjs$/ },
-        ({ path }) => ({
-          contents: readFileSync(path, 'utf8').replace(
-            /^var __require = .*$/m,
-            "var __require = () => require('@grpc/grpc-js');",
-          ),
-        }),
-      );
-      onResolve({ filter: /^(node:)?(http2|net)$/ }, ({ path, importer }) =>
+      onResolve({ filter: /^(node:)?(http|http2|net)$/ }, ({ path, importer }) =>
         importer.includes('/@grpc/grpc-js/')
           ? { path: join(source, `bundle/unreferenced-${path.replace('node:', '')}.ts`) }
           : undefined,

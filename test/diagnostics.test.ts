@@ -119,8 +119,6 @@ describe('the first failure', () => {
       const env = {
         OTEL_EXPORTER_OTLP_ENDPOINT: await findDeadAddress(),
         OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
-        // leaves upstream's exporter of JSON no time to try again, which it does until the end
-        OTEL_EXPORTER_OTLP_TIMEOUT: '500',
       };
       const failures = ownLines(await runApp(API, { env })).filter((line) =>
         line.startsWith('traces could not be delivered'),

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createReceiver, type Receiver } from '@acme/otlp-receiver';
 import type { Run } from '@acme/otel-testkit';
 import { createGrpcCollector, type GrpcCollector } from './support/grpc-collector';
-import { otherLines, ownLines, runApp } from './support/run';
-import { CERTIFICATE_FILE, createTlsReceiver } from './support/tls-receiver';
+import { otherLines, runApp } from './support/run';
 
 /** Records one span, measurement and log record by hand. */
 const API = 'api.cjs';
@@ -134,37 +133,6 @@ describe('OTLP over HTTP', () => {
     } finally {
       await other.close();
     }
-  });
-});
-
-describe('OTLP over TLS', () => {
-  let receiver: Receiver;
-
-  beforeAll(async () => {
-    receiver = await createTlsReceiver();
-  });
-  beforeEach(() => receiver.clear());
-  afterAll(() => receiver.close());
-
-  it.each(['http/protobuf', 'http/json'])(
-    'is delivered when the certificate is trusted (%s)',
-    async (protocol) => {
-      await runWith({
-        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
-        OTEL_EXPORTER_OTLP_CERTIFICATE: CERTIFICATE_FILE,
-      });
-      expectEverything(receiver);
-    },
-  );
-
-  it('is refused when it is not, and the line says what to set', async () => {
-    const run = await runWith({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
-    expect(receiver.requests).toEqual([]);
-    expect(ownLines(run)).toContainEqual(
-      expect.stringMatching(/^traces could not.*not trusted.*OTEL_EXPORTER_OTLP_CERTIFICATE/),
-    );
-    expect(run.exitCode).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createReceiver, type MetricPoint, type Receiver } from '@acme/otlp-receiver';
+import { createGrpcCollector, type GrpcCollector } from './support/grpc-collector';
 import { ownLines, runScript, type FixtureOptions } from './support/run';
 
 let receiver: Receiver;
@@ -83,7 +84,7 @@ describe('the metrics of the SDK', () => {
     expect(valuesOf('otel.sdk.log.created')).toEqual({ ok: 2 });
     expect(valuesOf('otel.sdk.processor.log.processed')).toEqual({ ok: 2 });
     expect(valuesOf('otel.sdk.exporter.log.exported')).toEqual({ ok: 2 });
-    expect(valuesOf('otel.sdk.exporter.span.exported')).toEqual({ ok: 3 });
+    expect(valuesOf('otel.sdk.exporter.span.exported')).toEqual({ ok: 4 });
     expect(pointOf('otel.sdk.processor.span.queue.size')).toMatchObject({ unit: '{span}' });
     expect(pointOf('otel.sdk.exporter.span.inflight')).toMatchObject({
       unit: '{span}',
@@ -153,11 +154,49 @@ describe('the metrics of the SDK', () => {
     expect(valuesOf('otel.sdk.exporter.log.exported')).toEqual({ ok: 5 });
   });
 
-  it('are those of the exporters over http/json', async () => {
-    await run('spans(3); await telemetry.forceFlush();', {
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  describe.each(['http/json', 'grpc'] as const)('over %s', (protocol) => {
+    let collector: GrpcCollector;
+
+    beforeEach(async () => {
+      collector = await createGrpcCollector(receiver);
     });
-    expect(valuesOf('otel.sdk.exporter.span.exported')).toEqual({ ok: 3 });
-    expect(valuesOf('otel.sdk.processor.span.processed')).toEqual({ ok: 3 });
+    afterEach(() => collector.close());
+
+    const runOver = (script: string) =>
+      run(script, {
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        ...(protocol === 'grpc' ? { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } : {}),
+      });
+    const type = protocol === 'grpc' ? 'otlp_grpc_span_exporter' : 'otlp_http_json_span_exporter';
+
+    it("are those of our exporters and of upstream's processors", async () => {
+      await runOver('spans(3); lines(2); await telemetry.forceFlush();');
+      expect(valuesOf('otel.sdk.processor.span.processed')).toEqual({ ok: 3 });
+      expect(valuesOf('otel.sdk.exporter.span.exported')).toEqual({ ok: 3 });
+      expect(valuesOf('otel.sdk.exporter.span.inflight')).toEqual({ ok: 0 });
+      expect(valuesOf('otel.sdk.exporter.log.exported')).toEqual({ ok: 2 });
+      expect(pointOf('otel.sdk.exporter.metric_data_point.exported')?.value).toBeGreaterThan(0);
+      expect(
+        receiver.metricPoints.find(
+          ({ name, attributes }) =>
+            name === 'otel.sdk.exporter.operation.duration' &&
+            attributes['otel.component.type'] === type,
+        ),
+      ).toMatchObject({
+        unit: 's',
+        attributes: { 'otel.component.name': `${type}/0`, 'server.address': '127.0.0.1' },
+      });
+    });
+
+    it('say why an export failed', async () => {
+      await receiver.misbehave(
+        { kind: 'answer', status: 400, body: 'too old' },
+        { signals: ['traces'] },
+      );
+      await runOver('spans(3); await telemetry.forceFlush();');
+      const errorType = protocol === 'grpc' ? 'INVALID_ARGUMENT' : '400';
+      expect(valuesOf('otel.sdk.exporter.span.exported')).toEqual({ [errorType]: 3 });
+      expect(valuesOf('otel.sdk.exporter.operation.duration')).toMatchObject({ [errorType]: 1 });
+    });
   });
 });

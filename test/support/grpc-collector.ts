@@ -15,7 +15,7 @@ const GRPC_SERVICES = {
   '/opentelemetry.proto.collector.logs.v1.LogsService/Export': '/v1/logs',
 };
 
-/** OTLP over gRPC. */
+/** OTLP over gRPC: a receiver that refuses, hangs or takes a part does so over gRPC, too. */
 export async function createGrpcCollector(receiver: Receiver): Promise<GrpcCollector> {
   // the copy that is installed for the applications
   const grpc = createRequire(join(installationFolder(), '_.js'))('@grpc/grpc-js') as GrpcModule;
@@ -36,7 +36,13 @@ export async function createGrpcCollector(receiver: Receiver): Promise<GrpcColle
             method: 'POST',
             headers: { 'content-type': 'application/x-protobuf' },
             body: new Uint8Array(call.request),
-          }).then(() => answer(null, Buffer.alloc(0)), answer);
+          })
+            .then(async (response) => {
+              const bytes = Buffer.from(await response.arrayBuffer());
+              if (response.ok) answer(null, bytes);
+              else answer(toRefusal(grpc, response, bytes));
+            })
+            .catch(answer);
         },
       },
     );
@@ -52,10 +58,30 @@ export async function createGrpcCollector(receiver: Receiver): Promise<GrpcColle
   };
 }
 
-type GrpcAnswer = (error: Error | null, bytes?: Buffer) => void;
+/** INVALID_ARGUMENT, RESOURCE_EXHAUSTED and UNAVAILABLE stand for these statuses. */
+const GRPC_CODES: Readonly<Record<number, number>> = { 400: 3, 429: 8, 503: 14 };
+
+function toRefusal(grpc: GrpcModule, { status, headers }: Response, words: Buffer): object {
+  const metadata = new grpc.Metadata();
+  const seconds = headers.get('retry-after');
+  if (seconds !== null) metadata.set('grpc-status-details-bin', encodeRetryInfo(Number(seconds)));
+  return { code: GRPC_CODES[status], details: words.toString(), metadata };
+}
+
+/** A `google.rpc.Status` whose only detail is a `RetryInfo`. */
+function encodeRetryInfo(seconds: number): Buffer {
+  const message = (field: number, bytes: Buffer) =>
+    Buffer.concat([Buffer.from([field * 8 + 2, bytes.byteLength]), bytes]);
+  const duration = Buffer.from([8, seconds]);
+  const type = Buffer.from('type.googleapis.com/google.rpc.RetryInfo');
+  return message(3, Buffer.concat([message(1, type), message(2, message(1, duration))]));
+}
+
+type GrpcAnswer = (error: object | null, bytes?: Buffer) => void;
 
 /** The little of `@grpc/grpc-js` that is used here; it is no dependency of the workspace. */
 interface GrpcModule {
+  readonly Metadata: new () => { set(name: string, value: Buffer): void };
   readonly Server: new () => {
     addService(service: object, implementation: object): void;
     bindAsync(

@@ -4,15 +4,23 @@ import { createReceiver, type Receiver } from '@acme/otlp-receiver';
 
 const FOLDER = join(__dirname, 'tls');
 
-/** The certificate of `createTlsReceiver`, which is its own authority. */
+/**
+ * The certificate of `createTlsReceiver`, which is its own authority: for localhost, its addresses and
+ * `collector.test`.
+ */
 export const CERTIFICATE_FILE = join(FOLDER, 'certificate.pem');
 
-/** A receiver with a certificate that nobody trusts by itself. The key is of these tests alone. */
-export const createTlsReceiver = (): Promise<Receiver> =>
+/** What a receiver that asks for a certificate takes. */
+export const CLIENT_CERTIFICATE_FILE = join(FOLDER, 'client.pem');
+export const CLIENT_KEY_FILE = join(FOLDER, 'client-key.pem');
+
+/** A receiver with a certificate that nobody trusts by itself. The keys are of these tests alone. */
+export const createTlsReceiver = ({ asksForCertificate = false } = {}): Promise<Receiver> =>
   createReceiver({
     host: 'localhost',
     tls: {
       key: readFileSync(join(FOLDER, 'key.pem')),
       certificate: readFileSync(CERTIFICATE_FILE),
+      ...(asksForCertificate && { clientAuthority: readFileSync(CLIENT_CERTIFICATE_FILE) }),
     },
   });

@@ -1,5 +1,10 @@
-import { INITIAL_BACKOFF_MILLIS, nextBackoff, withJitter } from '../otlp/back-off';
-import type { Sender, SendProgress, SendResult } from '../otlp/http-sender';
+import {
+  INITIAL_BACKOFF_MILLIS,
+  MAX_PAUSE_MILLIS,
+  nextBackoff,
+  withJitter,
+} from '../otlp/back-off';
+import type { Sender, SendProgress, SendResult } from '../otlp/sender';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Outbox } from './outbox';
 import type { Parcel } from './parcel';
@@ -274,5 +279,3 @@ const toParcel = ({ parcel }: Trip): Parcel => parcel;
 const MAX_UNDER_WAY = 4;
 /** For an answer, so that one that is simply still under way is no reason for a word. */
 const PATIENCE_MILLIS = 500;
-/** What a receiver may ask for at most. */
-const MAX_PAUSE_MILLIS = 10 * 60_000;

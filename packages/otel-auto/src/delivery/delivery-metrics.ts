@@ -1,18 +1,6 @@
-import type { Attributes, Counter, Histogram, Meter, MeterProvider } from '@opentelemetry/api';
+import type { Attributes, Counter, Meter, MeterProvider } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_OTEL_COMPONENT_NAME,
-  ATTR_OTEL_COMPONENT_TYPE,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
-  METRIC_OTEL_SDK_EXPORTER_LOG_EXPORTED,
-  METRIC_OTEL_SDK_EXPORTER_LOG_INFLIGHT,
-  METRIC_OTEL_SDK_EXPORTER_METRIC_DATA_POINT_EXPORTED,
-  METRIC_OTEL_SDK_EXPORTER_METRIC_DATA_POINT_INFLIGHT,
-  METRIC_OTEL_SDK_EXPORTER_OPERATION_DURATION,
-  METRIC_OTEL_SDK_EXPORTER_SPAN_EXPORTED,
-  METRIC_OTEL_SDK_EXPORTER_SPAN_INFLIGHT,
   METRIC_OTEL_SDK_PROCESSOR_LOG_PROCESSED,
   METRIC_OTEL_SDK_PROCESSOR_LOG_QUEUE_CAPACITY,
   METRIC_OTEL_SDK_PROCESSOR_LOG_QUEUE_SIZE,
@@ -21,11 +9,15 @@ import {
   METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE,
   OTEL_COMPONENT_TYPE_VALUE_BATCHING_LOG_PROCESSOR,
   OTEL_COMPONENT_TYPE_VALUE_BATCHING_SPAN_PROCESSOR,
-  OTEL_COMPONENT_TYPE_VALUE_OTLP_HTTP_LOG_EXPORTER,
-  OTEL_COMPONENT_TYPE_VALUE_OTLP_HTTP_METRIC_EXPORTER,
-  OTEL_COMPONENT_TYPE_VALUE_OTLP_HTTP_SPAN_EXPORTER,
 } from '@opentelemetry/semantic-conventions/incubating';
-import type { AnswerError, SendResult } from '../otlp/http-sender';
+import {
+  type ErrorAttributes,
+  ExporterMetrics,
+  LEFT_OUT_ATTRIBUTES,
+  toComponent,
+  toErrorAttributes,
+} from '../otlp/exporter-metrics';
+import type { SendResult } from '../otlp/sender';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Settings } from '../settings/settings';
 import { DISTRO_NAME, VERSION } from '../version';
@@ -34,8 +26,7 @@ import type { Parcel } from './parcel';
 
 /** What is measured of one signal. */
 interface Measures {
-  readonly exporter: Attributes;
-  readonly exported: Counter;
+  readonly exporter: ExporterMetrics;
   /** Data points are not processed by anybody before they are exported. */
   readonly processor?: Attributes;
   readonly processed?: Counter;
@@ -49,9 +40,9 @@ interface Measures {
  */
 export class DeliveryMetrics {
   readonly #settings: Settings;
+  readonly #meterProvider: MeterProvider;
   readonly #meter: Meter;
   readonly #countInflight: (signal: Signal) => number;
-  readonly #durations: Histogram;
   readonly #measures = new Map<Signal, Measures>();
   readonly #departedAt = new WeakMap<Parcel, number>();
 
@@ -62,17 +53,13 @@ export class DeliveryMetrics {
   }) {
     this.#settings = input.settings;
     this.#countInflight = input.countInflight;
+    this.#meterProvider = input.meterProvider;
     this.#meter = input.meterProvider.getMeter(DISTRO_NAME, VERSION);
-    this.#durations = this.#meter.createHistogram(METRIC_OTEL_SDK_EXPORTER_OPERATION_DURATION, {
-      unit: 's',
-      description: 'From the first attempt to export a batch until it is delivered or given up.',
-      advice: { explicitBucketBoundaries: [] },
-    });
   }
 
   /** Observes what a processor holds, and what it may hold if somebody bounds it by a number. */
   watchQueue(signal: 'traces' | 'logs', size: () => number): void {
-    const { unit, queueSize, queueCapacity } = KINDS[signal];
+    const { unit, queueSize, queueCapacity } = PROCESSORS[signal];
     const { processor } = this.#measuresOf(signal);
     this.#meter
       .createObservableUpDownCounter(queueSize, {
@@ -104,18 +91,17 @@ export class DeliveryMetrics {
   /** An attempt has ended, and the receiver has taken so many of the records. */
   onAttempt(parcel: Parcel, result: SendResult, takenCount: number): void {
     if (result.kind === 'retryable') return;
-    const { exported, exporter } = this.#measuresOf(parcel.signal);
-    if (takenCount > 0) exported.add(takenCount, exporter);
+    this.#measuresOf(parcel.signal).exporter.onTaken(takenCount);
     this.#onEnd(parcel, errorOf(result, takenCount < parcel.count));
   }
 
   /** Records came to nothing. Over other protocols upstream's processors and exporters count. */
   onLoss(signal: Signal, count: number, { type }: LossCause): void {
     if (this.#settings[signal].otlp.protocol !== 'http/protobuf') return;
-    const { exported, exporter, processed, processor } = this.#measuresOf(signal);
-    const isBefore = processed !== undefined && LOST_BEFORE_EXPORT.has(type);
-    const attributes = { ...(isBefore ? processor : exporter), [ATTR_ERROR_TYPE]: type };
-    (isBefore ? processed : exported).add(count, attributes);
+    const { exporter, processed, processor } = this.#measuresOf(signal);
+    if (processed !== undefined && LOST_BEFORE_EXPORT.has(type)) {
+      processed.add(count, { ...processor, [ATTR_ERROR_TYPE]: type });
+    } else exporter.onLost(count, type);
   }
 
   /** A batch is given up before a receiver has decided on it. */
@@ -123,78 +109,53 @@ export class DeliveryMetrics {
     this.#onEnd(parcel, { [ATTR_ERROR_TYPE]: type });
   }
 
-  #onEnd(parcel: Parcel, error: Attributes): void {
+  #onEnd(parcel: Parcel, error: ErrorAttributes | undefined): void {
     const departedAt = this.#departedAt.get(parcel);
-    if (departedAt === undefined) return;
-    const { exporter } = this.#measuresOf(parcel.signal);
-    this.#durations.record((performance.now() - departedAt) / 1000, { ...exporter, ...error });
+    if (departedAt !== undefined) {
+      this.#measuresOf(parcel.signal).exporter.onEnd(departedAt, error);
+    }
   }
 
   /** Made with the first batch or queue: observing something loads the metrics, which need the delivery. */
   #measuresOf(signal: Signal): Measures {
     const known = this.#measures.get(signal);
     if (known !== undefined) return known;
-    const kind = KINDS[signal];
-    const { unit } = kind;
-    const exporter = {
-      ...toComponent(kind.exporterType),
-      ...toServer(this.#settings[signal].otlp.url),
-    };
-    const exported = this.#meter.createCounter(kind.exported, {
-      unit,
-      description: 'Records that a receiver has taken, or that were given up.',
-    });
+    const { otlp } = this.#settings[signal];
+    const input = { signal, otlp, meterProvider: this.#meterProvider };
     const measures: Measures = {
-      exporter,
-      exported,
-      ...('processed' in kind
-        ? {
-            processor: toComponent(kind.processorType),
-            processed: this.#meter.createCounter(kind.processed, {
-              unit,
-              description: 'Records that were passed to the exporter, or that were not.',
-            }),
-          }
-        : {}),
+      exporter: new ExporterMetrics(input, () => this.#countInflight(signal)),
+      ...(signal === 'metrics' ? {} : this.#measureProcessor(signal)),
     };
     this.#measures.set(signal, measures);
-    this.#meter
-      .createObservableUpDownCounter(kind.inflight, {
-        unit,
-        description:
-          'Records that wait to be sent, or sent again, or whose answer is not here yet.',
-      })
-      .addCallback((result) => result.observe(this.#countInflight(signal), exporter));
     return measures;
+  }
+
+  #measureProcessor(signal: 'traces' | 'logs'): Pick<Measures, 'processor' | 'processed'> {
+    const { unit, type, processed } = PROCESSORS[signal];
+    return {
+      processor: toComponent(type),
+      processed: this.#meter.createCounter(processed, {
+        unit,
+        description: 'Records that were passed to the exporter, or that were not.',
+      }),
+    };
   }
 }
 
-const KINDS = {
+const PROCESSORS = {
   traces: {
     unit: '{span}',
-    exporterType: OTEL_COMPONENT_TYPE_VALUE_OTLP_HTTP_SPAN_EXPORTER,
-    exported: METRIC_OTEL_SDK_EXPORTER_SPAN_EXPORTED,
-    inflight: METRIC_OTEL_SDK_EXPORTER_SPAN_INFLIGHT,
-    processorType: OTEL_COMPONENT_TYPE_VALUE_BATCHING_SPAN_PROCESSOR,
+    type: OTEL_COMPONENT_TYPE_VALUE_BATCHING_SPAN_PROCESSOR,
     processed: METRIC_OTEL_SDK_PROCESSOR_SPAN_PROCESSED,
     queueSize: METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE,
     queueCapacity: METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY,
   },
   logs: {
     unit: '{log_record}',
-    exporterType: OTEL_COMPONENT_TYPE_VALUE_OTLP_HTTP_LOG_EXPORTER,
-    exported: METRIC_OTEL_SDK_EXPORTER_LOG_EXPORTED,
-    inflight: METRIC_OTEL_SDK_EXPORTER_LOG_INFLIGHT,
-    processorType: OTEL_COMPONENT_TYPE_VALUE_BATCHING_LOG_PROCESSOR,
+    type: OTEL_COMPONENT_TYPE_VALUE_BATCHING_LOG_PROCESSOR,
     processed: METRIC_OTEL_SDK_PROCESSOR_LOG_PROCESSED,
     queueSize: METRIC_OTEL_SDK_PROCESSOR_LOG_QUEUE_SIZE,
     queueCapacity: METRIC_OTEL_SDK_PROCESSOR_LOG_QUEUE_CAPACITY,
-  },
-  metrics: {
-    unit: '{data_point}',
-    exporterType: OTEL_COMPONENT_TYPE_VALUE_OTLP_HTTP_METRIC_EXPORTER,
-    exported: METRIC_OTEL_SDK_EXPORTER_METRIC_DATA_POINT_EXPORTED,
-    inflight: METRIC_OTEL_SDK_EXPORTER_METRIC_DATA_POINT_INFLIGHT,
   },
 } as const;
 
@@ -205,22 +166,7 @@ const LOST_BEFORE_EXPORT: ReadonlySet<LossCause['type']> = new Set([
   'encoding_failed',
 ]);
 
-/** There is one of each kind in a process. */
-const toComponent = (type: string): Attributes => ({
-  [ATTR_OTEL_COMPONENT_TYPE]: type,
-  [ATTR_OTEL_COMPONENT_NAME]: `${type}/0`,
-});
-
-function toServer(url: string): Attributes {
-  const { hostname, port, protocol } = new URL(url);
-  const usualPort = protocol === 'https:' ? 443 : 80;
-  return { [ATTR_SERVER_ADDRESS]: hostname, [ATTR_SERVER_PORT]: Number(port) || usualPort };
-}
-
-function errorOf(result: SendResult, isIncomplete: boolean): Attributes {
-  if (result.kind === 'accepted') return isIncomplete ? { [ATTR_ERROR_TYPE]: 'rejected' } : {};
-  const { status, code, name } = result.error as Partial<AnswerError> & NodeJS.ErrnoException;
-  return status === undefined
-    ? { [ATTR_ERROR_TYPE]: code ?? name }
-    : { [ATTR_ERROR_TYPE]: String(status), [ATTR_HTTP_RESPONSE_STATUS_CODE]: status };
+function errorOf(result: SendResult, isIncomplete: boolean): ErrorAttributes | undefined {
+  if (result.kind !== 'accepted') return toErrorAttributes(result.error);
+  return isIncomplete ? LEFT_OUT_ATTRIBUTES : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { countItems } from '../otlp/count-items';
 import { createHttpSender } from '../otlp/http-sender';
 import { Batch } from '../otlp-encoding/batch';
 import type { EncodedRequest } from '../otlp-encoding/encoded-request';
@@ -127,7 +128,7 @@ export function createDelivery(runtime: Runtime): Delivery {
     postMetrics(metrics) {
       const request = encode(runtime, metrics);
       if (request === undefined) {
-        delivery.lose('metrics', countPoints(metrics), NOT_ENCODED);
+        delivery.lose('metrics', countItems(metrics), NOT_ENCODED);
         return;
       }
       const isSuperseded = settings.metrics.temporality === 'cumulative';
@@ -184,11 +185,6 @@ function encode({ chunks }: Runtime, metrics: ResourceMetrics): EncodedRequest |
     return undefined;
   }
 }
-
-const countPoints = ({ scopeMetrics }: ResourceMetrics): number =>
-  scopeMetrics
-    .flatMap(({ metrics }) => metrics)
-    .reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
 
 const USER_AGENT = `${DISTRO_NAME}/${VERSION}`;
 const CONTENT_TYPE = 'application/x-protobuf';

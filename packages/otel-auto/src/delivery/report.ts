@@ -1,10 +1,11 @@
 import { describeOtlp } from '../diagnostics/destinations';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { describePartialSuccess } from '../diagnostics/partial-success';
+import { describeStrangeAnswer } from '../diagnostics/strange-answer';
 import type { Voice } from '../diagnostics/voice';
 import { isThread } from '../is-thread';
-import type { SendResult } from '../otlp/http-sender';
 import { parseAnswer } from '../otlp/parse-answer';
+import type { SendResult } from '../otlp/sender';
 import type { OtlpSettings } from '../settings/settings';
 import { decodeAnswer } from './decode-answer';
 import { LEFT_OUT, type LossCause, REFUSED } from './loss-cause';
@@ -54,7 +55,7 @@ export class Report {
     if (strangeAnswer !== undefined) {
       voice.sayAtMostEachMinute(
         `strange-${signal}`,
-        `${receiver} answers ${signal} with success, but not as OTLP does: ${JSON.stringify(strangeAnswer)}; is it the OTLP endpoint, and not that of a web page?`,
+        describeStrangeAnswer(signal, this.#otlp, strangeAnswer),
       );
     }
     if (partialSuccess === undefined) return count;

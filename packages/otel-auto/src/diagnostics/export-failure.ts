@@ -1,13 +1,15 @@
 import type { OtlpSettings } from '../settings/settings';
-import { describeOtlp } from './destinations';
+import { describeOtlp, withoutCredentials } from './destinations';
 import { toWords } from './to-words';
 
-/** An export's error, from our own sender (`status`, `answer`) or from upstream's exporters (`code`, `data`). */
+/** An export's error: an answer over HTTP has a `status`, one over gRPC a number as its `code`. */
 interface ExportError extends Error {
   readonly code?: string | number;
-  readonly data?: string;
   readonly status?: number;
   readonly answer?: string;
+  readonly location?: string;
+  /** Host and port of the proxy to which there was no connection. */
+  readonly proxy?: string;
   /** What came in the place of HTTP, from Node.js's parser. */
   readonly rawPacket?: Uint8Array;
 }
@@ -24,51 +26,43 @@ export function describeExportFailure(
   otlp: OtlpSettings,
   error: Error | undefined,
 ): string {
-  const { cause, cure } = explainExportFailure(otlp, error);
+  const { cause, cure } = explainExportFailure(error);
   return `${signal} could not be delivered to ${describeOtlp(otlp)}: ${cause}; ${cure}.`;
 }
 
 /** Explains the error of an export in plain words. Never throws. */
-export function explainExportFailure(otlp: OtlpSettings, error: Error | undefined): Explanation {
-  const { code, status, answer, data, message, rawPacket } = (error ??
+export function explainExportFailure(error: Error | undefined): Explanation {
+  const { code, status, answer, location, message, proxy, rawPacket } = (error ??
     new Error('no reason given')) as ExportError;
-  if (otlp.protocol === 'grpc' && typeof code === 'number') return explainGrpc(code, message);
-  if (status !== undefined) return explainStatus(status, answer ?? message);
-  if (typeof code === 'number') return explainStatus(code, data || message);
+  if (typeof code === 'number') return explainGrpc(code, message);
+  if (proxy !== undefined) return explainProxy(proxy, code ?? message);
   if (code?.startsWith('HPE_')) return explainOtherProtocol(code, rawPacket);
-  return explainNetwork(otlp, code, message);
+  if (status === undefined) return explainNetwork(code, message);
+  if (status >= 300 && status < 400) return explainRedirect(status, location);
+  return explainStatus(status, answer ?? message);
 }
 
-/** By the code of Node.js or OpenSSL, or by upstream's words where it lost the code. */
-function explainNetwork(
-  otlp: OtlpSettings,
-  code: string | undefined,
-  message: string,
-): Explanation {
+const explainProxy = (proxy: string, reason: string): Explanation => ({
+  cause: `there is no way through the proxy ${proxy} (${firstLine(reason)})`,
+  cure: 'check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY',
+});
+
+/** By the code of Node.js or OpenSSL. */
+function explainNetwork(code: string | undefined, message: string): Explanation {
   const known = code === undefined ? undefined : NETWORK_CAUSES[code];
   if (known !== undefined) return known;
   if (code === 'MODULE_NOT_FOUND') {
     return { cause: firstLine(message), cure: 'reinstall @acme/otel-auto' };
   }
+  if (code?.startsWith('ERR_OSSL_')) {
+    return { cause: `a certificate or key file does not fit (${code})`, cure: CHECK_PATHS };
+  }
   if (code !== undefined && /^ERR_SSL_.*_ALERT_/.test(code)) {
-    return {
-      cause: `it refused the TLS handshake (${code})`,
-      cure: 'if it asks for a certificate, name yours in OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and OTEL_EXPORTER_OTLP_CLIENT_KEY',
-    };
+    return refusedHandshake(code);
   }
   if (code?.startsWith('ERR_SSL_')) return doesNotSpeakTls(code);
   if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)) {
-    return {
-      cause: `its certificate is not trusted (${code})`,
-      cure: 'name the certificate authority in OTEL_EXPORTER_OTLP_CERTIFICATE',
-    };
-  }
-  if (message === 'Request timed out') return NETWORK_CAUSES['ETIMEDOUT']!;
-  if (message === 'Export failed with retryable status') {
-    return {
-      cause: `it cannot take them for now (429, 502, 503 or 504; over ${otlp.protocol} it is not known which)`,
-      cure: LOOK_AT_LOG,
-    };
+    return isNotTrusted(code);
   }
   return {
     cause: firstLine(message),
@@ -77,6 +71,8 @@ function explainNetwork(
 }
 
 const OVERLOADED = 'check that the collector is reachable and not overloaded';
+const CHECK_PATHS =
+  'check the paths in OTEL_EXPORTER_OTLP_CERTIFICATE, _CLIENT_CERTIFICATE and _CLIENT_KEY';
 const LOOK_AT_LOG = 'look at the log of the collector';
 const OTHER_PORT =
   'for a gRPC port (4317) set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, or use the HTTP port (4318)';
@@ -86,6 +82,16 @@ const doesNotSpeakTls = (code: string): Explanation => ({
   cure: 'use http:// instead of https://, or the TLS port',
 });
 
+const refusedHandshake = (code: string): Explanation => ({
+  cause: `it refused the TLS handshake (${code})`,
+  cure: 'if it asks for a certificate, name yours in OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and OTEL_EXPORTER_OTLP_CLIENT_KEY',
+});
+
+const isNotTrusted = (code: string): Explanation => ({
+  cause: `its certificate is not trusted (${code})`,
+  cure: 'name the certificate authority in OTEL_EXPORTER_OTLP_CERTIFICATE',
+});
+
 const unreachable = (code: string): Explanation => ({
   cause: `there is no way to that address (${code})`,
   cure: 'check the address in OTEL_EXPORTER_OTLP_ENDPOINT and the network of this machine',
@@ -93,7 +99,7 @@ const unreachable = (code: string): Explanation => ({
 
 const unreadableFile = (code: string): Explanation => ({
   cause: `a certificate or key file cannot be read (${code})`,
-  cure: 'check the paths in OTEL_EXPORTER_OTLP_CERTIFICATE, _CLIENT_CERTIFICATE and _CLIENT_KEY',
+  cure: CHECK_PATHS,
 });
 
 const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
@@ -128,10 +134,22 @@ const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
     cause: 'its certificate has expired (CERT_HAS_EXPIRED)',
     cure: 'renew the certificate of the collector, or set the clock of this machine',
   },
+  ERR_INVALID_URL: {
+    cause: 'the proxy that the environment names has no URL (ERR_INVALID_URL)',
+    cure: 'check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY',
+  },
   ENOENT: unreadableFile('ENOENT'),
   EACCES: unreadableFile('EACCES'),
   EISDIR: unreadableFile('EISDIR'),
 };
+
+function explainRedirect(status: number, location: string | undefined): Explanation {
+  const target = location === undefined ? '' : ` and points to ${withoutCredentials(location)}`;
+  return {
+    cause: firstLine(`it answered ${status}${target}`),
+    cure: 'redirects are not followed; use the address that it redirects to',
+  };
+}
 
 /** An HTTP/2 server, an SSH server and others introduce themselves. */
 function explainOtherProtocol(code: string, packet: Uint8Array | undefined): Explanation {
@@ -144,15 +162,13 @@ function explainOtherProtocol(code: string, packet: Uint8Array | undefined): Exp
 
 function explainStatus(status: number, answer: string): Explanation {
   const cause = `it answered ${status}${answer ? ` (${firstLine(answer)})` : ''}`;
-  if (status >= 300 && status < 400) {
-    return { cause, cure: 'redirects are not followed; use the address that it redirects to' };
-  }
   if (status === 400 && /HTTP request.*HTTPS/i.test(answer)) {
     return { cause, cure: 'use https:// instead of http://' };
   }
   if (status === 401 || status === 403) {
     return { cause, cure: 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS' };
   }
+  if (status === 407) return { cause, cure: 'check the credentials in the URL of the proxy' };
   if (status === 404 || status === 405) {
     return { cause, cure: 'check the path: it must be the base address of an OTLP/HTTP endpoint' };
   }
@@ -176,16 +192,36 @@ function explainGrpc(code: number, message: string): Explanation {
 
 function explainUnavailable(message: string): Explanation {
   if (message.includes('Name resolution failed')) return NETWORK_CAUSES['ENOTFOUND']!;
-  if (message.includes('wrong version number')) return doesNotSpeakTls('UNAVAILABLE');
+  if (message.includes('Last error: undefined')) {
+    return {
+      cause: 'the proxy gives no tunnel (UNAVAILABLE)',
+      cure: 'check grpc_proxy, https_proxy, http_proxy and no_proxy',
+    };
+  }
+  const [, tls] = TLS_WORDS.find(([words]) => message.includes(words)) ?? [];
+  if (tls !== undefined) return tls;
   if (/Protocol error|HTTP\/1|Parse Error/i.test(message)) {
     return { cause: 'what answers there does not speak gRPC (UNAVAILABLE)', cure: GRPC_PORT };
   }
-  const reason = message.replace(/^.*Last error: /s, '').replace(/ \(\d{4}-.*$/s, '');
+  const reason = message
+    .replace(/^.*Last error: (Error: )?/s, '')
+    .replace(/( \(\d{4}-|\. Resolution note:).*$/s, '');
   return {
     cause: `there is no connection (${firstLine(reason)})`,
     cure: `check the address and the scheme (http or https); ${GRPC_PORT}`,
   };
 }
+
+/** What Node.js and OpenSSL say, whose codes grpc-js leaves out. */
+const TLS_WORDS: readonly (readonly [words: string, explanation: Explanation])[] = [
+  ['self-signed certificate', isNotTrusted('UNAVAILABLE')],
+  ['unable to verify the first certificate', isNotTrusted('UNAVAILABLE')],
+  ['unable to get local issuer certificate', isNotTrusted('UNAVAILABLE')],
+  ["does not match certificate's altnames", NETWORK_CAUSES['ERR_TLS_CERT_ALTNAME_INVALID']!],
+  ['certificate has expired', NETWORK_CAUSES['CERT_HAS_EXPIRED']!],
+  ['SSL alert number', refusedHandshake('UNAVAILABLE')],
+  ['wrong version number', doesNotSpeakTls('UNAVAILABLE')],
+];
 
 /** https://grpc.io/docs/guides/status-codes/ */
 const GRPC_DEADLINE_EXCEEDED = 4;

@@ -1,21 +1,21 @@
 import { explainExportFailure } from '../diagnostics/export-failure';
 import { describeRemark } from '../diagnostics/partial-success';
 import type { Signal } from '../otlp/signal-exporter';
-import type { OtlpSettings, Settings } from '../settings/settings';
+import type { Settings } from '../settings/settings';
 import { describeOff } from './describe-settings';
 import type { Answer, StartedFindings } from './findings';
 import type { Check } from './report';
 
 /** Judges what came back for the test data of one signal. */
 export function judgeDelivery(signal: Signal, settings: Settings, start: StartedFindings): Check {
-  const { exporters, otlp } = settings[signal];
+  const { exporters } = settings[signal];
   const { answer } = start.deliveries[signal];
   if (exporters.length === 0) return { about: signal, state: 'note', text: describeOff(signal) };
   if (!exporters.includes('otlp')) {
     const text = 'they go to the console of the application, to no endpoint';
     return { about: signal, state: 'note', text };
   }
-  if (answer !== undefined) return { about: signal, ...judgeAnswer(signal, otlp, answer) };
+  if (answer !== undefined) return { about: signal, ...judgeAnswer(signal, answer) };
   if (signal === 'traces' && !start.test.isSampled && start.test.isTraceIdValid) {
     const text = `nothing was sent: the sampler ${settings.traces.sampler.name} keeps no span`;
     return { about: signal, state: 'note', text, cure: 'unset OTEL_TRACES_SAMPLER' };
@@ -30,9 +30,9 @@ export function judgeDelivery(signal: Signal, settings: Settings, start: Started
 
 type Judgement = Omit<Check, 'about'>;
 
-function judgeAnswer(signal: Signal, otlp: OtlpSettings, answer: Answer): Judgement {
+function judgeAnswer(signal: Signal, answer: Answer): Judgement {
   if (answer.kind === 'failed') {
-    const { cause, cure } = explainExportFailure(otlp, answer.error);
+    const { cause, cure } = explainExportFailure(answer.error);
     return { state: 'failed', text: `not delivered: ${cause}`, cure };
   }
   if (answer.kind === 'unanswered') {

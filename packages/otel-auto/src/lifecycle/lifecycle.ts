@@ -4,6 +4,7 @@ import {
   describeLeftBehind,
   describeOverdue,
   describeSilentThreads,
+  describeStranded,
 } from '../diagnostics/left-behind';
 import { once } from '../once';
 import { createFatalErrorMonitor } from './fatal-errors';
@@ -97,7 +98,7 @@ export function createLifecycle(input: {
 
   const stop = async () => {
     const deadline = performance.now() + shutdownTimeoutMillis;
-    await flushWithin(shutdownTimeoutMillis, { final: true, keepAlive: true });
+    await flushAtEnd();
     const stopping = Promise.allSettled(pipelines.map((pipeline) => pipeline.shutdown()));
     // What could not be delivered would be waited for once more.
     await endsWithin(stopping, Math.max(0, deadline - performance.now()), { keepAlive: true });
@@ -137,12 +138,12 @@ export function createLifecycle(input: {
     // An error in an `exit` listener has us here once more.
     waitedMillis += performance.now() - began;
     const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
-    if (left.length > 0 || holdsObjects) {
-      voice.sayOnce(
-        'left-behind',
-        describeLeftBehind(left, { holdsObjects, shutdownTimeoutMillis }),
-      );
+    const isLate = holdsObjects && gaveUp;
+    if (left.length > 0 || isLate) {
+      const about = { holdsObjects: isLate, shutdownTimeoutMillis };
+      voice.sayOnce('left-behind', describeLeftBehind(left, about));
     }
+    if (holdsObjects && !isLate) voice.sayOnce('stranded', describeStranded());
     if (overdue.length > 0) voice.sayOnce('overdue', describeOverdue(overdue));
   };
 

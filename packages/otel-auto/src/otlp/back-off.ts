@@ -1,5 +1,8 @@
 /** The first pause after a failure. */
 export const INITIAL_BACKOFF_MILLIS = 1000;
+/** What a receiver may ask for at most. */
+export const MAX_PAUSE_MILLIS = 10 * 60_000;
+
 const MAX_BACKOFF_MILLIS = 5000;
 const BACKOFF_FACTOR = 1.5;
 

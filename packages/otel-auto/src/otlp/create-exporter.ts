@@ -2,8 +2,10 @@ import { ExportResultCode } from '@opentelemetry/core';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { firstLine } from '../diagnostics/first-line';
 import { describePartialSuccess } from '../diagnostics/partial-success';
+import { describeStrangeAnswer } from '../diagnostics/strange-answer';
 import { describeOtlp } from '../diagnostics/destinations';
 import { isThread } from '../is-thread';
+import type { DeliveryMetricsPart } from '../parts/delivery-metrics';
 import { runAside } from '../run-aside';
 import type { Runtime } from '../runtime';
 import { DISTRO_NAME, VERSION } from '../version';
@@ -44,10 +46,10 @@ export function createExporter(
         signal,
         ...hurry(runtime, { otlp, ending }),
         userAgent: `${DISTRO_NAME}/${VERSION}`,
-        sdkMeterProvider: runtime.loadedCore?.sdkMeterProvider,
         request: (module) => runtime.unwrappedRequests.get(module),
       };
-      return (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);
+      const made = (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);
+      return name === 'console' ? made : measure(runtime, signal, made);
     }));
 
   return {
@@ -89,6 +91,19 @@ const PARTS: Readonly<Record<'http/protobuf' | 'http/json' | 'grpc', string>> = 
   grpc: 'otlp-grpc',
 };
 
+/** Where the SDK is asked to measure itself. */
+function measure(
+  { chunks, loadedCore, settings }: Runtime,
+  signal: Signal,
+  exporter: SignalExporter,
+): SignalExporter {
+  const meterProvider = loadedCore?.sdkMeterProvider;
+  if (meterProvider === undefined) return exporter;
+  const part = chunks.part('delivery-metrics') as DeliveryMetricsPart;
+  const { otlp } = settings[signal];
+  return part.createMeasuredExporter(exporter, { signal, otlp, meterProvider });
+}
+
 /** A watcher waits for the first answer, and not for long. */
 function hurry(
   { exportWatcher }: Runtime,
@@ -109,12 +124,16 @@ function createReport(
   // What a thread has to say of this, its process says.
   let delivered = isThread();
   let failing = false;
-  return ({ code, error, partialSuccess }) => {
+  return ({ code, error, partialSuccess, strangeAnswer }) => {
     if (code === ExportResultCode.SUCCESS) {
       if (!delivered) voice.say(`first ${signal} delivered to ${describeOtlp(otlp)}.`);
       else if (failing) voice.say(`${signal} are delivered again to ${describeOtlp(otlp)}.`);
       delivered = true;
       failing = false;
+      if (strangeAnswer !== undefined) {
+        const line = describeStrangeAnswer(signal, otlp, strangeAnswer);
+        voice.sayAtMostEachMinute(`strange-${signal}`, line);
+      }
       if (partialSuccess !== undefined) {
         const line = describePartialSuccess(signal, otlp, partialSuccess);
         voice.sayAtMostEachMinute(`partial-${signal}`, line);

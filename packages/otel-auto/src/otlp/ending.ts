@@ -1,26 +1,27 @@
-/** Whether the process is about to end, and a way to wait for it. One for each pipeline. */
+/** Whether the process is about to end, and a way to hear of it. One for each pipeline. */
 export interface Ending {
   readonly hasBegun: boolean;
-  /** Resolves when the end begins. */
-  readonly begun: Promise<void>;
+  /** Calls back when the end begins; what it returns takes that back. */
+  onBegin(listener: () => void): () => void;
   /** Begins the end. Harmless when called again. */
   begin(): void;
 }
 
 export function createEnding(): Ending {
   let hasBegun = false;
-  let resolve: () => void = () => undefined;
-  const begun = new Promise<void>((done) => {
-    resolve = done;
-  });
+  const listeners = new Set<() => void>();
   return {
     get hasBegun() {
       return hasBegun;
     },
-    begun,
+    onBegin(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     begin() {
       hasBegun = true;
-      resolve();
+      for (const listener of listeners) listener();
+      listeners.clear();
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Agent, AgentOptions, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { readFileSync } from 'node:fs';
-import { HttpsProxyAgent } from 'hpagent';
 import type { EndpointSettings } from './http-endpoint';
+import { httpModule } from './http-module';
+import { openTunnel } from './tunnel';
 
 /** The methods of `http.Agent` through which every socket passes; not all are in the published types. */
 interface SocketSource {
@@ -39,17 +40,16 @@ function createUnreferencedAgent(otlp: EndpointSettings, proxy: URL | undefined)
     maxSockets: 4,
     ...(isTls ? tlsOptions(otlp) : {}),
   };
-  const agent =
-    proxy === undefined
-      ? new (httpModule(isTls).Agent)(options)
-      : new HttpsProxyAgent({ ...options, proxy });
+  const agent = new (httpModule(isTls).Agent)(options);
   const { createConnection, reuseSocket } = agent as unknown as SocketSource;
+  const connect = (connectOptions: object) => createConnection.call(agent, connectOptions)?.unref();
   const source: SocketSource = {
     createConnection(connectOptions, onConnect) {
-      // Through a tunnel the socket comes later.
-      const onTunnel = (error: Error | null, socket?: Socket) =>
-        onConnect?.(error, socket?.unref());
-      return createConnection.call(agent, connectOptions, onTunnel)?.unref();
+      if (proxy === undefined) return connect(connectOptions);
+      openTunnel(proxy, new URL(otlp.url), (error, socket) =>
+        onConnect?.(error, socket && connect({ ...connectOptions, socket })),
+      );
+      return undefined;
     },
     reuseSocket(socket, request) {
       reuseSocket.call(agent, socket, request);
@@ -58,10 +58,6 @@ function createUnreferencedAgent(otlp: EndpointSettings, proxy: URL | undefined)
   };
   return Object.assign(agent, source);
 }
-
-/** `https` alone costs several milliseconds, which only its users should pay. */
-export const httpModule = (isTls: boolean): typeof import('node:http') =>
-  (isTls ? require('node:https') : require('node:http')) as typeof import('node:http');
 
 function tlsOptions({ certificate, clientCertificate, clientKey }: EndpointSettings): object {
   return {

@@ -1,8 +1,9 @@
 import type { ClientRequest, RequestOptions } from 'node:http';
 import { readEnvironment } from '../settings/read-environment';
 import type { OtlpSettings } from '../settings/settings';
-import { createAgent, httpModule } from './http-agent';
-import { findProxy, proxyHeaders } from './proxy';
+import { createAgent } from './http-agent';
+import { httpModule } from './http-module';
+import { blame, findProxy, proxyHeaders } from './proxy';
 import type { HttpRequest } from './signal-exporter';
 
 /** What is to be known of a receiver to speak with it. */
@@ -40,5 +41,8 @@ export function openEndpoint(
   const send = requestOf(proxy.protocol === 'https:');
   const options: RequestOptions = { method: 'POST', agent, path: url.href };
   const own = { Host: url.host, ...proxyHeaders(proxy) };
-  return (headers) => send(proxy, { ...options, headers: { ...headers, ...own } });
+  return (headers) =>
+    send(proxy, { ...options, headers: { ...headers, ...own } }).on('error', (error) => {
+      blame(proxy, error);
+    });
 }

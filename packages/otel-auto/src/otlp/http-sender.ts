@@ -2,46 +2,25 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { toWords } from '../diagnostics/to-words';
 import type { OtlpSettings } from '../settings/settings';
 import { openEndpoint } from './http-endpoint';
+import { MAX_ANSWER_BYTES, type Sender, type SendProgress, type SendResult } from './sender';
 import type { HttpRequest } from './signal-exporter';
-
-/** What became of a request. `retryAfterMillis` is what the server asked for. */
-export type SendResult =
-  | { readonly kind: 'accepted'; readonly answer: Uint8Array }
-  | {
-      readonly kind: 'retryable';
-      readonly error: Error;
-      readonly retryAfterMillis: number | undefined;
-    }
-  | { readonly kind: 'rejected'; readonly error: Error };
-
-/** How far a request has got; filled in while it is sent. */
-export interface SendProgress {
-  /** Whether all of it is in the hands of the operating system, which delivers it without us. */
-  isHandedOver?: () => boolean;
-}
-
-/** Sends one encoded OTLP request, and waits `timeoutMillis` at most; never rejects. */
-export type Sender = (
-  body: Uint8Array,
-  timeoutMillis: number,
-  progress?: SendProgress,
-) => Promise<SendResult>;
 
 /** An answer other than success, with the server's own words. */
 export class AnswerError extends Error {
   readonly status: number;
   readonly answer: string;
+  /** Where a redirect points to. */
+  readonly location: string | undefined;
 
-  constructor(status: number, answer: string) {
+  constructor(status: number, answer: string, location?: string) {
     super(`HTTP status ${status}`);
     this.name = 'AnswerError';
     this.status = status;
     this.answer = answer;
+    this.location = location;
   }
 }
 
-/** Bytes that are read of an answer, whatever the server sends. */
-const MAX_ANSWER_BYTES = 64 * 1024;
 /** Statuses after which the OTLP specification lets a client try again. */
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
@@ -154,7 +133,9 @@ function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
 function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return { kind: 'accepted', answer };
-  const error = new AnswerError(status, readableAnswer(response, answer));
+  const words = readableAnswer(response, answer);
+  const { location } = response.headers;
+  const error = new AnswerError(status, words, location && toWords(Buffer.from(location)));
   if (!RETRYABLE_STATUSES.has(status)) return { kind: 'rejected', error };
   return {
     kind: 'retryable',
@@ -196,9 +177,14 @@ export function parseRetryAfter(
  * Connections that could not be made, broke or brought something other than HTTP may be tried again;
  * anything else is a mistake that stays.
  */
-function toFailure(error: NodeJS.ErrnoException): SendResult {
-  const { code = '' } = error;
-  return RETRYABLE_CODES.has(code) || code.startsWith(HTTP_PARSER_CODES)
+function toFailure(error: NodeJS.ErrnoException & { readonly status?: number }): SendResult {
+  const { code = '', status = 0 } = error;
+  const isRetryable =
+    RETRYABLE_CODES.has(code) ||
+    code.startsWith(HTTP_PARSER_CODES) ||
+    // A proxy's, which was asked for a tunnel.
+    RETRYABLE_STATUSES.has(status);
+  return isRetryable
     ? { kind: 'retryable', error, retryAfterMillis: undefined }
     : { kind: 'rejected', error };
 }

@@ -29,7 +29,10 @@ function toPartialSuccess({
 }: DecodedAnswer): Pick<ExportOutcome, 'partialSuccess'> {
   const { rejectedSpans, rejectedDataPoints, rejectedLogRecords, errorMessage } =
     partialSuccess ?? {};
-  const rejectedCount = Number(rejectedSpans ?? rejectedDataPoints ?? rejectedLogRecords ?? 0);
+  const rejectedCount = Math.max(
+    0,
+    Number(rejectedSpans ?? rejectedDataPoints ?? rejectedLogRecords) || 0,
+  );
   const message = typeof errorMessage === 'string' ? errorMessage : '';
   return rejectedCount === 0 && message === ''
     ? {}

@@ -18,7 +18,8 @@ export function findProxy(url: URL, environment: Environment): URL | undefined {
   return isExcluded ? undefined : new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
 }
 
-const isLoopback = (hostname: string): boolean =>
+/** Whether a host of a URL is this machine. */
+export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 
 /** `example.com` and `.example.com` stand for the host and all below it, `*` for every host. */
@@ -30,6 +31,10 @@ function matches({ hostname, port, protocol }: URL, pattern: string): boolean {
   const suffix = host.replace(/^\*?\.?/, '');
   return hostname === suffix || hostname.endsWith(`.${suffix}`);
 }
+
+/** Names a proxy in an error of the connection to it, so that the receiver behind it is not blamed. */
+export const blame = <E extends Error>({ host }: Pick<URL, 'host'>, error: E): E =>
+  Object.assign(error, { proxy: host });
 
 /** `Proxy-Authorization` for the user and password that stand in a proxy's URL. */
 export function proxyHeaders({

@@ -1,5 +1,4 @@
 import type { ClientRequest, RequestOptions } from 'node:http';
-import type { MeterProvider } from '@opentelemetry/api';
 import type { OtlpSettings } from '../settings/settings';
 import type { Ending } from './ending';
 import type { ExportOutcome } from './export-watcher';
@@ -19,8 +18,6 @@ export interface ExporterInput {
   readonly otlp: OtlpSettings;
   readonly userAgent: string;
   readonly ending: Ending;
-  /** Where the exporter measures itself, if that is asked for. */
-  readonly sdkMeterProvider?: MeterProvider | undefined;
   /** `http.request` or `https.request` before anybody wrapped it, if the application has loaded that module. */
   readonly request: (module: 'http' | 'https') => HttpRequest | undefined;
 }

@@ -3,11 +3,9 @@ import { workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { DELIVERED, FAILED, type ExitRoute, type ExitTask } from '../delivery/deliver-at-exit';
 import { type BeginRequest, openEndpoint } from '../otlp/http-endpoint';
+import { MAX_ANSWER_BYTES } from '../otlp/sender';
 
 const { routes, parcels, states } = workerData as ExitTask;
-
-/** As much is read of an answer as before the exit. */
-const MAX_ANSWER_BYTES = 64 * 1024;
 
 const endpoints = new Map<ExitRoute, BeginRequest>();
 let left = parcels.length;

@@ -40,7 +40,7 @@ export const DESCRIPTIONS: Readonly<
   },
   OTLP: {
     OTEL_EXPORTER_OTLP_ENDPOINT:
-      'Base URL of the receiver, to which each signal appends its own path: `/v1/traces`, `/v1/metrics`, `/v1/logs`. With `grpc` the target, `http://localhost:4317` by default. Credentials in it are sent as a header.',
+      'Base URL of the receiver, to which each signal appends its own path: `/v1/traces`, `/v1/metrics`, `/v1/logs`. With `grpc` the target, `http://localhost:4317` by default. Credentials in it are sent as a header. What is not on this machine is reached through the proxy of `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names it; `grpc` knows `https_proxy`, `http_proxy` and `no_proxy` in lower case only.',
     OTEL_EXPORTER_OTLP_PROTOCOL: 'What is spoken with the receiver.',
     OTEL_EXPORTER_OTLP_HEADERS:
       'Headers of each export, with `,` and `%` in a value percent-encoded. An unusable one is left out alone.',

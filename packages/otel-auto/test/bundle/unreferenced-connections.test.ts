@@ -29,9 +29,16 @@ describe('a connection to the collector over gRPC', () => {
     expect(run).toMatchObject({ exitCode: 0, signal: null, stderr: '' });
   });
 
+  it('does not keep the process alive while a proxy is asked for a tunnel', async () => {
+    const run = await connectTo(
+      "load('bundle/unreferenced-http.ts').request({ port, host: '127.0.0.1', method: 'CONNECT', path: 'x:1' }).end();",
+    );
+    expect(run).toMatchObject({ exitCode: 0, signal: null, stderr: '' });
+  });
+
   it('can do all that the builtins can', async () => {
     const run = await runScript(`
-      for (const name of ['net', 'http2']) {
+      for (const name of ['net', 'http', 'http2']) {
         const missing = Object.keys(require('node:' + name)).filter(
           (key) => !(key in load('bundle/unreferenced-' + name + '.ts')),
         );

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Courier, type Route } from '../../src/delivery/courier';
 import { Outbox } from '../../src/delivery/outbox';
 import type { Parcel } from '../../src/delivery/parcel';
-import type { SendProgress, SendResult } from '../../src/otlp/http-sender';
+import type { SendProgress, SendResult } from '../../src/otlp/sender';
 import type { Signal } from '../../src/otlp/signal-exporter';
 import { createAlarms } from '../support/alarms';
 import { createParcel } from '../support/parcel';

@@ -116,7 +116,9 @@ describe('decodeAnswer', () => {
   it.each(ANSWER.map((_, length) => length).slice(1))(
     'throws for an answer that ends after %d bytes',
     (length) => {
-      expect(() => decodeAnswer(bytes(...ANSWER.slice(0, length)))).toThrow('not an OTLP answer');
+      expect(() => decodeAnswer(bytes(...ANSWER.slice(0, length)))).toThrow(
+        'not a protobuf message',
+      );
     },
   );
 
@@ -126,7 +128,7 @@ describe('decodeAnswer', () => {
     ['text', 'OK'],
     ['a line', 'okay\r\n'],
   ])('throws for %s', (_what, text) => {
-    expect(() => decodeAnswer(Buffer.from(text))).toThrow('not an OTLP answer');
+    expect(() => decodeAnswer(Buffer.from(text))).toThrow('not a protobuf message');
   });
 
   it.each([
@@ -135,7 +137,7 @@ describe('decodeAnswer', () => {
     ['a group', [0x0b, 0x0c]],
     ['a field without a number', [0x00, 0x01]],
   ])('throws for %s', (_what, answer) => {
-    expect(() => decodeAnswer(bytes(...answer))).toThrow('not an OTLP answer');
+    expect(() => decodeAnswer(bytes(...answer))).toThrow('not a protobuf message');
   });
 
   it('ends, whatever it is given, with an answer or that error', () => {
@@ -146,7 +148,7 @@ describe('decodeAnswer', () => {
         if (partialSuccess === undefined) continue;
         expect(Number.isSafeInteger(partialSuccess.rejectedSpans)).toBe(true);
       } catch (error) {
-        expect((error as Error).message).toBe('not an OTLP answer');
+        expect((error as Error).message).toBe('not a protobuf message');
       }
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeLeftBehind } from '../../src/diagnostics/left-behind';
+import { describeLeftBehind, describeStranded } from '../../src/diagnostics/left-behind';
 import { createParcel } from '../support/parcel';
 
 const spans = (count: number) => createParcel(1, { signal: 'traces', count });
@@ -29,5 +29,12 @@ describe('what a process leaves behind', () => {
       'what http/json, grpc, the console or processors of your own have not sent: not delivered';
     expect(describeLeftBehind([], about)).toContain(`leaves behind ${words}`);
     expect(describeLeftBehind([spans(2)], about)).toContain(`leaves behind 2 spans, ${words}`);
+  });
+
+  it('had no time where the event loop has stopped', () => {
+    expect(describeStranded()).toMatch(
+      /leaves behind what http\/json, grpc, .*: they need the event loop, which has stopped/,
+    );
+    expect(describeStranded()).not.toContain('ACME_OTEL_SHUTDOWN_TIMEOUT');
   });
 });

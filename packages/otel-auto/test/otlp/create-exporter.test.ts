@@ -201,6 +201,13 @@ describe('what is said of exports', () => {
     expect(linesAfter([FAILURE, SUCCESS, SUCCESS])).toEqual([FAILED, FIRST]);
   });
 
+  it('is an answer that is none of OTLP', () => {
+    expect(linesAfter([{ ...SUCCESS, strangeAnswer: '<html>' }])).toEqual([
+      FIRST,
+      `${ADDRESS} answers traces with success, but not as OTLP does: "<html>"; is it the OTLP endpoint, and not that of a web page?`,
+    ]);
+  });
+
   it('is what the collector did not take of it, once a minute', () => {
     const partial = { ...SUCCESS, partialSuccess: { rejectedCount: 2, message: 'too old' } };
     expect(linesAfter([partial, partial])).toEqual([

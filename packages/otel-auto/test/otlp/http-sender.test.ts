@@ -8,12 +8,8 @@ import {
   ProtobufMetricsSerializer,
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
-import {
-  AnswerError,
-  createHttpSender,
-  parseRetryAfter,
-  type SendResult,
-} from '../../src/otlp/http-sender';
+import { AnswerError, createHttpSender, parseRetryAfter } from '../../src/otlp/http-sender';
+import type { SendResult } from '../../src/otlp/sender';
 import type { OtlpSettings } from '../../src/settings/settings';
 import { otlpSettings } from '../support/otlp-settings';
 import { runForJson } from '../support/run-script';
@@ -272,6 +268,29 @@ describe('a server', () => {
     await send(BODY);
     expect(await send(BODY)).toMatchObject({ kind: 'accepted' });
     expect(new Set(requests.map(({ clientPort }) => clientPort)).size).toBe(2);
+  });
+});
+
+describe('a proxy that gives no tunnel', () => {
+  afterEach(() => {
+    delete process.env['HTTPS_PROXY'];
+  });
+
+  it.each([
+    [407, 'rejected'],
+    [503, 'retryable'],
+  ])('with status %i has the request %s', async (status, kind) => {
+    const proxy = createServer((socket) => {
+      socket.once('data', () => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as { port: number };
+    process.env['HTTPS_PROXY'] = `http://127.0.0.1:${port}`;
+    const otlp = otlpSettings({ url: 'https://collector.example/v1/logs' });
+    const send = createHttpSender({ otlp, contentType: '', userAgent: '' });
+    const answer = `the proxy 127.0.0.1:${port} was asked for a tunnel`;
+    expect(await send(BODY, 10_000)).toMatchObject({ kind, error: { status, answer } });
+    await new Promise((resolve) => proxy.close(resolve));
   });
 });
 

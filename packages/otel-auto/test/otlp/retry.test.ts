@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createEnding } from '../../src/otlp/ending';
-import type { SendResult } from '../../src/otlp/http-sender';
+import { createEnding, type Ending } from '../../src/otlp/ending';
+import type { SendResult } from '../../src/otlp/sender';
 import { createRetryingSender } from '../../src/otlp/retry';
 
 const BODY = Buffer.from('a request');
@@ -100,6 +100,26 @@ describe('createRetryingSender', () => {
     expect(sleeps).toEqual([7000, 1500]);
   });
 
+  it('gives the last answer when it wakes too late, and sends nothing without time', async () => {
+    let now = 0;
+    const last = retryable();
+    const timesLeft: number[] = [];
+    const send = createRetryingSender(
+      async (_body, timeLeft) => {
+        timesLeft.push(timeLeft);
+        return last;
+      },
+      {
+        ending: createEnding(),
+        nowMillis: () => now,
+        // as when the event loop is blocked
+        sleep: async () => void (now = 60_000),
+      },
+    );
+    expect(await send(BODY, 10_000)).toBe(last);
+    expect(timesLeft).toEqual([10_000]);
+  });
+
   it('gives the last answer rather than wait beyond its time', async () => {
     const last = retryable();
     const { send, sleeps, sent } = create([retryable(), last, ACCEPTED], { timeoutMillis: 2500 });
@@ -133,6 +153,28 @@ describe('createRetryingSender', () => {
     );
     expect(await send(BODY, 10_000)).toBe(results[0]);
     expect(results).toHaveLength(1);
+  });
+
+  it('leaves nothing of its pauses with the end of the process', async () => {
+    let listening = 0;
+    const ending: Ending = {
+      ...createEnding(),
+      onBegin() {
+        listening += 1;
+        return () => void (listening -= 1);
+      },
+    };
+    const during: number[] = [];
+    const send = createRetryingSender(async () => retryable(), {
+      ending,
+      nowMillis: () => during.length * 1000,
+      sleep: async () => {
+        await Promise.resolve();
+        during.push(listening);
+      },
+    });
+    await send(BODY, 5000);
+    expect([during.slice(0, 2), listening]).toEqual([[1, 1], 0]);
   });
 
   it('wakes when the process is about to end, and tries once more', async () => {
