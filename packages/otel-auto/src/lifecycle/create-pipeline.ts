@@ -4,7 +4,7 @@ import { createEnding } from '../otlp/ending';
 import { createExporter, type TrackedExporter } from '../otlp/create-exporter';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Delivery } from '../delivery/delivery';
-import { AFTER_SHUTDOWN } from '../delivery/loss-cause';
+import { AFTER_SHUTDOWN, type LossCause } from '../delivery/loss-cause';
 import type { Runtime } from '../runtime';
 import type { ExporterName } from '../settings/settings';
 import type { Pipeline } from './lifecycle';
@@ -77,6 +77,7 @@ export function createPipeline<P extends SdkProvider>(
       getDelivery().lose(signal, 1, AFTER_SHUTDOWN);
     }
   };
+  const onLost = (count: number, cause: LossCause) => getDelivery().lose(signal, count, cause);
   const settle = () => Promise.all(exporters.map(({ exporter }) => exporter.settled()));
   const stop = async () => {
     await sdk?.provider.shutdown();
@@ -94,7 +95,10 @@ export function createPipeline<P extends SdkProvider>(
         const isPosted = isPostedBy(runtime, signal);
         exporters = runtime.settings[signal].exporters
           .filter((name) => name !== 'otlp' || !isPosted)
-          .map((name) => ({ name, exporter: createExporter(runtime, { name, signal, ending }) }));
+          .map((name) => ({
+            name,
+            exporter: createExporter(runtime, { name, signal, ending, onLost }),
+          }));
         if (isPosted) delivery = getDelivery();
         const sdkMeterProvider = runtime.loadedCore?.sdkMeterProvider;
         const output = { exporters, delivery, sdkMeterProvider, onRecord };

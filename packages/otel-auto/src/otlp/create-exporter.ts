@@ -1,4 +1,5 @@
 import { ExportResultCode } from '@opentelemetry/core';
+import { GIVEN_UP, LEFT_OUT, type LossCause } from '../delivery/loss-cause';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { firstLine } from '../diagnostics/first-line';
 import { describePartialSuccess } from '../diagnostics/partial-success';
@@ -9,6 +10,7 @@ import type { DeliveryMetricsPart } from '../parts/delivery-metrics';
 import { runAside } from '../run-aside';
 import type { Runtime } from '../runtime';
 import { DISTRO_NAME, VERSION } from '../version';
+import { countItems } from './count-items';
 import { createEnding, type Ending } from './ending';
 import type { ExportOutcome } from './export-watcher';
 import type { ExporterInput, ExporterPart, Signal, SignalExporter } from './signal-exporter';
@@ -31,13 +33,18 @@ export function createExporter(
     readonly name: 'otlp' | 'console';
     readonly signal: Signal;
     readonly ending: Ending;
+    /** Told of records that come to nothing; cumulative metrics do not, since the next say as much. */
+    readonly onLost?: (count: number, cause: LossCause) => void;
   },
 ): TrackedExporter {
-  const { name, signal, ending } = input;
+  const { name, signal, ending, onLost } = input;
   const { otlp } = runtime.settings[signal];
   const part = name === 'console' ? 'console' : PARTS[otlp.protocol];
   const report =
     name === 'console' ? createConsoleReport(runtime, signal) : createReport(runtime, signal);
+  const isCounted =
+    name === 'otlp' &&
+    (signal !== 'metrics' || runtime.settings.metrics.temporality !== 'cumulative');
   const underWay = new Set<Promise<void>>();
   let exporter: SignalExporter | undefined;
   const load = (): SignalExporter =>
@@ -59,6 +66,7 @@ export function createExporter(
       const done = new Promise<void>((resolve) => {
         const finish = (outcome: ExportOutcome) => {
           tell(outcome);
+          if (isCounted && watcher === undefined) countLosses(items, outcome, onLost);
           onResult(outcome);
           resolve();
         };
@@ -83,6 +91,17 @@ export function createExporter(
     isBusy: () => underWay.size > 0,
     settled: async () => void (await Promise.all(underWay)),
   };
+}
+
+function countLosses(
+  items: never,
+  { code, partialSuccess }: ExportOutcome,
+  onLost: ((count: number, cause: LossCause) => void) | undefined,
+): void {
+  if (code !== ExportResultCode.SUCCESS) onLost?.(countItems(items), GIVEN_UP);
+  else if (partialSuccess !== undefined && partialSuccess.rejectedCount > 0) {
+    onLost?.(partialSuccess.rejectedCount, LEFT_OUT);
+  }
 }
 
 const PARTS: Readonly<Record<'http/protobuf' | 'http/json' | 'grpc', string>> = {

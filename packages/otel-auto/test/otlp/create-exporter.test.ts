@@ -320,3 +320,57 @@ describe('a watcher', () => {
     expect([exported, results, seen.length]).toEqual([[], [SUCCESS], 1]);
   });
 });
+
+describe('what an exporter loses', () => {
+  const lossesOf = (
+    outcome: ExportOutcome,
+    items: unknown,
+    {
+      name = 'otlp' as const,
+      signal = 'traces' as const,
+      env = {},
+    }: {
+      readonly name?: 'otlp' | 'console';
+      readonly signal?: 'traces' | 'metrics';
+      readonly env?: Record<string, string>;
+    } = {},
+  ) => {
+    const { part } = createPart([outcome]);
+    const runtime = createTestRuntime({
+      env: { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', ...env },
+      parts: { 'otlp-grpc': part, console: part },
+    });
+    const losses: [number, string][] = [];
+    const onLost = (count: number, { type }: { readonly type: string }) =>
+      void losses.push([count, type]);
+    createExporter(runtime, { name, signal, ending: createEnding(), onLost }).export(
+      items as never,
+      () => undefined,
+    );
+    return losses;
+  };
+  const METRICS = { scopeMetrics: [{ metrics: [{ dataPoints: [1, 2] }, { dataPoints: [3] }] }] };
+  const failed: ExportOutcome = { code: 1, error: new Error('no') };
+
+  it('is told when an export is given up', () => {
+    expect(lossesOf(failed, [1, 2])).toEqual([[2, 'given_up']]);
+  });
+
+  it('is told when the receiver does not take all', () => {
+    const partialSuccess = { rejectedCount: 1, message: 'too long' };
+    expect(lossesOf({ code: 0, partialSuccess }, [1, 2])).toEqual([[1, 'rejected']]);
+    const warning = { rejectedCount: 0, message: 'old fashioned' };
+    expect(lossesOf({ code: 0, partialSuccess: warning }, [1, 2])).toEqual([]);
+  });
+
+  it('is nothing of an export that succeeds, or of the console', () => {
+    expect(lossesOf({ code: 0 }, [1])).toEqual([]);
+    expect(lossesOf(failed, [1], { name: 'console' })).toEqual([]);
+  });
+
+  it('is nothing of metrics that the next say again', () => {
+    expect(lossesOf(failed, METRICS, { signal: 'metrics' })).toEqual([]);
+    const env = { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' };
+    expect(lossesOf(failed, METRICS, { signal: 'metrics', env })).toEqual([[3, 'given_up']]);
+  });
+});
