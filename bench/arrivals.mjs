@@ -33,6 +33,15 @@ export function countArrivals({ spans, logRecords, metricPoints }) {
  */
 
 /**
+ * The spans of an application that numbers them.
+ *
+ * @typedef {object} SpanArrivals
+ * @property {number} made
+ * @property {number} arrived
+ * @property {number} doubled spans of a number of which there was one already
+ */
+
+/**
  * Counts the records of one process, given piece by piece.
  *
  * @param {{ paced: number, burst: number }} written the first lines, and those after them

@@ -38,6 +38,24 @@ const GOALS = [
   belowUpstream('a pino line in a span, CPU', 'pino', 'cpuMicrosPerLine', UPSTREAM),
   wrongLines('pino', UPSTREAM),
   {
+    title: '100,000 spans in two seconds, longest pause of the event loop',
+    unit: 'ms more than plain',
+    limit: 5,
+    digits: 1,
+    find: (results, subject) =>
+      scale(comparison(results, 'bursts', subject, 'longestPauseMillis')?.difference, 1),
+  },
+  {
+    title: 'spans of them that do not arrive, or arrive twice',
+    unit: '',
+    limit: 0,
+    digits: 0,
+    find: (results, subject) => {
+      const counts = results.cases.get('bursts')?.arrivals.get(subject);
+      return counts && { median: counts.made - counts.arrived + counts.doubled };
+    },
+  },
+  {
     title: 'packages added by `npm install @acme/otel-auto`',
     unit: '',
     limit: 5,

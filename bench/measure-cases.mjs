@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
-import { createReceiver } from '@acme/otlp-receiver';
+import { createReceiver, tally } from '@acme/otlp-receiver';
 import { countArrivals, createLineCounter, findMissing } from './arrivals.mjs';
 import { createCaseResult } from './case-result.mjs';
+import { measureBurst, SPANS_MADE } from './cases/bursts.mjs';
 import { measureInstall } from './cases/install.mjs';
 import { measureListen } from './cases/listen.mjs';
 import { measureLoad } from './cases/load.mjs';
@@ -10,10 +11,10 @@ import { measureStart } from './cases/start.mjs';
 import { findFreePort } from './free-port.mjs';
 import { startHelper } from './helper.mjs';
 import { measureRounds } from './rounds.mjs';
-import { baseEnv, OURS, subjectsOf } from './subjects.mjs';
+import { baseEnv, hearsTheApi, OURS, subjectsOf } from './subjects.mjs';
 
-/** So that the whole default run takes about seven minutes. */
-const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4, logs: 5 };
+/** So that the whole default run takes about eight minutes. */
+const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4, logs: 5, bursts: 5 };
 
 /** How long an application may take to hand over what it has, at its end. */
 const PATIENCE_MILLIS = 5000;
@@ -60,6 +61,9 @@ export async function measureCases(plan) {
         case 'logs':
           results.set('winston', await measureLogs(bench, 'winston'));
           results.set('pino', await measureLogs(bench, 'pino'));
+          break;
+        case 'bursts':
+          results.set('bursts', await measureBursts(bench));
           break;
         case 'install':
           install = measureInstalls(bench);
@@ -162,24 +166,47 @@ async function countPerRequest(bench, answeredRequests) {
   return { ...Object.fromEntries(perRequest), metrics: metrics.size };
 }
 
-async function measureLogs(bench, library) {
-  const subjects = subjectsOf(bench.subjects, library);
-  const rounds = bench.runs ?? DEFAULT_ROUNDS.logs;
-  const { dir, script } = bench.workspace.apps.logLines;
-  const arrivals = new Map();
-  const measured = await measureRounds(subjects, rounds, async (subject) => {
-    await bench.sink.ask({ task: 'clear' }, PATIENCE_MILLIS);
-    const port = await findFreePort();
-    const endpoints = { otlp: bench.sinkUrl, agent: bench.sinkUrl };
-    const env = { PORT: String(port), LIBRARY: library };
-    const command = toCommand(bench, subject, { cwd: dir, script, env, endpoints });
-    const figures = await measureLogLines(command, port);
-    if (subject.exportsOtlp) {
+function measureLogs(bench, library) {
+  return measureCounted(bench, {
+    subjects: subjectsOf(bench.subjects, library),
+    rounds: bench.runs ?? DEFAULT_ROUNDS.logs,
+    app: 'logLines',
+    env: { LIBRARY: library },
+    measure: measureLogLines,
+    count: async (subject) => {
       const counts = await countLines(bench);
       if (subject.name === OURS && counts.withTraceId === 0) {
         throw new Error(`of the lines of ${library} there did not arrive: any with a trace id`);
       }
-      arrivals.set(subject.name, addCounts(arrivals.get(subject.name), counts));
+      return counts;
+    },
+  });
+}
+
+function measureBursts(bench) {
+  return measureCounted(bench, {
+    subjects: subjectsOf(bench.subjects, 'bursts').filter(hearsTheApi),
+    rounds: bench.runs ?? DEFAULT_ROUNDS.bursts,
+    app: 'spans',
+    env: {},
+    measure: measureBurst,
+    count: () => countSpans(bench),
+  });
+}
+
+/** Lets an application work with the sink for a receiver, and counts in each round what arrived. */
+async function measureCounted(bench, { subjects, rounds, app, env, measure, count }) {
+  const { dir, script } = bench.workspace.apps[app];
+  const endpoints = { otlp: bench.sinkUrl, agent: bench.sinkUrl };
+  const arrivals = new Map();
+  const measured = await measureRounds(subjects, rounds, async (subject) => {
+    await bench.sink.ask({ task: 'clear' }, PATIENCE_MILLIS);
+    const port = await findFreePort();
+    const ownEnv = { ...env, PORT: String(port) };
+    const command = toCommand(bench, subject, { cwd: dir, script, env: ownEnv, endpoints });
+    const figures = await measure(command, port);
+    if (subject.exportsOtlp) {
+      arrivals.set(subject.name, addCounts(arrivals.get(subject.name), await count(subject)));
     }
     return figures;
   });
@@ -190,6 +217,16 @@ async function countLines(bench) {
   const counter = createLineCounter(LINES_WRITTEN);
   await readSink(bench, counter.take);
   return counter.counts;
+}
+
+/** @returns {Promise<import('./arrivals.mjs').SpanArrivals>} */
+async function countSpans(bench) {
+  const serials = [];
+  await readSink(bench, ({ spans }) => {
+    for (const { attributes } of spans) serials.push(attributes.serial);
+  });
+  const { marks, duplicates } = tally(serials, (serial) => serial?.toString());
+  return { made: SPANS_MADE, arrived: marks.size, doubled: duplicates };
 }
 
 function addCounts(sum, counts) {

@@ -89,6 +89,34 @@ const lineMetrics = [
 const LINES_DEFINITION =
   'Lines are written inside of requests, so with a server span active where there are spans: 60,000 in batches of 500 with pauses of 20 ms, longer if an export has no answer by then, so that no queue of 2,048 records overflows, of which the last 40,000 are measured; then four bursts of 20,000, each in one tick, after which the application ends by itself. Telemetry goes to a process that only takes it and hands it to the receiver afterwards. Each line has its number as a field, by which its records are counted.';
 
+const spanArrivals = {
+  title: 'in all rounds',
+  columns: [
+    { key: 'made', title: 'spans made' },
+    { key: 'arrived', title: 'arrived of them' },
+    { key: 'doubled', title: 'arrived twice' },
+  ],
+};
+
+const burstMetrics = [
+  {
+    key: 'longestPauseMillis',
+    title: 'longest pause, ms',
+    perUnit: 1,
+    digits: 1,
+    comparedBy: 'difference',
+    definition:
+      'the longest time between two turns of a timer of 1 ms (`perf_hooks.monitorEventLoopDelay`) from the first span until half a second after the last; that of plain Node.js is what the machine and the application make',
+  },
+  ratioOf(
+    'cpuMicrosPerSpan',
+    'CPU, µs/span',
+    2,
+    'user and system time of all threads of the process (`/proc/PID/task/*/schedstat`) in that time, by the number of spans: the timer that makes them, the spans, and the exports that leave meanwhile; a span that is dropped costs less than one that arrives',
+  ),
+  peakRss('the most memory resident at once until then (`VmHWM`)'),
+];
+
 const listenMetrics = [
   ratioOf(
     'wallMillis',
@@ -190,6 +218,13 @@ export const CASES = {
     definition: `\`logger.info\` of a logger with pino's defaults and \`pino.destination\` on the null device; four fields. ${LINES_DEFINITION}`,
     metrics: lineMetrics,
     arrivals: lineArrivals,
+  },
+  bursts: {
+    title: '100,000 spans in two seconds',
+    definition:
+      'Spans by the API (`startSpan` and `end`), each the root of its trace and with four attributes, about fifty in every turn of a timer of 1 ms; 20,000 before them in the same way are not measured. Then the application ends by itself. Telemetry goes to a process that only takes it and hands it to the receiver afterwards. Each span has its number, by which it is counted. In plain Node.js the API has no SDK. dd-trace is not in it: it takes spans of the API only if the application registers its provider by code.',
+    metrics: burstMetrics,
+    arrivals: spanArrivals,
   },
 };
 

@@ -122,6 +122,9 @@ const forStart = (name, label, [specifier], env) => ({
 export const subjectsOf = (subjects, caseName) =>
   subjects.filter(({ only }) => only === undefined || only === caseName);
 
+/** Dd-trace does if the application registers its provider by code; plain Node.js drops what it hears. */
+export const hearsTheApi = ({ name, exportsOtlp }) => name === PLAIN || exportsOtlp;
+
 const url = (file) => pathToFileURL(file).href;
 
 /** What of our own environment the measured processes see: nothing that changes Node.js. */

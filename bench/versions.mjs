@@ -7,6 +7,7 @@ const NAMES = {
   express: ['express', 'winston'],
   nest: ['@nestjs/core', 'nest-winston'],
   logLines: ['winston', 'pino'],
+  spans: ['@opentelemetry/api'],
   upstream: [
     '@opentelemetry/auto-instrumentations-node',
     '@opentelemetry/winston-transport',

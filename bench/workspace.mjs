@@ -22,7 +22,7 @@ import { EMPTY_PACKAGE } from './subjects.mjs';
  * @typedef {object} Workspace
  * @property {string} emptyDir an empty project with the distro installed and an empty script
  * @property {string} emptyScript
- * @property {Readonly<Record<'express' | 'nest' | 'logLines', { dir: string, script: string }>>} apps
+ * @property {Readonly<Record<'express' | 'nest' | 'logLines' | 'spans', { dir: string, script: string }>>} apps
  * @property {Readonly<Record<string, string>> | undefined} peerDirs by the name of the folder in `peers/`
  * @property {string} scratchDir of this run alone
  */
@@ -54,6 +54,7 @@ export function prepareWorkspace(root, { peers }) {
       express: installApplication(join(root, 'examples/express-winston'), 'dist', tarball),
       nest: installApplication(join(root, 'examples/nestjs-winston'), 'dist', tarball),
       logLines: installApplication(join(root, 'bench/applications/log-lines'), 'src', tarball),
+      spans: installApplication(join(root, 'bench/applications/spans'), 'src', tarball),
     },
     peerDirs: peers ? installPeers(root) : undefined,
     scratchDir: makeFolder(`scratch-${process.pid}`),

@@ -4,6 +4,9 @@ import { prepareWorkspace, removeScratch } from '../../bench/workspace.mjs';
 
 const APPLICATIONS = join(import.meta.dirname, 'applications');
 
+/** What the applications share with those of the benchmark. */
+const SPREAD = join(import.meta.dirname, '../../bench/applications/spans/src/spread.js');
+
 /**
  * The applications of the suite beside the packed distro and the libraries of the examples, outside the
  * repository.
@@ -26,6 +29,7 @@ export function installApplications(root) {
   for (const [name, dir] of Object.entries(folders)) {
     folders[name] = join(dir, `faults-${process.pid}`);
     cpSync(APPLICATIONS, folders[name], { recursive: true });
+    cpSync(SPREAD, join(folders[name], 'spread.cjs'));
   }
   return {
     scratchDir: workspace.scratchDir,

@@ -147,7 +147,6 @@ export class Courier {
   /** Gives everything away. */
   recall(): Recalled {
     const trips = [...this.#trips];
-    const isHandedOver = ({ progress }: Trip) => progress.isHandedOver?.() === true;
     const handedOver = trips.filter(isHandedOver);
     const parcels = trips.filter((trip) => !isHandedOver(trip)).map(toParcel);
     this.#trips.clear();
@@ -189,7 +188,8 @@ export class Courier {
     }
   }
 
-  #arrive({ parcel, sinceMillis }: Trip, result: SendResult, traffic: Traffic): void {
+  #arrive(trip: Trip, result: SendResult, traffic: Traffic): void {
+    const { parcel, sinceMillis } = trip;
     if (result.kind === 'retryable') {
       this.#pause(traffic, result.retryAfterMillis);
       this.#outbox.putBack(parcel);
@@ -197,6 +197,8 @@ export class Courier {
       const answerMillis = this.#nowMillis() - sinceMillis;
       traffic.slowestAnswerMillis = Math.max(answerMillis, traffic.slowestAnswerMillis);
       traffic.backoffMillis = INITIAL_BACKOFF_MILLIS;
+      // A receiver may answer before it has read all; then a socket still holds the rest.
+      if (isHandedOver(trip)) parcel.release?.();
     }
     this.#onAttempt(parcel, result);
     this.depart();
@@ -275,6 +277,7 @@ export class Courier {
 }
 
 const toParcel = ({ parcel }: Trip): Parcel => parcel;
+const isHandedOver = ({ progress }: Trip): boolean => progress.isHandedOver?.() === true;
 
 const MAX_UNDER_WAY = 4;
 /** For an answer, so that one that is simply still under way is no reason for a word. */

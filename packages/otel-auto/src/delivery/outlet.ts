@@ -3,6 +3,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Batch } from '../otlp-encoding/batch';
 import type { BatchSettings } from '../settings/settings';
+import { BodyPool } from './body-pool';
 import type { Delivery } from './delivery';
 import { AFTER_SHUTDOWN, NOT_ENCODED, queueFull } from './loss-cause';
 
@@ -15,6 +16,7 @@ export class Outlet<Item> {
   readonly #batch: Batch<Item>;
   readonly #delivery: Delivery;
   readonly #settings: BatchSettings;
+  readonly #bodies = new BodyPool(MAX_BATCH_BYTES);
   #timer: NodeJS.Timeout | undefined;
   #isShutDown = false;
 
@@ -60,9 +62,9 @@ export class Outlet<Item> {
     const request = this.#batch.take();
     if (request === undefined) return;
     const { count } = request;
-    const body = request.toBytes();
+    const body = this.#bodies.copy(request);
     request.release();
-    this.#delivery.post({ signal: this.#signal, isSuperseded: false, body, count });
+    this.#delivery.post({ signal: this.#signal, isSuperseded: false, count, ...body });
   }
 
   /** Resolves when all that was recorded so far has been tried. Never rejects. */

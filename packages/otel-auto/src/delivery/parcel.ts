@@ -8,4 +8,6 @@ export interface Parcel {
   readonly count: number;
   /** Whether a later one of the same signal says all that this one says, as cumulative metrics do. */
   readonly isSuperseded: boolean;
+  /** Gives the memory of the body back, to be written to by others: once, when nobody reads it any more. */
+  readonly release?: () => void;
 }

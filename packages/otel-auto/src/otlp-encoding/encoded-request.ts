@@ -26,17 +26,18 @@ export class EncodedRequest {
   /**
    * Gives the request in one piece, a copy that outlives it.
    *
+   * @param memory - where the copy is, from its first byte on; by default new memory
+   * @throws RangeError if there is no room for it
    * @throws Error if the request was released
    */
-  toBytes(): Uint8Array {
+  toBytes(memory: Uint8Array = Buffer.allocUnsafeSlow(this.byteLength)): Uint8Array {
     if (this.#isReleased) throw new Error('the request was released');
-    const bytes = Buffer.allocUnsafeSlow(this.byteLength);
     let end = 0;
     for (const part of this.#parts) {
-      bytes.set(part, end);
+      memory.set(part, end);
       end += part.byteLength;
     }
-    return bytes;
+    return memory.subarray(0, end);
   }
 
   /**

@@ -498,6 +498,56 @@ describe('a courier that is held up', () => {
   });
 });
 
+describe('the memory of a parcel', () => {
+  const createReleasable = () => {
+    const releases = { count: 0 };
+    const release = () => void (releases.count += 1);
+    return { releases, parcel: createParcel(1, { release }) };
+  };
+
+  it.each([ACCEPTED, REJECTED])('is given back with an answer: $kind', async (result) => {
+    const { post, attempts } = create();
+    const { releases, parcel } = createReleasable();
+    post(parcel);
+    attempts[0]!.progress.isHandedOver = () => true;
+    expect(releases.count).toBe(0);
+    await attempts[0]!.answer(result);
+    expect(releases.count).toBe(1);
+  });
+
+  it('is kept for the next attempt', async () => {
+    const { post, attempts, pass } = create();
+    const { releases, parcel } = createReleasable();
+    post(parcel);
+    attempts[0]!.progress.isHandedOver = () => true;
+    await attempts[0]!.answer(retryable());
+    expect(releases.count).toBe(0);
+    await pass(60_000);
+    attempts[1]!.progress.isHandedOver = () => true;
+    await attempts[1]!.answer(ACCEPTED);
+    expect(releases.count).toBe(1);
+  });
+
+  it('is not given back when the answer comes before all is sent', async () => {
+    const { post, attempts } = create();
+    const { releases, parcel } = createReleasable();
+    post(parcel);
+    attempts[0]!.progress.isHandedOver = () => false;
+    await attempts[0]!.answer(ACCEPTED);
+    expect(releases.count).toBe(0);
+  });
+
+  it('is not given back when the parcel was recalled', async () => {
+    const { courier, post, attempts } = create();
+    const { releases, parcel } = createReleasable();
+    post(parcel);
+    attempts[0]!.progress.isHandedOver = () => true;
+    courier.recall();
+    await attempts[0]!.answer(ACCEPTED);
+    expect(releases.count).toBe(0);
+  });
+});
+
 describe('what is recalled', () => {
   it('is what waits and what is not handed over, the oldest first, and what has no answer', () => {
     const { courier, post, attempts } = create();

@@ -1,0 +1,30 @@
+import { measureAsked } from '../asked-application.mjs';
+
+/** What loads with a first span and its export, and what a heap grows to, is not measured. */
+const WARM_UP = { spans: 20_000, millis: 400 };
+
+const MEASURED = { spans: 100_000, millis: 2000 };
+
+/** How many spans are made in all; each has its number. */
+export const SPANS_MADE = WARM_UP.spans + MEASURED.spans;
+
+/**
+ * Lets the application make spans at an even pace, then end by itself.
+ *
+ * @param {import('../child.mjs').Command} command
+ * @param {number} port
+ */
+export const measureBurst = (command, port) =>
+  measureAsked(command, port, async ({ ask, readUsage }) => {
+    await ask(toPath(WARM_UP));
+    const before = readUsage();
+    const { longestPauseMillis } = await ask(toPath(MEASURED));
+    const after = readUsage();
+    return {
+      longestPauseMillis,
+      cpuMicrosPerSpan: after && ((after.cpuMillis - before.cpuMillis) * 1000) / MEASURED.spans,
+      peakRssBytes: after?.peakRssBytes,
+    };
+  });
+
+const toPath = ({ spans, millis }) => `/burst?spans=${spans}&millis=${millis}`;
