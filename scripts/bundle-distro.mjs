@@ -169,35 +169,47 @@ function replaceModules(source) {
  * What upstream computes for each attribute and each measurement has a short way for the plain values
  * that nearly all of them are; everything else goes upstream's way.
  *
- * `isAnyValue` allocates a set for each value, to find cycles; `hashAttributes` makes JSON of arrays.
+ * `isAnyValue` allocates a set for each value, to find cycles; `cleanAttributesInternal` an array for each
+ * attribute; `hashAttributes` makes JSON of arrays.
  */
 const SHORT_WAYS = [
   {
     file: /@opentelemetry\/core\/dist\/common\/attributes\.mjs$/,
-    function: 'isAnyValue(val)',
-    way: "if (typeof val === 'string' || typeof val === 'number' || typeof val === 'boolean') return true;",
+    imports: { copyPlainAttributes: 'traces/copy-plain-attributes.ts' },
+    ways: {
+      'isAnyValue(val)':
+        "if (typeof val === 'string' || typeof val === 'number' || typeof val === 'boolean') return true;",
+      'cleanAttributesInternal(inAttributes, limits, isValidValue)':
+        "const plain = typeof inAttributes === 'object' && inAttributes !== null ? copyPlainAttributes(inAttributes, limits) : undefined;" +
+        'if (plain !== undefined) return { attributes: plain, droppedAttributesCount: 0 };',
+    },
   },
   {
     file: /@opentelemetry\/sdk-metrics\/dist\/utils\.mjs$/,
-    function: 'hashAttributes(attributes)',
-    imports: "import { hashPlainAttributes } from 'acme:hash-plain-attributes';",
-    way: 'const hash = hashPlainAttributes(attributes); if (hash !== undefined) return hash;',
+    imports: { hashPlainAttributes: 'metrics/hash-plain-attributes.ts' },
+    ways: {
+      'hashAttributes(attributes)':
+        'const hash = hashPlainAttributes(attributes); if (hash !== undefined) return hash;',
+    },
   },
 ];
 
 function takeShortWays(source) {
   return {
     name: 'take-short-ways',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^acme:hash-plain-attributes$/ }, () => ({
-        path: join(source, 'metrics/hash-plain-attributes.ts'),
-      }));
-      for (const { file, function: signature, imports = '', way } of SHORT_WAYS) {
+    setup({ onLoad }) {
+      for (const { file, imports, ways } of SHORT_WAYS) {
         onLoad({ filter: file }, ({ path }) => {
-          const text = readFileSync(path, 'utf8');
-          const begin = `function ${signature} {`;
-          if (!text.includes(begin)) throw new Error(`${path} has no ${begin}`);
-          return { contents: `${imports}\n${text.replace(begin, `${begin}\n\t${way}`)}` };
+          const lines = Object.entries(imports).map(
+            ([name, own]) => `import { ${name} } from ${JSON.stringify(join(source, own))};`,
+          );
+          let text = readFileSync(path, 'utf8');
+          for (const [signature, way] of Object.entries(ways)) {
+            const begin = `function ${signature} {`;
+            if (!text.includes(begin)) throw new Error(`${path} has no ${begin}`);
+            text = text.replace(begin, `${begin}\n\t${way}`);
+          }
+          return { contents: [...lines, text].join('\n') };
         });
       }
     },

@@ -16,6 +16,10 @@ export function toComparableLines(output, { args: [end] }) {
       // Node.js calls one listener from another line of its own than several
       .replace(/\(node:events:\d+:\d+\)$/, '(node:events)'),
   );
+  const own = lines.filter((line) => !TRAMPOLINE.test(line));
   // a native stack trace with addresses
-  return end === 'abort' ? lines.filter((line) => /^(?:made|exit|ending)\b/.test(line)) : lines;
+  return end === 'abort' ? own.filter((line) => /^(?:made|exit|ending)\b/.test(line)) : own;
 }
+
+/** A frame of Node.js 22 below what it calls itself, wherever AsyncLocalStorage is in use. */
+const TRAMPOLINE = /^ +at process\.callbackTrampoline \(node:internal/;

@@ -1,0 +1,32 @@
+/** As the SDK has them. */
+interface Limits {
+  readonly attributeCountLimit: number;
+  readonly attributeValueLengthLimit: number;
+}
+
+type PlainAttributes = Record<string, string | number | boolean>;
+
+/**
+ * Copies attributes that the SDK would take as they are; `undefined` for those that it would check at
+ * length, cut or drop: other values than texts, numbers and booleans, too many, too long, without a name.
+ * Never throws for plain objects.
+ */
+export function copyPlainAttributes(
+  attributes: Readonly<Record<string, unknown>>,
+  { attributeCountLimit, attributeValueLengthLimit }: Limits,
+): PlainAttributes | undefined {
+  const copy: PlainAttributes = {};
+  let count = 0;
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name];
+    if (value === undefined) continue;
+    if (typeof value === 'string') {
+      if (value.length > attributeValueLengthLimit) return undefined;
+      copy[name] = value;
+    } else if (typeof value === 'number' || typeof value === 'boolean') copy[name] = value;
+    else return undefined;
+    if (name === '') return undefined;
+    count += 1;
+  }
+  return count <= attributeCountLimit && attributeValueLengthLimit > 0 ? copy : undefined;
+}
