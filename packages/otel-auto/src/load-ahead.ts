@@ -1,8 +1,8 @@
 import type { Runtime } from './runtime';
 import type { OtlpSettings } from './settings/settings';
 
-/** By then most applications wait for their first request. */
-const AFTER_MILLIS = 250;
+/** By then most applications have started, and wait for their first request. */
+const AFTER_MILLIS = 1000;
 
 /**
  * Loads the parts that a first request would load, when nobody waits for them: one in each turn of the
