@@ -12,33 +12,8 @@
  * @property {string} because
  */
 
-const DEADLY_SECOND_SIGNALS = [
-  'SIGTERM twice, listener drains once',
-  'SIGINT twice, listener drains once',
-];
-
 /** @type {readonly Shortfall[]} */
 export const SHORTFALLS = [
-  {
-    part: 'ends',
-    names: [
-      ...DEADLY_SECOND_SIGNALS,
-      'NestJS 12 shutdown hooks, SIGTERM',
-      'NestJS 12 shutdown hooks, SIGINT',
-    ],
-    states: ['healthy'],
-    flaws: ['lost'],
-    sometimes: true,
-    because:
-      'log records made while the flush of the first signal is under way miss that of the second',
-  },
-  {
-    part: 'ends',
-    names: [...DEADLY_SECOND_SIGNALS, 'SIGTERM during start'],
-    flaws: ['ending', 'output'],
-    sometimes: true,
-    because: 'the application goes on during the flush before it dies by a signal',
-  },
   {
     part: 'ends',
     names: ['SIGTERM while the loop is blocked'],

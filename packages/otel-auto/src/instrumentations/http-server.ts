@@ -190,8 +190,7 @@ function describeAnswer(
   const { method, response, route } = about;
   const { statusCode } = response;
   span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
-  const isFailure = statusCode >= 500;
-  const errorType = isFailure ? String(statusCode) : undefined;
+  const errorType = statusCode >= 500 ? String(statusCode) : undefined;
   if (errorType !== undefined) {
     span.setStatus({ code: SpanStatusCode.ERROR });
     span.setAttribute(ATTR_ERROR_TYPE, errorType);

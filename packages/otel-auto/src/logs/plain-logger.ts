@@ -49,7 +49,7 @@ export class PlainLogger implements Logger {
     this.#maxLength = about.limits.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY;
   }
 
-  /** As the SDK's. Never throws. */
+  /** As the SDK's. Throws what a getter of the record throws, as that does. */
   emit(record: LogRecord): void {
     const { attributes = NO_ATTRIBUTES } = record;
     const observed = Date.now();

@@ -27,22 +27,17 @@ describe('a linked context', () => {
     );
   });
 
-  it('keeps no value in memory that was set over', () => {
+  it('is made of few links, however often a value is set', () => {
     const key = createContextKey('set over and over');
-    const first = { name: 'first' };
-    const held = new WeakRef(first);
-    let context = LINKED_ROOT.setValue(key, first);
+    let context = LINKED_ROOT;
     for (let time = 0; time < 1000; time += 1) context = context.setValue(key, { time });
     let links = 0;
-    for (
-      let rest: unknown = context;
-      (rest as { link?: { parent: unknown } }).link !== undefined;
-      links += 1
-    ) {
-      rest = (rest as { link: { parent: unknown } }).link.parent;
+    let rest: unknown = context;
+    while ((rest as { readonly link?: { readonly parent: unknown } }).link !== undefined) {
+      links += 1;
+      rest = (rest as { readonly link: { readonly parent: unknown } }).link.parent;
     }
     expect(links).toBeLessThan(20);
-    expect(held.deref()).toBe(first);
     expect(context.getValue(key)).toEqual({ time: 999 });
   });
 });
