@@ -1,8 +1,8 @@
 // Bundles @acme/otel-auto: the preload, the core, one chunk for each instrumentation and exporter.
 //
 // One copy of the API and of the SDK's base packages is loaded, by the core; every other chunk takes
-// them from it. require-in-the-middle and import-in-the-middle are replaced by our own hooks, so
-// upstream's instrumentations run as they are published.
+// them from it. require-in-the-middle and import-in-the-middle are replaced by our own hooks, on which
+// ours and upstream's instrumentations run.
 import {
   cpSync,
   existsSync,
@@ -101,13 +101,12 @@ export async function bundleDistro(root) {
     outdir: output,
     plugins,
   });
-  const upstream = INSTRUMENTATIONS.flatMap((row) => (row.upstream ? [row.upstream] : []));
   await bundle({
     entryPoints: Object.fromEntries(
-      upstream.map((row) => [
-        row.package.replace('@opentelemetry/instrumentation-', ''),
-        `chunk:${row.package}#${row.exportName}`,
-      ]),
+      INSTRUMENTATIONS.flatMap(({ name, own, upstream }) => {
+        if (own) return [[name, join(source, `${own.module}.ts`)]];
+        return upstream ? [[name, `chunk:${upstream.package}#${upstream.exportName}`]] : [];
+      }),
     ),
     outdir: join(output, 'instrumentations'),
     plugins: [...plugins, chunkEntries(packageDir), takeFromCore(packageDir, shared, '../core.js')],

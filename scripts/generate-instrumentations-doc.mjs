@@ -12,6 +12,9 @@ const WITHOUT_MODULE = {
 
 /** Who makes the telemetry of a library that upstream has no part in. */
 const OWN = {
+  bunyan: 'the distro',
+  'nestjs-logger': 'the distro',
+  pino: 'the distro',
   'nestjs-core': '`@acme/otel-nestjs`, in the bundle',
   winston: '`@acme/otel-winston`, in the bundle',
 };
@@ -56,12 +59,20 @@ ${rows.map(renderRow).join('\n')}
 `;
 }
 
-function renderRow({ name, modules, upstream, offBecause, layers }) {
+function renderRow({ name, modules, upstream, own, offBecause, layers }) {
   const when =
     modules.length > 0 ? modules.map((module) => `\`${module}\``).join(', ') : WITHOUT_MODULE[name];
-  const maker = upstream ? `\`${upstream.package}\` ${versionOf(upstream.package)}` : OWN[name];
+  const maker = makerOf({ name, upstream, own });
   const state = offBecause ? `off: ${offBecause}` : layers ? 'on, without layers' : 'on';
   return `| \`${name}\` | ${when} | ${maker} | ${state} |`;
+}
+
+function makerOf({ name, upstream, own }) {
+  if (upstream) return `\`${upstream.package}\` ${versionOf(upstream.package)}`;
+  if (own) return 'the distro';
+  const maker = OWN[name];
+  if (maker === undefined) throw new Error(`nothing says who makes the telemetry of ${name}`);
+  return maker;
 }
 
 /** Pinned in the package.json of the distro. */

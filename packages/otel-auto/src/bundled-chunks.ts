@@ -7,8 +7,5 @@ const load: NodeJS.Require = require;
 export const loadedChunks = (): ChunkLoader => ({
   part: (name) => load(`${__dirname}/${name}.js`) as unknown,
   file: (name) => `${__dirname}/${name}.js`,
-  instrumentation: (packageName) =>
-    load(
-      `${__dirname}/instrumentations/${packageName.slice('@opentelemetry/instrumentation-'.length)}.js`,
-    ) as unknown,
+  instrumentation: ({ name }) => load(`${__dirname}/instrumentations/${name}.js`) as unknown,
 });

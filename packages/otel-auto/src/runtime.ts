@@ -2,6 +2,7 @@ import type { AsyncResource } from 'node:async_hooks';
 import type { Worker } from 'node:worker_threads';
 import type { Attributes, MeterProvider } from '@opentelemetry/api';
 import type { Voice } from './diagnostics/voice';
+import type { InstrumentationRow } from './instrumentations/table';
 import type { LastCall } from './lifecycle/last-call';
 import type { Lifecycle } from './lifecycle/lifecycle';
 import type { ModuleHooks } from './module-hooks/module-hooks';
@@ -65,8 +66,8 @@ export interface ChunkLoader {
   part(name: string): unknown;
   /** Where the file of a part is, for one that runs in a thread of its own. */
   file(name: string): string;
-  /** The module that holds an upstream instrumentation. */
-  instrumentation(packageName: string): unknown;
+  /** The module that holds the instrumentation of a row of the table. */
+  instrumentation(row: InstrumentationRow): unknown;
 }
 
 const KEY = Symbol.for('@acme/otel-auto');

@@ -85,9 +85,9 @@ const toSpanRow = (
     : []),
 ];
 
-/** `http` of `@opentelemetry/instrumentation-http`: what all have in common says nothing. */
+/** `http` of `@opentelemetry/instrumentation-http`, `pg` of `@acme/otel-auto/pg`: what all have in common says nothing. */
 const shortScopeName = (name: string): string =>
-  name.replace(/^@opentelemetry\/instrumentation-/, '');
+  name.replace(/^@(opentelemetry\/instrumentation-|acme\/otel-auto\/)/, '');
 
 const toLogRow = (record: LogRecord, depth: number): Row => [
   { text: `${indent(depth)}- ${formatLogRecord(record)}`, style: severityStyle(record) },

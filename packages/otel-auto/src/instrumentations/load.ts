@@ -42,7 +42,7 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
           once(`ours for ${name}`, () => OURS[name]?.(runtime, resolvers));
           if (isCoveredByOurs(row, packageRoot, runtime)) return;
           once(name, () => {
-            const instrumentation = createUpstream(runtime, row);
+            const instrumentation = createInstrumentation(runtime, row);
             if (name === 'graphql') resolvers.watch(instrumentation);
           });
         });
@@ -55,7 +55,7 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
   };
 }
 
-/** What we do for a library, beside upstream's instrumentation or in its place. */
+/** What the core and the parts do for a library, beside its instrumentation or in its place. */
 const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch) => void>> = {
   http: (runtime) => {
     const { http, middlewareSpans } = runtime.settings;
@@ -77,26 +77,26 @@ const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch
 const logBridges = ({ chunks }: Runtime): LogBridgesPart =>
   chunks.part('log-bridges') as LogBridgesPart;
 
-/** Whether upstream has nothing to add for this copy of the library, so that its code need not load. */
+/** Whether a part of the distro does all there is to do for this copy of the library, so that no more code need load. */
 function isCoveredByOurs(
   row: InstrumentationRow,
   packageRoot: string | undefined,
   { settings }: Runtime,
 ): boolean {
-  if (row.upstream === undefined) return true;
+  if (row.upstream === undefined && row.own === undefined) return true;
   if (packageRoot === undefined) return false;
   return row.name === 'express' && !settings.middlewareSpans && publishesLayers(packageRoot);
 }
 
 type InstrumentationClass = new (config: object) => Instrumentation;
 
-function createUpstream(
+function createInstrumentation(
   { chunks, settings }: Runtime,
   row: InstrumentationRow,
 ): Instrumentation | undefined {
-  if (row.upstream === undefined) return undefined;
-  const module = chunks.instrumentation(row.upstream.package) as Record<string, unknown>;
-  const Class = module[row.upstream.exportName] as InstrumentationClass;
+  const exportName = (row.own ?? row.upstream)?.exportName;
+  if (exportName === undefined) return undefined;
+  const Class = (chunks.instrumentation(row) as Record<string, InstrumentationClass>)[exportName]!;
   const instrumentation = new Class(configurationOf(row.name, settings));
   // Some make their instruments only now: their own fields were not there when the base class asked.
   instrumentation.setMeterProvider(metrics.getMeterProvider());

@@ -3,16 +3,21 @@ import type { EsModuleFiles } from '../module-hooks/es-modules';
 
 /**
  * Every library that the distro instruments, in one table: the module that the application loads,
- * upstream's instrumentation of it, and whether it is on by default. A row costs nothing until its
- * module loads.
+ * the instrumentation of it, ours or upstream's, and whether it is on by default. A row costs nothing
+ * until its module loads.
  */
 export interface InstrumentationRow {
   /** The name in `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `OTEL_NODE_DISABLED_INSTRUMENTATIONS`. */
   readonly name: string;
   /** Packages or builtins whose loading brings the instrumentation. */
   readonly modules: readonly string[];
-  /** Upstream's package and the class that it exports; absent for our own instrumentations. */
+  /** Upstream's package and the class that it exports, for what runs upstream's code as it is. */
   readonly upstream?: { readonly package: string; readonly exportName: string };
+  /**
+   * Our own instrumentation in a chunk of its own, or ours over upstream's: its module, seen from
+   * `src`, and the class that it exports. Rows with neither are done by a part of the distro.
+   */
+  readonly own?: { readonly module: string; readonly exportName: string };
   /** `undefined` means on. Why it is off, for the generated documentation. */
   readonly offBecause?: string;
   /**
@@ -31,6 +36,18 @@ const upstream = (
   name,
   modules,
   upstream: { package: `@opentelemetry/instrumentation-${name}`, exportName },
+  ...more,
+});
+
+const own = (
+  name: string,
+  exportName: string,
+  modules: readonly string[] = [name],
+  more: Pick<InstrumentationRow, 'offBecause' | 'layers'> = {},
+): InstrumentationRow => ({
+  name,
+  modules,
+  own: { module: `./instrumentations/${name}/${name}-instrumentation`, exportName },
   ...more,
 });
 
@@ -73,7 +90,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('kafkajs', 'KafkaJsInstrumentation'),
   upstream('knex', 'KnexInstrumentation'),
   upstream('koa', 'KoaInstrumentation', ['koa'], { layers: true }),
-  upstream('lru-memoizer', 'LruMemoizerInstrumentation'),
+  own('lru-memoizer', 'LruMemoizerInstrumentation'),
   upstream('memcached', 'MemcachedInstrumentation'),
   upstream('mongodb', 'MongoDBInstrumentation'),
   upstream('mongoose', 'MongooseInstrumentation'),
