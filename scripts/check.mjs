@@ -3,6 +3,7 @@
 // steps only.
 import { join } from 'node:path';
 import { findDuplicates } from './check/find-duplicates.mjs';
+import { findMissingPrograms } from './check/find-missing-programs.mjs';
 import { findUnusedInstrumentations } from './check/find-unused-instrumentations.mjs';
 import { findWrongVersions } from './check/find-wrong-versions.mjs';
 import { checkPackedPackages } from './check/packed-packages.mjs';
@@ -24,6 +25,7 @@ const steps = {
     await run('knip', '--no-progress', '--no-config-hints'),
     findUnusedInstrumentations(),
   ],
+  gauntlet: findMissingPrograms,
   'syntax of Node.js 8': () => run(NODE_8, '--check', 'packages/otel-auto/register.js'),
   'packed packages': checkPackedPackages,
   'one copy of OpenTelemetry': findDuplicates,

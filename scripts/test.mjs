@@ -1,6 +1,7 @@
-// `npm test`: builds the packages, runs the unit tests and the end-to-end tests, and ends with one
-// line that counts them. It needs Node.js and npm only; what needs a server is `npm run test:servers`.
-// Arguments are handed to Jest: `npm test -- --selectProjects e2e --testPathPatterns doors`.
+// `npm test`: builds the packages, runs the unit tests, the end-to-end tests and the core of the
+// gauntlet, and ends with one line that counts them. It needs Node.js and npm only; what needs a server
+// is `npm run test:servers` and `npm run test:gauntlet`. Arguments are handed to Jest, which alone runs
+// then: `npm test -- --selectProjects e2e --testPathPatterns doors`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,7 @@ if (!existsSync(node)) {
 // the project's own Node.js, whichever runs this
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
 const run = (...args) => spawnSync(node, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
+const COUNTS = /^(\d+) passed, (\d+) failed, (\d+) skipped$/m;
 
 const buildStatus = run(join(root, 'scripts/build.mjs'), '--only', 'packages');
 if (buildStatus !== 0) process.exit(buildStatus);
@@ -36,12 +38,30 @@ const jestStatus = run(
   results,
   ...given,
 );
-const counts = readCounts();
+const parts = [readCounts(), ...(given.length > 0 ? [] : [runGauntlet()])];
 rmSync(folder, { recursive: true });
 
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-const ran = counts.passed + counts.failed;
-process.exitCode = jestStatus !== 0 || counts.failed > 0 || ran === 0 ? jestStatus || 1 : 0;
+const sum = (key) => parts.reduce((total, counts) => total + counts[key], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+process.exitCode = jestStatus || (sum('failed') > 0 || sum('passed') === 0 ? 1 : 0);
+
+/** The programs that need no server, beside plain Node.js. */
+function runGauntlet() {
+  const script = join(root, 'scripts/test-gauntlet.mjs');
+  const { stdout, stderr } = spawnSync(node, [script, '--core', '--no-build'], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+    maxBuffer: Infinity,
+  });
+  const counts = COUNTS.exec(stdout);
+  // Its own line of counts is not the last word here.
+  process.stdout.write(stdout.replace(COUNTS, 'gauntlet: $&'));
+  process.stderr.write(stderr);
+  if (counts === null) return { passed: 0, failed: 1, skipped: 0 };
+  const [passed, failed, skipped] = counts.slice(1).map(Number);
+  return { passed, failed, skipped };
+}
 
 /** A file that could not be run counts as one failure: none of its tests is known. */
 function readCounts() {
