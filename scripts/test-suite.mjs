@@ -1,0 +1,161 @@
+/**
+ * `npm run test:suite -- CHECKOUT`: runs a library's own tests on plain Node.js and with the distro as it
+ * is built, and lists those that pass only without it.
+ *
+ * The checkout is copied below a `node_modules`, where an application has the library and where it is
+ * instrumented. It is installed and tested by its own commands; what they need beside (a server, a
+ * registry) is theirs.
+ *
+ *   --install COMMAND  how it is installed; by default `npm install`, `none` for not at all
+ *   --test COMMAND     how it is tested; by default `npm test`. Let it print TAP, or use the JSON reporter
+ *                      of mocha, jest or vitest; mocha's `spec` is understood too
+ *   --package FOLDER   the package in a repository of several, where it is tested
+ *   --runs N           how often each side runs; a test that does not do the same each time is named apart
+ *   --node VERSION     as in the workspace's package.json; by default 24
+ *   --keep             leaves the copy, and says where
+ *
+ * Jest gives modules of its own to what it tests, which no hook sees. The last line is
+ * `N passed, N failed, N skipped`: failed are the tests that pass without us and not with us.
+ */
+import { spawn, execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseResults } from './suites/parse-results.mjs';
+
+const root = join(import.meta.dirname, '..');
+const requireFromHere = createRequire(import.meta.filename);
+const LIMIT_MILLIS = 20 * 60_000;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    install: { type: 'string', default: 'npm install --no-audit --no-fund' },
+    test: { type: 'string', default: 'npm test' },
+    package: { type: 'string', default: '.' },
+    runs: { type: 'string', default: '1' },
+    node: { type: 'string', default: '24' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+if (positionals.length !== 1) {
+  process.stderr.write('usage: npm run test:suite -- CHECKOUT [--install ...] [--test ...]\n');
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'acme-otel-auto-suite-'));
+try {
+  await main();
+} finally {
+  if (options.keep) process.stdout.write(`the copy is ${folder}\n`);
+  else rmSync(folder, { recursive: true, force: true });
+}
+
+async function main() {
+  const { register, tested } = prepare();
+  const sink = createServer((request, response) =>
+    request.resume().on('end', () => response.end()),
+  );
+  await new Promise((done) => sink.listen(0, '127.0.0.1', done));
+  const ours = {
+    NODE_OPTIONS: `--require ${register}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sink.address().port}`,
+  };
+  try {
+    const plainRuns = [];
+    const ourRuns = [];
+    for (let run = 0; run < Number(options.runs); run += 1) {
+      plainRuns.push(await runTests(tested, {}));
+      ourRuns.push(await runTests(tested, ours));
+    }
+    report(plainRuns, ourRuns);
+  } finally {
+    sink.close();
+  }
+}
+
+/** Copies and installs. @returns where the distro's door is, and where the tests are run */
+function prepare() {
+  const checkout = resolve(positionals[0]);
+  const { name = 'library' } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
+  const copy = join(folder, 'node_modules', name);
+  cpSync(checkout, copy, { recursive: true, verbatimSymlinks: true });
+  if (options.install !== 'none') {
+    execFileSync(options.install, { cwd: copy, shell: true, stdio: 'inherit', env: environment() });
+  }
+  const distro = join(folder, 'node_modules/@acme/otel-auto');
+  for (const file of ['package.json', 'register.js', 'dist']) {
+    cpSync(join(root, 'packages/otel-auto', file), join(distro, file), { recursive: true });
+  }
+  // A copy of its own: the library's tests may bring another.
+  cpSync(
+    join(root, 'node_modules/@opentelemetry/api'),
+    join(distro, 'node_modules/@opentelemetry/api'),
+    { recursive: true },
+  );
+  return { register: join(distro, 'register.js'), tested: join(copy, options.package) };
+}
+
+/** @returns {Promise<Map<string, boolean>>} */
+async function runTests(cwd, more) {
+  const child = spawn(options.test, {
+    cwd,
+    shell: true,
+    env: { ...environment(), ...more },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // Its own group, so that nothing that it started outlives it.
+    detached: true,
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (part) => (output += part));
+  const timer = setTimeout(() => {
+    // A negative id means the group.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  }, LIMIT_MILLIS);
+  await new Promise((done, fail) => child.once('close', done).once('error', fail));
+  clearTimeout(timer);
+  try {
+    return parseResults(output);
+  } catch (error) {
+    process.stderr.write(`${output.slice(-4000)}\n`);
+    throw error;
+  }
+}
+
+function report(plainRuns, ourRuns) {
+  const titles = new Set([...plainRuns, ...ourRuns].flatMap((run) => [...run.keys()]));
+  const always = (runs, title) => runs.every((run) => run.get(title) === true);
+  const never = (runs, title) => runs.every((run) => run.get(title) !== true);
+  const all = [...titles];
+  const passed = all.filter((title) => always(plainRuns, title) && always(ourRuns, title));
+  const onlyPlain = all.filter((title) => always(plainRuns, title) && never(ourRuns, title));
+  const onlyOurs = all.filter((title) => never(plainRuns, title) && always(ourRuns, title));
+  const neither = all.filter((title) => never(plainRuns, title) && never(ourRuns, title));
+  const counted = new Set([...passed, ...onlyPlain, ...onlyOurs, ...neither]);
+  const unsteady = all.filter((title) => !counted.has(title));
+  list('pass only without the distro', onlyPlain);
+  list('pass only with the distro', onlyOurs);
+  list('do not do the same each time', unsteady);
+  process.stdout.write(`${neither.length} fail with and without the distro\n`);
+  process.stdout.write(`${passed.length} passed, ${onlyPlain.length} failed, 0 skipped\n`);
+  process.exitCode = onlyPlain.length === 0 && passed.length > 0 ? 0 : 1;
+}
+
+function list(what, titles) {
+  process.stdout.write(
+    `${titles.length} ${what}\n${titles.map((title) => `  ${title}\n`).join('')}`,
+  );
+}
+
+/** That of this process, with the Node.js asked for and nothing of this workspace's npm. */
+function environment() {
+  const name = options.node === '24' ? 'node' : `node${options.node}`;
+  const bin = join(dirname(requireFromHere.resolve(`${name}/package.json`)), 'bin');
+  const kept = Object.entries(process.env).filter(
+    ([key]) => !/^(npm_(?!config_)|INIT_CWD$|NODE_OPTIONS$|OTEL_|ACME_OTEL_)/i.test(key),
+  );
+  return { ...Object.fromEntries(kept), PATH: `${bin}${delimiter}${process.env.PATH}` };
+}
