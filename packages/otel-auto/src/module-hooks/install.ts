@@ -5,13 +5,16 @@ import { patchBuiltin } from './builtins';
 import { hookCommonJs, patchLoadedCommonJs } from './commonjs';
 import type { EsModulesPart } from '../parts/es-modules';
 import type { ChunkLoader } from '../runtime';
-import type { EsModuleFiles, EsModuleReceiver } from './es-modules';
+import type { EsModuleReceiver } from './es-module-footer';
+import type { EsModuleFiles } from './es-modules';
 import { loaderSupport } from './loader-support';
 import { once } from '../once';
 import { firstLine } from '../diagnostics/first-line';
 import { packageJsonIn, readFile } from '../resource/read-file';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModuleStatic } from './node-module';
+import { packageNameOf } from './package-file';
+import { createPackageFinder } from './package-finder';
 
 /** `node:module`, taken from the module that Node.js has made for this file: to ask for it by name costs a tenth of a millisecond. */
 const Module = module.constructor as unknown as NodeModuleStatic;
@@ -43,19 +46,16 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
   const entry =
     options.entry === undefined ? `${process.cwd()}/[eval]` : resolveEntry(options.entry);
   const notes: string[] = [];
-  const receive: EsModuleReceiver = (exports, name, packageRoot) => {
-    hooks.announce(packageNameOf(name), packageRoot);
-    hooks.apply(exports, name, packageRoot);
-  };
+  const find = createPackageFinder(Module, (name) => hooks.hasPackage(name), entry);
   const loadPart = once(() => {
     const part = hooks.pause(() => chunks.part('es-modules') as EsModulesPart);
-    part.installReceiver(receive);
-    return part;
+    return { part, receive: part.installReceiver(hooks) };
   });
   let failed = false;
-  const withPart = (use: (part: EsModulesPart) => void) => {
+  const withPart = (use: (part: EsModulesPart, receive: EsModuleReceiver) => void) => {
     try {
-      use(loadPart());
+      const { part, receive } = loadPart();
+      use(part, receive);
     } catch (error) {
       if (!failed) {
         options.say(
@@ -65,7 +65,7 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
       failed = true;
     }
   };
-  hookCommonJs(Module, hooks);
+  hookCommonJs(Module, hooks, find);
   const synchronous = loaderSupport(process.versions.node) === 'synchronous';
 
   const entryIsEsModule =
@@ -73,7 +73,7 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
       ? process.execArgv.includes('--input-type=module')
       : isEsModule(entry, { readSource: !synchronous || !preloaded });
   if (synchronous) {
-    const hook = once(() => withPart((part) => part.hookEsModules(Module, hooks, files)));
+    const hook = once(() => withPart((part) => part.hookEsModules(Module, hooks, files, find)));
     if (entryIsEsModule) hook();
     else onFirstImport(hook);
     const packages = new Set(Object.keys(files).map(packageNameOf));
@@ -96,14 +96,14 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
   if (preloaded) return notes;
 
   if (synchronous && !entryIsEsModule) showRequiredEsModules(hooks, files);
-  const early = patchLoadedCommonJs(Module, hooks).filter(
+  const early = patchLoadedCommonJs(Module, hooks, find).filter(
     (name) => !options.neverLate.includes(name),
   );
   if (early.length > 0) notes.push(earlyNote(early));
   if (entryIsEsModule) {
     for (const name of hooks.pendingBuiltins()) patchBuiltin(Module, hooks, name);
     announceApi(hooks, entry);
-    withPart((part) => {
+    withPart((part, receive) => {
       const missed = part.patchLinkedEsModules(Module, files, entry, receive);
       if (missed.length > 0) notes.push(missedNote(missed));
     });
@@ -167,9 +167,6 @@ function onFirstImport(hook: () => void): void {
   };
   subscribe(channel, listener);
 }
-
-const packageNameOf = (path: string): string =>
-  path.split('/', path.startsWith('@') ? 2 : 1).join('/');
 
 /** The file that Node.js will run: the entry may be a folder, or lack its extension. */
 function resolveEntry(entry: string): string {
