@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readFile } from '../resource/read-file';
@@ -14,6 +13,7 @@ import {
 } from './es-module-footer';
 import type { ModuleHooks } from './module-hooks';
 import type { LoadResult, NodeModuleStatic } from './node-module';
+import { findInstalled } from './find-installed';
 import { fileNameIn, packageNameOf } from './package-file';
 import type { FindPackage, PackageCopy } from './package-finder';
 
@@ -78,7 +78,8 @@ export function hookEsModulesByThread(
   loaderFile: string,
 ): readonly string[] {
   const packages = [...new Set(Object.keys(files).map(packageNameOf))];
-  const found = packages.filter((name) => isInstalledFor(entry, name));
+  const installed = findInstalled(entry);
+  const found = packages.filter((name) => installed(name) !== undefined);
   if (found.length === 0) return [];
   const listed = Object.entries(files)
     .map(([path, file]) => ({
@@ -108,38 +109,46 @@ export function patchLinkedEsModules(
 ): readonly string[] {
   const requireFromEntry = Module.createRequire(entry);
   const source = readLinkedSources(entry);
+  const installed = findInstalled(entry);
   const missed: string[] = [];
   for (const [path, file] of Object.entries(files)) {
+    const packageName = packageNameOf(path);
+    const importedAs = installed(packageName);
     // Installed is not used: what the application does not name is not loaded in its stead.
-    if (!source.includes(packageNameOf(path)) || !isInstalledFor(entry, packageNameOf(path)))
-      continue;
+    if (importedAs === undefined || !source.includes(importedAs)) continue;
+    const pathInPackage = path.slice(packageName.length);
     try {
-      const filename = requireFromEntry.resolve(path);
+      const filename = requireFromEntry.resolve(importedAs + pathInPackage);
       // The package from its entry first, as the application would: NestJS's loads reflect-metadata,
       // without which its other files throw.
-      requireFromEntry(packageNameOf(path));
+      requireFromEntry(importedAs);
       const namespace = requireFromEntry(filename) as Record<string, unknown>;
-      const root = filename.slice(0, packageNameOf(path).length - path.length);
+      const root = filename.slice(0, -pathInPackage.length);
       receive(bindingsOf(namespace, file), file.name, root);
     } catch (error) {
       // Not part of this version of the package, or (before Node.js 22.22.3) linked but not evaluated.
-      if (error instanceof ReferenceError || isAsyncModule(error)) missed.push(path);
+      if (error instanceof ReferenceError || isEsModuleRefusal(error)) missed.push(path);
     }
   }
   return missed;
 }
 
+/** @throws ReferenceError for a module that has not been evaluated */
 function bindingsOf(
   namespace: Readonly<Record<string, unknown>>,
   { exports, defaultExport }: EsModuleFile,
 ): Bindings {
   const names = [...exports, ...(defaultExport === undefined ? [] : ['default'])];
-  // What a version of the package does not export is missing, as it is where a footer names it.
-  const read = (name: string) => {
-    if (!(name in namespace)) throw new ReferenceError(name);
-    return namespace[name];
+  return Object.fromEntries(names.map((name) => [name, bindingOf(namespace, name)]));
+}
+
+/** What a version of the package does not export throws when it is read, as where a footer names it. */
+function bindingOf(namespace: Readonly<Record<string, unknown>>, name: string): () => unknown {
+  const value = namespace[name];
+  return () => {
+    if (!(name in namespace)) throw new ReferenceError(`${name} is not exported`);
+    return value;
   };
-  return Object.fromEntries(names.map((name) => [name, () => read(name)]));
 }
 
 /** As many files of an application are looked through for the packages that they import. */
@@ -163,12 +172,8 @@ function readLinkedSources(entry: string): string {
 /** `import './a.js'` and `from '../a.js'`, not `import('./a.js')`, which is not linked yet. */
 const RELATIVE_IMPORT = /\b(?:from|import)\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
-const isAsyncModule = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_REQUIRE_ASYNC_MODULE';
-
-function isInstalledFor(entry: string, packageName: string): boolean {
-  for (let folder = dirname(entry); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'node_modules', packageName, 'package.json'))) return true;
-    if (folder === dirname(folder)) return false;
-  }
-}
+/** Whether `require` takes no ES modules (before Node.js 22.12), or not this one. */
+const isEsModuleRefusal = (error: unknown): boolean =>
+  ['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'].includes(
+    (error as NodeJS.ErrnoException | undefined)?.code ?? '',
+  );

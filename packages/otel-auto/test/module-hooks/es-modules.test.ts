@@ -301,6 +301,7 @@ describe('patchLinkedEsModules', () => {
 
   it.each([
     ['is linked but not evaluated', new ReferenceError('Cannot access before initialization')],
+    ['Node.js requires not', Object.assign(new Error('esm'), { code: 'ERR_REQUIRE_ESM' })],
     ['awaits at its top', Object.assign(new Error('async'), { code: 'ERR_REQUIRE_ASYNC_MODULE' })],
   ])('names a file that %s', (_why, error) => {
     const { missed, received } = patch(() => {
