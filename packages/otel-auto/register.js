@@ -34,6 +34,15 @@ function isTool(entry) {
   );
 }
 
+/** What is started now would be frozen into the snapshot: timers, sockets, settings. */
+function isBuildingSnapshot() {
+  // Asking `v8` costs something, so only a process that may be building one does.
+  if (!/--build-snapshot|--build-sea|--experimental-sea-config/.test(process.execArgv.join(' ')))
+    return false;
+  var snapshot = require('v8').startupSnapshot;
+  return snapshot !== undefined && snapshot.isBuildingSnapshot();
+}
+
 /** `module.register` runs preloads again in the thread of the loader, which is none of the application's. */
 function isLoaderThread() {
   // Node.js marks what a thread may not do. Asking `worker_threads` costs 2 ms, so only threads do.
@@ -63,6 +72,12 @@ function register() {
   }
   if (/^\s*true\s*$/i.test(process.env.OTEL_SDK_DISABLED || '')) return;
   if (isTool(process.argv[1]) || isLoaderThread()) return;
+  if (isBuildingSnapshot()) {
+    complain(
+      'a startup snapshot is being built, so nothing starts; load the distro where the application is started from it.',
+    );
+    return;
+  }
   try {
     load(__dirname + '/dist/preload.js').preload({ preloaded: wasPreloaded() });
   } catch (error) {
