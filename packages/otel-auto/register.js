@@ -34,6 +34,15 @@ function isTool(entry) {
   );
 }
 
+/** What is started now would be frozen into the snapshot: timers, sockets, settings. */
+function isBuildingSnapshot() {
+  // Asking `v8` costs something, so only a process that may be building one does.
+  if (!/--build-snapshot|--build-sea|--experimental-sea-config/.test(process.execArgv.join(' ')))
+    return false;
+  var snapshot = require('v8').startupSnapshot;
+  return snapshot !== undefined && snapshot.isBuildingSnapshot();
+}
+
 /** `module.register` runs preloads again in the thread of the loader, which is none of the application's. */
 function isLoaderThread() {
   // Node.js marks what a thread may not do. Asking `worker_threads` costs 2 ms, so only threads do.
@@ -41,11 +50,7 @@ function isLoaderThread() {
   var threads = require('worker_threads');
   if (threads.isInternalThread !== undefined) return threads.isInternalThread;
   // Node.js 20 does not say so; only its own start of the loader's thread calls a preload from `initializeHooks`.
-  var limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 50;
-  var stack = String(new Error().stack);
-  Error.stackTraceLimit = limit;
-  return /\binitializeHooks\b/.test(stack);
+  return /\binitializeHooks\b/.test(stackOfThis());
 }
 
 function complain(text) {
@@ -67,6 +72,12 @@ function register() {
   }
   if (/^\s*true\s*$/i.test(process.env.OTEL_SDK_DISABLED || '')) return;
   if (isTool(process.argv[1]) || isLoaderThread()) return;
+  if (isBuildingSnapshot()) {
+    complain(
+      'a startup snapshot is being built, so nothing starts; load the distro where the application is started from it.',
+    );
+    return;
+  }
   try {
     load(__dirname + '/dist/preload.js').preload({ preloaded: wasPreloaded() });
   } catch (error) {
@@ -95,9 +106,49 @@ function load(path) {
 
 /** Whether Node.js loads this file before the application (a flag) or the application itself does (an import). */
 function wasPreloaded() {
-  if (module.parent && module.parent.id === 'internal/preload') return true;
-  var flags = process.execArgv.concat((process.env.NODE_OPTIONS || '').split(/\s+/)).join(' ');
-  return !require.main && /--import[= ]\S*otel-auto/.test(flags);
+  // Whatever lies between the flag and this file, such as a wrapper, was called by that function.
+  if (/\bloadPreloadModules\b/.test(stackOfThis())) return true;
+  if (require.main) return false;
+  var flags = process.execArgv.join(' ') + ' ' + (process.env.NODE_OPTIONS || '');
+  var pattern = /(?:^|\s)(?:--import|--require|-r)(?:=|\s+)("[^"]*"|\S+)/g;
+  for (var match = pattern.exec(flags); match; match = pattern.exec(flags)) {
+    if (leadsHere(match[1].replace(/"/g, ''))) return true;
+  }
+  return false;
+}
+
+/** Whether what a flag names is this file, or a file that loads it. */
+function leadsHere(name) {
+  if (/otel-auto/.test(name)) return true;
+  try {
+    var file = name.startsWith('file:')
+      ? require('url').fileURLToPath(name)
+      : require.resolve(name, { paths: [process.cwd()] });
+    return (
+      file === __filename || /otel-auto|\bregister\b/.test(require('fs').readFileSync(file, 'utf8'))
+    );
+  } catch (error) {
+    // A package for ES modules alone, or a file that is none.
+    return false;
+  }
+}
+
+/** The functions that Node.js is in, outermost included. */
+function stackOfThis() {
+  var limit = Error.stackTraceLimit;
+  try {
+    Error.stackTraceLimit = 100;
+    return String(new Error().stack);
+  } catch (error) {
+    // Frozen intrinsics, or a formatter of the application.
+    return '';
+  } finally {
+    try {
+      Error.stackTraceLimit = limit;
+    } catch (error) {
+      // It was never changed.
+    }
+  }
 }
 
 register();

@@ -128,7 +128,9 @@ export const ES_MODULE_FILES: EsModuleFiles = {
     exports: ['Logger'],
     name: '@nestjs/common/services/logger.service.js',
   },
-  'openai/index.mjs': { exports: ['OpenAI'], name: 'openai' },
+  // Until openai 4 the entry has the class, from 5 on it exports that of the other file.
+  'openai/index.mjs': { exports: ['OpenAI'], defaultExport: 'OpenAI', name: 'openai' },
+  'openai/client.mjs': { exports: ['OpenAI'], defaultExport: 'OpenAI', name: 'openai' },
 };
 
 /** Packages whose classes are patched in place, so that it does not matter if they load before us. */

@@ -1,9 +1,10 @@
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { once } from '../once';
 import { isBuiltinRequest, patchBuiltin } from './builtins';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModule, NodeModuleStatic } from './node-module';
-import { endOfPackageRoot, fileNameIn, packageNameAt } from './package-file';
+import { fileNameIn } from './package-file';
+import type { FindPackage, PackageCopy } from './package-finder';
 
 const mains = new Map<string, string | undefined>();
 
@@ -12,15 +13,19 @@ const mains = new Map<string, string | undefined>();
  * `Module.prototype.load`, whichever of the two asked for it, and every builtin that is required
  * passes `Module._load`. The cost for a file that is not listed is one slice and one look-up.
  */
-export function hookCommonJs(Module: NodeModuleStatic, hooks: ModuleHooks): void {
+export function hookCommonJs(
+  Module: NodeModuleStatic,
+  hooks: ModuleHooks,
+  find: FindPackage,
+): void {
   const load = Module.prototype.load;
   Module.prototype.load = function (this: NodeModule, filename: string) {
     if (hooks.isPaused) return load.call(this, filename);
-    const file = listedFile(hooks, filename);
-    if (file === undefined) return load.call(this, filename);
+    const copy = find(filename);
+    if (copy === undefined) return load.call(this, filename);
 
-    hooks.announce(file.packageName, file.packageRoot);
-    const apply = once(() => applyToModule(Module, hooks, this, file));
+    hooks.announce(copy.name, copy.root);
+    const apply = once(() => applyToModule(Module, hooks, this, filename, copy));
     afterCompile(Module, this, apply);
     load.call(this, filename);
     apply();
@@ -57,66 +62,49 @@ function afterCompile(Module: NodeModuleStatic, module: NodeModule, apply: () =>
 export function patchLoadedCommonJs(
   Module: NodeModuleStatic,
   hooks: ModuleHooks,
+  find: FindPackage,
 ): readonly string[] {
   const found = new Set<string>();
   for (const [filename, module] of Object.entries(Module._cache)) {
-    const file = module.loaded ? listedFile(hooks, filename) : undefined;
-    if (file === undefined) continue;
-    found.add(file.packageName);
-    hooks.announce(file.packageName, file.packageRoot);
-    applyToModule(Module, hooks, module, file);
+    const copy = module.loaded ? find(filename) : undefined;
+    if (copy === undefined) continue;
+    found.add(copy.name);
+    hooks.announce(copy.name, copy.root);
+    applyToModule(Module, hooks, module, filename, copy);
   }
   return [...found];
-}
-
-interface ListedFile {
-  readonly filename: string;
-  readonly packageName: string;
-  readonly packageRoot: string;
-  readonly end: number;
-}
-
-/** The file as one of a listed package; `undefined` for every other. */
-function listedFile(hooks: ModuleHooks, filename: string): ListedFile | undefined {
-  const end = endOfPackageRoot(filename);
-  if (end < 0) return undefined;
-  const packageName = packageNameAt(filename, end);
-  if (!hooks.hasPackage(packageName)) return undefined;
-  return { filename, packageName, packageRoot: filename.slice(0, end), end };
 }
 
 function applyToModule(
   Module: NodeModuleStatic,
   hooks: ModuleHooks,
   module: NodeModule,
-  { filename, packageName, packageRoot, end }: ListedFile,
+  filename: string,
+  copy: PackageCopy,
 ): void {
   const name =
-    filename === mainOf(Module, packageName, packageRoot)
-      ? packageName
-      : fileNameIn(packageName, filename, end);
-  const patched = hooks.apply(module.exports, name, packageRoot);
+    filename === mainOf(Module, copy)
+      ? copy.name
+      : fileNameIn(copy.name, filename, copy.root.length);
+  const patched = hooks.apply(module.exports, name, copy.root);
   if (patched !== module.exports) module.exports = patched;
 }
 
-/** The file that `require(packageName)` of this copy of the package gives. */
-function mainOf(
-  Module: NodeModuleStatic,
-  packageName: string,
-  packageRoot: string,
-): string | undefined {
-  if (mains.has(packageRoot)) return mains.get(packageRoot);
-  const folder = packageName.startsWith('@') ? dirname(dirname(packageRoot)) : dirname(packageRoot);
-  let main: string | undefined;
-  try {
-    main = Module._resolveFilename(packageName, {
-      id: packageRoot,
-      filename: `${packageRoot}/_.js`,
-      paths: [folder],
-    });
-  } catch {
-    // A package without an entry for `require`: its files are known by their paths alone.
-  }
-  mains.set(packageRoot, main);
+/** The file that `require` of this copy of the package gives. */
+function mainOf(Module: NodeModuleStatic, { name, root }: PackageCopy): string | undefined {
+  if (mains.has(root)) return mains.get(root);
+  const resolve = (request: string, paths: readonly string[]) => {
+    try {
+      const file = Module._resolveFilename(request, { id: root, filename: `${root}/_.js`, paths });
+      return file.startsWith(root + sep) ? file : undefined;
+    } catch {
+      // A package without an entry for `require`: its files are known by their paths alone.
+      return undefined;
+    }
+  };
+  const folder = name.startsWith('@') ? dirname(dirname(root)) : dirname(root);
+  // By its name, which takes a way through `exports`; a folder of another name knows `main` alone.
+  const main = resolve(name, [folder]) ?? resolve(root, []);
+  mains.set(root, main);
   return main;
 }

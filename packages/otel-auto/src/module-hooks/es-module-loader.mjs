@@ -1,32 +1,77 @@
 // Runs in the thread that `module.register` starts, on versions of Node.js without usable
-// synchronous hooks (see loader-support.ts). It appends the footer of es-modules.ts to the listed
-// files and leaves every other module to Node.js.
+// synchronous hooks (see loader-support.ts). It puts the footers of es-module-footer.ts behind the
+// listed files and leaves every other module to Node.js.
 
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-let files = {};
-let receiverKey = '';
+/** What may be a listed file, by the last part of its path: package, path in it, and its footer. */
+const files = new Map();
+let footerEnd = '';
 
 export function initialize(data) {
-  ({ files, receiverKey } = data);
+  footerEnd = data.footerEnd;
+  for (const file of data.files) {
+    const key = baseName(file.path);
+    files.set(key, [...(files.get(key) ?? []), file]);
+  }
 }
 
 export async function load(url, context, nextLoad) {
-  const marker = url.lastIndexOf('/node_modules/');
-  if (marker < 0 || !url.startsWith('file:')) return nextLoad(url, context);
-  const path = decodeURIComponent(url.slice(marker + '/node_modules/'.length));
-  const file = files[path];
   const result = await nextLoad(url, context);
-  if (file === undefined || result.format !== 'module' || result.source == null) return result;
-  const packageName = path
-    .split('/')
-    .slice(0, path.startsWith('@') ? 2 : 1)
-    .join('/');
-  const root = fileURLToPath(url).slice(0, packageName.length - path.length);
-  const source =
-    typeof result.source === 'string' ? result.source : Buffer.from(result.source).toString('utf8');
-  return {
-    ...result,
-    source: `${source}\n;globalThis[Symbol.for(${JSON.stringify(receiverKey)})]?.({${file.exports.join(',')}},${JSON.stringify(file.name)},${JSON.stringify(root)});`,
-  };
+  if (result?.format !== 'module' || result.source == null) return result;
+  try {
+    const footer = footerFor(url);
+    return footer === undefined ? result : { ...result, source: append(result.source, footer) };
+  } catch {
+    // A url that is no file of ours to look at: the module loads as it is.
+    return result;
+  }
 }
+
+function footerFor(url) {
+  if (!url.startsWith('file:')) return undefined;
+  const filename = fileURLToPath(url);
+  const path = filename.replaceAll('\\', '/');
+  for (const file of files.get(baseName(path)) ?? []) {
+    if (!path.endsWith(file.path)) continue;
+    const root = filename.slice(0, -file.path.length);
+    if (isPackage(root, file.packageName)) {
+      return file.footer + JSON.stringify(root) + footerEnd;
+    }
+  }
+  return undefined;
+}
+
+const packages = new Map();
+
+/** Whether the folder is a copy of the package: by its name, or by what its package.json says. */
+function isPackage(root, packageName) {
+  if (root.replaceAll('\\', '/').endsWith(`/node_modules/${packageName}`)) return true;
+  if (!packages.has(root)) packages.set(root, readName(root));
+  return packages.get(root) === packageName;
+}
+
+function readName(root) {
+  try {
+    const {
+      name,
+      version,
+      private: isPrivate,
+    } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+    // A workspace of the application that has the name of a library is none.
+    return typeof version === 'string' && isPrivate !== true ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function append(source, footer) {
+  if (typeof source === 'string') return source + footer;
+  const bytes = ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+  return Buffer.concat([bytes, Buffer.from(footer)]);
+}
+
+const baseName = (path) => path.slice(path.lastIndexOf('/') + 1);

@@ -1,43 +1,24 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readFile } from '../resource/read-file';
 import { isBuiltinRequest, patchBuiltin } from './builtins';
+import {
+  appendFooter,
+  FOOTER_END,
+  footerBefore,
+  footerFor,
+  type Bindings,
+  type EsModuleFile,
+  type EsModuleReceiver,
+} from './es-module-footer';
 import type { ModuleHooks } from './module-hooks';
 import type { LoadResult, NodeModuleStatic } from './node-module';
-import { endOfPackageRoot, fileNameIn, packageNameAt } from './package-file';
-
-/** A file of a package for ES modules: the exports that are patched in place, and the name that hooks know it by. */
-export interface EsModuleFile {
-  readonly exports: readonly string[];
-  readonly name: string;
-}
+import { findInstalled } from './find-installed';
+import { fileNameIn, packageNameOf } from './package-file';
+import type { FindPackage, PackageCopy } from './package-finder';
 
 /** The files by `package/path/in/package.js`. */
 export type EsModuleFiles = Readonly<Record<string, EsModuleFile>>;
-
-/** Receives the listed exports of a file when it has been evaluated. Reached from the footer. */
-export type EsModuleReceiver = (
-  exports: Record<string, unknown>,
-  name: string,
-  packageRoot: string,
-) => void;
-
-/** Where the footers find the receiver. Versioned, because two versions of the distro may meet. */
-export const RECEIVER_KEY = '@acme/otel-auto/es-module-receiver@1';
-
-/**
- * The line that is put behind a listed file: it hands the exports over once they exist. It is the last
- * one, so that the lines before it, and source maps, hold.
- */
-export function footerFor({ exports, name }: EsModuleFile, packageRoot: string): string {
-  return `\n;globalThis[Symbol.for(${JSON.stringify(RECEIVER_KEY)})]?.({${exports.join(',')}},${JSON.stringify(name)},${JSON.stringify(packageRoot)});`;
-}
-
-/** Makes `receive` the one that footers call. */
-export function installReceiver(receive: EsModuleReceiver): void {
-  (globalThis as Record<symbol, unknown>)[Symbol.for(RECEIVER_KEY)] = receive;
-}
 
 /**
  * Sees ES modules load by `module.registerHooks`: builtins are patched when first imported, listed
@@ -47,6 +28,7 @@ export function hookEsModules(
   Module: NodeModuleStatic,
   hooks: ModuleHooks,
   files: EsModuleFiles,
+  find: FindPackage,
 ): void {
   Module.registerHooks?.({
     resolve(specifier, context, next) {
@@ -56,32 +38,30 @@ export function hookEsModules(
     },
     load(url, context, next) {
       const result = next(url, context);
-      if (hooks.isPaused || result.format !== 'module' || !url.startsWith('file:')) return result;
-      const filename = fileURLToPath(url);
-      const end = endOfPackageRoot(filename);
-      if (end < 0) return result;
-      const packageName = packageNameAt(filename, end);
-      if (!hooks.hasPackage(packageName)) return result;
-      const packageRoot = filename.slice(0, end);
-      hooks.announce(packageName, packageRoot);
-      return withFooter(result, fileNameIn(packageName, filename, end), packageRoot, files);
+      if (hooks.isPaused || result?.format !== 'module' || !url.startsWith('file:')) return result;
+      try {
+        const filename = fileURLToPath(url);
+        const copy = find(filename);
+        if (copy === undefined) return result;
+        hooks.announce(copy.name, copy.root);
+        return withFooter(result, filename, copy, files);
+      } catch {
+        // A url that only a loader of the application knows.
+        return result;
+      }
     },
   });
 }
 
 function withFooter(
   result: LoadResult,
-  name: string,
-  packageRoot: string,
+  filename: string,
+  { name, root }: PackageCopy,
   files: EsModuleFiles,
 ): LoadResult {
-  const file = files[name];
-  if (file === undefined || result.source == null) return result;
-  const source =
-    typeof result.source === 'string'
-      ? result.source
-      : Buffer.from(result.source as Uint8Array).toString('utf8');
-  return { ...result, source: source + footerFor(file, packageRoot) };
+  const path = fileNameIn(name, filename, root.length);
+  if (!Object.hasOwn(files, path) || result.source == null) return result;
+  return { ...result, source: appendFooter(result.source, footerFor(files[path]!, root)) };
 }
 
 /**
@@ -97,13 +77,20 @@ export function hookEsModulesByThread(
   entry: string,
   loaderFile: string,
 ): readonly string[] {
-  const packages = [...new Set(Object.keys(files).map(packageOf))];
-  const found = packages.filter((name) => isInstalledFor(entry, name));
+  const packages = [...new Set(Object.keys(files).map(packageNameOf))];
+  const installed = findInstalled(entry);
+  const found = packages.filter((name) => installed(name) !== undefined);
   if (found.length === 0) return [];
-  const listed = Object.entries(files).filter(([path]) => found.includes(packageOf(path)));
+  const listed = Object.entries(files)
+    .map(([path, file]) => ({
+      packageName: packageNameOf(path),
+      path: path.slice(packageNameOf(path).length),
+      footer: footerBefore(file),
+    }))
+    .filter(({ packageName }) => found.includes(packageName));
   Module.register?.(pathToFileURL(loaderFile), {
     parentURL: pathToFileURL(loaderFile),
-    data: { files: Object.fromEntries(listed), receiverKey: RECEIVER_KEY },
+    data: { files: listed, footerEnd: FOOTER_END },
   });
   return found;
 }
@@ -122,25 +109,46 @@ export function patchLinkedEsModules(
 ): readonly string[] {
   const requireFromEntry = Module.createRequire(entry);
   const source = readLinkedSources(entry);
+  const installed = findInstalled(entry);
   const missed: string[] = [];
   for (const [path, file] of Object.entries(files)) {
+    const packageName = packageNameOf(path);
+    const importedAs = installed(packageName);
     // Installed is not used: what the application does not name is not loaded in its stead.
-    if (!source.includes(packageOf(path)) || !isInstalledFor(entry, packageOf(path))) continue;
+    if (importedAs === undefined || !source.includes(importedAs)) continue;
+    const pathInPackage = path.slice(packageName.length);
     try {
-      const filename = requireFromEntry.resolve(path);
+      const filename = requireFromEntry.resolve(importedAs + pathInPackage);
       // The package from its entry first, as the application would: NestJS's loads reflect-metadata,
       // without which its other files throw.
-      requireFromEntry(packageOf(path));
+      requireFromEntry(importedAs);
       const namespace = requireFromEntry(filename) as Record<string, unknown>;
-      const end = endOfPackageRoot(filename);
-      const exports = Object.fromEntries(file.exports.map((key) => [key, namespace[key]]));
-      receive(exports, file.name, filename.slice(0, end));
+      const root = filename.slice(0, -pathInPackage.length);
+      receive(bindingsOf(namespace, file), file.name, root);
     } catch (error) {
       // Not part of this version of the package, or (before Node.js 22.22.3) linked but not evaluated.
-      if (error instanceof ReferenceError || isAsyncModule(error)) missed.push(path);
+      if (error instanceof ReferenceError || isEsModuleRefusal(error)) missed.push(path);
     }
   }
   return missed;
+}
+
+/** @throws ReferenceError for a module that has not been evaluated */
+function bindingsOf(
+  namespace: Readonly<Record<string, unknown>>,
+  { exports, defaultExport }: EsModuleFile,
+): Bindings {
+  const names = [...exports, ...(defaultExport === undefined ? [] : ['default'])];
+  return Object.fromEntries(names.map((name) => [name, bindingOf(namespace, name)]));
+}
+
+/** What a version of the package does not export throws when it is read, as where a footer names it. */
+function bindingOf(namespace: Readonly<Record<string, unknown>>, name: string): () => unknown {
+  const value = namespace[name];
+  return () => {
+    if (!(name in namespace)) throw new ReferenceError(`${name} is not exported`);
+    return value;
+  };
 }
 
 /** As many files of an application are looked through for the packages that they import. */
@@ -164,18 +172,8 @@ function readLinkedSources(entry: string): string {
 /** `import './a.js'` and `from '../a.js'`, not `import('./a.js')`, which is not linked yet. */
 const RELATIVE_IMPORT = /\b(?:from|import)\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
-const isAsyncModule = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_REQUIRE_ASYNC_MODULE';
-
-const packageOf = (name: string): string =>
-  name
-    .split('/')
-    .slice(0, name.startsWith('@') ? 2 : 1)
-    .join('/');
-
-function isInstalledFor(entry: string, packageName: string): boolean {
-  for (let folder = dirname(entry); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'node_modules', packageName, 'package.json'))) return true;
-    if (folder === dirname(folder)) return false;
-  }
-}
+/** Whether `require` takes no ES modules (before Node.js 22.12), or not this one. */
+const isEsModuleRefusal = (error: unknown): boolean =>
+  ['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'].includes(
+    (error as NodeJS.ErrnoException | undefined)?.code ?? '',
+  );

@@ -1,17 +1,26 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { patchBuiltin } from './builtins';
+import {
+  hookGetBuiltinModule,
+  isEmbedded,
+  patchAllBuiltins,
+  patchHttpWithFirstConnection,
+} from './builtins';
 import { hookCommonJs, patchLoadedCommonJs } from './commonjs';
 import type { EsModulesPart } from '../parts/es-modules';
 import type { ChunkLoader } from '../runtime';
-import type { EsModuleFiles, EsModuleReceiver } from './es-modules';
+import type { EsModuleReceiver } from './es-module-footer';
+import type { EsModuleFiles } from './es-modules';
 import { loaderSupport } from './loader-support';
 import { once } from '../once';
 import { firstLine } from '../diagnostics/first-line';
 import { packageJsonIn, readFile } from '../resource/read-file';
+import { readEnvironment } from '../settings/read-environment';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModuleStatic } from './node-module';
+import { packageNameOf } from './package-file';
+import { createPackageFinder } from './package-finder';
 
 /** `node:module`, taken from the module that Node.js has made for this file: to ask for it by name costs a tenth of a millisecond. */
 const Module = module.constructor as unknown as NodeModuleStatic;
@@ -40,22 +49,20 @@ export interface InstallOptions {
 export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions): readonly string[] {
   const { chunks, preloaded, files, partsFolder } = options;
   // Code given on the command line lies where Node.js was started.
-  const entry =
-    options.entry === undefined ? `${process.cwd()}/[eval]` : resolveEntry(options.entry);
+  const embedded = isEmbedded(options.entry);
+  const hasFile = options.entry !== undefined && !embedded;
+  const entry = hasFile ? resolveEntry(options.entry) : `${process.cwd()}/[eval]`;
   const notes: string[] = [];
-  const receive: EsModuleReceiver = (exports, name, packageRoot) => {
-    hooks.announce(packageNameOf(name), packageRoot);
-    hooks.apply(exports, name, packageRoot);
-  };
+  const find = createPackageFinder(Module, (name) => hooks.hasPackage(name), entry);
   const loadPart = once(() => {
     const part = hooks.pause(() => chunks.part('es-modules') as EsModulesPart);
-    part.installReceiver(receive);
-    return part;
+    return { part, receive: part.installReceiver(hooks) };
   });
   let failed = false;
-  const withPart = (use: (part: EsModulesPart) => void) => {
+  const withPart = (use: (part: EsModulesPart, receive: EsModuleReceiver) => void) => {
     try {
-      use(loadPart());
+      const { part, receive } = loadPart();
+      use(part, receive);
     } catch (error) {
       if (!failed) {
         options.say(
@@ -65,15 +72,17 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
       failed = true;
     }
   };
-  hookCommonJs(Module, hooks);
+  hookCommonJs(Module, hooks, find);
+  hookGetBuiltinModule(Module, hooks);
+  patchHttpWithFirstConnection(Module, hooks);
+  if (embedded) patchAllBuiltins(Module, hooks);
   const synchronous = loaderSupport(process.versions.node) === 'synchronous';
 
-  const entryIsEsModule =
-    options.entry === undefined
-      ? process.execArgv.includes('--input-type=module')
-      : isEsModule(entry, { readSource: !synchronous || !preloaded });
+  const entryIsEsModule = hasFile
+    ? isEsModule(entry, { readSource: !synchronous || !preloaded })
+    : process.execArgv.includes('--input-type=module');
   if (synchronous) {
-    const hook = once(() => withPart((part) => part.hookEsModules(Module, hooks, files)));
+    const hook = once(() => withPart((part) => part.hookEsModules(Module, hooks, files, find)));
     if (entryIsEsModule) hook();
     else onFirstImport(hook);
     const packages = new Set(Object.keys(files).map(packageNameOf));
@@ -84,26 +93,32 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
     showRequiredEsModules(hooks, files);
     if (entryIsEsModule) {
       // Imports of builtins pass none of our hooks here, so those are patched before anybody asks.
-      for (const name of hooks.pendingBuiltins()) patchBuiltin(Module, hooks, name);
+      patchAllBuiltins(Module, hooks);
       announceApi(hooks, entry);
       if (preloaded) {
         const loaderFile = join(partsFolder, 'es-module-loader.mjs');
         withPart((part) => part.hookEsModulesByThread(Module, files, entry, loaderFile));
       }
+    } else {
+      const patch = once(() => patchAllBuiltins(Module, hooks));
+      // Node.js 20 does not say that something is imported.
+      if (hasFile && /\bimport\s*\(/.test(readFile(entry) ?? '')) patch();
+      else onFirstImport(patch);
     }
   }
+  if (hasFlag('--experimental-vm-modules')) notes.push(VM_MODULES_NOTE);
   if (process.versions.node.startsWith('20.')) notes.push(oldNodeNote());
   if (preloaded) return notes;
 
   if (synchronous && !entryIsEsModule) showRequiredEsModules(hooks, files);
-  const early = patchLoadedCommonJs(Module, hooks).filter(
+  const early = patchLoadedCommonJs(Module, hooks, find).filter(
     (name) => !options.neverLate.includes(name),
   );
   if (early.length > 0) notes.push(earlyNote(early));
   if (entryIsEsModule) {
-    for (const name of hooks.pendingBuiltins()) patchBuiltin(Module, hooks, name);
+    patchAllBuiltins(Module, hooks);
     announceApi(hooks, entry);
-    withPart((part) => {
+    withPart((part, receive) => {
       const missed = part.patchLinkedEsModules(Module, files, entry, receive);
       if (missed.length > 0) notes.push(missedNote(missed));
     });
@@ -158,6 +173,15 @@ const oldNodeNote = (): string =>
   `Node.js ${process.versions.node} is past its end of life; telemetry works, in ES modules as far as ` +
   'its module.register goes. Node.js 22.22.3, 24.11.1 and 26 are supported in full.';
 
+/** Jest's ES modules are such. */
+const VM_MODULES_NOTE =
+  'ES modules that code links by itself (vm.SourceTextModule, --experimental-vm-modules) are not ' +
+  'instrumented; builtins and CommonJS are.';
+
+/** Whether Node.js runs with a flag, given on the command line or by NODE_OPTIONS. */
+const hasFlag = (flag: string): boolean =>
+  [...process.execArgv, readEnvironment()['NODE_OPTIONS'] ?? ''].join(' ').includes(flag);
+
 /** Calls `hook` with the first `import()` or static import that Node.js announces. */
 function onFirstImport(hook: () => void): void {
   const channel = 'tracing:module.import:start';
@@ -167,9 +191,6 @@ function onFirstImport(hook: () => void): void {
   };
   subscribe(channel, listener);
 }
-
-const packageNameOf = (path: string): string =>
-  path.split('/', path.startsWith('@') ? 2 : 1).join('/');
 
 /** The file that Node.js will run: the entry may be a folder, or lack its extension. */
 function resolveEntry(entry: string): string {

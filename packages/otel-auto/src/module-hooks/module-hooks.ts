@@ -93,9 +93,14 @@ export class ModuleHooks {
         patched = hook(patched, name, packageRoot);
       } catch (error) {
         // A library that is not what its instrumentation expects still loads.
-        this.#onError(name, error as Error);
+        this.fail(name, error as Error);
       }
     }
     return patched;
+  }
+
+  /** Says that a module could not be instrumented. */
+  fail(name: string, error: Error): void {
+    this.#onError(name, error);
   }
 }

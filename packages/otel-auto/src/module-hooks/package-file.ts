@@ -13,14 +13,18 @@ export const endOfPackageRoot = (filename: string): number => {
     : end;
 };
 
-/** Name of the package whose root ends at `end`, with `/` on every platform. Runs for every file the application loads. */
-export const packageNameAt = (filename: string, end: number): string => {
-  const name = filename.slice(filename.lastIndexOf(MARKER) + MARKER.length, end);
+/** Name of the folder in `node_modules` that is a package's root, with `/` on every platform. */
+export const folderNameOf = (root: string): string => {
+  const name = root.slice(root.lastIndexOf(MARKER) + MARKER.length);
   return sep === '/' ? name : name.replaceAll(sep, '/');
 };
 
-/** `express/lib/router.js` for a file below the package's root. */
+/** `express/lib/router.js` for a file below the package's root, which ends at `end`. */
 export const fileNameIn = (packageName: string, filename: string, end: number): string => {
   const rest = filename.slice(end);
   return packageName + (sep === '/' ? rest : rest.replaceAll(sep, '/'));
 };
+
+/** `@nestjs/core` of `@nestjs/core/injector/module.js`. */
+export const packageNameOf = (path: string): string =>
+  path.split('/', path.startsWith('@') ? 2 : 1).join('/');

@@ -1,7 +1,7 @@
+import { installReceiver } from '../module-hooks/es-module-receiver';
 import {
   hookEsModules,
   hookEsModulesByThread,
-  installReceiver,
   patchLinkedEsModules,
 } from '../module-hooks/es-modules';
 

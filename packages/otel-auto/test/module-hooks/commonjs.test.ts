@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { hookCommonJs, patchLoadedCommonJs } from '../../src/module-hooks/commonjs';
 import { ModuleHooks } from '../../src/module-hooks/module-hooks';
+import type { NodeModuleStatic } from '../../src/module-hooks/node-module';
+import { createPackageFinder } from '../../src/module-hooks/package-finder';
 import { createFakeLoader, type FakeModule } from '../support/fake-module';
 
 const MAIN = (root: string) => `${root}/node_modules/listed/index.js`;
 const INNER = (root: string) => `${root}/node_modules/listed/lib/inner.js`;
+
+/** What knows packages by their folders, since the files of these tests do not exist. */
+const finderOf = (Module: NodeModuleStatic, hooks: ModuleHooks) =>
+  createPackageFinder(Module, (name) => hooks.hasPackage(name), '/app/main.js');
 
 let roots = 0;
 
@@ -27,7 +33,7 @@ function hooked(
     seen.push([exports, name, packageRoot]);
     return exports;
   });
-  hookCommonJs(loader.Module, hooks);
+  hookCommonJs(loader.Module, hooks, finderOf(loader.Module, hooks));
   return { ...loader, root, moduleHooks: hooks, announced, seen };
 }
 
@@ -225,7 +231,9 @@ describe('patchLoadedCommonJs', () => {
     const announced: unknown[] = [];
     moduleHooks.onFirstLoad((name) => void announced.push(name));
     moduleHooks.onExports((_exports, name) => `patched ${name}`);
-    expect(patchLoadedCommonJs(Module, moduleHooks)).toEqual(['listed']);
+    expect(patchLoadedCommonJs(Module, moduleHooks, finderOf(Module, moduleHooks))).toEqual([
+      'listed',
+    ]);
     expect(announced).toEqual(['listed']);
     expect(Module._cache[MAIN(root)]?.exports).toBe('patched listed');
     expect(Module._cache[INNER(root)]?.exports).toBe('patched listed/lib/inner.js');
@@ -235,6 +243,6 @@ describe('patchLoadedCommonJs', () => {
   it('leaves a file alone that is still loading', () => {
     const { Module, moduleHooks, root } = loadedBefore((folder) => [MAIN(folder)]);
     Object.assign(Module._cache[MAIN(root)] as object, { loaded: false });
-    expect(patchLoadedCommonJs(Module, moduleHooks)).toEqual([]);
+    expect(patchLoadedCommonJs(Module, moduleHooks, finderOf(Module, moduleHooks))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { footerFor } from '../../src/module-hooks/es-modules';
+import { FOOTER_END, footerBefore, footerFor } from '../../src/module-hooks/es-module-footer';
 import { runForJson } from '../support/run-script';
 
 const FILE = { exports: ['a', 'b'], name: 'listed' };
@@ -29,6 +29,12 @@ const CASES: Readonly<
     source: SOURCE,
   },
   'of the application': { url: 'file:///app/index.js', format: 'module', source: SOURCE },
+  'with a query': { url: `${LISTED}?1#/index.js`, format: 'module', source: SOURCE },
+  'at a url that is no path': {
+    url: 'file:///a%2Fb/node_modules/@scope/listed/index.js',
+    format: 'module',
+    source: SOURCE,
+  },
   CommonJS: { url: LISTED, format: 'commonjs', source: SOURCE },
   'without a source': { url: LISTED, format: 'module', source: null },
   'a builtin': { url: 'node:fs', format: 'builtin', source: null },
@@ -41,9 +47,9 @@ describe('the loader for Node.js without usable synchronous hooks', () => {
     const loader = pathToFileURL(join(__dirname, '../../src/module-hooks/es-module-loader.mjs'));
     loaded = (await runForJson(
       `
-      const [cases, files, loader] = process.argv.slice(1);
+      const [cases, data, loader] = process.argv.slice(1);
       import(loader).then(async ({ initialize, load }) => {
-        initialize({ files: JSON.parse(files), receiverKey: '@acme/otel-auto/es-module-receiver@1' });
+        initialize(JSON.parse(data));
         const results = {};
         for (const [name, { url, format, source }] of Object.entries(JSON.parse(cases))) {
           const given = source?.startsWith('bytes:') ? Buffer.from(source.slice(6)) : source;
@@ -54,7 +60,10 @@ describe('the loader for Node.js without usable synchronous hooks', () => {
       });
       `,
       JSON.stringify(CASES),
-      JSON.stringify({ '@scope/listed/index.js': FILE }),
+      JSON.stringify({
+        files: [{ packageName: '@scope/listed', path: '/index.js', footer: footerBefore(FILE) }],
+        footerEnd: FOOTER_END,
+      }),
       loader.href,
     )) as typeof loaded;
   });
@@ -64,17 +73,22 @@ describe('the loader for Node.js without usable synchronous hooks', () => {
     ['listed, of bytes', '/app/node_modules/@scope/listed'],
     ['in a folder with a blank', '/my app/node_modules/@scope/listed'],
     ['nested in another package', '/app/node_modules/other/node_modules/@scope/listed'],
+    ['with a query', '/app/node_modules/@scope/listed'],
   ])('puts the footer of the synchronous hooks behind a file that is %s', (name, root) => {
     expect(loaded[name]?.source).toBe(SOURCE + footerFor(FILE, root));
   });
 
-  it.each(['another file', 'of the application', 'CommonJS', 'without a source', 'a builtin'])(
-    'leaves a module alone that is %s',
-    (name) => {
-      const { format, source } = CASES[name]!;
-      expect(loaded[name]).toEqual({ format, source, extra: 1 });
-    },
-  );
+  it.each([
+    'another file',
+    'of the application',
+    'at a url that is no path',
+    'CommonJS',
+    'without a source',
+    'a builtin',
+  ])('leaves a module alone that is %s', (name) => {
+    const { format, source } = CASES[name]!;
+    expect(loaded[name]).toEqual({ format, source, extra: 1 });
+  });
 
   it('keeps what else the next hook says', () => {
     expect(loaded['listed']).toMatchObject({ format: 'module', extra: 1 });

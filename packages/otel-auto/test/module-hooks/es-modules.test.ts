@@ -1,25 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { FOOTER_END, footerBefore, footerFor } from '../../src/module-hooks/es-module-footer';
 import {
-  footerFor,
   hookEsModules,
   hookEsModulesByThread,
-  installReceiver,
   patchLinkedEsModules,
-  RECEIVER_KEY,
 } from '../../src/module-hooks/es-modules';
 import { loaderSupport } from '../../src/module-hooks/loader-support';
 import { ModuleHooks } from '../../src/module-hooks/module-hooks';
 import type { LoadResult, NodeModuleStatic } from '../../src/module-hooks/node-module';
+import { createPackageFinder } from '../../src/module-hooks/package-finder';
 import { createFakeLoader } from '../support/fake-module';
 import { runForJson } from '../support/run-script';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder';
 
-const FILES = {
-  'listed/index.js': { exports: ['Client', 'fail'], name: 'listed' },
-  '@scope/listed/lib/a b.js': { exports: ['value'], name: '@scope/listed/lib/a b.js' },
-};
+const LISTED_FILE = { exports: ['Client', 'fail'], name: 'listed' };
+const SCOPED_FILE = { exports: ['value'], name: '@scope/listed/lib/a b.js' };
+const FILES = { 'listed/index.js': LISTED_FILE, '@scope/listed/lib/a b.js': SCOPED_FILE };
 
 /** An application whose packages are ES modules; the last line of the first has no end and is a comment. */
 const APPLICATION = {
@@ -50,34 +48,8 @@ beforeAll(() => {
 
 afterAll(() => application.remove());
 
-describe('footerFor', () => {
-  it('hands exports, name and root to the receiver, if there is one', () => {
-    const footer = footerFor({ exports: ['a', 'b'], name: 'listed' }, '/app/node_modules/listed');
-    const received: unknown[][] = [];
-    const run = (receiver: unknown) => {
-      const globals = { [Symbol.for(RECEIVER_KEY)]: receiver };
-      // oxlint-disable-next-line typescript/no-implied-eval -- what is tested is source text
-      new Function('globalThis', 'a', 'b', footer)(globals, 1, 2);
-    };
-    run(undefined);
-    run((...args: unknown[]) => void received.push(args));
-    expect(received).toEqual([[{ a: 1, b: 2 }, 'listed', '/app/node_modules/listed']]);
-  });
-
-  it('quotes whatever stands in a path', () => {
-    const root = 'C:\\a "b"\n\u2028`${c}`';
-    const footer = footerFor({ exports: [], name: 'listed' }, root);
-    let received: unknown;
-    const globals = {
-      [Symbol.for(RECEIVER_KEY)]: (_exports: unknown, _name: unknown, given: unknown) => {
-        received = given;
-      },
-    };
-    // oxlint-disable-next-line typescript/no-implied-eval -- what is tested is source text
-    new Function('globalThis', footer)(globals);
-    expect(received).toBe(root);
-  });
-});
+const finderOf = (Module: NodeModuleStatic, hooks: ModuleHooks) =>
+  createPackageFinder(Module, (name) => hooks.hasPackage(name), '/app/main.js');
 
 describe('hookEsModules', () => {
   const hooked = () => {
@@ -85,7 +57,7 @@ describe('hookEsModules', () => {
     const moduleHooks = new ModuleHooks(new Set(['listed', '@scope/listed']), new Set(['http']));
     const announced: unknown[][] = [];
     moduleHooks.onFirstLoad((...args) => void announced.push(args));
-    hookEsModules(loader.Module, moduleHooks, FILES);
+    hookEsModules(loader.Module, moduleHooks, FILES, finderOf(loader.Module, moduleHooks));
     const { resolve, load } = loader.hooks[0]!;
     return {
       ...loader,
@@ -102,7 +74,9 @@ describe('hookEsModules', () => {
     const text = 'export const Client = 1, fail = 2;';
     const footer = footerFor(FILES['listed/index.js'], '/app/node_modules/listed');
     for (const source of [text, Buffer.from(text), new TextEncoder().encode(text)]) {
-      expect(load(LISTED, { format: 'module', source }).source).toBe(text + footer);
+      const result = load(LISTED, { format: 'module', source }).source;
+      expect(typeof result).toBe(typeof source);
+      expect(Buffer.from(result as string).toString()).toBe(text + footer);
     }
   });
 
@@ -161,7 +135,7 @@ describe('hookEsModules', () => {
   it('passes on what the next hook throws', () => {
     const { load } = hooked();
     const loader = createFakeLoader();
-    hookEsModules(loader.Module, new ModuleHooks(new Set(), new Set()), FILES);
+    hookEsModules(loader.Module, new ModuleHooks(new Set(), new Set()), FILES, () => undefined);
     const fail = () => {
       throw new Error('from the next hook');
     };
@@ -193,13 +167,19 @@ describe.each(WAYS)('%s in Node.js', (way) => {
       const part = load('module-hooks/es-modules.ts');
       const { ModuleHooks } = load('module-hooks/module-hooks.ts');
       const files = ${JSON.stringify(FILES)};
+      const { installReceiver } = load('module-hooks/es-module-receiver.ts');
+      const { createPackageFinder } = load('module-hooks/package-finder.ts');
       const received = [];
-      part.installReceiver((exports, name, packageRoot) => {
+      const hooks = new ModuleHooks(new Set(['listed', '@scope/listed']), new Set());
+      hooks.onExports((exports, name, packageRoot) => {
         received.push([Object.keys(exports), name, packageRoot]);
         if (exports.Client) exports.Client.patched = true;
+        return exports;
       });
+      installReceiver(hooks);
+      const find = createPackageFinder(Module, (name) => hooks.hasPackage(name), root + '/main.js');
       if (way === 'hookEsModules') {
-        part.hookEsModules(Module, new ModuleHooks(new Set(['listed', '@scope/listed']), new Set()), files);
+        part.hookEsModules(Module, hooks, files, find);
       } else {
         part.hookEsModulesByThread(Module, files, root + '/main.js', loaderFile);
       }
@@ -250,7 +230,17 @@ describe('hookEsModulesByThread', () => {
     expect(registered).toEqual([
       {
         url: pathToFileURL('/dist/es-module-loader.mjs').href,
-        data: { files: FILES, receiverKey: RECEIVER_KEY },
+        data: {
+          files: [
+            { packageName: 'listed', path: '/index.js', footer: footerBefore(LISTED_FILE) },
+            {
+              packageName: '@scope/listed',
+              path: '/lib/a b.js',
+              footer: footerBefore(SCOPED_FILE),
+            },
+          ],
+          footerEnd: FOOTER_END,
+        },
       },
     ]);
   });
@@ -282,7 +272,11 @@ describe('patchLinkedEsModules', () => {
       Module,
       { 'listed/index.js': FILES['listed/index.js'] },
       join(application.path, entry),
-      (...args) => void received.push(args),
+      (bindings, ...rest) =>
+        void received.push([
+          Object.fromEntries(Object.entries(bindings).map(([key, read]) => [key, read()])),
+          ...rest,
+        ]),
     );
     return { missed, received, required };
   };
@@ -295,7 +289,7 @@ describe('patchLinkedEsModules', () => {
   });
 
   it('finds what the application imports by files of its own, but not what it may import later', () => {
-    expect(patch(() => ({ Client: 1 }), 'far.js').received).toHaveLength(1);
+    expect(patch(() => ({ Client: 1, fail: 2 }), 'far.js').received).toHaveLength(1);
     expect(patch(() => ({ Client: 1 }), 'late.js').received).toEqual([]);
     expect(patch(() => ({ Client: 1 }), 'other.js').received).toEqual([]);
   });
@@ -307,6 +301,7 @@ describe('patchLinkedEsModules', () => {
 
   it.each([
     ['is linked but not evaluated', new ReferenceError('Cannot access before initialization')],
+    ['Node.js requires not', Object.assign(new Error('esm'), { code: 'ERR_REQUIRE_ESM' })],
     ['awaits at its top', Object.assign(new Error('async'), { code: 'ERR_REQUIRE_ASYNC_MODULE' })],
   ])('names a file that %s', (_why, error) => {
     const { missed, received } = patch(() => {
@@ -336,13 +331,5 @@ describe('patchLinkedEsModules', () => {
     const files = { [`${packageName}/index.js`]: { exports: [], name: packageName } };
     const missed = patchLinkedEsModules(Module, files, join(application.path, entry), fail);
     expect(missed).toEqual([]);
-  });
-});
-
-describe('installReceiver', () => {
-  it('puts the receiver where footers look', () => {
-    const receive = () => undefined;
-    installReceiver(receive);
-    expect((globalThis as Record<symbol, unknown>)[Symbol.for(RECEIVER_KEY)]).toBe(receive);
   });
 });

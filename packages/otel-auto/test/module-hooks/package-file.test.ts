@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { endOfPackageRoot, fileNameIn, packageNameAt } from '../../src/module-hooks/package-file';
+import { endOfPackageRoot, fileNameIn, folderNameOf } from '../../src/module-hooks/package-file';
 import { runForJson } from '../support/run-script';
 
 /** What the hooks make of a file's path. */
 const read = (filename: string) => {
   const end = endOfPackageRoot(filename);
   if (end < 0) return undefined;
-  const packageName = packageNameAt(filename, end);
+  const packageName = folderNameOf(filename.slice(0, end));
   return {
     packageName,
     packageRoot: filename.slice(0, end),
@@ -73,10 +73,10 @@ describe('the path of a file', () => {
   it('on Windows gives names with slashes, and the root as it is', async () => {
     const script = `
       require('node:path').sep = '\\\\';
-      const { endOfPackageRoot, fileNameIn, packageNameAt } = load('module-hooks/package-file.ts');
+      const { endOfPackageRoot, fileNameIn, folderNameOf } = load('module-hooks/package-file.ts');
       const read = (filename) => {
         const end = endOfPackageRoot(filename);
-        const packageName = packageNameAt(filename, end);
+        const packageName = folderNameOf(filename.slice(0, end));
         return [packageName, filename.slice(0, end), fileNameIn(packageName, filename, end)];
       };
       console.log(JSON.stringify([

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { packageJsonIn, readFile } from '../resource/read-file';
+
+/**
+ * Looks for packages from an application's entry, where no hook sees them load.
+ *
+ * @returns gives the name by which the application imports a package (its own, or an alias of the
+ *   application's package.json), and `undefined` for one that is not installed
+ */
+export function findInstalled(entry: string): (packageName: string) => string | undefined {
+  const folders = foldersAbove(entry);
+  const isInstalled = (name: string) =>
+    folders.some((folder) =>
+      MODULE_FOLDERS.some((modules) => existsSync(join(folder, modules, name, 'package.json'))),
+    );
+  const aliases = readAliases(folders);
+  return (packageName) =>
+    [packageName, ...(aliases.get(packageName) ?? [])].find((name) => isInstalled(name));
+}
+
+/** The second is where pnpm puts what other packages depend on. */
+const MODULE_FOLDERS = ['node_modules', 'node_modules/.pnpm/node_modules'];
+
+function foldersAbove(entry: string): readonly string[] {
+  const folders = [dirname(entry)];
+  for (const folder of folders) {
+    const parent = dirname(folder);
+    if (parent !== folder) folders.push(parent);
+  }
+  return folders;
+}
+
+/** `"alias": "npm:package@1"` among the dependencies of the application, by the package. */
+const ALIAS = /"([^"\\]+)"\s*:\s*"npm:((?:@[^/"]+\/)?[^@"]+)(?:@[^"]*)?"/g;
+
+function readAliases(folders: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const aliases = new Map<string, string[]>();
+  for (const folder of folders) {
+    const text = readFile(packageJsonIn(folder)) ?? '';
+    for (const [, alias = '', packageName = ''] of text.matchAll(ALIAS)) {
+      aliases.set(packageName, [...(aliases.get(packageName) ?? []), alias]);
+    }
+  }
+  return aliases;
+}
