@@ -1,5 +1,4 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { errorMonitor } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   context,
@@ -32,13 +31,19 @@ import {
   ATTR_URL_SCHEME,
   METRIC_HTTP_SERVER_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions';
-import { LINKED_ROOT } from '../lifecycle/linked-context';
-import { readServerAttributes } from './http-server-attributes';
-import { ServerMetricAttributes } from './http-server-metric';
-import { recordServerError, toException } from './server-errors';
+import { LINKED_ROOT } from '../../lifecycle/linked-context';
+import { guarded } from '../../patching/guarded';
+import { VERSION } from '../../version';
+import { recordServerError, rememberServerError, toException } from '../server-errors';
+import { NO_RESPONSE } from './client-call';
+import { DURATION_BOUNDARIES } from './duration-boundaries';
+import { emitInContext, type OnEvent } from './emit-in-context';
+import { readExpressErrors, readExpressRoute } from './express-route';
+import { readServerAttributes } from './server-attributes';
+import { ServerMetricAttributes } from './server-metric';
 
-/** That of upstream's instrumentation, whose other half makes the spans of requests that are sent. */
-const SCOPE = ['@opentelemetry/instrumentation-http', '0.301.0'] as const;
+/** Of requests that are served and of those that are sent. */
+const SCOPE = ['@acme/otel-auto/http', VERSION] as const;
 
 /** The message of `http.server.request.start`, published for each request that a server begins to serve. */
 interface StartMessage {
@@ -48,11 +53,6 @@ interface StartMessage {
 
 /** That the client went away before it had its whole answer; no convention has a name for it. */
 const ATTR_CLIENT_ABORTED = 'acme.client_aborted';
-
-/** The boundaries that the semantic conventions give for the duration, in seconds. */
-const DURATION_BOUNDARIES = [
-  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
-];
 
 /**
  * Makes the span and the duration of each request that an HTTP/1 server of this process serves, also
@@ -74,15 +74,11 @@ export function instrumentHttpServers(options: { readonly ignoredPaths: readonly
     valueType: ValueType.DOUBLE,
     advice: { explicitBucketBoundaries: DURATION_BOUNDARIES },
   });
-  subscribe('http.server.request.start', (message) => {
-    try {
-      const { request, response } = message as StartMessage;
-      if (isIgnored(request, ignored)) serveIn(SUPPRESSED, request, response);
-      else startSpan({ tracer, duration, request, response });
-    } catch (error) {
-      diag.error('a request gets no span', error);
-    }
+  const onStart = guarded('the span of a request', ({ request, response }: StartMessage) => {
+    if (isIgnored(request, ignored)) serveIn(SUPPRESSED, request, response);
+    else startSpan({ tracer, duration, request, response });
   });
+  subscribe('http.server.request.start', (message) => onStart(message as StartMessage));
 }
 
 const SUPPRESSED = suppressTracing(ROOT_CONTEXT);
@@ -94,10 +90,15 @@ function isIgnored({ url = '' }: IncomingMessage, paths: ReadonlySet<string>): b
 }
 
 /** The rest of the turn, and all that the two emit, happens in this context. */
-function serveIn(ownContext: Context, request: IncomingMessage, response: ServerResponse): void {
+function serveIn(
+  ownContext: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onEvent?: OnEvent,
+): void {
   context.attach(ownContext);
-  context.bind(ownContext, request);
-  context.bind(ownContext, response);
+  emitInContext(request, ownContext);
+  emitInContext(response, ownContext, onEvent);
 }
 
 const metricAttributes = new ServerMetricAttributes();
@@ -136,29 +137,51 @@ function startSpan({
       }),
     );
   };
-  const metadata: ServerMetadata = {
+  const metadata = createMetadata(span, request, (error) =>
+    end(() => describeError(span, { method, route: metadata.route, error })),
+  );
+  const onEvent = (event: string | symbol, argument: unknown): void => {
+    if (event === 'close') {
+      end(() => describeAnswer(span, { method, request, response, route: metadata.route }));
+    } else if (event === 'error') {
+      // An answer that could not be written, as after its end.
+      metadata.fail(argument);
+    }
+  };
+  const own = setRPCMetadata(trace.setSpan(parent, span), metadata as RPCMetadata);
+  serveIn(own, request, response, onEvent);
+}
+
+/** The route is what a framework says; of Express 5 it is read when it is asked for. */
+function createMetadata(
+  span: Span,
+  request: IncomingMessage,
+  fail: ServerMetadata['fail'],
+): ServerMetadata {
+  let route: string | undefined;
+  return {
     type: RPCType.HTTP,
     span,
-    fail: (error) => end(() => describeError(span, error)),
+    fail,
+    get route(): string | undefined {
+      return route ?? withoutThrowing(() => readExpressRoute(request));
+    },
+    set route(value: string | undefined) {
+      route = value;
+    },
   };
-  serveIn(setRPCMetadata(trace.setSpan(parent, span), metadata), request, response);
-  response.on('close', () =>
-    end(() => describeAnswer(span, { method, response, route: metadata.route })),
-  );
-  // An answer that could not be written, as after its end.
-  response.on(errorMonitor, metadata.fail);
 }
 
 /** What stands in the context of a request; frameworks leave the route in it. */
-interface ServerMetadata extends RPCMetadata {
-  route?: string;
+interface ServerMetadata extends Omit<RPCMetadata, 'route'> {
+  route: string | undefined;
   /** Ends the span with this error: the request gets no answer any more. */
   readonly fail: (error: unknown) => void;
 }
 
 /** Ends the server span of a context, if it has one of ours, with the error that the process dies of. */
 export function failServerSpan(ofContext: Context, error: unknown): void {
-  const metadata = getRPCMetadata(ofContext) as Partial<ServerMetadata> | undefined;
+  const metadata = getRPCMetadata(ofContext) as Partial<Pick<ServerMetadata, 'fail'>> | undefined;
   metadata?.fail?.(error);
 }
 
@@ -183,32 +206,67 @@ function describeAnswer(
   span: Span,
   about: {
     readonly method: string;
+    readonly request: IncomingMessage;
     readonly response: ServerResponse;
     readonly route: string | undefined;
   },
 ): Outcome {
-  const { method, response, route } = about;
+  const { method, request, response, route } = about;
+  setRoute(span, method, route);
+  const isAborted = isAbortedByClient(request, response);
+  if (isAborted) span.setAttribute(ATTR_CLIENT_ABORTED, true);
+  if (!response.headersSent) {
+    const errorType = isAborted ? CLIENT_ABORTED : NO_RESPONSE;
+    setError(span, errorType);
+    return { route, errorType };
+  }
   const { statusCode } = response;
   span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
   const errorType = statusCode >= 500 ? String(statusCode) : undefined;
   if (errorType !== undefined) {
-    span.setStatus({ code: SpanStatusCode.ERROR });
-    span.setAttribute(ATTR_ERROR_TYPE, errorType);
+    setError(span, errorType);
+    for (const error of readExpressErrors(request)) rememberServerError(error, span);
   }
-  if (route !== undefined) span.setAttribute(ATTR_HTTP_ROUTE, route);
-  if (route) span.updateName(`${method} ${route}`);
   recordServerError(span, statusCode);
-  if (response.destroyed && !response.writableFinished) {
-    span.setAttribute(ATTR_CLIENT_ABORTED, true);
-  }
   return { route, statusCode, errorType };
 }
 
-function describeError(span: Span, error: unknown): Outcome {
+/** The `error.type` of a request that was not answered because the client had gone. */
+const CLIENT_ABORTED = 'client_aborted';
+
+/**
+ * Whether the client went away before it had its whole answer: it closed the connection, or that broke.
+ * A connection or an answer that the application destroys is closed without either.
+ */
+function isAbortedByClient({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  if (response.writableFinished) return false;
+  return socket.readableEnded || isBroken(socket.errored);
+}
+
+/** An error of the operating system, not one that the application has destroyed the connection with. */
+const isBroken = (error: Error | null): boolean =>
+  error !== null && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+
+function describeError(
+  span: Span,
+  about: { readonly method: string; readonly route: string | undefined; readonly error: unknown },
+): Outcome {
+  const { method, route, error } = about;
+  setRoute(span, method, route);
   const errorType = error instanceof Error ? error.name : typeof error;
-  const message = error instanceof Error ? error.message : String(error);
-  span.setAttribute(ATTR_ERROR_TYPE, errorType);
-  span.setStatus({ code: SpanStatusCode.ERROR, message });
+  setError(span, errorType, error instanceof Error ? error.message : String(error));
   span.recordException(toException(error));
-  return { errorType };
+  return { route, errorType };
+}
+
+function setRoute(span: Span, method: string, route: string | undefined): void {
+  if (route === undefined) return;
+  span.setAttribute(ATTR_HTTP_ROUTE, route);
+  if (route !== '') span.updateName(`${method} ${route}`);
+}
+
+function setError(span: Span, errorType: string, message?: string): void {
+  span.setAttribute(ATTR_ERROR_TYPE, errorType);
+  const code = SpanStatusCode.ERROR;
+  span.setStatus(message === undefined ? { code } : { code, message });
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { runForJson, runScript } from '../support/run-script';
+import { VERSION } from '../../../src/version';
+import { runForJson, runScript } from '../../support/run-script';
 
 interface Served {
   readonly spans: readonly {
@@ -27,7 +26,7 @@ const prelude = (serve: string, { ours = true } = {}) => `
   const { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
   const { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
   const { ErrorContextManager, contextOfError } = load('lifecycle/error-context-manager.ts');
-  const { failServerSpan, instrumentHttpServers } = load('instrumentations/http-server.ts');
+  const { failServerSpan, instrumentHttpServers } = load('instrumentations/http/http-server.ts');
   const { rememberServerError } = load('instrumentations/server-errors.ts');
   const exporter = new InMemorySpanExporter();
   const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
@@ -107,16 +106,9 @@ describe('a request that a server serves', () => {
     ]);
   });
 
-  it('has the scope of the instrumentation that makes its client', async () => {
-    const root = dirname(require.resolve('@opentelemetry/instrumentation-http'));
-    const { version } = JSON.parse(readFileSync(join(root, '../package.json'), 'utf8')) as {
-      version: string;
-    };
+  it('has the scope of the distro', async () => {
     const { spans } = await serve('res.end()', "await ask('/')");
-    expect(spans[0]?.scope).toMatchObject({
-      name: '@opentelemetry/instrumentation-http',
-      version,
-    });
+    expect(spans[0]?.scope).toMatchObject({ name: '@acme/otel-auto/http', version: VERSION });
   });
 
   it('goes on with the trace of who asks', async () => {
@@ -215,6 +207,59 @@ describe('a request that a server serves', () => {
     expect(durations).toMatchObject([{ 'error.type': 'Error', count: 1 }]);
   });
 
+  it('is no success, and the client has not gone, when the server destroys the connection', async () => {
+    const { spans, durations } = await serve(
+      'req.socket.destroy();',
+      "await ask('/').catch(() => undefined); await new Promise((resolve) => setTimeout(resolve, 20));",
+    );
+    expect(spans).toMatchObject([
+      { status: { code: 2 }, attributes: { 'error.type': 'no_response' } },
+    ]);
+    expect(spans[0]?.attributes).not.toHaveProperty('http.response.status_code');
+    expect(spans[0]?.attributes).not.toHaveProperty('acme.client_aborted');
+    expect(durations).toEqual([
+      {
+        'error.type': 'no_response',
+        'http.request.method': 'GET',
+        'network.protocol.version': '1.1',
+        'url.scheme': 'http',
+        count: 1,
+      },
+    ]);
+  });
+
+  it.each(['res.destroy()', "res.destroy(new Error('mine'))", 'req.destroy()'])(
+    'has not lost its client when the application gives up (%s)',
+    async (giveUp) => {
+      const { spans } = await serve(
+        `res.on('error', () => undefined); req.on('error', () => undefined); ${giveUp};`,
+        "await ask('/').catch(() => undefined); await new Promise((resolve) => setTimeout(resolve, 20));",
+      );
+      expect(spans).toHaveLength(1);
+      expect(spans[0]?.attributes).not.toHaveProperty('acme.client_aborted');
+      expect(spans[0]?.attributes).not.toHaveProperty('http.response.status_code');
+    },
+  );
+
+  it('is no success when the client goes away before the answer has begun', async () => {
+    const { spans, durations } = await serve(
+      "req.socket.on('close', () => seen.push('closed'));",
+      `await listening;
+       const request = http.get({ port: server.address().port, agent: false });
+       request.on('error', () => undefined);
+       setTimeout(() => request.destroy(), 20);
+       while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));`,
+    );
+    expect(spans).toMatchObject([
+      {
+        status: { code: 2 },
+        attributes: { 'acme.client_aborted': true, 'error.type': 'client_aborted' },
+      },
+    ]);
+    expect(spans[0]?.attributes).not.toHaveProperty('http.response.status_code');
+    expect(durations).toMatchObject([{ 'error.type': 'client_aborted' }]);
+  });
+
   it.each(['/healthz', '/healthz?full=1', '/healthz?'])(
     'is left alone at %s, and nothing within it is traced',
     async (path) => {
@@ -255,16 +300,18 @@ describe('an application whose requests are served', () => {
     expect(ours.seen).toEqual(plain.seen);
   });
 
-  it('dies of an error with the stack that it has without us, and with its span', async () => {
+  it('dies of an error with the stack that it has without us, and with its span and route', async () => {
     const { stdout, stderr, exitCode } = await runScript(`
-      ${prelude("throw new Error('no');")}
+      ${prelude("getRPCMetadata(context.active()).route = '/orders/:id'; throw new Error('no');")}
       process.on('uncaughtExceptionMonitor', (error) => failServerSpan(contextOfError() ?? context.active(), error));
-      process.on('exit', () => console.log(JSON.stringify(exporter.getFinishedSpans().map(({ status, events }) => [status, events.length]))));
+      process.on('exit', () => console.log(JSON.stringify(exporter.getFinishedSpans().map(({ name, attributes, status, events }) => [name, attributes['http.route'], status, events.length]))));
       ask('/').catch(() => undefined);
     `);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Error: no');
     expect(stderr).not.toContain('otel-auto');
-    expect(JSON.parse(stdout)).toEqual([[{ code: 2, message: 'no' }, 1]]);
+    expect(JSON.parse(stdout)).toEqual([
+      ['GET /orders/:id', '/orders/:id', { code: 2, message: 'no' }, 1],
+    ]);
   });
 });
