@@ -20,7 +20,7 @@ import { defaultResource, emptyResource, resourceFromAttributes } from '@opentel
 import type { Delivery } from '../delivery/delivery';
 import { createDiagLogger } from '../diagnostics/diag-logger';
 import { enableGivenInstrumentations } from '../instrumentations/given';
-import { failServerSpan } from '../instrumentations/http/http-server';
+import { failServerSpan } from '../instrumentations/http/server-call';
 import { createInstrumentationLoader } from '../instrumentations/load';
 import { instrumentUndici } from '../instrumentations/undici/instrument-undici';
 import { contextOfError } from '../lifecycle/error-context-manager';

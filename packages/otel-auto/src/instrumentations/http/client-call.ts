@@ -29,6 +29,7 @@ import { VERSION } from '../../version';
 import { toException } from '../server-errors';
 import { DURATION_BOUNDARIES } from './duration-boundaries';
 import { knownMethod } from './known-methods';
+import { NO_RESPONSE } from './no-response';
 import type { Peer } from './peer-address';
 
 /** What a request that is sent says of itself. */
@@ -158,6 +159,3 @@ export class ClientCall {
     this.#duration.record((performance.now() - this.#startMillis) / 1000, this.#measured);
   }
 }
-
-/** The `error.type` of a request that was never answered, where no error says why. */
-export const NO_RESPONSE = 'no_response';

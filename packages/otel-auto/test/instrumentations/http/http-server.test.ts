@@ -26,7 +26,8 @@ const prelude = (serve: string, { ours = true } = {}) => `
   const { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
   const { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
   const { ErrorContextManager, contextOfError } = load('lifecycle/error-context-manager.ts');
-  const { failServerSpan, instrumentHttpServers } = load('instrumentations/http/http-server.ts');
+  const { failServerSpan } = load('instrumentations/http/server-call.ts');
+  const { instrumentHttpServers } = load('instrumentations/http/http-server.ts');
   const { rememberServerError } = load('instrumentations/server-errors.ts');
   const exporter = new InMemorySpanExporter();
   const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
@@ -279,6 +280,91 @@ describe('a request that a server serves', () => {
       expect(spans).toHaveLength(1);
     },
   );
+});
+
+describe('a request that leaves HTTP', () => {
+  const UPGRADE = `
+    const upgrade = (path, more) => new Promise((resolve) => {
+      const request = http.request({ port: server.address().port, path, agent: false, headers: { Connection: 'Upgrade', Upgrade: 'x' }, ...more });
+      for (const event of ['upgrade', 'connect']) request.on(event, (response, socket) => { socket.destroy(); resolve(response.statusCode); });
+      request.on('response', (response) => response.resume().on('end', () => resolve(response.statusCode)));
+      request.on('error', (error) => resolve(error.code)).end();
+    });
+    const ACCEPT = 'HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: x\\r\\n\\r\\n';
+    const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+    await listening;`;
+
+  it('has a span until the handshake is answered, in which its listener runs', async () => {
+    const { spans, durations, seen } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       server.on('upgrade', (req, socket) => { seen.push(spanId() !== undefined, socket.write(ACCEPT)); });
+       seen.push(await upgrade('/chat?room=1'));
+       seen.push(spanId() ?? 'none');`,
+    );
+    expect(seen).toEqual([true, true, 101, 'none']);
+    expect(spans).toMatchObject([
+      {
+        name: 'GET',
+        kind: 1,
+        status: { code: 0 },
+        attributes: { 'http.response.status_code': 101, 'url.path': '/chat' },
+      },
+    ]);
+    expect(durations).toMatchObject([{ 'http.response.status_code': 101, count: 1 }]);
+  });
+
+  it('has one whose answer comes later', async () => {
+    const { spans } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       server.on('upgrade', (req, socket) => void setTimeout(() => socket.write(ACCEPT), 30));
+       await upgrade('/'); await sleep(80);`,
+    );
+    expect(spans).toHaveLength(1);
+  });
+
+  it('is no success when it was refused or left alone', async () => {
+    const { spans } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       server.on('upgrade', (req, socket) => {
+         if (req.url === '/refused') socket.end('HTTP/1.1 401 Unauthorized\\r\\nContent-Length: 0\\r\\n\\r\\n');
+         else socket.destroy();
+       });
+       await upgrade('/refused'); await upgrade('/destroyed'); await sleep(20);`,
+    );
+    expect(spans.map(({ attributes }) => attributes['http.response.status_code'])).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(spans[1]).toMatchObject({
+      status: { code: 2 },
+      attributes: { 'error.type': 'no_response' },
+    });
+  });
+
+  it('has one as a tunnel', async () => {
+    const { spans } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       server.on('connect', (req, socket) => socket.write('HTTP/1.1 200 OK\\r\\n\\r\\n'));
+       seen.push(await upgrade('shop.test:443', { method: 'CONNECT' }));`,
+    );
+    expect(spans).toMatchObject([
+      { name: 'CONNECT', attributes: { 'http.response.status_code': 200 } },
+    ]);
+  });
+
+  it('stays a request where nobody listens, and the server is left as it was', async () => {
+    const { spans, seen } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       seen.push(Object.hasOwn(server, 'emit'), await upgrade('/'), Object.hasOwn(server, 'emit'));`,
+    );
+    expect(seen).toEqual([false, 200, false]);
+    expect(spans).toHaveLength(1);
+  });
 });
 
 describe('an application whose requests are served', () => {
