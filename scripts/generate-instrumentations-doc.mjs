@@ -13,6 +13,8 @@ const WITHOUT_MODULE = {
 /** Who makes the telemetry of a library that upstream has no part in. */
 const OWN = {
   bunyan: 'the distro',
+  http: 'the distro',
+  undici: 'the distro',
   'nestjs-logger': 'the distro',
   pino: 'the distro',
   'nestjs-core': '`@acme/otel-nestjs`, in the bundle',

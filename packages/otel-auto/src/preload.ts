@@ -6,7 +6,7 @@ import { firstLine } from './diagnostics/first-line';
 import { formatStartLine } from './diagnostics/start-line';
 import { createVoice, type Voice } from './diagnostics/voice';
 import { handDown, inherit } from './inheritance';
-import { watchFetch } from './instrumentations/fetch-channel';
+import { watchFetch } from './instrumentations/undici/watch-fetch';
 import { selectInstrumentations } from './instrumentations/select';
 import {
   API_PACKAGES,

@@ -54,6 +54,8 @@ export interface Core {
   resourceAttributes(): Attributes;
   /** Makes the instrumentation of one row of the table and lets it patch what loads from now on. */
   enableInstrumentation(name: string, packageRoot?: string): void;
+  /** Makes the spans of `fetch` and undici from now on; gives what is to be told of each request that they make. */
+  instrumentFetch(): (message: unknown) => void;
   /** Lets the copy of `@opentelemetry/api` in this folder find our globals, also when it is newer than ours. */
   welcomeApi(packageRoot: string): void;
   /** Loads the metrics SDK and starts the metrics of the process. */

@@ -1,5 +1,3 @@
-import { context } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Settings } from '../settings/settings';
 import { recordGraphqlErrors } from './graphql-errors';
 
@@ -11,16 +9,7 @@ export function configurationOf(name: string, settings: Settings): object {
   return CONFIGURATIONS[name]?.(settings) ?? {};
 }
 
-/** Exports run with tracing suppressed; without this they would still be counted in the client metrics. */
-const isSuppressed = (): boolean => isTracingSuppressed(context.active());
-
 const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> = {
-  // What servers take is for `http-server.ts`.
-  http: () => ({
-    disableIncomingRequestInstrumentation: true,
-    ignoreOutgoingRequestHook: isSuppressed,
-  }),
-  undici: () => ({ ignoreRequestHook: isSuppressed }),
   graphql: () => ({ ignoreTrivialResolveSpans: true, responseHook: recordGraphqlErrors }),
   fs: () => ({ requireParentSpan: true }),
 };

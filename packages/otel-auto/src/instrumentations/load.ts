@@ -6,8 +6,9 @@ import type { LogBridgesPart } from '../parts/log-bridges';
 import type { NestPart } from '../parts/nestjs';
 import type { Runtime } from '../runtime';
 import { configurationOf } from './configurations';
-import { publishesLayers, readExpressRoutes } from './express-routes';
-import { instrumentHttpServers } from './http-server';
+import { keepsPatterns } from './http/express-route';
+import { instrumentHttpClients } from './http/http-clients';
+import { instrumentHttpServers } from './http/http-server';
 import { quietTracerProvider } from './quiet-tracer';
 import { graphqlTracerProvider } from './graphql-tracer';
 import { rememberServerError } from './server-errors';
@@ -58,9 +59,13 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
 /** What the core and the parts do for a library, beside its instrumentation or in its place. */
 const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch) => void>> = {
   http: (runtime) => {
-    const { http, middlewareSpans } = runtime.settings;
-    instrumentHttpServers({ ignoredPaths: http.ignoredPaths });
-    readExpressRoutes({ withErrors: !middlewareSpans });
+    instrumentHttpServers({ ignoredPaths: runtime.settings.http.ignoredPaths });
+    const wrapClient = instrumentHttpClients();
+    runtime.hooks.onExports((exports, name, packageRoot) => {
+      const isClient = packageRoot === undefined && (name === 'http' || name === 'https');
+      if (isClient) wrapClient(exports as object, `${name}:`);
+      return exports;
+    });
     loadAhead(runtime);
   },
   'nestjs-core': (runtime, resolvers) =>
@@ -85,7 +90,7 @@ function isCoveredByOurs(
 ): boolean {
   if (row.upstream === undefined && row.own === undefined) return true;
   if (packageRoot === undefined) return false;
-  return row.name === 'express' && !settings.middlewareSpans && publishesLayers(packageRoot);
+  return row.name === 'express' && !settings.middlewareSpans && keepsPatterns(packageRoot);
 }
 
 type InstrumentationClass = new (config: object) => Instrumentation;

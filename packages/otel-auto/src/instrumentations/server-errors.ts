@@ -12,8 +12,10 @@ const remembered = new WeakMap<Span, RememberedError>();
  * Remembers an error that passed while a request was served. The first one counts: later ones are
  * its companions on the way out. It becomes the exception of the server span if the answer is a 5xx.
  */
-export function rememberServerError(error: unknown): void {
-  const span = getRPCMetadata(context.active())?.span;
+export function rememberServerError(
+  error: unknown,
+  span: Span | undefined = getRPCMetadata(context.active())?.span,
+): void {
   if (span !== undefined && !remembered.has(span)) remembered.set(span, { error, time: hrTime() });
 }
 

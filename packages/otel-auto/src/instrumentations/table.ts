@@ -85,7 +85,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('graphql', 'GraphQLInstrumentation'),
   upstream('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
   upstream('hapi', 'HapiInstrumentation', ['@hapi/hapi'], { layers: true }),
-  upstream('http', 'HttpInstrumentation', ['http', 'https']),
+  { name: 'http', modules: ['http', 'https'] },
   upstream('ioredis', 'IORedisInstrumentation'),
   upstream('kafkajs', 'KafkaJsInstrumentation'),
   upstream('knex', 'KnexInstrumentation'),
@@ -111,7 +111,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('runtime-node', 'RuntimeNodeInstrumentation', []),
   upstream('socket.io', 'SocketIoInstrumentation'),
   upstream('tedious', 'TediousInstrumentation'),
-  upstream('undici', 'UndiciInstrumentation', []),
+  { name: 'undici', modules: [] },
   { name: 'winston', modules: ['winston'] },
 ];
 

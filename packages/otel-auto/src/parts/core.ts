@@ -20,8 +20,9 @@ import { defaultResource, emptyResource, resourceFromAttributes } from '@opentel
 import type { Delivery } from '../delivery/delivery';
 import { createDiagLogger } from '../diagnostics/diag-logger';
 import { enableGivenInstrumentations } from '../instrumentations/given';
-import { failServerSpan } from '../instrumentations/http-server';
+import { failServerSpan } from '../instrumentations/http/server-call';
 import { createInstrumentationLoader } from '../instrumentations/load';
+import { instrumentUndici } from '../instrumentations/undici/instrument-undici';
 import { contextOfError } from '../lifecycle/error-context-manager';
 import { createLifecycle } from '../lifecycle/lifecycle';
 import { setGlobals } from '../lifecycle/globals';
@@ -132,6 +133,7 @@ export function startCore(runtime: Runtime): Core {
     sdkMeterProvider: settings.metrics.sdk ? metrics?.provider : undefined,
     resourceAttributes: () => resource().attributes,
     enableInstrumentation: loader.enable,
+    instrumentFetch: () => instrumentUndici(),
     welcomeApi,
     startProcessMetrics: () => metrics?.start(),
   };

@@ -14,6 +14,8 @@ import {
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions';
+import { knownMethod } from './known-methods';
+import { peerOf } from './peer-address';
 
 /** What is known of a request before it is served; the first three are always there. */
 export interface ServerAttributes extends Attributes {
@@ -21,20 +23,6 @@ export interface ServerAttributes extends Attributes {
   [ATTR_URL_SCHEME]: string;
   [ATTR_NETWORK_PROTOCOL_VERSION]: string;
 }
-
-/** Those that a server span names; every other is `_OTHER`. RFC 9110, RFC 5789 and QUERY. */
-const METHODS: ReadonlySet<string> = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'DELETE',
-  'CONNECT',
-  'OPTIONS',
-  'TRACE',
-  'PATCH',
-  'QUERY',
-]);
 
 /**
  * Reads the attributes of a server span from the request that begins it. Never throws.
@@ -44,24 +32,43 @@ const METHODS: ReadonlySet<string> = new Set([
  */
 export function readServerAttributes(request: IncomingMessage): ServerAttributes {
   const { headers, method = 'GET', socket } = request;
-  const scheme = 'encrypted' in socket ? 'https' : 'http';
-  const { remoteAddress, remotePort } = socket;
+  const forwarded = parseForwarded(headers.forwarded);
+  const scheme = forwardedScheme(forwarded, headers) ?? ('encrypted' in socket ? 'https' : 'http');
+  const peer = peerOf(socket);
+  const known = knownMethod(method);
   const attributes: ServerAttributes = {
-    [ATTR_HTTP_REQUEST_METHOD]: METHODS.has(method) ? method : '_OTHER',
+    [ATTR_HTTP_REQUEST_METHOD]: known,
     [ATTR_URL_SCHEME]: scheme,
     [ATTR_NETWORK_PROTOCOL_VERSION]: request.httpVersion,
   };
-  if (remoteAddress !== undefined) attributes[ATTR_NETWORK_PEER_ADDRESS] = remoteAddress;
-  if (remotePort !== undefined) attributes[ATTR_NETWORK_PEER_PORT] = remotePort;
+  if (peer !== undefined) {
+    attributes[ATTR_NETWORK_PEER_ADDRESS] = peer.address;
+    attributes[ATTR_NETWORK_PEER_PORT] = peer.port;
+  }
   const userAgent = headers['user-agent'];
   if (userAgent !== undefined) attributes[ATTR_USER_AGENT_ORIGINAL] = userAgent;
-  if (!METHODS.has(method)) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
+  if (known !== method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
   setUrl(attributes, request.url ?? '/');
-  const forwarded = parseForwarded(headers.forwarded);
   setServer(attributes, serverOf(forwarded, headers, scheme));
-  const client = clientOf(forwarded, headers) ?? remoteAddress;
-  if (client !== undefined) attributes[ATTR_CLIENT_ADDRESS] = client;
+  const client = clientOf(forwarded, headers) ?? peer?.address;
+  if (client !== undefined) attributes[ATTR_CLIENT_ADDRESS] = withoutMapping(client);
   return attributes;
+}
+
+/** An IPv4 address as a server sees it that listens on IPv6 as well, RFC 4291, 2.5.5.2. */
+const withoutMapping = (address: string): string =>
+  /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address) ? address.slice('::ffff:'.length) : address;
+
+/** What a proxy says that the client asked for. Others than these two would be data in a metric. */
+function forwardedScheme(
+  forwarded: readonly Forwarded[],
+  headers: IncomingHttpHeaders,
+): 'http' | 'https' | undefined {
+  const named =
+    forwarded.find(({ proto }) => proto !== undefined)?.proto ??
+    firstOf(headers['x-forwarded-proto']);
+  const scheme = named?.toLowerCase();
+  return scheme === 'http' || scheme === 'https' ? scheme : undefined;
 }
 
 /** Most requests name a path; to a proxy they name a whole URL. */

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { runForJson, runScript } from '../support/run-script';
+import { VERSION } from '../../../src/version';
+import { runForJson, runScript } from '../../support/run-script';
 
 interface Served {
   readonly spans: readonly {
@@ -27,7 +26,8 @@ const prelude = (serve: string, { ours = true } = {}) => `
   const { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
   const { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
   const { ErrorContextManager, contextOfError } = load('lifecycle/error-context-manager.ts');
-  const { failServerSpan, instrumentHttpServers } = load('instrumentations/http-server.ts');
+  const { failServerSpan } = load('instrumentations/http/server-call.ts');
+  const { instrumentHttpServers } = load('instrumentations/http/http-server.ts');
   const { rememberServerError } = load('instrumentations/server-errors.ts');
   const exporter = new InMemorySpanExporter();
   const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
@@ -107,16 +107,9 @@ describe('a request that a server serves', () => {
     ]);
   });
 
-  it('has the scope of the instrumentation that makes its client', async () => {
-    const root = dirname(require.resolve('@opentelemetry/instrumentation-http'));
-    const { version } = JSON.parse(readFileSync(join(root, '../package.json'), 'utf8')) as {
-      version: string;
-    };
+  it('has the scope of the distro', async () => {
     const { spans } = await serve('res.end()', "await ask('/')");
-    expect(spans[0]?.scope).toMatchObject({
-      name: '@opentelemetry/instrumentation-http',
-      version,
-    });
+    expect(spans[0]?.scope).toMatchObject({ name: '@acme/otel-auto/http', version: VERSION });
   });
 
   it('goes on with the trace of who asks', async () => {
@@ -215,6 +208,59 @@ describe('a request that a server serves', () => {
     expect(durations).toMatchObject([{ 'error.type': 'Error', count: 1 }]);
   });
 
+  it('is no success, and the client has not gone, when the server destroys the connection', async () => {
+    const { spans, durations } = await serve(
+      'req.socket.destroy();',
+      "await ask('/').catch(() => undefined); await new Promise((resolve) => setTimeout(resolve, 20));",
+    );
+    expect(spans).toMatchObject([
+      { status: { code: 2 }, attributes: { 'error.type': 'no_response' } },
+    ]);
+    expect(spans[0]?.attributes).not.toHaveProperty('http.response.status_code');
+    expect(spans[0]?.attributes).not.toHaveProperty('acme.client_aborted');
+    expect(durations).toEqual([
+      {
+        'error.type': 'no_response',
+        'http.request.method': 'GET',
+        'network.protocol.version': '1.1',
+        'url.scheme': 'http',
+        count: 1,
+      },
+    ]);
+  });
+
+  it.each(['res.destroy()', "res.destroy(new Error('mine'))", 'req.destroy()'])(
+    'has not lost its client when the application gives up (%s)',
+    async (giveUp) => {
+      const { spans } = await serve(
+        `res.on('error', () => undefined); req.on('error', () => undefined); ${giveUp};`,
+        "await ask('/').catch(() => undefined); await new Promise((resolve) => setTimeout(resolve, 20));",
+      );
+      expect(spans).toHaveLength(1);
+      expect(spans[0]?.attributes).not.toHaveProperty('acme.client_aborted');
+      expect(spans[0]?.attributes).not.toHaveProperty('http.response.status_code');
+    },
+  );
+
+  it('is no success when the client goes away before the answer has begun', async () => {
+    const { spans, durations } = await serve(
+      "req.socket.on('close', () => seen.push('closed'));",
+      `await listening;
+       const request = http.get({ port: server.address().port, agent: false });
+       request.on('error', () => undefined);
+       setTimeout(() => request.destroy(), 20);
+       while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));`,
+    );
+    expect(spans).toMatchObject([
+      {
+        status: { code: 2 },
+        attributes: { 'acme.client_aborted': true, 'error.type': 'client_aborted' },
+      },
+    ]);
+    expect(spans[0]?.attributes).not.toHaveProperty('http.response.status_code');
+    expect(durations).toMatchObject([{ 'error.type': 'client_aborted' }]);
+  });
+
   it.each(['/healthz', '/healthz?full=1', '/healthz?'])(
     'is left alone at %s, and nothing within it is traced',
     async (path) => {
@@ -236,6 +282,91 @@ describe('a request that a server serves', () => {
   );
 });
 
+describe('a request that leaves HTTP', () => {
+  const UPGRADE = `
+    const upgrade = (path, more) => new Promise((resolve) => {
+      const request = http.request({ port: server.address().port, path, agent: false, headers: { Connection: 'Upgrade', Upgrade: 'x' }, ...more });
+      for (const event of ['upgrade', 'connect']) request.on(event, (response, socket) => { socket.destroy(); resolve(response.statusCode); });
+      request.on('response', (response) => response.resume().on('end', () => resolve(response.statusCode)));
+      request.on('error', (error) => resolve(error.code)).end();
+    });
+    const ACCEPT = 'HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: x\\r\\n\\r\\n';
+    const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+    await listening;`;
+
+  it('has a span until the handshake is answered, in which its listener runs', async () => {
+    const { spans, durations, seen } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       server.on('upgrade', (req, socket) => { seen.push(spanId() !== undefined, socket.write(ACCEPT)); });
+       seen.push(await upgrade('/chat?room=1'));
+       seen.push(spanId() ?? 'none');`,
+    );
+    expect(seen).toEqual([true, true, 101, 'none']);
+    expect(spans).toMatchObject([
+      {
+        name: 'GET',
+        kind: 1,
+        status: { code: 0 },
+        attributes: { 'http.response.status_code': 101, 'url.path': '/chat' },
+      },
+    ]);
+    expect(durations).toMatchObject([{ 'http.response.status_code': 101, count: 1 }]);
+  });
+
+  it('has one whose answer comes later', async () => {
+    const { spans } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       server.on('upgrade', (req, socket) => void setTimeout(() => socket.write(ACCEPT), 30));
+       await upgrade('/'); await sleep(80);`,
+    );
+    expect(spans).toHaveLength(1);
+  });
+
+  it('is no success when it was refused or left alone', async () => {
+    const { spans } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       server.on('upgrade', (req, socket) => {
+         if (req.url === '/refused') socket.end('HTTP/1.1 401 Unauthorized\\r\\nContent-Length: 0\\r\\n\\r\\n');
+         else socket.destroy();
+       });
+       await upgrade('/refused'); await upgrade('/destroyed'); await sleep(20);`,
+    );
+    expect(spans.map(({ attributes }) => attributes['http.response.status_code'])).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(spans[1]).toMatchObject({
+      status: { code: 2 },
+      attributes: { 'error.type': 'no_response' },
+    });
+  });
+
+  it('has one as a tunnel', async () => {
+    const { spans } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       server.on('connect', (req, socket) => socket.write('HTTP/1.1 200 OK\\r\\n\\r\\n'));
+       seen.push(await upgrade('shop.test:443', { method: 'CONNECT' }));`,
+    );
+    expect(spans).toMatchObject([
+      { name: 'CONNECT', attributes: { 'http.response.status_code': 200 } },
+    ]);
+  });
+
+  it('stays a request where nobody listens, and the server is left as it was', async () => {
+    const { spans, seen } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       seen.push(Object.hasOwn(server, 'emit'), await upgrade('/'), Object.hasOwn(server, 'emit'));`,
+    );
+    expect(seen).toEqual([false, 200, false]);
+    expect(spans).toHaveLength(1);
+  });
+});
+
 describe('an application whose requests are served', () => {
   it('sees no more of request and answer than without us', async () => {
     const look = `
@@ -255,16 +386,18 @@ describe('an application whose requests are served', () => {
     expect(ours.seen).toEqual(plain.seen);
   });
 
-  it('dies of an error with the stack that it has without us, and with its span', async () => {
+  it('dies of an error with the stack that it has without us, and with its span and route', async () => {
     const { stdout, stderr, exitCode } = await runScript(`
-      ${prelude("throw new Error('no');")}
+      ${prelude("getRPCMetadata(context.active()).route = '/orders/:id'; throw new Error('no');")}
       process.on('uncaughtExceptionMonitor', (error) => failServerSpan(contextOfError() ?? context.active(), error));
-      process.on('exit', () => console.log(JSON.stringify(exporter.getFinishedSpans().map(({ status, events }) => [status, events.length]))));
+      process.on('exit', () => console.log(JSON.stringify(exporter.getFinishedSpans().map(({ name, attributes, status, events }) => [name, attributes['http.route'], status, events.length]))));
       ask('/').catch(() => undefined);
     `);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Error: no');
     expect(stderr).not.toContain('otel-auto');
-    expect(JSON.parse(stdout)).toEqual([[{ code: 2, message: 'no' }, 1]]);
+    expect(JSON.parse(stdout)).toEqual([
+      ['GET /orders/:id', '/orders/:id', { code: 2, message: 'no' }, 1],
+    ]);
   });
 });

@@ -1,15 +1,15 @@
-import { tracingChannel } from 'node:diagnostics_channel';
+import { channel } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { context } from '@opentelemetry/api';
-import { getRPCMetadata } from '@opentelemetry/core';
-import { publishesLayers, readExpressRoutes } from '../../src/instrumentations/express-routes';
-import { recordServerError } from '../../src/instrumentations/server-errors';
-import { createServerSpan, useContext, type ServerSpan } from '../support/server-span';
-import { createTemporaryFolder } from '../support/temporary-folder';
+import { describe, expect, it } from '@jest/globals';
+import {
+  keepsPatterns,
+  readExpressErrors,
+  readExpressRoute,
+} from '../../../src/instrumentations/http/express-route';
+import { createTemporaryFolder } from '../../support/temporary-folder';
 
 type Next = (error?: unknown) => void;
 type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) => unknown;
@@ -34,7 +34,7 @@ interface Router {
 
 /** Express 5 is a dependency of the example that uses it. */
 const requireFromExample = createRequire(
-  join(__dirname, '../../../../examples/express-winston/package.json'),
+  join(__dirname, '../../../../../examples/express-winston/package.json'),
 );
 const express = requireFromExample('express') as (() => Router) & {
   Router(options?: object): Router;
@@ -43,31 +43,31 @@ const express = requireFromExample('express') as (() => Router) & {
 const answer: Handler = (_request, response) => void response.end();
 const goOn: Handler = (_request, _response, next) => next();
 
-let stop: () => void;
-beforeAll(() => {
-  stop = useContext();
-  readExpressRoutes({ withErrors: true });
-});
-afterAll(() => stop());
-
-/** Serves one request inside a server span, and gives what became of it. */
+/** Serves one request, and gives what was read of it at the end. */
 async function request(
   app: Router,
   path: string,
-): Promise<ServerSpan & { readonly status: number }> {
-  const span = createServerSpan();
-  const server = createServer((incoming, response) =>
-    context.with(span.context, () => app(incoming, response)),
-  );
+): Promise<{
+  readonly route: string | undefined;
+  readonly errors: readonly unknown[];
+  readonly status: number;
+}> {
+  let read: { route: string | undefined; errors: readonly unknown[] } | undefined;
+  const server = createServer((incoming, response) => {
+    response.on('close', () => {
+      read = { route: readExpressRoute(incoming), errors: readExpressErrors(incoming) };
+    });
+    app(incoming, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const { status } = await fetch(`http://127.0.0.1:${port}${path}`);
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-  return { ...span, status };
+  return { ...read!, status };
 }
 
-const routeOf = async (app: Router, path: string) => (await request(app, path)).metadata.route;
+const routeOf = async (app: Router, path: string) => (await request(app, path)).route;
 
 describe('the route of a request', () => {
   it.each<[string, Path, string, string]>([
@@ -92,8 +92,8 @@ describe('the route of a request', () => {
   });
 
   it('is unknown when nothing matched', async () => {
-    const { metadata, status } = await request(express().get('/a', answer), '/b');
-    expect([metadata.route, status]).toEqual([undefined, 404]);
+    const { route, status } = await request(express().get('/a', answer), '/b');
+    expect([route, status]).toEqual([undefined, 404]);
   });
 
   it('is unknown when a middleware answers', async () => {
@@ -107,8 +107,8 @@ describe('the route of a request', () => {
 
   it('is known while the handler runs', async () => {
     let seen: string | undefined;
-    const app = express().get('/a/:b', (_request, response) => {
-      seen = getRPCMetadata(context.active())?.route;
+    const app = express().get('/a/:b', (incoming, response) => {
+      seen = readExpressRoute(incoming);
       response.end();
     });
     await request(app, '/a/1');
@@ -222,67 +222,80 @@ describe('an error in a handler', () => {
     ],
     ['rejected', () => Promise.reject(new Error('no'))],
     ['given to next', (_request, _response, next) => next(new Error('no'))],
-  ])('is remembered once, and the route is known (%s)', async (_how, fail) => {
-    const server = await request(failing(fail), '/a/1');
-    recordServerError(server.span, server.status);
-    expect(server.finish().events).toMatchObject([{ attributes: { 'exception.message': 'no' } }]);
-    expect(server.metadata.route).toBe('/a/:b');
+  ])('is read once, and the route is known (%s)', async (_how, fail) => {
+    const { route, errors } = await request(failing(fail), '/a/1');
+    expect(errors).toEqual([new Error('no')]);
+    expect(route).toBe('/a/:b');
   });
 });
 
-describe('a message of the channel', () => {
-  const channel = tracingChannel<object, object>('express.router.request');
-  let server: ServerSpan;
+describe('a router that is called by hand', () => {
+  const inner = () => express.Router().get('/:post', answer);
+  const byHand =
+    (router: Router): Handler =>
+    (incoming, response, next) =>
+      router(incoming, response, next);
 
-  beforeEach(() => {
-    server = createServerSpan();
+  it('has the pattern under which that was done', async () => {
+    expect(await routeOf(express().use('/users/:id', byHand(inner())), '/users/7/8')).toBe(
+      '/users/:id/:post',
+    );
   });
 
-  const publish = (message: object) =>
-    context.with(server.context, () => channel.start.publish(message));
-  const routed = (pattern: unknown, more: object = {}) => {
-    const layer = {};
-    publish({ layer, route: pattern, req: { route: { stack: [{}, layer] }, ...more } });
-    return server.metadata.route;
-  };
+  it('has no route where its mount is only known as text', async () => {
+    const outer = express.Router().use('/users/:id', inner());
+    expect(await routeOf(express().use(byHand(outer)), '/users/7/8')).toBeUndefined();
+  });
+});
 
-  it('of a handler of a route gives the route', () => {
-    expect(routed('/a/:b')).toBe('/a/:b');
-    expect(routed('/a/:b', { baseUrl: '/mount' })).toBe('/mount/a/:b');
-    expect(routed('/', { baseUrl: '/mount' })).toBe('/mount');
-    expect(routed('', { baseUrl: '/mount' })).toBe('/mount');
+describe('reading the route', () => {
+  it('leaves regular expressions that remember where they were', async () => {
+    const pattern = /^\/v\d+/g;
+    const app = express().use([pattern], express.Router().get('/a', answer));
+    expect(await routeOf(app, '/v7/a')).toBeUndefined();
   });
 
-  it('outside of a request is nobody\u2019s', () => {
-    const layer = {};
-    channel.start.publish({ layer, route: '/a', req: { route: { stack: [layer] } } });
-    expect(server.metadata.route).toBeUndefined();
+  it('listens to no channel, which would change the router', async () => {
+    await request(express().get('/a', answer), '/a');
+    for (const event of ['start', 'end', 'asyncStart', 'asyncEnd', 'error']) {
+      expect(channel(`tracing:express.router.request:${event}`).hasSubscribers).toBe(false);
+    }
+  });
+
+  it('does not make the router of an application that has served nothing', async () => {
+    let made = 0;
+    const below = Object.defineProperty(express(), 'router', { get: () => (made += 1) });
+    const app = express().use('/below', below).get('/a', answer);
+    expect(await routeOf(app, '/a')).toBe('/a');
+    expect(made).toBe(0);
   });
 
   it.each([
     {},
-    { req: undefined },
-    { req: {} },
-    { req: { route: {} }, layer: {} },
-    { req: { route: { stack: 'text' } }, layer: {} },
-    { req: { route: { stack: null } }, layer: null },
-    { req: { baseUrl: 42 }, route: '/:a' },
-    { req: { baseUrl: '/a' }, route: 42 },
-    { req: Object.freeze({ baseUrl: '/a' }), route: '/:a', layer: {} },
-    { req: 'text', route: '/:a' },
-  ])('of an unknown shape costs nobody anything (%p)', async (message) => {
-    expect(() => publish(message)).not.toThrow();
-    expect(() => channel.error.publish(message)).not.toThrow();
-    // What a subscriber throws is an uncaught exception of the next tick, which fails the test.
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(server.metadata.route).toBeUndefined();
+    { route: null },
+    { route: 'text' },
+    { route: {} },
+    { route: { path: 42 } },
+    { route: { path: '/a' }, baseUrl: '/b' },
+    { route: { path: '/a' }, baseUrl: '/b', app: 42 },
+    { route: { path: '/a' }, baseUrl: '/b', app: { router: { stack: 'text' } } },
+    { route: { path: '/a' }, baseUrl: '/b', app: { router: { stack: [{}] } } },
+  ])('gives none of what it does not know (%j)', (incoming) => {
+    expect(readExpressRoute(incoming)).toBeUndefined();
+    expect(readExpressErrors(incoming)).toEqual([]);
+  });
+
+  it('ends with applications in a circle', () => {
+    const app: Record<string, unknown> = { mountpath: '/a' };
+    app['parent'] = app;
+    expect(readExpressRoute({ app, route: { path: '/a' } })).toBe('/a');
   });
 });
 
-describe('publishesLayers', () => {
+describe('keepsPatterns', () => {
   it('says yes of the installed Express 5', () => {
     const root = dirname(requireFromExample.resolve('express'));
-    expect(publishesLayers(root)).toBe(true);
+    expect(keepsPatterns(root)).toBe(true);
   });
 
   it.each([
@@ -303,7 +316,7 @@ describe('publishesLayers', () => {
       'package.json': '{ "dependencies": { "router": "^2.2.0" } }',
       ...files,
     });
-    expect(publishesLayers(folder.path)).toBe(false);
+    expect(keepsPatterns(folder.path)).toBe(false);
     folder.remove();
   });
 
@@ -316,7 +329,7 @@ describe('publishesLayers', () => {
       'node_modules/router/index.js': '',
       'node_modules/router/lib/tracing.js': '',
     });
-    expect(publishesLayers(`${folder.path}/node_modules/express`)).toBe(true);
+    expect(keepsPatterns(`${folder.path}/node_modules/express`)).toBe(true);
     folder.remove();
   });
 });

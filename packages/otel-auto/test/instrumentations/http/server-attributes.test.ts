@@ -7,7 +7,17 @@ import {
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { readServerAttributes } from '../../src/instrumentations/http-server-attributes';
+import { readServerAttributes } from '../../../src/instrumentations/http/server-attributes';
+
+/** A connection, as far as anything is asked of it. */
+const connectionFrom = (address: string) => ({
+  _handle: {
+    getpeername(out: Record<string, unknown>) {
+      Object.assign(out, { address, family: 'IPv4', port: 40_000 });
+      return 0;
+    },
+  },
+});
 
 const attributesOf = (
   about: {
@@ -15,7 +25,7 @@ const attributesOf = (
     readonly url?: string;
     readonly headers?: IncomingHttpHeaders;
   },
-  socket: object = { remoteAddress: '10.1.2.3', remotePort: 40_000 },
+  socket: object = connectionFrom('10.1.2.3'),
 ) =>
   readServerAttributes({
     method: 'GET',
@@ -41,6 +51,8 @@ describe('readServerAttributes', () => {
     client.on('error', () => undefined);
     const [request] = (await once(server, 'request')) as [IncomingMessage];
     const attributes = readServerAttributes(request);
+    expect(request.socket).not.toHaveProperty('_peername');
+    const { remotePort } = request.socket;
     client.destroy();
     server.close();
     expect(attributes).toEqual({
@@ -50,7 +62,7 @@ describe('readServerAttributes', () => {
       'url.query': 'full=1&q=a%20b',
       'network.protocol.version': '1.1',
       'network.peer.address': '127.0.0.1',
-      'network.peer.port': request.socket.remotePort,
+      'network.peer.port': remotePort,
       'client.address': '127.0.0.1',
       'server.address': 'localhost',
       'server.port': port,
@@ -70,6 +82,35 @@ describe('readServerAttributes', () => {
   it('knows TLS by the connection', () => {
     const attributes = attributesOf({ headers: { host: 'shop.test' } }, { encrypted: true });
     expect(attributes).toMatchObject({ 'url.scheme': 'https', 'server.port': 443 });
+  });
+
+  it.each<[IncomingHttpHeaders, object, string]>([
+    [{ 'x-forwarded-proto': 'https' }, {}, 'https'],
+    [{ 'x-forwarded-proto': 'HTTPS, http' }, {}, 'https'],
+    [{ 'x-forwarded-proto': 'http' }, { encrypted: true }, 'http'],
+    [{ 'x-forwarded-proto': 'wss' }, {}, 'http'],
+    [{ 'x-forwarded-proto': 'anything <at> all' }, { encrypted: true }, 'https'],
+    [{ 'x-forwarded-proto': '' }, {}, 'http'],
+    [{ forwarded: 'for=1.2.3.4;proto=https', 'x-forwarded-proto': 'http' }, {}, 'https'],
+    [{ forwarded: 'for=1.2.3.4' }, {}, 'http'],
+  ])('of the headers %j on %j takes the scheme', (headers, socket, scheme) => {
+    expect(attributesOf({ headers }, socket)['url.scheme']).toBe(scheme);
+  });
+
+  it('takes the port of the scheme that the client asked for', () => {
+    const headers = { host: 'shop.test', 'x-forwarded-proto': 'https' };
+    expect(attributesOf({ headers })['server.port']).toBe(443);
+  });
+
+  it.each([
+    ['::ffff:10.1.2.3', '10.1.2.3'],
+    ['::FFFF:10.1.2.3', '10.1.2.3'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['::ffff:a01:203', '::ffff:a01:203'],
+  ])('says of the client %s that it is %s', (address, client) => {
+    const attributes = attributesOf({}, connectionFrom(address));
+    expect(attributes['client.address']).toBe(client);
+    expect(attributes['network.peer.address']).toBe(address);
   });
 
   it('names a method that no convention knows by its own name beside', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   ServerMetricAttributes,
   type MeasuredRequest,
-} from '../../src/instrumentations/http-server-metric';
+} from '../../../src/instrumentations/http/server-metric';
 
 const request = (parts: Partial<MeasuredRequest> = {}): MeasuredRequest => ({
   method: 'GET',

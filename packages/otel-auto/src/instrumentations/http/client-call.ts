@@ -1,0 +1,161 @@
+import {
+  metrics,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  ValueType,
+  type Attributes,
+  type Context,
+  type Histogram,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_NETWORK_PEER_ADDRESS,
+  ATTR_NETWORK_PEER_PORT,
+  ATTR_NETWORK_PROTOCOL_VERSION,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_FULL,
+  ATTR_URL_SCHEME,
+  ATTR_USER_AGENT_ORIGINAL,
+  METRIC_HTTP_CLIENT_REQUEST_DURATION,
+} from '@opentelemetry/semantic-conventions';
+import { VERSION } from '../../version';
+import { toException } from '../server-errors';
+import { DURATION_BOUNDARIES } from './duration-boundaries';
+import { knownMethod } from './known-methods';
+import { NO_RESPONSE } from './no-response';
+import type { Peer } from './peer-address';
+
+/** What a request that is sent says of itself. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly serverAddress: string;
+  readonly serverPort: number | undefined;
+  readonly userAgent?: string | undefined;
+  /** More attributes of its span. */
+  readonly attributes?: Attributes;
+}
+
+/** Makes the calls of one client, `http` or `undici`. */
+export class ClientTelemetry {
+  readonly #tracer: Tracer;
+  readonly #duration: Histogram;
+
+  constructor(name: string) {
+    const scope = [`@acme/otel-auto/${name}`, VERSION] as const;
+    this.#tracer = trace.getTracer(...scope);
+    this.#duration = metrics
+      .getMeter(...scope)
+      .createHistogram(METRIC_HTTP_CLIENT_REQUEST_DURATION, {
+        description: 'Duration of HTTP client requests.',
+        unit: 's',
+        valueType: ValueType.DOUBLE,
+        advice: { explicitBucketBoundaries: DURATION_BOUNDARIES },
+      });
+  }
+
+  /** Starts the span of a request, as a child of what `parent` says. */
+  start(request: SentRequest, parent: Context): ClientCall {
+    const method = knownMethod(request.method);
+    const { serverAddress, serverPort, userAgent } = request;
+    const attributes: Attributes = {
+      [ATTR_HTTP_REQUEST_METHOD]: method,
+      [ATTR_SERVER_ADDRESS]: serverAddress,
+      [ATTR_URL_FULL]: request.url,
+      ...request.attributes,
+    };
+    if (serverPort !== undefined) attributes[ATTR_SERVER_PORT] = serverPort;
+    if (userAgent !== undefined) attributes[ATTR_USER_AGENT_ORIGINAL] = userAgent;
+    if (method !== request.method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = request.method;
+    const measured: Attributes = {
+      [ATTR_HTTP_REQUEST_METHOD]: method,
+      [ATTR_SERVER_ADDRESS]: serverAddress,
+    };
+    if (serverPort !== undefined) measured[ATTR_SERVER_PORT] = serverPort;
+    const scheme = request.attributes?.[ATTR_URL_SCHEME];
+    if (scheme !== undefined) measured[ATTR_URL_SCHEME] = scheme;
+    const name = method === '_OTHER' ? 'HTTP' : method;
+    const span = this.#tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
+    return new ClientCall(span, measured, this.#duration);
+  }
+}
+
+/** A request that is on its way, from its first moment to the end of its answer. */
+export class ClientCall {
+  readonly span: Span;
+  readonly #measured: Attributes;
+  readonly #duration: Histogram;
+  readonly #startMillis = performance.now();
+  #statusCode: number | undefined;
+  #hasEnded = false;
+
+  constructor(span: Span, measured: Attributes, duration: Histogram) {
+    this.span = span;
+    this.#measured = measured;
+    this.#duration = duration;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  connected(peer: Peer | undefined, protocolVersion: string): void {
+    if (peer !== undefined) {
+      this.span.setAttribute(ATTR_NETWORK_PEER_ADDRESS, peer.address);
+      this.span.setAttribute(ATTR_NETWORK_PEER_PORT, peer.port);
+    }
+    this.span.setAttribute(ATTR_NETWORK_PROTOCOL_VERSION, protocolVersion);
+    this.#measured[ATTR_NETWORK_PROTOCOL_VERSION] = protocolVersion;
+  }
+
+  answered(statusCode: number): void {
+    this.#statusCode = statusCode;
+    this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
+    this.#measured[ATTR_HTTP_RESPONSE_STATUS_CODE] = statusCode;
+  }
+
+  /**
+   * Ends with the answer; a request that has had none is no success.
+   *
+   * @param unanswered - the `error.type` where there was none
+   */
+  end(unanswered: string = NO_RESPONSE): void {
+    const status = this.#statusCode;
+    if (status === undefined) this.#setError(unanswered);
+    else if (status >= 400) this.#setError(String(status));
+    this.#finish();
+  }
+
+  /** Ends without the whole answer. */
+  fail(error: unknown, errorType: string): void {
+    if (this.#hasEnded) return;
+    this.span.recordException(toException(error));
+    this.#setError(errorType, error instanceof Error ? error.message : undefined);
+    this.#finish();
+  }
+
+  #setError(errorType: string, message?: string): void {
+    if (this.#hasEnded) return;
+    this.span.setAttribute(ATTR_ERROR_TYPE, errorType);
+    this.span.setStatus(
+      message === undefined
+        ? { code: SpanStatusCode.ERROR }
+        : { code: SpanStatusCode.ERROR, message },
+    );
+    this.#measured[ATTR_ERROR_TYPE] = errorType;
+  }
+
+  #finish(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.span.end();
+    this.#duration.record((performance.now() - this.#startMillis) / 1000, this.#measured);
+  }
+}

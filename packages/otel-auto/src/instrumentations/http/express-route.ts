@@ -1,0 +1,198 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** A request as Express 5 leaves it. All of it is the application's, and may be anything. */
+interface ExpressRequest {
+  readonly url?: unknown;
+  readonly baseUrl?: unknown;
+  readonly app?: unknown;
+  readonly route?: unknown;
+}
+
+interface Application {
+  readonly router?: unknown;
+  /** The application that this one is mounted in, and where. */
+  readonly parent?: Application | undefined;
+  readonly mountpath?: unknown;
+}
+
+/** A layer of a router of 2.3, which keeps the pattern under which it stands. */
+interface Layer {
+  readonly rawPath: unknown;
+  readonly route?: unknown;
+  readonly handle?: unknown;
+  /** Says which pattern fits, and to how much of the path; leaves nothing behind. */
+  match(path: string): false | { readonly path?: unknown; readonly pattern?: unknown };
+}
+
+/**
+ * The route of a request that Express 5 serves, as it was declared, with the patterns of the routers
+ * around it; `undefined` until a route was found.
+ *
+ * It is read from what Express leaves on the request. The router publishes its layers on a channel as
+ * well, but to listen there changes it: handlers get another `next`, and stack traces other frames.
+ */
+export function readExpressRoute(of: object): string | undefined {
+  const request = of as ExpressRequest;
+  const { route } = request;
+  if (typeof route !== 'object' || route === null) return undefined;
+  const baseUrl = typeof request.baseUrl === 'string' ? request.baseUrl : '';
+  const path = pathOf(request.url);
+  const [app, ...below] = applicationsOf(request.app);
+  const layers = layersOf(app?.router);
+  const found = findRoute({ route, layers, below, path: baseUrl + path, depth: 0 });
+  if (found !== undefined) return found;
+  // A router that is called by hand. The text of a mount is no route: it may be data.
+  const own = ownPattern(route);
+  const mount = baseUrl === '' ? '' : findMount(layers, baseUrl);
+  return own === undefined || mount === undefined ? undefined : joinPaths(mount, own);
+}
+
+/**
+ * The errors that passed the router while it served a request, the first one first. The router itself
+ * keeps them on the request, whoever listens.
+ */
+export function readExpressErrors(request: object): readonly unknown[] {
+  try {
+    const errors = (request as Record<symbol, unknown>)[PUBLISHED_ERRORS];
+    return errors instanceof Set ? [...(errors as Set<unknown>)] : [];
+  } catch {
+    return [];
+  }
+}
+
+const PUBLISHED_ERRORS = Symbol.for('router.tracing.publishedErrors');
+
+/**
+ * Whether the router of this copy of Express keeps the patterns of its layers, as that of Express 5 does
+ * from router 2.3 on. Never throws.
+ */
+export function keepsPatterns(expressRoot: string): boolean {
+  try {
+    const manifest = join(expressRoot, 'package.json');
+    const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      dependencies?: Record<string, string>;
+    };
+    // Express 4 has its router inside; a router that it could find is another's.
+    if (dependencies?.['router'] === undefined) return false;
+    const router = createRequire(manifest).resolve('router');
+    return existsSync(join(dirname(router), 'lib', 'tracing.js'));
+  } catch {
+    return false;
+  }
+}
+
+/** Routers in one another; more would be a circle. */
+const MAX_DEPTH = 32;
+
+/** The applications around and with the one that serves a request, the outermost first. */
+function applicationsOf(innermost: unknown): readonly Application[] {
+  const applications: Application[] = [];
+  let app = innermost as Application | undefined;
+  while (app !== undefined && app !== null && applications.length < MAX_DEPTH) {
+    applications.unshift(app);
+    app = app.parent;
+  }
+  return applications;
+}
+
+interface Search {
+  readonly route: object;
+  readonly layers: readonly Layer[];
+  /** Applications that are still to be passed. */
+  readonly below: readonly Application[];
+  readonly path: string;
+  readonly depth: number;
+}
+
+/** The pattern of a route with those of the routers around it. */
+function findRoute({ route, layers, below, path, depth }: Search): string | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  for (const layer of layers) {
+    if (layer.route === route && below.length === 0) return patternOf(layer, path)?.route;
+    if (layer.route !== undefined) continue;
+    const isApplication = isMountOf(layer, below[0]);
+    const inner = layersOf(isApplication ? below[0]?.router : layer.handle);
+    const mount = inner.length === 0 ? undefined : patternOf(layer, path);
+    if (mount === undefined) continue;
+    const found = findRoute({
+      route,
+      layers: inner,
+      below: isApplication ? below.slice(1) : below,
+      path: withSlash(path.slice(mount.text.length)),
+      depth: depth + 1,
+    });
+    if (found !== undefined) return joinPaths(mount.mount, found);
+  }
+  return undefined;
+}
+
+/** The pattern of what is mounted at a text. */
+function findMount(layers: readonly Layer[], text: string): string | undefined {
+  for (const layer of layers) {
+    if (layer.route !== undefined) continue;
+    const found = patternOf(layer, text);
+    if (found?.text === text) return found.mount;
+  }
+  return undefined;
+}
+
+/** Express stands between an application and the one in which it is mounted. */
+function isMountOf({ handle, rawPath }: Layer, app: Application | undefined): boolean {
+  if (app === undefined || typeof handle !== 'function') return false;
+  if ((handle as unknown) === app) return true;
+  return handle.name === 'mounted_app' && String(rawPath) === String(app.mountpath);
+}
+
+/** The layers of a router that keeps patterns, and of nothing else. */
+function layersOf(router: unknown): readonly Layer[] {
+  const stack = (router as { stack?: unknown } | undefined)?.stack;
+  if (!Array.isArray(stack) || stack.length === 0) return NONE;
+  return Object.hasOwn(stack[0] as object, 'rawPath') ? (stack as Layer[]) : NONE;
+}
+
+const NONE: readonly Layer[] = [];
+
+interface Fit {
+  /** The text that matched. */
+  readonly text: string;
+  /** The pattern, as the route of a handler and as the mount of a router. */
+  readonly route: string;
+  readonly mount: string;
+}
+
+function patternOf(layer: Layer, path: string): Fit | undefined {
+  const { rawPath } = layer;
+  const patterns: readonly unknown[] = Array.isArray(rawPath) ? rawPath : [rawPath];
+  // Those remember where they were: to ask them is to change them.
+  if (patterns.some((one) => one instanceof RegExp && (one.global || one.sticky))) return undefined;
+  const match = layer.match(path);
+  if (match === false || typeof match.path !== 'string') return undefined;
+  const text = match.path.replace(/\/+$/, '');
+  const isWhole = path.length === text.length || path[text.length] === '/';
+  if (layer.route === undefined && !isWhole) return undefined;
+  const route = String(match.pattern);
+  const mount = match.pattern instanceof RegExp ? text : route.replace(/\/+$/, '');
+  return { text, route, mount };
+}
+
+/** Of a route that has only one. */
+function ownPattern(route: object): string | undefined {
+  const { path } = route as { path?: unknown };
+  return typeof path === 'string' || path instanceof RegExp ? String(path) : undefined;
+}
+
+function pathOf(url: unknown): string {
+  if (typeof url !== 'string') return '/';
+  const path = url.startsWith('/') ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  const end = path.search(/[?#]/);
+  return withSlash(end < 0 ? path : path.slice(0, end));
+}
+
+const withSlash = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
+
+function joinPaths(base: string, path: string): string {
+  if (base === '') return path;
+  return path === '/' || path === '' ? base : `${base}${path}`;
+}

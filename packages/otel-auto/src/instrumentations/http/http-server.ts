@@ -1,0 +1,105 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { context, ROOT_CONTEXT, SpanStatusCode, type Context } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import { guarded } from '../../patching/guarded';
+import { recordServerError, rememberServerError } from '../server-errors';
+import { emitInContext, type OnEvent } from './emit-in-context';
+import { readExpressErrors } from './express-route';
+import { NO_RESPONSE } from './no-response';
+import { ServerTelemetry, type Outcome, type ServerCall } from './server-call';
+import { watchUpgrades } from './upgrades';
+
+/** The message of `http.server.request.start`, published for each request that a server begins to serve. */
+interface StartMessage {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/**
+ * Makes the span and the duration of each request that an HTTP/1 server of this process serves, also
+ * over TLS, and lets what serves it run in the span's context.
+ *
+ * Node.js itself says on a channel when a request begins. So nothing is wrapped, a stack trace shows no
+ * frame of ours, and it does not matter what was loaded first.
+ *
+ * Semantic conventions for HTTP, "HTTP server span" and "HTTP server metrics".
+ *
+ * @param options - `ignoredPaths`: those whose requests get neither a span nor a duration
+ */
+export function instrumentHttpServers(options: { readonly ignoredPaths: readonly string[] }): void {
+  const telemetry = new ServerTelemetry();
+  const ignored = new Set(options.ignoredPaths);
+  const onStart = guarded('the span of a request', ({ request, response }: StartMessage) => {
+    if (isIgnored(request, ignored)) serveIn(SUPPRESSED, request, response);
+    else serve(telemetry.start(request), request, response);
+  });
+  subscribe('http.server.request.start', (message) => onStart(message as StartMessage));
+  watchUpgrades((request) => (isIgnored(request, ignored) ? undefined : telemetry.start(request)));
+}
+
+const SUPPRESSED = suppressTracing(ROOT_CONTEXT);
+
+function isIgnored({ url = '' }: IncomingMessage, paths: ReadonlySet<string>): boolean {
+  if (paths.size === 0) return false;
+  const query = url.indexOf('?');
+  return paths.has(query < 0 ? url : url.slice(0, query));
+}
+
+function serve(call: ServerCall, request: IncomingMessage, response: ServerResponse): void {
+  serveIn(call.context, request, response, (event, argument) => {
+    if (event === 'close') call.end(() => describeAnswer(call, request, response));
+    // An answer that could not be written, as after its end.
+    else if (event === 'error') call.fail(argument);
+  });
+}
+
+/** The rest of the turn, and all that the two emit, happens in this context. */
+function serveIn(
+  ownContext: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onEvent?: OnEvent,
+): void {
+  context.attach(ownContext);
+  emitInContext(request, ownContext);
+  emitInContext(response, ownContext, onEvent);
+}
+
+/** That the client went away before it had its whole answer; no convention has a name for it. */
+const ATTR_CLIENT_ABORTED = 'acme.client_aborted';
+
+/** The `error.type` of a request that was not answered because the client had gone. */
+const CLIENT_ABORTED = 'client_aborted';
+
+function describeAnswer(
+  { span }: ServerCall,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Outcome {
+  const isAborted = isAbortedByClient(request, response);
+  if (isAborted) span.setAttribute(ATTR_CLIENT_ABORTED, true);
+  if (!response.headersSent) {
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    return { errorType: isAborted ? CLIENT_ABORTED : NO_RESPONSE };
+  }
+  const { statusCode } = response;
+  if (statusCode < 500) return { statusCode };
+  span.setStatus({ code: SpanStatusCode.ERROR });
+  for (const error of readExpressErrors(request)) rememberServerError(error, span);
+  recordServerError(span, statusCode);
+  return { statusCode, errorType: String(statusCode) };
+}
+
+/**
+ * Whether the client went away before it had its whole answer: it closed the connection, or that broke.
+ * A connection or an answer that the application destroys is closed without either.
+ */
+function isAbortedByClient({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  if (response.writableFinished) return false;
+  return socket.readableEnded || isBroken(socket.errored);
+}
+
+/** An error of the operating system, not one that the application has destroyed the connection with. */
+const isBroken = (error: Error | null): boolean =>
+  error !== null && typeof (error as NodeJS.ErrnoException).syscall === 'string';

@@ -1,0 +1,135 @@
+import { isProxy } from 'node:util/types';
+import type { Header, ReadHeader } from './injected-headers';
+
+/** What `http.request` and `http.get` take: `(url, options?, callback?)` or `(options, callback?)`. */
+export type RequestArguments = readonly unknown[];
+
+/** Whether Node.js writes these headers down at once, so that none can be added to the request later. */
+export function areHeadersSentAtOnce(args: RequestArguments): boolean {
+  const headers = headersIn(args);
+  if (typeof headers !== 'object' || headers === null) return false;
+  return Array.isArray(headers) || Object.keys(headers).some((name) => isNamed(name, 'expect'));
+}
+
+/** Reads a header out of the arguments, in each form in which Node.js takes headers. */
+export function readHeaderIn(args: RequestArguments): ReadHeader {
+  const headers = headersIn(args);
+  if (typeof headers !== 'object' || headers === null) return () => undefined;
+  if (Array.isArray(headers)) return (name) => valueIn(headers, name);
+  return (name) => {
+    const key = Object.keys(headers).find((candidate) => isNamed(candidate, name));
+    return key === undefined ? undefined : valueOf(headers, key);
+  };
+}
+
+function valueIn(headers: readonly unknown[], name: string): unknown {
+  if (isPairs(headers)) {
+    return (headers as unknown[][]).find((pair) => isNamed(pair?.[0], name))?.[1];
+  }
+  const at = headers.findIndex((key, index) => index % 2 === 0 && isNamed(key, name));
+  return at < 0 ? undefined : headers[at + 1];
+}
+
+/**
+ * The same arguments with headers added, or put in the place of those of the same name. Everything is
+ * handed on as it came; the headers, and the options around them, are copies.
+ *
+ * @returns `undefined` where nothing can be added without changing more than that
+ */
+export function withHeaders(
+  args: RequestArguments,
+  added: readonly Header[],
+): RequestArguments | undefined {
+  const index = indexOfOptions(args);
+  const options = args[index];
+  if (index === 1 && (options === undefined || options === null)) {
+    return [args[0], { headers: Object.fromEntries(added) }, ...args.slice(2)];
+  }
+  if (index === 1 && typeof options === 'function') {
+    return [args[0], { headers: Object.fromEntries(added) }, ...args.slice(1)];
+  }
+  if (typeof options !== 'object' || options === null || isProxy(options)) return undefined;
+  // What a getter gives is for Node.js alone to ask.
+  if (Object.getOwnPropertyDescriptor(options, 'headers')?.get !== undefined) return undefined;
+  const headers = mergeHeaders(headersIn(args), added);
+  if (headers === undefined) return undefined;
+  return [...args.slice(0, index), { ...options, headers }, ...args.slice(index + 1)];
+}
+
+function mergeHeaders(headers: unknown, added: readonly Header[]): unknown {
+  if (headers === undefined || headers === null) return Object.fromEntries(added);
+  if (typeof headers !== 'object' || isProxy(headers)) return undefined;
+  const isAdded = (key: unknown) => added.some(([name]) => isNamed(key, name));
+  if (!Array.isArray(headers)) {
+    const kept = Object.entries(headers).filter(([key]) => !isAdded(key));
+    return Object.fromEntries([...kept, ...added]);
+  }
+  if (isPairs(headers)) {
+    return [...headers.filter((pair) => !(Array.isArray(pair) && isAdded(pair[0]))), ...added];
+  }
+  // Node.js refuses these, and says what they were.
+  if (headers.length % 2 !== 0) return undefined;
+  const kept = headers.filter((_: unknown, index) => !isAdded(headers[index - (index % 2)]));
+  return [...kept, ...added.flat()];
+}
+
+/**
+ * A property that the request will have: of the options, else of the URL. `undefined` where reading it
+ * would run code of the caller.
+ */
+export function optionIn(args: RequestArguments, name: string): unknown {
+  const options = optionsIn(args);
+  if (options !== undefined && Object.hasOwn(options, name)) return valueOf(options, name);
+  const url = indexOfOptions(args) === 1 ? toUrl(args[0]) : undefined;
+  if (url === undefined) return undefined;
+  switch (name) {
+    case 'protocol':
+      return url.protocol;
+    case 'hostname':
+      return url.hostname.replace(/^\[|\]$/g, '');
+    case 'port':
+      return url.port;
+    case 'path':
+      return `${url.pathname}${url.search}`;
+    default:
+      return undefined;
+  }
+}
+
+function toUrl(value: unknown): URL | undefined {
+  try {
+    return new URL(String(value));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the options stand, or would stand, in the arguments. */
+const indexOfOptions = ([first]: RequestArguments): 0 | 1 =>
+  typeof first === 'string' || (!isProxy(first) && isUrl(first)) ? 1 : 0;
+
+/** As Node.js tells a URL from options: by what it has. */
+function isUrl(value: unknown): boolean {
+  const { href, protocol, auth, path } = (value ?? {}) as Record<string, unknown>;
+  return Boolean(href && protocol && auth === undefined && path === undefined);
+}
+
+function optionsIn(args: RequestArguments): object | undefined {
+  const options = args[indexOfOptions(args)];
+  return typeof options === 'object' && options !== null && !isProxy(options) ? options : undefined;
+}
+
+function headersIn(args: RequestArguments): unknown {
+  const options = optionsIn(args);
+  const headers = options === undefined ? undefined : valueOf(options, 'headers');
+  return isProxy(headers) ? undefined : headers;
+}
+
+/** Of an own property that is no getter. */
+const valueOf = (object: object, name: string): unknown =>
+  Object.getOwnPropertyDescriptor(object, name)?.value;
+
+const isPairs = (headers: readonly unknown[]): boolean => Array.isArray(headers[0]);
+
+const isNamed = (key: unknown, name: string): boolean =>
+  typeof key === 'string' && key.toLowerCase() === name.toLowerCase();

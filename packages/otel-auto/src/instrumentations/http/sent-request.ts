@@ -1,0 +1,96 @@
+import type { ClientRequest } from 'node:http';
+import type { SentRequest } from './client-call';
+import type { ReadHeader } from './injected-headers';
+import { optionIn, readHeaderIn, type RequestArguments } from './request-arguments';
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
+/**
+ * What a request says of itself that Node.js has made.
+ *
+ * @param args - those of the call that is in progress, if there is one; it may be that of another request
+ */
+export function describeRequest(
+  request: ClientRequest,
+  readHeader: ReadHeader,
+  args: RequestArguments | undefined,
+): SentRequest {
+  const { method, protocol, host, path } = request;
+  return describe({
+    method,
+    protocol,
+    host,
+    path,
+    port: portOfHostHeader(readHeader('host'), host) ?? portIn(args, host),
+    userAgent: readHeader('user-agent'),
+  });
+}
+
+/** What a request will say of itself that is yet to be made of these arguments. */
+export function describeArguments(args: RequestArguments, protocol: string): SentRequest {
+  const method = optionIn(args, 'method');
+  return describe({
+    method: typeof method === 'string' && method !== '' ? method.toUpperCase() : 'GET',
+    protocol: textOf(optionIn(args, 'protocol')) ?? protocol,
+    host: hostIn(args),
+    path: textOf(optionIn(args, 'path')) ?? '/',
+    port: toPort(optionIn(args, 'port')) ?? toPort(optionIn(args, 'defaultPort')),
+    userAgent: readHeaderIn(args)('user-agent'),
+  });
+}
+
+const hostIn = (args: RequestArguments): string =>
+  textOf(optionIn(args, 'hostname')) ?? textOf(optionIn(args, 'host')) ?? 'localhost';
+
+const portIn = (args: RequestArguments | undefined, host: string): number | undefined =>
+  args !== undefined && hostIn(args) === host ? toPort(optionIn(args, 'port')) : undefined;
+
+interface Target {
+  readonly method: string;
+  readonly protocol: string;
+  readonly host: string;
+  readonly path: string;
+  readonly port: number | undefined;
+  readonly userAgent: unknown;
+}
+
+function describe(target: Target): SentRequest {
+  const { method, protocol, host, path, userAgent } = target;
+  const port = target.port ?? DEFAULT_PORTS[protocol];
+  const about = { method, serverAddress: host, serverPort: port, userAgent: textOf(userAgent) };
+  // A tunnel's target is named by its authority alone (RFC 9110, 7.1), that of a proxy whole.
+  if (method === 'CONNECT') return { ...about, url: `${protocol}//${path}` };
+  if (/^https?:\/\//i.test(path)) return { ...about, ...originOf(path), url: path };
+  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  const isDefault = port === undefined || port === DEFAULT_PORTS[protocol];
+  return { ...about, url: `${protocol}//${name}${isDefault ? '' : `:${port}`}${path}` };
+}
+
+/** Node.js itself writes the port there, unless the caller has named another host. */
+function portOfHostHeader(header: unknown, host: string): number | undefined {
+  if (typeof header !== 'string') return undefined;
+  const colon = header.lastIndexOf(':');
+  const name = header.slice(0, Math.max(colon, 0));
+  return name === host || name === `[${host}]` ? toPort(header.slice(colon + 1)) : undefined;
+}
+
+function originOf(url: string): Partial<SentRequest> {
+  try {
+    const { hostname, port, protocol } = new URL(url);
+    return {
+      serverAddress: hostname,
+      serverPort: port === '' ? DEFAULT_PORTS[protocol] : Number(port),
+    };
+  } catch {
+    return {};
+  }
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** A port as callers write it, a number or its text. */
+function toPort(value: unknown): number | undefined {
+  const port = Number(value);
+  return Number.isInteger(port) && port > 0 ? port : undefined;
+}

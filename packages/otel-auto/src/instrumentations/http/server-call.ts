@@ -1,0 +1,178 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  diag,
+  metrics,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  ValueType,
+  type Context,
+  type Histogram,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
+import { getRPCMetadata, RPCType, setRPCMetadata, type RPCMetadata } from '@opentelemetry/core';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_NETWORK_PROTOCOL_VERSION,
+  ATTR_URL_SCHEME,
+  METRIC_HTTP_SERVER_REQUEST_DURATION,
+} from '@opentelemetry/semantic-conventions';
+import { LINKED_ROOT } from '../../lifecycle/linked-context';
+import { VERSION } from '../../version';
+import { toException } from '../server-errors';
+import { DURATION_BOUNDARIES } from './duration-boundaries';
+import { readExpressRoute } from './express-route';
+import { readServerAttributes, type ServerAttributes } from './server-attributes';
+import { ServerMetricAttributes } from './server-metric';
+
+/** Of requests that are served and of those that are sent. */
+const SCOPE = ['@acme/otel-auto/http', VERSION] as const;
+
+/** What is said of how a request ended. */
+export interface Outcome {
+  readonly statusCode?: number;
+  readonly errorType?: string | undefined;
+}
+
+/** Makes the calls that the servers of this process take. */
+export class ServerTelemetry {
+  readonly #tracer: Tracer = trace.getTracer(...SCOPE);
+  readonly #duration: Histogram = metrics
+    .getMeter(...SCOPE)
+    .createHistogram(METRIC_HTTP_SERVER_REQUEST_DURATION, {
+      description: 'Duration of HTTP server requests.',
+      unit: 's',
+      valueType: ValueType.DOUBLE,
+      advice: { explicitBucketBoundaries: DURATION_BOUNDARIES },
+    });
+
+  /** Starts the span of a request that begins. */
+  start(request: IncomingMessage): ServerCall {
+    return new ServerCall(request, this.#tracer, this.#duration);
+  }
+}
+
+/** A request from its beginning to the end of its answer: one span, one duration. */
+export class ServerCall {
+  readonly span: Span;
+  /** In which the request is served. */
+  readonly context: Context;
+  readonly #method: string;
+  readonly #attributes: ServerAttributes;
+  readonly #metadata: ServerMetadata;
+  readonly #duration: Histogram;
+  readonly #startMillis = performance.now();
+  #hasEnded = false;
+
+  constructor(request: IncomingMessage, tracer: Tracer, duration: Histogram) {
+    const { method = 'GET', headers } = request;
+    const attributes = readServerAttributes(request);
+    const parent = propagation.extract(LINKED_ROOT, headers);
+    this.span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
+    this.#method = method;
+    this.#attributes = attributes;
+    this.#duration = duration;
+    this.#metadata = createMetadata(this, request);
+    this.context = setRPCMetadata(trace.setSpan(parent, this.span), this.#metadata as RPCMetadata);
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Ends the span as `describe` says, once. */
+  end(describe: () => Outcome): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    const route = withoutThrowing(() => this.#readRoute());
+    const { statusCode, errorType } = withoutThrowing(() => this.#describe(describe)) ?? {};
+    this.span.end();
+    this.#duration.record(
+      (performance.now() - this.#startMillis) / 1000,
+      metricAttributes.of({
+        method: this.#attributes[ATTR_HTTP_REQUEST_METHOD],
+        scheme: this.#attributes[ATTR_URL_SCHEME],
+        protocolVersion: this.#attributes[ATTR_NETWORK_PROTOCOL_VERSION],
+        route,
+        statusCode,
+        errorType,
+      }),
+    );
+  }
+
+  /** Ends the span with an error: the request gets no answer any more. */
+  fail(error: unknown): void {
+    this.end(() => {
+      const errorType = error instanceof Error ? error.name : typeof error;
+      this.span.setStatus({
+        code: SpanStatusCode.ERROR,
+        message: error instanceof Error ? error.message : String(error),
+      });
+      this.span.recordException(toException(error));
+      return { errorType };
+    });
+  }
+
+  #readRoute(): string | undefined {
+    const { route } = this.#metadata;
+    if (route === undefined) return undefined;
+    this.span.setAttribute(ATTR_HTTP_ROUTE, route);
+    if (route !== '') this.span.updateName(`${this.#method} ${route}`);
+    return route;
+  }
+
+  #describe(describe: () => Outcome): Outcome {
+    const outcome = describe();
+    const { statusCode, errorType } = outcome;
+    if (statusCode !== undefined) {
+      this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
+    }
+    if (errorType !== undefined) this.span.setAttribute(ATTR_ERROR_TYPE, errorType);
+    return outcome;
+  }
+}
+
+/** Ends the server span of a context, if it has one of ours, with the error that the process dies of. */
+export function failServerSpan(ofContext: Context, error: unknown): void {
+  const metadata = getRPCMetadata(ofContext) as Partial<Pick<ServerMetadata, 'fail'>> | undefined;
+  metadata?.fail?.(error);
+}
+
+const metricAttributes = new ServerMetricAttributes();
+
+/** What stands in the context of a request; frameworks leave the route in it. */
+interface ServerMetadata extends Omit<RPCMetadata, 'route'> {
+  route: string | undefined;
+  readonly fail: (error: unknown) => void;
+}
+
+/** The route is what a framework says; of Express 5 it is read when it is asked for. */
+function createMetadata(call: ServerCall, request: IncomingMessage): ServerMetadata {
+  let route: string | undefined;
+  return {
+    type: RPCType.HTTP,
+    span: call.span,
+    fail: (error) => call.fail(error),
+    get route(): string | undefined {
+      return route ?? withoutThrowing(() => readExpressRoute(request));
+    },
+    set route(value: string | undefined) {
+      route = value;
+    },
+  };
+}
+
+/** What is read may be the application's, and built to throw. */
+function withoutThrowing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    diag.error('a server span lacks how it ended', error);
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import { context, trace } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import { guarded } from '../../patching/guarded';
+import { ClientTelemetry, type ClientCall } from '../http/client-call';
+import { contextOfCall, injectedHeaders } from '../http/injected-headers';
+import { peerOf } from '../http/peer-address';
+import {
+  describeUndiciRequest,
+  readHeaderOf,
+  setHeaderOf,
+  type UndiciRequest,
+} from './undici-request';
+
+interface Message {
+  readonly request: UndiciRequest;
+}
+
+/**
+ * Makes the span and the duration of each request of `fetch` and undici, and tells the server of the
+ * trace: one header of a name leaves, whatever the caller has given.
+ *
+ * Undici says on channels how far each of its requests is; nothing is wrapped.
+ *
+ * Semantic conventions for HTTP, "HTTP client span" and "HTTP client metrics".
+ *
+ * @returns the subscriber of `undici:request:create`; the caller has subscribed to that channel
+ */
+export function instrumentUndici(): (message: unknown) => void {
+  const telemetry = new ClientTelemetry('undici');
+  const calls = new WeakMap<UndiciRequest, ClientCall>();
+  const on = <Name extends string>(
+    name: Name,
+    act: (call: ClientCall, message: Message & Record<string, unknown>) => void,
+  ): void => {
+    const subscriber = guarded(
+      'the end of a fetch',
+      (message: Message & Record<string, unknown>) => {
+        const call = calls.get(message.request);
+        if (call !== undefined) act(call, message);
+      },
+    );
+    subscribe(name, (message) => subscriber(message as Message & Record<string, unknown>));
+  };
+
+  on('undici:client:sendHeaders', (call, { socket }) => {
+    const { alpnProtocol } = (socket ?? {}) as { alpnProtocol?: unknown };
+    call.connected(peerOf(socket as Socket | undefined), alpnProtocol === 'h2' ? '2' : '1.1');
+  });
+  on('undici:request:headers', (call, { response }) => {
+    call.answered((response as { statusCode: number }).statusCode);
+  });
+  on('undici:request:trailers', (call) => call.end());
+  on('undici:request:error', (call, { error }) => {
+    const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+    // Who has an answer and does not want the rest of it has not failed.
+    if (name === 'AbortError') call.end(name);
+    else call.fail(error, textOf(code) ?? textOf(name) ?? 'Error');
+  });
+
+  return guarded('the span of a fetch', (message) => {
+    const { request } = message as Message;
+    const active = context.active();
+    // What opens a tunnel is a step of another request.
+    if (request.method === 'CONNECT' || isTracingSuppressed(active)) return;
+    const readHeader = readHeaderOf(request);
+    const parent = contextOfCall(active, readHeader) ?? active;
+    // Undici does not say how an upgrade ends.
+    const isUpgrade =
+      request.upgrade !== undefined && request.upgrade !== null && request.upgrade !== false;
+    const about = isUpgrade ? undefined : describeUndiciRequest(request);
+    const call = about === undefined ? undefined : telemetry.start(about, parent);
+    if (call !== undefined) calls.set(request, call);
+    const own = call === undefined ? parent : trace.setSpan(parent, call.span);
+    for (const header of injectedHeaders(own, readHeader) ?? []) setHeaderOf(request, header);
+  });
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,0 +1,88 @@
+import type { Attributes } from '@opentelemetry/api';
+import {
+  ATTR_URL_PATH,
+  ATTR_URL_QUERY,
+  ATTR_URL_SCHEME,
+} from '@opentelemetry/semantic-conventions';
+import type { SentRequest } from '../http/client-call';
+import type { Header, ReadHeader } from '../http/injected-headers';
+
+/** A request of undici, in the form of each of its versions. It is undici's own, not the caller's. */
+export interface UndiciRequest {
+  readonly method: string;
+  readonly origin: unknown;
+  readonly path: string;
+  readonly upgrade?: unknown;
+  /** Names and values in turn; lines of text before undici 6. */
+  headers: unknown;
+  addHeader?(name: string, value: string): unknown;
+}
+
+/** What a request of undici says of itself; `undefined` where it has no URL. */
+export function describeUndiciRequest(request: UndiciRequest): SentRequest | undefined {
+  const url = urlOf(request);
+  if (url === undefined) return undefined;
+  const scheme = url.protocol.replace(':', '');
+  const attributes: Attributes = { [ATTR_URL_PATH]: url.pathname, [ATTR_URL_SCHEME]: scheme };
+  if (url.search !== '') attributes[ATTR_URL_QUERY] = url.search;
+  const userAgent = readHeaderOf(request)('user-agent');
+  return {
+    method: request.method.toUpperCase(),
+    url: url.toString(),
+    serverAddress: url.hostname,
+    serverPort: url.port === '' ? DEFAULT_PORTS[scheme] : Number(url.port),
+    userAgent: typeof userAgent === 'string' ? userAgent : undefined,
+    attributes,
+  };
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+
+function urlOf({ path, origin }: UndiciRequest): URL | undefined {
+  try {
+    return new URL(path, String(origin));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a header of a request; the last one where there are several. */
+export function readHeaderOf({ headers }: UndiciRequest): ReadHeader {
+  if (typeof headers === 'string') return (name) => linesNamed(headers, name).at(-1)?.value;
+  if (!Array.isArray(headers)) return () => undefined;
+  return (name) => {
+    for (let at = headers.length - 2; at >= 0; at -= 2) {
+      if (isNamed(headers[at], name)) return headers[at + 1] as unknown;
+    }
+    return undefined;
+  };
+}
+
+/** Adds a header to a request; it takes the place of all of that name. */
+export function setHeaderOf(request: UndiciRequest, [name, value]: Header): void {
+  const { headers } = request;
+  if (typeof headers === 'string') {
+    let text = headers;
+    for (const { line } of linesNamed(headers, name)) text = text.replace(line, '');
+    request.headers = `${text}${name}: ${value}\r\n`;
+  } else if (Array.isArray(headers)) {
+    for (let at = headers.length - 2; at >= 0; at -= 2) {
+      if (isNamed(headers[at], name)) headers.splice(at, 2);
+    }
+    headers.push(name, value);
+  } else {
+    request.addHeader?.(name, value);
+  }
+}
+
+function linesNamed(
+  headers: string,
+  name: string,
+): readonly { readonly line: string; readonly value: string }[] {
+  return (headers.match(/[^\r\n]*\r\n/g) ?? [])
+    .filter((line) => isNamed(line.slice(0, Math.max(line.indexOf(':'), 0)), name))
+    .map((line) => ({ line, value: line.slice(line.indexOf(':') + 1).trim() }));
+}
+
+const isNamed = (key: unknown, name: string): boolean =>
+  typeof key === 'string' && key.toLowerCase() === name.toLowerCase();
