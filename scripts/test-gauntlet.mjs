@@ -1,103 +1,128 @@
-// `npm run test:gauntlet`: runs each program of `test/gauntlet/programs` on plain Node.js and with the
-// distro as it is built, and compares what it prints and how it ends, byte by byte. Arguments are rows
-// of the table, or `row/program`; without any it runs all. `-- --node 22` takes another Node.js.
-import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+/**
+ * `npm run test:gauntlet`: runs every program of `test/gauntlet/programs` on plain Node.js and with the
+ * distro as it is built, and compares what it prints and how it ends, byte by byte.
+ *
+ * Without arguments: all programs, on Node.js 22, 24 and 26, with real servers of Debian's packages, which
+ * it starts and stops. `-- kafkajs`, `-- kafkajs/frozen`: those programs alone, and the servers they need.
+ * `--node 22,26`: other versions. `--core`: what `npm test` runs, the programs that need no server, on
+ * Node.js 24. `--no-build`: the distro as it is.
+ *
+ * The last line is `N passed, N failed, N skipped`.
+ */
 import { execFileSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { installGauntlet } from './gauntlet/installation.mjs';
+import { listPrograms } from './gauntlet/programs.mjs';
+import { runProgram } from './gauntlet/run-program.mjs';
+import { SERVER_KINDS } from './servers/kinds.mjs';
+import { withServers } from './servers/with-servers.mjs';
 
-const root = join(import.meta.dirname, '..');
-const source = join(root, 'test/gauntlet');
-const { values, positionals } = parseArgs({
+const root = path.join(import.meta.dirname, '..');
+const AT_ONCE = 2;
+
+const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { node: { type: 'string', default: '24' } },
+  options: {
+    core: { type: 'boolean', default: false },
+    'no-build': { type: 'boolean', default: false },
+    node: { type: 'string' },
+  },
 });
-const nodeName = values.node === '24' ? 'node' : `node${values.node}`;
-const node = join(
-  dirname(createRequire(join(root, '_.js')).resolve(`${nodeName}/package.json`)),
-  'bin/node',
-);
+const nodeVersions = options.node?.split(',') ?? (options.core ? ['24'] : ['22', '24', '26']);
 
-const folder = install();
-const receiver = createServer((request, response) => request.resume().on('end', () => response.end()));
-await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+const counts = { passed: 0, failed: 0 };
+await main();
+process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, 0 skipped\n`);
+if (counts.failed > 0 || counts.passed === 0) process.exitCode ||= 1;
 
-let failed = 0;
-const programs = listPrograms();
-for (const program of programs) {
-  const plain = await run(program, []);
-  const ours = await run(program, ['--require', join(root, 'packages/otel-auto/register.js')]);
-  const same = JSON.stringify(plain) === JSON.stringify(ours);
-  console.log(`${same ? 'same  ' : 'DIFFERS'} ${program}`);
-  if (same) continue;
-  failed += 1;
-  console.log(`--- plain\n${show(plain)}\n--- with the distro\n${show(ours)}`);
-}
-receiver.close();
-console.log(`${programs.length - failed} passed, ${failed} failed, 0 skipped`);
-process.exitCode = failed === 0 && programs.length > 0 ? 0 : 1;
-
-function install() {
-  const lock = readFileSync(join(source, 'package-lock.json'));
-  const hash = createHash('sha256').update(lock).digest('hex').slice(0, 12);
-  const target = join(tmpdir(), `acme-otel-auto-gauntlet-${hash}`);
-  if (!existsSync(join(target, 'node_modules'))) {
-    mkdirSync(target, { recursive: true });
-    for (const name of ['package.json', 'package-lock.json']) {
-      cpSync(join(source, name), join(target, name));
-    }
-    execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: target, stdio: 'inherit' });
-  }
-  const copy = join(target, `programs-${process.pid}`);
-  cpSync(join(source, 'programs'), copy, { recursive: true });
-  process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
-  return copy;
-}
-
-function listPrograms() {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'support')
-    .flatMap(({ name }) =>
-      readdirSync(join(folder, name))
-        .filter((file) => /\.[cm]js$/.test(file))
-        .map((file) => `${name}/${file}`),
-    )
-    .filter(
-      (program) =>
-        positionals.length === 0 || positionals.some((wanted) => program.startsWith(wanted)),
-    )
-    .sort();
-}
-
-function run(program, door) {
-  return new Promise((resolve) => {
-    const env = {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.address().port}`,
-      ...Object.fromEntries(
-        Object.entries(process.env).filter(([name]) => name.startsWith('ACME_TEST_')),
-      ),
-    };
-    const child = spawn(node, [...door, join(folder, program)], { env, cwd: folder });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => (stdout += chunk));
-    child.stderr.on('data', (chunk) => (stderr += chunk));
-    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
-    child.on('close', (exitCode, signal) => {
-      clearTimeout(timer);
-      const lines = stderr.split('\n').filter((line) => !line.startsWith('otel-auto: '));
-      resolve({ exitCode, signal, stdout, stderr: lines.join('\n') });
+async function main() {
+  if (!options['no-build']) {
+    execFileSync(process.execPath, [path.join(root, 'scripts/build.mjs'), '--only', 'packages'], {
+      cwd: root,
+      stdio: 'inherit',
     });
+  }
+  const programs = listPrograms().filter(
+    ({ name, servers }) =>
+      (wanted.length === 0 || wanted.some((beginning) => name.startsWith(beginning))) &&
+      !(options.core && servers.length > 0),
+  );
+  const needed = new Set(programs.flatMap(({ servers }) => servers));
+  const kinds = SERVER_KINDS.filter(({ name }) => needed.delete(name.toLowerCase()));
+  if (needed.size > 0) throw new Error(`no such server: ${[...needed].join(', ')}`);
+  const ran = await withServers(async (env, interrupted) => {
+    await compareAll(programs, env, interrupted);
+    return true;
+  }, kinds);
+  if (!ran) counts.failed += 1;
+}
+
+/** @param {readonly import('./gauntlet/programs.mjs').Program[]} programs */
+async function compareAll(programs, servers, interrupted) {
+  const folder = installGauntlet();
+  const { INSTRUMENTATIONS } = createRequire(import.meta.filename)(
+    path.join(root, 'packages/otel-auto/build/instrumentations/table.js'),
+  );
+  const modulesOf = new Map(INSTRUMENTATIONS.map(({ name, modules }) => [name, modules]));
+  const receiver = createServer((request, response) =>
+    request.resume().on('end', () => response.end()),
+  );
+  await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  const env = {
+    ...servers,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiver.address().port}`,
+    // What is off by default must not change the application either.
+    OTEL_NODE_ENABLED_INSTRUMENTATIONS: [...modulesOf.keys()].join(','),
+    // Ids in log lines are ours on purpose.
+    ACME_OTEL_LOG_CORRELATION: 'off',
+  };
+  const pairs = nodeVersions.flatMap((nodeVersion) =>
+    programs.map((program) => ({ program, nodeVersion })),
+  );
+  const workers = Array.from({ length: AT_ONCE }, async () => {
+    for (let pair = pairs.shift(); pair !== undefined; pair = pairs.shift()) {
+      interrupted.throwIfAborted();
+      const modules = modulesOf.get(pair.program.row);
+      const complaint =
+        modules === undefined
+          ? `there is no row ${pair.program.row} in the table`
+          : await compare(pair, { folder, env, modules });
+      report(pair, complaint);
+    }
   });
+  try {
+    await Promise.all(workers);
+  } finally {
+    receiver.close();
+  }
+}
+
+/** @returns {Promise<string | undefined>} what is wrong */
+async function compare({ program, nodeVersion }, context) {
+  const run = (door) => runProgram(program, { ...context, nodeVersion, door });
+  const plain = await run(undefined);
+  const ours = await run(program.isEsModule ? '--import' : '--require');
+  if (plain.outcome.stdout === '') return `it prints nothing\n${plain.outcome.stderr}`;
+  if (JSON.stringify(plain.outcome) !== JSON.stringify(ours.outcome)) {
+    return `--- plain\n${show(plain.outcome)}\n--- with the distro\n${show(ours.outcome)}`;
+  }
+  if (context.modules.length > 0 && ours.seen.length === 0) {
+    return 'it loads no module of its row, so nothing was tried';
+  }
+  return undefined;
+}
+
+function report({ program, nodeVersion }, complaint) {
+  const isSame = complaint === undefined;
+  counts[isSame ? 'passed' : 'failed'] += 1;
+  process.stdout.write(
+    `${isSame ? 'same   ' : 'DIFFERS'} ${program.name} on Node.js ${nodeVersion}\n${isSame ? '' : `${complaint}\n`}`,
+  );
 }
 
 function show({ exitCode, signal, stdout, stderr }) {
-  return `exit ${exitCode ?? signal}\n${stdout}${stderr}`;
+  return `ended with ${exitCode ?? signal}\n${stdout}${stderr}`;
 }

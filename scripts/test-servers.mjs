@@ -1,5 +1,5 @@
 /**
- * `npm run test:servers`: starts a real PostgreSQL, Redis and MariaDB of Debian's packages on free
+ * `npm run test:servers`: starts the real servers of `servers/kinds.mjs`, from Debian's packages, on free
  * loopback ports, runs the tests of `test/servers` against them, and stops them. It installs nothing:
  * a server that is not there is an error. `-- --no-build` tests what has been built; other arguments
  * go to Jest.
@@ -12,9 +12,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { SERVER_KINDS } from './servers/kinds.mjs';
-import { findProgram } from './servers/programs.mjs';
-import { startServer } from './servers/start-server.mjs';
+import { withServers } from './servers/with-servers.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const TESTS_LIMIT_MILLIS = 5 * 60_000;
@@ -26,60 +24,14 @@ process.exitCode = await main();
 
 /** @returns {Promise<number>} the exit code */
 async function main() {
-  const missing = SERVER_KINDS.filter(({ prepare, program }) =>
-    [prepare, program].some((name) => name !== undefined && findProgram(name) === undefined),
-  );
-  if (missing.length > 0) {
-    for (const kind of missing) sayMissing(kind);
-    return conclude({ passed: 0, failed: missing.length, skipped: 0 });
-  }
   if (!args.includes('--no-build')) {
     execFileSync(process.execPath, [path.join(root, 'scripts/build.mjs'), '--only', 'packages'], {
       cwd: root,
       stdio: 'inherit',
     });
   }
-
-  const interruption = new AbortController();
-  let interruptedBy = 0;
-  for (const [signal, exitCode] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ]) {
-    process.on(signal, () => {
-      interruptedBy = exitCode;
-      interruption.abort(new Error(`ended by ${signal}`));
-    });
-  }
-
-  /** @type {import('./servers/start-server.mjs').Server[]} */
-  const servers = [];
-  const env = {};
-  try {
-    for (const kind of SERVER_KINDS) {
-      const server = await startServer(kind);
-      servers.push(server);
-      env[kind.variable] = server.url;
-      process.stdout.write(`${kind.name} is ready at ${server.url}\n`);
-      interruption.signal.throwIfAborted();
-    }
-    return conclude(await runTests(env, interruption.signal));
-  } catch (error) {
-    process.stderr.write(`${error.message}\n${error.stderr ?? ''}\n`);
-    const exitCode = conclude({ passed: 0, failed: 1, skipped: 0 });
-    return interruptedBy || exitCode;
-  } finally {
-    await Promise.all(servers.map((server) => server.stop()));
-  }
-}
-
-/** @param {import('./servers/kinds.mjs').ServerKind} kind */
-function sayMissing({ name, debianPackage, prepare, program }) {
-  const programs = [prepare, program].filter((file) => file !== undefined).join(' and ');
-  process.stderr.write(
-    `\nERROR: ${name} is not installed: ${programs} not found.\n` +
-      `       It is in Debian's package ${debianPackage}: apt-get install -y ${debianPackage}\n\n`,
-  );
+  const counts = await withServers(runTests);
+  return conclude(counts ?? { passed: 0, failed: 1, skipped: 0 });
 }
 
 /**
@@ -143,5 +95,5 @@ function toCounts(results, exitCode) {
  */
 function conclude({ passed, failed, skipped }) {
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
-  return failed === 0 && passed > 0 ? 0 : 1;
+  return process.exitCode || (failed === 0 && passed > 0 ? 0 : 1);
 }

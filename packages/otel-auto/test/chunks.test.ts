@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { INSTRUMENTATIONS } from '../src/instrumentations/table';
 import { loadedChunks } from '../src/chunks';
 
 const SOURCE = join(__dirname, '../src');
@@ -49,9 +50,10 @@ describe('the parts of the distro', () => {
 });
 
 describe('an instrumentation', () => {
-  it("is upstream's package in an unbundled run", () => {
-    expect(loadedChunks().instrumentation('@opentelemetry/instrumentation-pg')).toHaveProperty(
-      'PgInstrumentation',
-    );
+  const rows = INSTRUMENTATIONS.filter(({ own, upstream }) => own ?? upstream);
+
+  it.each(rows)('$name exports the class that the table names', (row) => {
+    const { exportName } = (row.own ?? row.upstream)!;
+    expect(loadedChunks().instrumentation(row)).toHaveProperty(exportName);
   });
 });

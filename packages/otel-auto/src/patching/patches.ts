@@ -34,6 +34,6 @@ export class Patches {
 
   /** Gives every method back, the last one first. */
   undo(): void {
-    for (const undo of this.#undo.splice(0).reverse()) undo();
+    for (const undo of this.#undo.splice(0).toReversed()) undo();
   }
 }

@@ -2,20 +2,41 @@
 export type AnyFunction = (this: any, ...args: any[]) => any;
 
 /** What happens in the place of a call; it has to call `original` itself, once. */
-export type Invoke = (
-  original: AnyFunction,
-  thisArg: unknown,
-  args: readonly unknown[],
-) => unknown;
+export type Invoke = (original: AnyFunction, thisArg: unknown, args: readonly unknown[]) => unknown;
 
 /**
  * A function that stands in for `original` and lets `invoke` see each call.
  *
- * It is a proxy, so that name, length, own keys (those that are set later too), prototype, `new`,
- * `instanceof` and `util.inspect` are the original's by construction. Identity and
- * `Function.prototype.toString` alone tell the two apart. `new` is not seen.
+ * Name, length, own properties, prototype, `new` (which `invoke` does not see), `instanceof` and
+ * `util.inspect` are the original's; identity and `Function.prototype.toString` alone tell the two
+ * apart. It is no proxy, since Node.js 26 prints those as such. For the same reason classes and async
+ * functions are not for it: no other kind of function looks like them. Their methods, and what they
+ * call, are.
  */
-export const wrapFunction = <F extends AnyFunction>(original: F, invoke: Invoke): F =>
-  new Proxy(original, {
-    apply: (target, thisArg: unknown, args: unknown[]): unknown => invoke(target, thisArg, args),
-  });
+export function wrapFunction<F extends AnyFunction>(original: F, invoke: Invoke): F {
+  const wrapper = Object.hasOwn(original, 'prototype')
+    ? createConstructible(original, invoke)
+    : createMethod(original, invoke);
+  Object.setPrototypeOf(wrapper, Object.getPrototypeOf(original) as object | null);
+  for (const key of Reflect.ownKeys(original)) {
+    Reflect.defineProperty(wrapper, key, Object.getOwnPropertyDescriptor(original, key)!);
+  }
+  return (Object.isExtensible(original) ? wrapper : Object.preventExtensions(wrapper)) as F;
+}
+
+function createConstructible(original: AnyFunction, invoke: Invoke): AnyFunction {
+  const wrapper = function (this: unknown, ...args: unknown[]): unknown {
+    return new.target === undefined
+      ? invoke(original, this, args)
+      : Reflect.construct(original, args, new.target === wrapper ? original : new.target);
+  };
+  return wrapper;
+}
+
+/** Methods and arrow functions have no `prototype` and throw at `new`; so does this. */
+const createMethod = (original: AnyFunction, invoke: Invoke): AnyFunction =>
+  ({
+    method(this: unknown, ...args: unknown[]): unknown {
+      return invoke(original, this, args);
+    },
+  }).method;

@@ -15,7 +15,7 @@ export interface TestRuntimeInput {
   readonly parts?: Readonly<Record<string, unknown>>;
   /** Where the files of parts are that run in a thread of their own. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Stand in for upstream's packages. */
+  /** Stand in for upstream's packages, and for our modules by their path from `src`. */
   readonly instrumentations?: Readonly<Record<string, unknown>>;
   readonly core?: Partial<Core>;
   readonly nowMillis?: () => number;
@@ -54,7 +54,8 @@ export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
         return take(parts, name);
       },
       file: (name) => input.files?.[name] ?? name,
-      instrumentation: (packageName) => take(instrumentations, packageName),
+      instrumentation: ({ own, upstream }) =>
+        take(instrumentations, own?.module ?? upstream!.package),
     },
     application: undefined,
     get exportWatcher() {
