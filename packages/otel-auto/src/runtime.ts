@@ -64,8 +64,8 @@ export interface Core {
 export interface ChunkLoader {
   /** A part of the distro by its name (`core`, `metrics`, `otlp-json` ...). */
   part(name: string): unknown;
-  /** Where the file of a part is, for one that runs in a thread of its own. */
-  file(name: string): string;
+  /** A script that runs a part, for one that runs in a thread or a process of its own. */
+  source(name: string): string;
   /** The module that holds the instrumentation of a row of the table. */
   instrumentation(row: InstrumentationRow): unknown;
 }
