@@ -58,6 +58,8 @@ export interface Core {
   welcomeApi(packageRoot: string): void;
   /** Loads the metrics SDK and starts the metrics of the process. */
   startProcessMetrics(): void;
+  /** Reads every file that a record, or the end of the process, would need. Never throws. */
+  readFiles(): void;
 }
 
 /** Loads the distro's own files: bundled chunks, or the modules themselves in an unbundled run. */

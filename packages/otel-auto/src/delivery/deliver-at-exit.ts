@@ -11,7 +11,7 @@ import {
   type ProcessAnswer,
 } from './exit-task';
 import type { Parcel } from './parcel';
-import { isPermitted } from './permission';
+import { isPermitted, maySend } from '../permission';
 import { canSendFromProcess, sendFromProcess } from './send-from-process';
 import { sendFromThread } from './send-from-thread';
 
@@ -50,6 +50,7 @@ export function deliverAtExit(
 ): ExitDelivery {
   const { routeOf, timeoutMillis, source, Worker } = about;
   const nothing = parcels.map((): ExitResult => 'unanswered');
+  if (!maySend()) return { results: nothing, obstacle: NO_NETWORK };
   if (source === undefined) return { results: nothing, obstacle: UNREADABLE };
   try {
     const routes = Object.fromEntries(parcels.map(({ signal }) => [signal, routeOf(signal)]));
@@ -86,6 +87,11 @@ function send(
 const RESULTS: Readonly<Record<number, ExitResult>> = {
   [DELIVERED]: 'delivered',
   [FAILED]: 'failed',
+};
+
+const NO_NETWORK: Explanation = {
+  cause: "Node.js's permission model forbids the network",
+  cure: 'allow it with --allow-net',
 };
 
 const UNREADABLE: Explanation = {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { serialize } from 'node:v8';
 import { readEnvironment } from '../settings/read-environment';
 import type { ExitTask, ProcessAnswer, ProcessTask } from './exit-task';
-import { isPermitted } from './permission';
+import { isPermitted } from '../permission';
 
 /**
  * Whether another Node.js can be started. An executable of another name may be the application itself

@@ -25,6 +25,7 @@ import { createInstrumentationLoader } from '../instrumentations/load';
 import { contextOfError } from '../lifecycle/error-context-manager';
 import { createLifecycle } from '../lifecycle/lifecycle';
 import { setGlobals } from '../lifecycle/globals';
+import { loadAtOnce } from '../load-ahead';
 import { welcomeApi } from '../lifecycle/api-copies';
 import { createLogsPipeline } from '../logs/create-logs-pipeline';
 import { createMetricsPipeline } from '../metrics/create-metrics-pipeline';
@@ -134,6 +135,12 @@ export function startCore(runtime: Runtime): Core {
     enableInstrumentation: loader.enable,
     welcomeApi,
     startProcessMetrics: () => metrics?.start(),
+    readFiles() {
+      loadAtOnce(runtime);
+      resource();
+      // Holds what delivers at the exit.
+      getDelivery();
+    },
   };
 }
 
