@@ -84,7 +84,10 @@ function register() {
     complain(
       'could not start (' +
         (error && error.message ? String(error.message).split('\n')[0] : error) +
-        '); the application runs without telemetry. Reinstall @acme/otel-auto, or keep it external if a bundler put it into the application.',
+        '); the application runs without telemetry. ' +
+        (error && error.code === 'ERR_ACCESS_DENIED'
+          ? 'Let it read its own files (--allow-fs-read=' + __dirname + '/*).'
+          : 'Reinstall @acme/otel-auto, or keep it external if a bundler put it into the application.'),
     );
   }
 }

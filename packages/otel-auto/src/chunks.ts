@@ -8,6 +8,6 @@ import type { ChunkLoader } from './runtime';
  */
 export const loadedChunks = (): ChunkLoader => ({
   part: (name) => require(`./parts/${name}`) as unknown,
-  file: (name) => require.resolve(`./parts/${name}`),
+  source: (name) => `require(${JSON.stringify(require.resolve(`./parts/${name}`))});`,
   instrumentation: ({ own, upstream }) => require(own?.module ?? upstream!.package) as unknown,
 });

@@ -3,6 +3,7 @@ import type * as WorkerThreads from 'node:worker_threads';
 import { loadedChunks } from './chunks';
 import { sayBundledNest } from './diagnostics/bundled-nest';
 import { firstLine } from './diagnostics/first-line';
+import { describeMissingPermissions } from './diagnostics/missing-permissions';
 import { formatStartLine } from './diagnostics/start-line';
 import { createVoice, type Voice } from './diagnostics/voice';
 import { handDown, inherit } from './inheritance';
@@ -26,10 +27,11 @@ import type { HttpRequest } from './otlp/signal-exporter';
 import type { ExportWatcher } from './otlp/export-watcher';
 import { findApplicationPackage } from './resource/find-application-package';
 import { currentRuntime, setCurrentRuntime, type Core, type Runtime } from './runtime';
+import { currentPermission, maySend, type Permission } from './permission';
 import type { SettingsPart } from './parts/settings';
 import { givenObjects } from './settings/given-objects';
 import { peekSettings } from './settings/peek-settings';
-import { readEntry, readOwnVariables } from './settings/read-environment';
+import { readEntry, readEnvironment, readOwnVariables } from './settings/read-environment';
 import type { Settings } from './settings/settings';
 import type { StartOptions } from './settings/start-options';
 import { VERSION } from './version';
@@ -134,6 +136,8 @@ export function preload(input: {
   );
   for (const problem of peeked === undefined ? parsed().problems : []) voice.say(problem);
   for (const note of notes) voice.say(note);
+  const permission = currentPermission();
+  if (permission !== undefined) meetPermissions(runtime, permission, rows);
   return runtime;
 }
 
@@ -245,6 +249,37 @@ function createRuntime(
 function askThreadsAtEnd({ core, ownScope }: Runtime, call: LastCall): void {
   ownScope.runInAsyncScope(() => onFirstHeed(call, () => core()?.lifecycle.heedLastCall()));
 }
+
+/** Says what Node.js's permission model keeps from us, and reads in time what it may keep from us later. */
+function meetPermissions(
+  { chunks, core, hooks, settings, voice }: Runtime,
+  permission: Permission,
+  rows: readonly InstrumentationRow[],
+): void {
+  const { traces, metrics, logs } = settings;
+  const usesNetwork = [traces, metrics, logs].some(({ exporters }) => exporters.includes('otlp'));
+  // It enforces nothing where it is only audited.
+  const flags = [...process.execArgv, readEnvironment()['NODE_OPTIONS']].join(' ');
+  const about = { folder: __dirname, usesNetwork, maySend: maySend() };
+  const missing = flags.includes('--permission-audit')
+    ? []
+    : describeMissingPermissions(permission, about);
+  for (const line of missing) voice.say(line);
+  if (permission.drop === undefined) return;
+  core()?.readFiles();
+  // What belongs to a library is read beside it.
+  for (const row of rows.filter(isOfNode)) {
+    try {
+      hooks.pause(() => chunks.instrumentation(row));
+    } catch {
+      // Said when it is needed.
+    }
+  }
+}
+
+const isOfNode = ({ modules, own, upstream }: InstrumentationRow): boolean =>
+  (own ?? upstream) !== undefined &&
+  (modules.length === 0 || modules.some((name) => BUILTIN_MODULES.includes(name)));
 
 function groupByModule(
   rows: readonly InstrumentationRow[],

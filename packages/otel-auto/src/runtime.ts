@@ -60,14 +60,16 @@ export interface Core {
   welcomeApi(packageRoot: string): void;
   /** Loads the metrics SDK and starts the metrics of the process. */
   startProcessMetrics(): void;
+  /** Reads every file that a record, or the end of the process, would need. Never throws. */
+  readFiles(): void;
 }
 
 /** Loads the distro's own files: bundled chunks, or the modules themselves in an unbundled run. */
 export interface ChunkLoader {
   /** A part of the distro by its name (`core`, `metrics`, `otlp-json` ...). */
   part(name: string): unknown;
-  /** Where the file of a part is, for one that runs in a thread of its own. */
-  file(name: string): string;
+  /** A script that runs a part, for one that runs in a thread or a process of its own. */
+  source(name: string): string;
   /** The module that holds the instrumentation of a row of the table. */
   instrumentation(row: InstrumentationRow): unknown;
 }

@@ -30,7 +30,7 @@ describe('the parts of the distro', () => {
 
   it('are all loaded by somebody, and every name that is loaded is one of them', () => {
     const named = sources.flatMap((text) => [
-      ...findAll(text, /\.(?:part|file)\(\s*'([^']+)'/g),
+      ...findAll(text, /\.(?:part|source)\(\s*'([^']+)'/g),
       ...findAll(text, /: '(otlp-[a-z]+)'/g),
       ...findAll(text, /\? '(console)' :/g),
     ]);
@@ -44,8 +44,10 @@ describe('the parts of the distro', () => {
     },
   );
 
-  it('that run in a thread of their own have a file', () => {
-    expect(loadedChunks().file('exit-sender')).toBe(join(SOURCE, 'parts/exit-sender.ts'));
+  it('that run in a thread of their own have a script', () => {
+    expect(loadedChunks().source('exit-sender')).toBe(
+      `require(${JSON.stringify(join(SOURCE, 'parts/exit-sender.ts'))});`,
+    );
   });
 });
 

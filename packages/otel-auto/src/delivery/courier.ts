@@ -72,6 +72,7 @@ export class Courier {
   readonly #trips = new Set<Trip>();
   readonly #waiting: (() => void)[] = [];
   #mayRetry = true;
+  #isHeld = false;
 
   constructor(input: {
     readonly outbox: Outbox;
@@ -95,11 +96,22 @@ export class Courier {
 
   /** Sends what may be sent. Call it after each parcel that is added to the outbox. */
   depart(): void {
+    if (this.#isHeld) return;
     while (this.#trips.size < MAX_UNDER_WAY) {
       const parcel = this.#outbox.take((signal) => this.#mayGo(signal));
       if (parcel === undefined) return;
       this.#send(parcel);
     }
+  }
+
+  /** Lets nothing depart before what it returns is called, or somebody asks for a flush. */
+  hold(): () => void {
+    this.#isHeld = true;
+    return () => {
+      if (!this.#isHeld) return;
+      this.#isHeld = false;
+      this.depart();
+    };
   }
 
   /** Whether a parcel of this signal waits or is on its way. */
@@ -121,6 +133,7 @@ export class Courier {
    * waits would be lost.
    */
   async flush(): Promise<void> {
+    this.#isHeld = false;
     const now = this.#nowMillis();
     for (const traffic of this.#traffic.values()) {
       if (!this.#mayRetry || traffic.askedUntilMillis <= now) this.#resume(traffic);

@@ -1,84 +1,113 @@
 import type { Worker as WorkerThread } from 'node:worker_threads';
-import { readEnvironment } from '../settings/read-environment';
-import type { EndpointSettings } from '../otlp/http-endpoint';
-import type { OtlpSettings } from '../settings/settings';
+import type { Explanation } from '../diagnostics/export-failure';
+import { firstLine } from '../diagnostics/first-line';
 import type { Signal } from '../otlp/signal-exporter';
+import {
+  DELIVERED,
+  type ExitError,
+  type ExitRoute,
+  type ExitTask,
+  FAILED,
+  type ProcessAnswer,
+} from './exit-task';
 import type { Parcel } from './parcel';
+import { isPermitted, maySend } from '../permission';
+import { canSendFromProcess, sendFromProcess } from './send-from-process';
+import { sendFromThread } from './send-from-thread';
 
 /** What became of a parcel that was handed over at the exit. */
 export type ExitResult = 'delivered' | 'failed' | 'unanswered';
 
-/** What the worker is told of one signal's receiver. */
-export interface ExitRoute extends EndpointSettings {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly compression: OtlpSettings['compression'];
+/** What became of all of them. */
+export interface ExitDelivery {
+  readonly results: readonly ExitResult[];
+  /** Why nothing could be sent at all. */
+  readonly obstacle?: Explanation | undefined;
+  /** The first error on the way to a receiver. */
+  readonly error?: Error | undefined;
 }
 
-/** What the worker works on: everything is in memory that both sides see. */
-export interface ExitTask {
-  readonly routes: Readonly<Partial<Record<Signal, ExitRoute>>>;
-  readonly parcels: readonly {
-    readonly signal: Signal;
-    readonly body: Uint8Array;
-  }[];
-  /** One for each parcel, and one that says that all is done. */
-  readonly states: Int32Array;
-}
-
-const PENDING = 0;
-export const DELIVERED = 1;
-export const FAILED = 2;
+/** Whether a thread may be started. That there is the memory for one shows when it is tried. */
+export const canDeliverAtExit = (): boolean => isPermitted('worker');
 
 /**
- * Delivers parcels while the process exits, when its own event loop turns no more: a worker has a loop
- * of its own, and this thread waits for it, `timeoutMillis` at most.
+ * Delivers parcels while the process exits, when its own event loop turns no more: a thread has a loop
+ * of its own, and this one waits for it, `timeoutMillis` at most. Where there can be no thread, a process
+ * does the same.
  *
- * Never throws: where no worker can be started (Node.js's permission model forbids it), nothing is
- * answered.
+ * Never throws: where there is no means, it says why.
  */
 export function deliverAtExit(
   parcels: readonly Parcel[],
   about: {
     readonly routeOf: (signal: Signal) => ExitRoute;
     readonly timeoutMillis: number;
-    /** What the worker runs: `parts/exit-sender`. */
-    readonly senderFile: string;
+    /** The script of `parts/exit-sender`, if it could be read. */
+    readonly source: string | undefined;
     /** @defaultValue that of `node:worker_threads` */
     readonly Worker?: typeof WorkerThread | undefined;
   },
-): readonly ExitResult[] {
-  const { routeOf, timeoutMillis, senderFile } = about;
-  const states = new Int32Array(new SharedArrayBuffer(4 * (parcels.length + 1)));
+): ExitDelivery {
+  const { routeOf, timeoutMillis, source, Worker } = about;
+  const nothing = parcels.map((): ExitResult => 'unanswered');
+  if (!maySend()) return { results: nothing, obstacle: NO_NETWORK };
+  if (source === undefined) return { results: nothing, obstacle: UNREADABLE };
   try {
-    const task: ExitTask = {
-      routes: Object.fromEntries(parcels.map(({ signal }) => [signal, routeOf(signal)])),
-      parcels: parcels.map(({ signal, body }) => ({ signal, body: shared(body) })),
-      states,
-    };
-    const Worker = about.Worker ?? loadWorker();
-    new Worker(senderFile, {
-      workerData: task,
-      // That of this process, for the proxies that it names, but for what Node.js itself reads.
-      env: { ...readEnvironment(), NODE_OPTIONS: '' },
-      execArgv: [],
-    }).unref();
-    Atomics.wait(states, parcels.length, PENDING, timeoutMillis);
-  } catch {
-    // Said with what is left behind.
+    const routes = Object.fromEntries(parcels.map(({ signal }) => [signal, routeOf(signal)]));
+    const task = { routes, parcels: parcels.map(({ signal, body }) => ({ signal, body })) };
+    const { states, error } = send(task, { timeoutMillis, source, Worker });
+    const results = states.map((state) => RESULTS[state] ?? 'unanswered');
+    if (error === undefined) return { results };
+    return error.isOfSender
+      ? { results, obstacle: explain(error) }
+      : { results, error: Object.assign(new Error(error.message), error) };
+  } catch (error) {
+    return { results: nothing, obstacle: explain(error as NodeJS.ErrnoException) };
   }
-  return parcels.map((_, index) => RESULTS[Atomics.load(states, index)] ?? 'unanswered');
 }
 
-const loadWorker = (): typeof WorkerThread =>
-  (require('node:worker_threads') as { Worker: typeof WorkerThread }).Worker;
+/** @throws Error if there is no means */
+function send(
+  task: ExitTask,
+  about: {
+    readonly timeoutMillis: number;
+    readonly source: string;
+    readonly Worker: typeof WorkerThread | undefined;
+  },
+): ProcessAnswer {
+  try {
+    return sendFromThread(task, about);
+  } catch (error) {
+    const answer = canSendFromProcess() ? sendFromProcess(task, about) : undefined;
+    if (answer === undefined) throw error;
+    return answer;
+  }
+}
 
 const RESULTS: Readonly<Record<number, ExitResult>> = {
   [DELIVERED]: 'delivered',
   [FAILED]: 'failed',
 };
 
-function shared(body: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(new SharedArrayBuffer(body.byteLength));
-  copy.set(body);
-  return copy;
+const NO_NETWORK: Explanation = {
+  cause: "Node.js's permission model forbids the network",
+  cure: 'allow it with --allow-net',
+};
+
+const UNREADABLE: Explanation = {
+  cause: 'the part that delivers at the exit cannot be read',
+  cure: 'reinstall @acme/otel-auto, or let it be read (--allow-fs-read)',
+};
+
+function explain({ code, message }: Pick<ExitError, 'code' | 'message'>): Explanation {
+  if (code === 'ERR_ACCESS_DENIED') {
+    return {
+      cause: "Node.js's permission model forbids the thread that delivers at the exit",
+      cure: 'allow it with --allow-worker, or let the process come to a natural end',
+    };
+  }
+  return {
+    cause: `there is no thread that could deliver at the exit (${firstLine(message)})`,
+    cure: 'look at the limits of memory and threads, or let the process come to a natural end',
+  };
 }

@@ -1,6 +1,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { explainExportFailure, type Explanation } from '../diagnostics/export-failure';
 import { countItems } from '../otlp/count-items';
 import { createHttpSender } from '../otlp/http-sender';
 import { Batch } from '../otlp-encoding/batch';
@@ -16,7 +17,8 @@ import type { Runtime } from '../runtime';
 import type { BatchSettings } from '../settings/settings';
 import { DISTRO_NAME, VERSION } from '../version';
 import { Courier, type Route } from './courier';
-import { deliverAtExit, type ExitRoute } from './deliver-at-exit';
+import { canDeliverAtExit, deliverAtExit, type ExitDelivery } from './deliver-at-exit';
+import type { ExitRoute } from './exit-task';
 import type { DeliveryMetrics } from './delivery-metrics';
 import { type LossCause, NOT_ENCODED, outboxFull } from './loss-cause';
 import { Losses } from './losses';
@@ -41,6 +43,8 @@ export interface Delivery {
   hasWork(signal: Signal): boolean;
   /** Tries all there is; resolves when nothing is under way. Never rejects. */
   flush(): Promise<void>;
+  /** Sends nothing before what it returns is called, or a flush. */
+  hold(): () => void;
   /** From now on nothing that has failed is tried again by itself: the process is about to end. */
   endRetries(): void;
   /** Whether something waits because its receiver has failed. */
@@ -53,6 +57,8 @@ export interface Delivery {
     readonly timeoutMillis: number;
     readonly hasWaited: boolean;
   }): Undelivered;
+  /** Whether there is a means to deliver while the event loop turns no more, as far as is known by now. */
+  canDeliverAtExit(): boolean;
   /** Counts records that came to nothing, and says so. Never throws. */
   lose(signal: Signal, count: number, cause: LossCause): void;
 }
@@ -62,6 +68,8 @@ export interface Undelivered {
   readonly left: readonly Parcel[];
   /** Handed over, but the receiver is later with its answer than it has ever been. */
   readonly overdue: readonly Parcel[];
+  /** Why something is left, if it is known; else time was up. */
+  readonly reason?: Explanation | undefined;
 }
 
 export function createDelivery(runtime: Runtime): Delivery {
@@ -114,6 +122,9 @@ export function createDelivery(runtime: Runtime): Delivery {
   const selfMetrics = createSelfMetrics(runtime, (signal) => courier.countWaiting(signal));
 
   const pool = new ChunkPool();
+  // While it can be read: an application may lose its files, or the permission to read them.
+  const exitSender = readSource(runtime);
+  let hasMeans = true;
   const delivery: Delivery = {
     openSpans(settingsOfBatch) {
       const batch = new Batch(writeSpan, pool);
@@ -146,18 +157,31 @@ export function createDelivery(runtime: Runtime): Delivery {
     isHeldUp: () => courier.isHeldUp(),
     deliverAtExit({ timeoutMillis, hasWaited }) {
       const { parcels, unanswered, overdue } = courier.recall();
-      const results =
+      const { results, obstacle, error } =
         parcels.length > 0 && timeoutMillis > 0
           ? deliverAtExit(parcels, {
               routeOf: exitRouteOf,
               timeoutMillis,
-              senderFile: runtime.chunks.file('exit-sender'),
+              source: exitSender,
               Worker: runtime.unwrappedWorker,
             })
-          : [];
+          : NOTHING_TRIED;
       const left = parcels.filter((_, index) => results[index] !== 'delivered');
+      if (obstacle !== undefined) {
+        hasMeans = false;
+        // The event loop can deliver them, where it goes on to turn.
+        for (const parcel of left) outbox.putBack(parcel);
+      }
       losses.sayRest();
-      return hasWaited ? { left: [...unanswered, ...left], overdue: [] } : { left, overdue };
+      const reason = obstacle ?? (error && explainExportFailure(error));
+      return hasWaited
+        ? { left: [...unanswered, ...left], overdue: [], reason }
+        : { left, overdue, reason };
+    },
+    canDeliverAtExit: () => hasMeans && canDeliverAtExit(),
+    hold() {
+      const release = courier.hold();
+      return () => runAside(runtime, release);
     },
     endRetries: () => courier.endRetries(),
     lose(signal, count, cause) {
@@ -178,6 +202,14 @@ function createSelfMetrics(
   return new part.DeliveryMetrics({ settings, meterProvider, countInflight });
 }
 
+function readSource({ chunks }: Runtime): string | undefined {
+  try {
+    return chunks.source('exit-sender');
+  } catch {
+    return undefined;
+  }
+}
+
 function encode({ chunks }: Runtime, metrics: ResourceMetrics): EncodedRequest | undefined {
   try {
     return (chunks.part('otlp-protobuf') as ProtobufPart).encodeMetrics(metrics);
@@ -185,6 +217,8 @@ function encode({ chunks }: Runtime, metrics: ResourceMetrics): EncodedRequest |
     return undefined;
   }
 }
+
+const NOTHING_TRIED: ExitDelivery = { results: [] };
 
 const USER_AGENT = `${DISTRO_NAME}/${VERSION}`;
 const CONTENT_TYPE = 'application/x-protobuf';

@@ -138,6 +138,10 @@ const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
     cause: 'the proxy that the environment names has no URL (ERR_INVALID_URL)',
     cure: 'check HTTP_PROXY, HTTPS_PROXY and ALL_PROXY',
   },
+  ERR_ACCESS_DENIED: {
+    cause: "Node.js's permission model forbids it (ERR_ACCESS_DENIED)",
+    cure: 'allow the network with --allow-net, and certificate files with --allow-fs-read',
+  },
   ENOENT: unreadableFile('ENOENT'),
   EACCES: unreadableFile('EACCES'),
   EISDIR: unreadableFile('EISDIR'),

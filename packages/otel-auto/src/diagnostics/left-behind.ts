@@ -1,16 +1,23 @@
 import type { Parcel } from '../delivery/parcel';
 import { describeParcels } from './describe-count';
+import type { Explanation } from './export-failure';
 
-/** What the process could not deliver in the time that it has for its end. Never throws. */
+/** What the process could not deliver at its end, and why: by default time was up. Never throws. */
 export function describeLeftBehind(
   parcels: readonly Pick<Parcel, 'signal' | 'count'>[],
-  about: { readonly holdsObjects: boolean; readonly shutdownTimeoutMillis: number },
+  about: {
+    readonly holdsObjects: boolean;
+    readonly shutdownTimeoutMillis: number;
+    readonly reason?: Explanation | undefined;
+  },
 ): string {
-  const what = [...describeParcels(parcels), ...(about.holdsObjects ? [OBJECTS] : [])].join(', ');
-  return (
-    `the process ends and leaves behind ${what}: not delivered within ${about.shutdownTimeoutMillis} ms ` +
-    '(ACME_OTEL_SHUTDOWN_TIMEOUT); is the collector reachable?'
-  );
+  const { holdsObjects, shutdownTimeoutMillis, reason } = about;
+  const what = [...describeParcels(parcels), ...(holdsObjects ? [OBJECTS] : [])].join(', ');
+  const { cause, cure } = reason ?? {
+    cause: `not delivered within ${shutdownTimeoutMillis} ms (ACME_OTEL_SHUTDOWN_TIMEOUT)`,
+    cure: 'is the collector reachable?',
+  };
+  return `the process ends and leaves behind ${what}: ${cause}; ${cure}`;
 }
 
 /** One line that says that threads were not done when their process ended. Never throws. */

@@ -1,17 +1,20 @@
 import type { Voice } from '../diagnostics/voice';
-import type { Delivery } from '../delivery/delivery';
+import type { Delivery, Undelivered } from '../delivery/delivery';
 import {
   describeLeftBehind,
   describeOverdue,
   describeSilentThreads,
   describeStranded,
 } from '../diagnostics/left-behind';
+import { isThread } from '../is-thread';
 import { once } from '../once';
+import { guarded } from '../patching/guarded';
 import { createFatalErrorMonitor } from './fatal-errors';
 import { giveLastCall, heedLastCall, type LastCall } from './last-call';
 import { watchExit } from './process-exit';
 import { watchNaturalEnd, type NaturalEnd } from './natural-end';
 import { listenUnseen, type OwnListeners } from './own-listeners';
+import { watchOwnSignals } from './own-signals';
 
 /** What the lifecycle knows of a signal's pipeline. */
 export interface Pipeline {
@@ -53,8 +56,10 @@ const MAX_DEAF_MILLIS = 1000;
  * Delivers what is left when the process ends, within `shutdownTimeoutMillis`, and then lets it end
  * exactly as it would have without us:
  *
- * - a natural end is put off until the flush is done; exit code and `beforeExit` stay as they are;
- * - a signal with no other listener kills the process by that same signal once the flush is done;
+ * - a natural end is put off until the flush is done, unless an application that listens to `beforeExit`
+ *   could notice it; exit code and `beforeExit` stay as they are;
+ * - a signal with no other listener kills the process by that same signal once the flush is done, and
+ *   within `process.kill()` where the process sends it to itself;
  * - a signal that the application listens to belongs to the application: we only flush. Our own
  *   listeners are hidden, so that nobody leaves the end to us.
  */
@@ -84,6 +89,7 @@ export function createLifecycle(input: {
   let gaveUp = shutdownTimeoutMillis === 0;
   /** Whether a signal may be on its way to us that the event loop has not seen yet. */
   let signalExpected = true;
+  let isDying = false;
 
   /** Resolves with whether everything was delivered in time. */
   const flushWithin = async (
@@ -124,28 +130,37 @@ export function createLifecycle(input: {
     }
   };
 
-  /** The last thing before the process is gone. */
-  const deliverAtExit = () => {
+  /** Delivers without a turn of the event loop. */
+  const deliverNow = (): Undelivered => {
     // First, so that they deliver while we do.
     callThreads();
     const leftMillis = Math.max(0, shutdownTimeoutMillis - waitedMillis);
     const timeoutMillis = gaveUp ? 0 : leftMillis;
     for (const pipeline of pipelines) pipeline.closeNow();
     const began = performance.now();
-    const { left = [], overdue = [] } =
-      delivery()?.deliverAtExit({ timeoutMillis, hasWaited: gaveUp && hasWaited }) ?? {};
+    const undelivered = delivery()?.deliverAtExit({
+      timeoutMillis,
+      hasWaited: gaveUp && hasWaited,
+    }) ?? { left: [], overdue: [] };
     waitForThreads(Math.max(0, leftMillis - (performance.now() - began)));
     // An error in an `exit` listener has us here once more.
     waitedMillis += performance.now() - began;
+    return undelivered;
+  };
+
+  const sayUndelivered = ({ left, overdue, reason }: Undelivered) => {
     const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
     const isLate = holdsObjects && gaveUp;
     if (left.length > 0 || isLate) {
-      const about = { holdsObjects: isLate, shutdownTimeoutMillis };
+      const about = { holdsObjects: isLate, shutdownTimeoutMillis, reason };
       voice.sayOnce('left-behind', describeLeftBehind(left, about));
     }
     if (holdsObjects && !isLate) voice.sayOnce('stranded', describeStranded());
     if (overdue.length > 0) voice.sayOnce('overdue', describeOverdue(overdue));
   };
+
+  /** The last thing before the process is gone. */
+  const deliverAtExit = guarded('What waits at the exit', () => sayUndelivered(deliverNow()));
 
   const onLastCall = async () => {
     callThreads();
@@ -159,49 +174,87 @@ export function createLifecycle(input: {
   const isWorthWaiting = () =>
     !hasWaited && !gaveUp && pipelines.some((pipeline) => pipeline.hasPending());
 
+  /** Whether something that waits cannot be delivered by `deliverNow`. */
+  const needsEventLoop = () =>
+    pipelines.some((pipeline) => pipeline.holdsObjects()) ||
+    delivery()?.canDeliverAtExit() === false;
+
   const naturalEnd: Omit<NaturalEnd, 'onNear'> = {
-    isToBePutOff: () => signalExpected || isWorthWaiting(),
+    isHeard: () => own.countOthers('beforeExit') > 0,
+    isToBePutOff: () =>
+      // The exit delivers as well, and nobody can notice that.
+      (!naturalEnd.isHeard() || needsEventLoop()) && (signalExpected || isWorthWaiting()),
     putOff() {
-      // An application that signals itself last (NestJS does, after its shutdown hooks) dies by that
-      // at once where nobody listens. We listen, so the loop has to turn once more to hear it.
+      // An application that was signalled last dies by that at once where nobody listens. We listen, so
+      // the loop has to turn once more to hear it.
       if (signalExpected) setImmediate(() => undefined);
       signalExpected = false;
       if (isWorthWaiting()) void flushAtEnd();
     },
   };
 
-  const onSignal = (signal: NodeJS.Signals) => {
+  /** Whether the process would die of a signal if we did not listen to it. */
+  const isDeadly = (signal: NodeJS.Signals) =>
     // The first process of a container does not die of a signal that nobody listens to.
-    if (own.countOthers(signal) > 0 || process.pid === 1) {
+    process.pid !== 1 && own.countOthers(signal) === 0;
+
+  /** Gives whether it is done, since nothing that waits needs the event loop. */
+  const dieNow = (signal: NodeJS.Signals): boolean => {
+    if (needsEventLoop()) return false;
+    const undelivered = deliverNow();
+    // There was no means after all, and what was not delivered still waits.
+    if (needsEventLoop()) return false;
+    // Killed by a signal, a process has no exit.
+    sayUndelivered(undelivered);
+    die(signal);
+    return true;
+  };
+
+  const die = (signal: NodeJS.Signals) => {
+    own.leave(signal);
+    isDying = true;
+    process.kill(process.pid, signal);
+  };
+
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (!isDeadly(signal)) {
       signalExpected = true;
       void flushWithin(shutdownTimeoutMillis, { final: false, keepAlive: false });
       return;
     }
-    const die = () => {
-      // Killed by a signal, a process has no exit.
-      deliverAtExit();
-      own.leave(signal);
-      process.kill(process.pid, signal);
-    };
     // What is encoded is delivered here and now, since the application is not to run on; for longer
     // than this a person who sends the signal again would not be heard.
-    const needsEventLoop =
-      shutdownTimeoutMillis > MAX_DEAF_MILLIS ||
-      pipelines.some((pipeline) => pipeline.holdsObjects());
-    if (!needsEventLoop) die();
+    if (shutdownTimeoutMillis <= MAX_DEAF_MILLIS && dieNow(signal)) return;
     if (performance.now() - dyingSince > IMPATIENT_MILLIS) {
       gaveUp = true;
       hasWaited = true;
       waitedMillis = shutdownTimeoutMillis;
-      die();
+      deliverAtExit();
+      die(signal);
     }
-    if (!needsEventLoop || dyingSince < Number.POSITIVE_INFINITY) return;
+    if (dyingSince < Number.POSITIVE_INFINITY) return;
     dyingSince = performance.now();
-    void flushAtEnd().then(die);
+    void flushAtEnd().then(() => {
+      deliverAtExit();
+      die(signal);
+    });
   };
 
+  const onSignalSafely = (signal: NodeJS.Signals) => {
+    try {
+      onSignal(signal);
+    } catch {
+      // To swallow a signal would be worse than to lose what waits.
+      if (isDeadly(signal)) die(signal);
+    }
+  };
+
+  const onOwnSignal = guarded('What waits at a signal', (signal: NodeJS.Signals) => {
+    if (!isDying && listeners.has(signal) && isDeadly(signal)) dieNow(signal);
+  });
+
   const listeners = new Map(
-    SIGNALS.map((signal) => [signal as NodeJS.Signals, () => onSignal(signal)]),
+    SIGNALS.map((signal) => [signal as NodeJS.Signals, () => onSignalSafely(signal)]),
   );
   let own: OwnListeners = { countOthers: () => 0, leave: () => undefined };
 
@@ -219,6 +272,14 @@ export function createLifecycle(input: {
         deliverAtExit();
         leaveLastCall?.();
       });
+      const onNear = () => {
+        exit.onNear();
+        // A request of ours that begins in `beforeExit` would make Node.js emit it again.
+        const release = delivery()?.hold();
+        if (release !== undefined) setImmediate(release).unref();
+      };
+      // In a thread it is the process that is signalled.
+      if (!isThread()) watchOwnSignals(process, onOwnSignal);
       const onMonitored = createFatalErrorMonitor(
         (event) => own.countOthers(event),
         (error, origin) => {
@@ -229,7 +290,7 @@ export function createLifecycle(input: {
       own = listenUnseen(
         process,
         [
-          ...watchNaturalEnd(process, { ...naturalEnd, onNear: exit.onNear }),
+          ...watchNaturalEnd(process, { ...naturalEnd, onNear }),
           { event: 'uncaughtExceptionMonitor', listener: onMonitored },
           ...[...listeners].map(([event, listener]) => ({ event, listener, isFirst: true })),
         ],

@@ -1,11 +1,14 @@
+import { guarded } from '../patching/guarded';
 import type { Listener } from './hidden-listeners';
 import type { OwnListener } from './own-listeners';
 
 /** What the natural end of the process is put off for. */
 export interface NaturalEnd {
-  /** Told when the application has nothing more to do. */
+  /** Told when the application seems to have nothing more to do. */
   onNear(): void;
-  /** Whether the event loop has to turn once more, or something has to be delivered. */
+  /** Whether the application listens to `beforeExit`, and would notice if it came once more or less. */
+  isHeard(): boolean;
+  /** Whether the event loop has to turn once more, or something has to be delivered by it. */
   isToBePutOff(): boolean;
   /** Keeps the process alive until it is done. */
   putOff(): void;
@@ -18,47 +21,52 @@ type Emit = (this: NodeJS.Process, event: string | symbol, ...args: unknown[]) =
  * application as often as it would be without us.
  *
  * Node.js emits `beforeExit` whenever the event loop has run dry, so whoever gives it work in that
- * event hears it again. We stand behind the listeners of the application: if they give the loop work,
- * the end is not here yet. The event that follows upon work of ours is kept from them.
+ * event hears it again. What the application has begun is looked at once its listeners, ticks and
+ * microtasks are through: until then it may begin something, and may take it back. If there is work
+ * left, the end is not here yet. The event that follows upon work of ours is kept from the application.
+ *
+ * Where the application listens, an end is better left to who delivers at the exit: on older
+ * Node.js not all work is seen, and what runs only while something else does (timers without a reference) runs
+ * while the end is put off.
  *
  * @returns what is to listen to the process for it
  */
 export function watchNaturalEnd(process: NodeJS.Process, end: NaturalEnd): readonly OwnListener[] {
-  let known = 0;
-  const measure = () => {
-    known = countWork(process);
+  const { nextTick } = process;
+  const afterRounds = (rounds: number, act: () => void): void => {
+    if (rounds === 0) act();
+    // The microtask is followed by all that are there, the next tick by all of these.
+    else nextTick(queueMicrotask, () => afterRounds(rounds - 1, act));
   };
-  const decide = (roundsLeft: number): void => {
-    if (countWork(process) > known) return;
-    if (roundsLeft > 0) {
-      process.nextTick(queueMicrotask, () => decide(roundsLeft - 1));
-      return;
-    }
+  const onBeforeExit = guarded('What waits at a natural end', () => {
+    // An error in a listener of the application keeps us from coming further.
     end.onNear();
-    if (!end.isToBePutOff()) return;
-    keepNextFromApplication(process, () => {
-      measure();
-      decide(ROUNDS);
+    const standing = countWork(process);
+    const decide = guarded('What waits at a natural end', () => {
+      if (countWork(process) > standing) return;
+      end.onNear();
+      if (!end.isToBePutOff()) return;
+      if (end.isHeard() && isLoopAlive(process)) return;
+      keepNextFromApplication(process, onBeforeExit);
+      end.putOff();
     });
-    end.putOff();
-  };
-  const onBeforeExit = () => decide(ROUNDS);
+    afterRounds(ROUNDS, decide);
+  });
+  const standFirst = guarded('What waits at a natural end', () => {
+    process.removeListener('beforeExit', onBeforeExit);
+    process.prependListener('beforeExit', onBeforeExit);
+  });
   const onNewListener = (event: string | symbol, listener: Listener) => {
-    if (event !== 'beforeExit' || listener === onBeforeExit) return;
-    process.nextTick(() => {
-      process.removeListener('beforeExit', onBeforeExit);
-      process.on('beforeExit', onBeforeExit);
-    });
+    if (event === 'beforeExit' && listener !== onBeforeExit) nextTick(standFirst);
   };
   return [
-    { event: 'beforeExit', listener: measure, isFirst: true },
-    { event: 'beforeExit', listener: onBeforeExit },
+    { event: 'beforeExit', listener: onBeforeExit, isFirst: true },
     { event: 'newListener', listener: onNewListener },
   ];
 }
 
-/** Rounds of ticks and microtasks that an application may take to give the loop work: `listen`, say, does so in the next tick. */
-const ROUNDS = 10;
+/** Rounds of ticks and microtasks that an application may take to begin its work, and to take it back. */
+const ROUNDS = 100;
 
 /** Stands before `beforeExit` until it is emitted once more, and hears it alone. */
 function keepNextFromApplication(process: NodeJS.Process, onNext: () => void): void {
@@ -90,3 +98,30 @@ const STANDS_OPEN: ReadonlySet<string> = new Set(['PipeWrap', 'TTYWrap']);
 
 const countWork = (process: NodeJS.Process): number =>
   process.getActiveResourcesInfo().filter((name) => !STANDS_OPEN.has(name)).length;
+
+/** What we need of `process.report`; the option came with Node.js 20.13 and 22. */
+interface Report {
+  excludeNetwork?: boolean;
+  getReport(): {
+    readonly libuv: readonly { readonly type: string; readonly is_active?: boolean }[];
+  };
+}
+
+/**
+ * Whether the event loop has work of any kind, by the diagnostic report of Node.js: the list of
+ * resources lacks hashes, compressions, threads and what is about to close. It takes milliseconds.
+ *
+ * @returns false also where the report would look up the names of all peers
+ */
+function isLoopAlive(process: NodeJS.Process): boolean {
+  const report = process.report as Report | undefined;
+  if (report?.excludeNetwork === undefined) return false;
+  const { excludeNetwork } = report;
+  report.excludeNetwork = true;
+  try {
+    const { libuv } = report.getReport();
+    return libuv.some(({ type, is_active: isActive }) => type === 'loop' && isActive === true);
+  } finally {
+    report.excludeNetwork = excludeNetwork;
+  }
+}

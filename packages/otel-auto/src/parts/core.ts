@@ -26,6 +26,7 @@ import { instrumentUndici } from '../instrumentations/undici/instrument-undici';
 import { contextOfError } from '../lifecycle/error-context-manager';
 import { createLifecycle } from '../lifecycle/lifecycle';
 import { setGlobals } from '../lifecycle/globals';
+import { loadAtOnce } from '../load-ahead';
 import { welcomeApi } from '../lifecycle/api-copies';
 import { createLogsPipeline } from '../logs/create-logs-pipeline';
 import { createMetricsPipeline } from '../metrics/create-metrics-pipeline';
@@ -136,6 +137,12 @@ export function startCore(runtime: Runtime): Core {
     instrumentFetch: () => instrumentUndici(),
     welcomeApi,
     startProcessMetrics: () => metrics?.start(),
+    readFiles() {
+      loadAtOnce(runtime);
+      resource();
+      // Holds what delivers at the exit.
+      getDelivery();
+    },
   };
 }
 

@@ -1,52 +1,95 @@
-// Runs in a worker while the process exits; see `delivery/deliver-at-exit.ts`.
-import { workerData } from 'node:worker_threads';
-import { gzipSync } from 'node:zlib';
-import { DELIVERED, FAILED, type ExitRoute, type ExitTask } from '../delivery/deliver-at-exit';
-import { type BeginRequest, openEndpoint } from '../otlp/http-endpoint';
-import { MAX_ANSWER_BYTES } from '../otlp/sender';
+// Runs in a thread or a process of its own while the process exits; see `delivery/deliver-at-exit.ts`.
+import { readFileSync, writeSync } from 'node:fs';
+import { deserialize } from 'node:v8';
+import { isMainThread, workerData } from 'node:worker_threads';
+import {
+  DELIVERED,
+  type ExitError,
+  type ExitTask,
+  FAILED,
+  PENDING,
+  type ProcessAnswer,
+  type ProcessTask,
+  type ThreadTask,
+  toExitError,
+} from '../delivery/exit-task';
+import { sendTask } from '../delivery/send-task';
 
-const { routes, parcels, states } = workerData as ExitTask;
+/** Where results go as they come. */
+interface Results {
+  onState(index: number, state: number): void;
+  /** Told of each error. */
+  onError(error: ExitError): void;
+  /** Told once, when nothing more will come. */
+  onDone(): void;
+}
 
-const endpoints = new Map<ExitRoute, BeginRequest>();
-let left = parcels.length;
+if (isMainThread) runInProcess();
+else runInThread(workerData as ThreadTask);
 
-// The sockets of an endpoint keep nothing alive.
-const keepAlive = setInterval(() => undefined, 1000);
-
-parcels.forEach(({ signal, body }, index) => {
-  const finish = (isDelivered: boolean): void => {
-    if (Atomics.compareExchange(states, index, 0, isDelivered ? DELIVERED : FAILED) !== 0) return;
-    left -= 1;
-    if (left > 0) return;
-    clearInterval(keepAlive);
-    Atomics.store(states, parcels.length, 1);
-    Atomics.notify(states, parcels.length);
-  };
-  try {
-    send(routes[signal] as ExitRoute, body, finish);
-  } catch {
-    finish(false);
-  }
-});
-
-function send(route: ExitRoute, body: Uint8Array, onEnd: (isDelivered: boolean) => void): void {
-  const payload = route.compression === 'gzip' ? gzipSync(body) : Buffer.from(body);
-  let begin = endpoints.get(route);
-  if (begin === undefined) endpoints.set(route, (begin = openEndpoint(route)));
-  const request = begin({ ...route.headers, 'Content-Length': payload.byteLength });
-  request.on('response', (response) => {
-    const { statusCode = 0 } = response;
-    const isDelivered = statusCode >= 200 && statusCode < 300;
-    let length = 0;
-    response.on('data', ({ byteLength }: Uint8Array) => {
-      length += byteLength;
-      if (length <= MAX_ANSWER_BYTES) return;
-      onEnd(isDelivered);
-      response.destroy();
-    });
-    response.on('end', () => onEnd(isDelivered));
-    response.on('error', () => onEnd(false));
+function runInThread(task: ThreadTask): void {
+  const { states } = task;
+  const doneCell = task.parcels.length;
+  const lengthCell = doneCell + 1;
+  run(task, {
+    onState: (index, state) => void Atomics.store(states, index, state),
+    onError(error) {
+      if (Atomics.load(states, lengthCell) > 0) return;
+      const bytes = Buffer.from(JSON.stringify(error));
+      task.error.set(bytes);
+      Atomics.store(states, lengthCell, bytes.byteLength);
+    },
+    onDone() {
+      Atomics.store(states, doneCell, 1);
+      Atomics.notify(states, doneCell);
+    },
   });
-  request.on('error', () => onEnd(false));
-  request.end(payload);
+}
+
+function runInProcess(): void {
+  const task = deserialize(readFileSync(0)) as ProcessTask;
+  const states = task.parcels.map(() => PENDING);
+  let first: ExitError | undefined;
+  const end = run(task, {
+    onState(index, state) {
+      states[index] = state;
+    },
+    onError(error) {
+      first ??= error;
+    },
+    onDone() {
+      const answer: ProcessAnswer = { states, error: first };
+      writeSync(1, JSON.stringify(answer));
+      process.exit();
+    },
+  });
+  setTimeout(end, task.timeoutMillis);
+}
+
+/** Gives what ends the run before all is done. */
+function run(task: ExitTask, results: Results): () => void {
+  // The sockets of an endpoint keep nothing alive.
+  const keepAlive = setInterval(() => undefined, 1000);
+  let hasEnded = false;
+  const end = (): void => {
+    if (hasEnded) return;
+    hasEnded = true;
+    clearInterval(keepAlive);
+    results.onDone();
+  };
+  // oxlint-disable no-restricted-properties -- this process, or its thread, is none of the application's
+  process.on('uncaughtException', (error) => {
+    results.onError(toExitError(error, true));
+    end();
+  });
+  process.on('exit', end);
+  // oxlint-enable no-restricted-properties
+  let left = task.parcels.length;
+  sendTask(task, (index, error) => {
+    if (error !== undefined) results.onError(toExitError(error, false));
+    results.onState(index, error === undefined ? DELIVERED : FAILED);
+    left -= 1;
+    if (left === 0) end();
+  });
+  return end;
 }

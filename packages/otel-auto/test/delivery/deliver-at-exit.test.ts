@@ -1,20 +1,17 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
-import { createExitSenderFile, type ExitSenderFile } from '../support/exit-sender-file';
+import { EXIT_SENDER } from '../support/exit-sender';
 import { runScript } from '../support/run-script';
 import { createTemporaryFolder } from '../support/temporary-folder';
 import { createTestServer, type TakenRequest, type TestServer } from '../support/test-server';
 
-let sender: ExitSenderFile;
 let servers: TestServer[];
 
 beforeEach(() => {
-  sender = createExitSenderFile();
   servers = [];
 });
 afterEach(async () => {
-  sender.remove();
   await Promise.all(servers.map((server) => server.close()));
 });
 
@@ -24,20 +21,30 @@ const serve = async (answer?: (response: ServerResponse, request: TakenRequest) 
   return server;
 };
 
+interface Delivered {
+  readonly results: readonly string[];
+  readonly obstacle?: { readonly cause: string; readonly cure: string };
+  readonly error?: object;
+  /** Whether it took less than half of the time. */
+  readonly isQuick: boolean;
+}
+
 /**
  * Delivers parcels in the `exit` event of a process of its own, which prints what became of them.
  * `script` has `routes`, by signal, and gives `parcels`.
  */
-const deliver = async (
+const run = async (
   script: string,
   options: {
     readonly timeoutMillis?: number;
-    readonly senderFile?: string;
+    readonly source?: string;
+    /** Code in the exit listener, before anything is delivered. */
+    readonly first?: string;
     readonly execArgv?: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
   } = {},
-) => {
-  const { timeoutMillis = 10_000, senderFile = sender.path, ...rest } = options;
+): Promise<Delivered> => {
+  const { timeoutMillis = 10_000, source = EXIT_SENDER, first = '', ...rest } = options;
   const { stdout, ...ended } = await runScript(
     `
     const { deliverAtExit } = load('delivery/deliver-at-exit.ts');
@@ -50,16 +57,22 @@ const deliver = async (
       const about = {
         routeOf: (signal) => routes[signal],
         timeoutMillis: ${timeoutMillis},
-        senderFile: ${JSON.stringify(senderFile)},
+        source: ${JSON.stringify(source)},
       };
-      console.log(JSON.stringify(deliverAtExit(parcels, about)));
+      ${first}
+      const began = performance.now();
+      const { error, ...delivery } = deliverAtExit(parcels, about);
+      const isQuick = performance.now() - began < about.timeoutMillis / 2;
+      console.log(JSON.stringify({ ...delivery, error: error && { message: error.message, ...error }, isQuick }));
     });
     `,
     rest,
   );
   expect(ended).toEqual({ exitCode: 0, signal: null, stderr: '' });
-  return JSON.parse(stdout) as unknown;
+  return JSON.parse(stdout) as Delivered;
 };
+
+const deliver = async (...input: Parameters<typeof run>) => (await run(...input)).results;
 
 describe('what is delivered at the exit', () => {
   it('arrives as it would have before, each signal where it belongs', async () => {
@@ -179,33 +192,99 @@ describe('a process that delivers at its exit', () => {
     preload.remove();
   });
 
-  it('ends as it would have when it may have no worker', async () => {
-    const results = await deliver(
-      "routes.logs = routeTo('http://127.0.0.1:1'); send('logs', 'a');",
-      {
-        execArgv: [
-          '--permission',
-          '--allow-fs-read=*',
-          '--allow-addons',
-          '--disable-warning=SecurityWarning',
-        ],
-      },
-    );
+  it('ends as it would have when the part that delivers cannot be read', async () => {
+    const { results, obstacle } = await run(ONE_TO_NOBODY, { first: 'delete about.source;' });
     expect(results).toEqual(['unanswered']);
-  });
-
-  it('ends as it would have when the file of the worker is missing', async () => {
-    const results = await deliver(
-      "routes.logs = routeTo('http://127.0.0.1:1'); send('logs', 'a');",
-      {
-        senderFile: '/nowhere/exit-sender.js',
-        timeoutMillis: 100,
-      },
-    );
-    expect(results).toEqual(['unanswered']);
+    expect(obstacle?.cause).toBe('the part that delivers at the exit cannot be read');
   });
 
   it('ends as it would have when nobody knows the way', async () => {
     expect(await deliver("send('logs', 'a');")).toEqual(['failed']);
   });
 });
+
+describe('a process that may have no thread', () => {
+  const restricted = [
+    '--permission',
+    '--allow-fs-read=*',
+    '--allow-addons',
+    '--disable-warning=SecurityWarning',
+  ];
+  const NO_PROCESS =
+    "require('node:child_process').spawnSync = () => { throw new Error('no process'); };";
+
+  it('says what is missing, at once', async () => {
+    const { results, obstacle, isQuick } = await run(ONE_TO_NOBODY, { execArgv: restricted });
+    expect({ results, isQuick }).toEqual({ results: ['unanswered'], isQuick: true });
+    expect(obstacle).toEqual({
+      cause: "Node.js's permission model forbids the thread that delivers at the exit",
+      cure: 'allow it with --allow-worker, or let the process come to a natural end',
+    });
+  });
+
+  it('delivers from a process where it may have one', async () => {
+    const server = await serve();
+    const results = await deliver(
+      `
+      routes.logs = routeTo('${server.url}', { compression: 'gzip', headers: { key: 'a' } });
+      send('logs', 'first');
+      send('logs', 'second');
+      `,
+      { execArgv: [...restricted, '--allow-child-process'] },
+    );
+    expect(results).toEqual(['delivered', 'delivered']);
+    const bodies = server.requests.map(({ body }) => gunzipSync(body).toString());
+    expect(bodies.sort()).toEqual(['first', 'second']);
+    expect(server.requests[0]?.headers['key']).toBe('a');
+  });
+
+  it.each([
+    ['is replaced', 'class {}', 'Worker is not the one of Node.js'],
+    ['throws', "class { constructor() { throw new Error('no memory\\nat all') } }", 'no memory'],
+    ['is a plain function', '() => ({})', 'Worker is not a constructor'],
+  ])('delivers from a process where Worker %s', async (_what, stand, cause) => {
+    const server = await serve();
+    const send = `routes.logs = routeTo('${server.url}'); send('logs', 'a');`;
+    const first = `require('node:worker_threads').Worker = ${stand};`;
+    expect(await deliver(send, { first })).toEqual(['delivered']);
+    const { results, obstacle, isQuick } = await run(send, { first: first + NO_PROCESS });
+    expect({ results, isQuick }).toEqual({ results: ['unanswered'], isQuick: true });
+    expect(obstacle?.cause).toContain(
+      `there is no thread that could deliver at the exit (${cause}`,
+    );
+  });
+
+  it('waits for the process no longer than there is time', async () => {
+    const silent = await serve(() => undefined);
+    const results = await deliver(`routes.logs = routeTo('${silent.url}'); send('logs', 'a');`, {
+      first: "require('node:worker_threads').Worker = class {};",
+      timeoutMillis: 3000,
+    });
+    expect(results).toEqual(['unanswered']);
+  });
+});
+
+describe('the error of what is not delivered', () => {
+  it('is the answer of the receiver', async () => {
+    const { url } = await serve((response) => response.writeHead(503, 'busy').end());
+    const { error } = await run(`routes.logs = routeTo('${url}'); send('logs', 'a');`);
+    expect(error).toMatchObject({ status: 503, message: 'busy' });
+  });
+
+  it('is that of the connection', async () => {
+    const { error, obstacle } = await run(ONE_TO_NOBODY);
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+    expect(obstacle).toBeUndefined();
+  });
+
+  it('is the first one, and short', async () => {
+    const { error } = await run(`
+      routes.logs = routeTo('https://127.0.0.1:1', { certificate: '/nowhere/' + 'x'.repeat(10_000) });
+      send('logs', 'a');
+      send('logs', 'b');
+    `);
+    expect(error).toMatchObject({ code: 'ENAMETOOLONG' });
+  });
+});
+
+const ONE_TO_NOBODY = "routes.logs = routeTo('http://127.0.0.1:1'); send('logs', 'a');";

@@ -14,7 +14,7 @@ import { EncodingLogRecordProcessor } from '../../src/logs/encoding-log-record-p
 import type { HttpRequest } from '../../src/otlp/signal-exporter';
 import * as protobufPart from '../../src/parts/otlp-protobuf';
 import { EncodingSpanProcessor } from '../../src/traces/encoding-span-processor';
-import { createExitSenderFile } from '../support/exit-sender-file';
+import { EXIT_SENDER } from '../support/exit-sender';
 import { TestMetricReader } from '../support/metric-reader';
 import { createParcel } from '../support/parcel';
 import { runScript } from '../support/run-script';
@@ -311,7 +311,6 @@ describe('a delivery at the exit', () => {
       hasWaited?: boolean;
     } = {},
   ) => {
-    const sender = createExitSenderFile();
     const { stdout, ...ended } = await runScript(`
       const { createDelivery } = load('delivery/delivery.ts');
       const { parseSettings } = load('settings/parse-settings.ts');
@@ -322,7 +321,7 @@ describe('a delivery at the exit', () => {
         voice: { say, sayOnce: say, sayAtMostEachMinute: say },
         unwrappedRequests: new Map(),
         ownScope: new (require('node:async_hooks').AsyncResource)('test'),
-        chunks: { part: () => undefined, file: () => ${JSON.stringify(sender.path)} },
+        chunks: { part: () => undefined, source: () => ${JSON.stringify(EXIT_SENDER)} },
       });
       const post = (signal, text, count = 1) =>
         delivery.post({ signal, body: Buffer.from(text), count, isSuperseded: false });
@@ -332,7 +331,6 @@ describe('a delivery at the exit', () => {
       });
       ${application}
     `);
-    sender.remove();
     expect(ended).toMatchObject({ exitCode: 0, signal: null });
     return { left: JSON.parse(stdout) as unknown, stderr: ended.stderr };
   };

@@ -23,6 +23,14 @@ describe('what a process leaves behind', () => {
     expect(line).toContain('leaves behind 1 log record: not delivered within 0 ms');
   });
 
+  it('is for the reason that is known', () => {
+    const reason = { cause: 'no thread may be started', cure: 'allow it' };
+    const about = { holdsObjects: false, shutdownTimeoutMillis: 1000, reason };
+    expect(describeLeftBehind([spans(2)], about)).toBe(
+      'the process ends and leaves behind 2 spans: no thread may be started; allow it',
+    );
+  });
+
   it('includes what cannot be counted', () => {
     const about = { holdsObjects: true, shutdownTimeoutMillis: 1000 };
     const words =

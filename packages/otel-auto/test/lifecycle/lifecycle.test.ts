@@ -307,7 +307,13 @@ const runDelivering = async (
     answer = 'yes',
     millis = 10,
     deadlineMillis = 5000,
-  }: { answer?: 'yes' | 'no' | 'nothing'; millis?: number; deadlineMillis?: number } = {},
+    canDeliverAtExit = true,
+  }: {
+    answer?: 'yes' | 'no' | 'nothing';
+    millis?: number;
+    deadlineMillis?: number;
+    canDeliverAtExit?: boolean;
+  } = {},
 ) => {
   const script = `
     const { createLifecycle } = load('lifecycle/lifecycle.ts');
@@ -339,6 +345,8 @@ const runDelivering = async (
       },
     };
     const delivery = {
+      hold: () => () => undefined,
+      canDeliverAtExit: () => ${canDeliverAtExit},
       endRetries: () => undefined,
       isHeldUp: () => isHeldUp,
       deliverAtExit({ timeoutMillis, hasWaited }) {
@@ -425,6 +433,65 @@ describe('what is encoded when a process ends', () => {
       signal: 'SIGTERM',
       stderr: '',
       lines: ['at exit 1 in all time'],
+    });
+  });
+
+  it('is flushed by the event loop before a signal kills, where the exit cannot deliver', async () => {
+    const run = await runDelivering(
+      "record(); setImmediate(signalMyself, 'SIGTERM'); stayAlive();",
+      {
+        deadlineMillis: 1000,
+        canDeliverAtExit: false,
+      },
+    );
+    expect(run).toEqual({
+      exitCode: null,
+      signal: 'SIGTERM',
+      stderr: '',
+      lines: ['flush 1', 'at exit 0 in less time'],
+    });
+  });
+
+  it('is delivered within process.kill(), as plain Node.js dies in it', async () => {
+    const run = await runDelivering(
+      "record(); process.kill(process.pid, 'SIGTERM'); console.log('still there');",
+    );
+    expect(run).toEqual({
+      exitCode: null,
+      signal: 'SIGTERM',
+      stderr: '',
+      lines: ['at exit 1 in all time'],
+    });
+  });
+
+  it.each([
+    ['0', 'process.kill(process.pid, 0)'],
+    ['one that it listens to', "process.on('SIGTERM', () => undefined); signalMyself('SIGTERM')"],
+    ['one that does not kill', "signalMyself('SIGCONT')"],
+  ])('is not delivered before the time for a signal to itself: %s', async (_what, application) => {
+    const run = await runDelivering(`record(); ${application}; console.log('still there');`);
+    expect(run).toMatchObject({ exitCode: 0, signal: null });
+    expect(run.lines[0]).toBe('still there');
+  });
+
+  it('is left to the exit where the application listens to beforeExit', async () => {
+    const run = await runDelivering(
+      "record(); process.on('beforeExit', () => console.log('beforeExit'));",
+    );
+    expect(run).toMatchObject({
+      exitCode: 0,
+      lines: ['beforeExit', 'at exit 1 in all time'],
+    });
+  });
+
+  it('is flushed where the application listens to beforeExit and the exit cannot deliver', async () => {
+    const run = await runDelivering(
+      "record(); process.on('beforeExit', () => console.log('beforeExit'));",
+      { canDeliverAtExit: false },
+    );
+    expect(run).toMatchObject({
+      exitCode: 0,
+      lines: ['beforeExit', 'flush 1', 'at exit 0 in less time'],
     });
   });
 

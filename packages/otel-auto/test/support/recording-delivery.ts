@@ -32,6 +32,8 @@ export function createRecordingDelivery(): RecordingDelivery {
     countWaiting: count,
     hasWork: (signal) => count(signal) > 0,
     flush: async () => void calls.push('flush'),
+    hold: () => () => undefined,
+    canDeliverAtExit: () => true,
     endRetries: () => void calls.push('endRetries'),
     isHeldUp: () => false,
     deliverAtExit({ timeoutMillis }) {

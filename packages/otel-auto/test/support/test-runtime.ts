@@ -13,8 +13,6 @@ export interface TestRuntimeInput {
   readonly options?: StartOptions;
   /** Stand in for the distro's own chunks. A part that is not here cannot be loaded. */
   readonly parts?: Readonly<Record<string, unknown>>;
-  /** Where the files of parts are that run in a thread of their own. */
-  readonly files?: Readonly<Record<string, string>>;
   /** Stand in for upstream's packages, and for our modules by their path from `src`. */
   readonly instrumentations?: Readonly<Record<string, unknown>>;
   readonly core?: Partial<Core>;
@@ -53,7 +51,7 @@ export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
         loadedParts.push(name);
         return take(parts, name);
       },
-      file: (name) => input.files?.[name] ?? name,
+      source: (name) => name,
       instrumentation: ({ own, upstream }) =>
         take(instrumentations, own?.module ?? upstream!.package),
     },

@@ -1,0 +1,68 @@
+import type { Worker as WorkerThread } from 'node:worker_threads';
+import { readEnvironment } from '../settings/read-environment';
+import {
+  type ExitError,
+  type ExitTask,
+  PENDING,
+  type ProcessAnswer,
+  type ThreadTask,
+} from './exit-task';
+
+/**
+ * Sends from a thread while this one waits. The thread runs nothing of the application, and reads no
+ * file: it may not see those that this process sees, as in a zip of Yarn's.
+ *
+ * @throws Error if there can be no thread
+ */
+export function sendFromThread(
+  { routes, parcels }: ExitTask,
+  about: {
+    readonly timeoutMillis: number;
+    readonly source: string;
+    readonly Worker: typeof WorkerThread | undefined;
+  },
+): ProcessAnswer {
+  const { timeoutMillis, source, Worker = loadWorker() } = about;
+  const states = new Int32Array(
+    new SharedArrayBuffer((parcels.length + 2) * Int32Array.BYTES_PER_ELEMENT),
+  );
+  const task: ThreadTask = {
+    routes,
+    parcels: parcels.map(({ signal, body }) => ({ signal, body: share(body) })),
+    states,
+    error: new Uint8Array(new SharedArrayBuffer(MAX_ERROR_BYTES)),
+  };
+  const thread = new Worker(source, {
+    eval: true,
+    workerData: task,
+    // That of this process, for the proxies that it names, but for what Node.js itself reads.
+    env: { ...readEnvironment(), NODE_OPTIONS: '' },
+    execArgv: [],
+  });
+  // A stand-in of a test, say, would never answer.
+  if (!(thread.threadId > 0)) throw new Error('Worker is not the one of Node.js');
+  thread.unref();
+  Atomics.wait(states, parcels.length, PENDING, timeoutMillis);
+  return {
+    states: parcels.map((_, index) => Atomics.load(states, index)),
+    error: readError(task),
+  };
+}
+
+const loadWorker = (): typeof WorkerThread =>
+  (require('node:worker_threads') as { Worker: typeof WorkerThread }).Worker;
+
+/** Of an error as `toExitError` cuts it, whatever its characters take. */
+const MAX_ERROR_BYTES = 16 * 1024;
+
+function share(body: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(body.byteLength));
+  copy.set(body);
+  return copy;
+}
+
+function readError({ states, parcels, error }: ThreadTask): ExitError | undefined {
+  const length = Atomics.load(states, parcels.length + 1);
+  if (length === 0) return undefined;
+  return JSON.parse(Buffer.from(error.slice(0, length)).toString()) as ExitError;
+}
