@@ -176,9 +176,9 @@ const SHORT_WAYS = [
     file: /@opentelemetry\/core\/dist\/common\/attributes\.mjs$/,
     imports: { copyPlainAttributes: 'traces/copy-plain-attributes.ts' },
     ways: {
-      'isAnyValue(val)':
+      'function isAnyValue(val)':
         "if (typeof val === 'string' || typeof val === 'number' || typeof val === 'boolean') return true;",
-      'cleanAttributesInternal(inAttributes, limits, isValidValue)':
+      'function cleanAttributesInternal(inAttributes, limits, isValidValue)':
         "const plain = typeof inAttributes === 'object' && inAttributes !== null ? copyPlainAttributes(inAttributes, limits) : undefined;" +
         'if (plain !== undefined) return { attributes: plain, droppedAttributesCount: 0 };',
     },
@@ -187,8 +187,17 @@ const SHORT_WAYS = [
     file: /@opentelemetry\/sdk-metrics\/dist\/utils\.mjs$/,
     imports: { hashPlainAttributes: 'metrics/hash-plain-attributes.ts' },
     ways: {
-      'hashAttributes(attributes)':
+      'function hashAttributes(attributes)':
         'const hash = hashPlainAttributes(attributes); if (hash !== undefined) return hash;',
+    },
+  },
+  {
+    // The object stays the application's, which may write into it or use it again.
+    file: /@opentelemetry\/sdk-metrics\/dist\/state\/HashMap\.mjs$/,
+    imports: { usableAttributes: 'any-values/usable-attributes.ts' },
+    ways: {
+      'set(key, value, hashCode)':
+        'hashCode ??= this._hash(key); if (!this._keyMap.has(hashCode)) this._keyMap.set(hashCode, usableAttributes(key));',
     },
   },
 ];
@@ -204,7 +213,7 @@ function takeShortWays(source) {
           );
           let text = readFileSync(path, 'utf8');
           for (const [signature, way] of Object.entries(ways)) {
-            const begin = `function ${signature} {`;
+            const begin = `${signature} {`;
             if (!text.includes(begin)) throw new Error(`${path} has no ${begin}`);
             text = text.replace(begin, `${begin}\n\t${way}`);
           }

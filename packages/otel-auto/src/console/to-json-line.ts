@@ -1,5 +1,6 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { escapeControls } from '../diagnostics/escape-controls';
 import { toJsonValue } from './to-json-value';
 
 /**
@@ -27,17 +28,12 @@ export function toJsonLine(record: ReadableLogRecord): string {
     resource: { attributes: toJsonValue(record.resource.attributes) },
     droppedAttributesCount: droppedAttributesCount === 0 ? undefined : droppedAttributesCount,
   });
-  return line.replace(
-    LINE_BREAKS,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  // JSON leaves as they are what only some terminals and readers take for a control or a line break.
+  return escapeControls(line, 'json');
 }
 
 /** What JavaScript's own types promise of a record, its application need not keep. */
 const present = (value: unknown) => (value === undefined ? undefined : toJsonValue(value));
-
-/** Line breaks that JSON leaves as they are; in JSON they can only stand in a string. */
-const LINE_BREAKS = /[\u0085\u2028\u2029]/g;
 
 /** As precise as the time is: to the millisecond, the microsecond or the nanosecond. */
 function toIsoTime([seconds, nanos]: HrTime): string | undefined {

@@ -5,8 +5,8 @@ import {
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
 } from '@opentelemetry/semantic-conventions';
+import { escapeControls } from '../diagnostics/escape-controls';
 import { createPaint, type Paint, type PaintStyle } from '../paint';
-import { escapeControls } from './escape-controls';
 import { toJsonValue } from './to-json-value';
 
 /**
@@ -63,11 +63,15 @@ function formatTime([seconds, nanos]: HrTime): string {
 /** The severity by its name in the specification; the application's own where it has no number. */
 function formatSeverity({ severityNumber, severityText }: ReadableLogRecord, paint: Paint): string {
   const [name, style] = SEVERITIES[Math.floor(((severityNumber ?? 0) - 1) / 4)] ?? [
-    severityText === undefined ? 'LOG' : quoteIfNeeded(severityText).toUpperCase(),
+    severityText === undefined ? 'LOG' : quoteIfNeeded(toUpperCase(severityText)),
   ];
   const padded = name.padEnd(5);
   return style === undefined ? padded : paint(style, padded);
 }
+
+/** What JavaScript's own types promise of a record, its application need not keep. */
+const toUpperCase = (text: unknown): unknown =>
+  typeof text === 'string' ? text.toUpperCase() : text;
 
 const SEVERITIES: readonly (readonly [string, PaintStyle])[] = [
   ['TRACE', 'dim'],
@@ -106,6 +110,7 @@ const quoteIfNeeded = (value: unknown): string =>
     typeof value === 'string' && /^[^\s"=]+$/.test(value)
       ? value
       : JSON.stringify(toJsonValue(value)),
+    'line',
   );
 
 const formatTrace = ({ spanContext }: ReadableLogRecord, paint: Paint): string =>

@@ -1,4 +1,6 @@
 import { writeSync } from 'node:fs';
+import { escapeControls } from './escape-controls';
+import { MinuteBook } from './minute-book';
 
 /**
  * The one voice of the distro: single lines on stderr, each said once.
@@ -6,7 +8,7 @@ import { writeSync } from 'node:fs';
  * `fs.writeSync` is used because `process.stderr` costs a sixth of an empty start.
  */
 export interface Voice {
-  /** Prints one line. Never throws. */
+  /** Prints one line, whatever its text has in it. Never throws. */
   say(line: string): void;
   /** Prints `line` unless a line with this key was printed before. Never throws. */
   sayOnce(key: string, line: string): void;
@@ -16,6 +18,14 @@ export interface Voice {
    * @returns whether it was printed
    */
   sayAtMostEachMinute(key: string, line: string): boolean;
+  /**
+   * Prints what others have said, each kind of it once a minute. So many kinds are told apart; what
+   * comes beyond them is left out, which is said. Never throws.
+   *
+   * @param kind - what lines have in common that differ in ids and numbers only
+   * @param line - makes the line, and is called only if that is printed
+   */
+  sayOfOthers(kind: string, line: () => string): void;
 }
 
 /** Creates a voice; `enabled: false` gives one that says nothing. */
@@ -25,11 +35,13 @@ export function createVoice(options: {
   readonly nowMillis?: () => number;
 }): Voice {
   const { enabled, write = writeToStderr, nowMillis = Date.now } = options;
-  const saidAt = new Map<string, number>();
+  const saidOnce = new Set<string>();
+  const ours = new MinuteBook(Number.POSITIVE_INFINITY);
+  const others = new MinuteBook(MAX_KINDS);
   const say = (line: string) => {
     if (!enabled) return;
     try {
-      write(`otel-auto: ${line}\n`);
+      write(`otel-auto: ${escapeControls(line, 'line')}\n`);
     } catch {
       // stderr is closed or full; the application matters more.
     }
@@ -37,29 +49,27 @@ export function createVoice(options: {
   return {
     say,
     sayOnce(key, line) {
-      if (saidAt.has(key)) return;
-      saidAt.set(key, nowMillis());
+      if (saidOnce.has(key)) return;
+      saidOnce.add(key);
       say(line);
     },
     sayAtMostEachMinute(key, line) {
-      const now = nowMillis();
-      if (!enabled) return false;
-      if (saidAt.size >= MAX_REMEMBERED) forgetBefore(saidAt, now - MINUTE_MILLIS);
-      const before = saidAt.get(key);
-      if (before !== undefined && now - before < MINUTE_MILLIS) return false;
-      saidAt.set(key, now);
+      if (!enabled || ours.enter(key, nowMillis()) !== 'new') return false;
       say(line);
       return true;
+    },
+    sayOfOthers(kind, line) {
+      if (!enabled) return;
+      const now = nowMillis();
+      const entry = others.enter(kind, now);
+      if (entry === 'new') say(line());
+      else if (entry === 'full' && ours.enter(TOO_MANY, now) === 'new') say(TOO_MANY);
     },
   };
 }
 
 const writeToStderr = (line: string): void => void writeSync(2, line);
 
-const MINUTE_MILLIS = 60_000;
-/** Lines that are remembered before those of the last minute alone are kept; what is said once is among them. */
-const MAX_REMEMBERED = 1000;
-
-function forgetBefore(saidAt: Map<string, number>, millis: number): void {
-  for (const [key, at] of saidAt) if (at < millis) saidAt.delete(key);
-}
+/** Who has more to say within a minute has said enough. */
+const MAX_KINDS = 50;
+const TOO_MANY = `libraries have said ${MAX_KINDS} different things within a minute; the others are left out until it is over.`;

@@ -51,7 +51,7 @@ export class PlainLogger implements Logger {
 
   /** As the SDK's. Throws what a getter of the record throws, as that does. */
   emit(record: LogRecord): void {
-    const { attributes = NO_ATTRIBUTES } = record;
+    const attributes = record.attributes ?? NO_ATTRIBUTES;
     const observed = Date.now();
     const time = toMillis(record.timestamp ?? observed);
     if (record.exception != null || time === undefined || !this.#arePlain(attributes)) {

@@ -30,14 +30,20 @@ interface Ancestor {
   readonly parent: Ancestor | undefined;
 }
 
-/** Writes attributes: own, enumerable properties whose keys are strings. */
+/**
+ * Writes attributes: own, enumerable properties whose keys are strings, but for those that cannot be read.
+ *
+ * @throws whatever the object throws when it is asked for its keys, as a proxy may
+ */
 export function writeAttributes(writer: ByteWriter, tag: number, attributes: object): void {
   writeProperties(writer, tag, attributes, undefined);
 }
 
 /**
  * Writes the fields of an `AnyValue`. What OTLP has no type for is left empty, as null and undefined
- * are; integers of more than 64 bits are texts.
+ * are; integers of more than 64 bits are texts; a property that cannot be read is left out.
+ *
+ * @throws whatever the value throws when it is asked for its keys or items, as a proxy may
  */
 export function writeAnyValue(writer: ByteWriter, value: unknown, parent?: Ancestor): void {
   switch (typeof value) {
@@ -127,13 +133,29 @@ function writeProperties(
   if (hasOwnKeysOnly(owner)) {
     for (const key in values) {
       known = encodedKeys.after(known, key);
-      writeProperty(writer, tag, known.bytes, values[key], self);
+      writeOwn(writer, tag, known.bytes, values, key, self);
     }
   } else {
     for (const key of Object.keys(values)) {
       known = encodedKeys.after(known, key);
-      writeProperty(writer, tag, known.bytes, values[key], self);
+      writeOwn(writer, tag, known.bytes, values, key, self);
     }
+  }
+}
+
+function writeOwn(
+  writer: ByteWriter,
+  tag: number,
+  bytes: Uint8Array,
+  values: Readonly<Record<string, unknown>>,
+  key: string,
+  self: Ancestor | undefined,
+): void {
+  const { end } = writer;
+  try {
+    writeProperty(writer, tag, bytes, values[key], self);
+  } catch (error) {
+    writer.takeBack(end, error);
   }
 }
 

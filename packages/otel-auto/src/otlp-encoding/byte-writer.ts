@@ -19,6 +19,14 @@ const TWO_POW_32 = 2 ** 32;
 /** The most that one item may take: what is waiting to be sent is bounded, too, and receivers take no more. */
 const MAX_ITEM_BYTES = 16 * 1024 * 1024;
 
+/** An item that has no room is given up as a whole. */
+export class ItemTooLargeError extends RangeError {
+  constructor() {
+    super(`more than ${MAX_ITEM_BYTES} bytes in one item`);
+    this.name = 'ItemTooLargeError';
+  }
+}
+
 /**
  * Writes one item, a protobuf message, after another into a buffer that grows as it has to.
  *
@@ -38,6 +46,16 @@ export class ByteWriter {
   /** Where the item ends. */
   get end(): number {
     return this.#end;
+  }
+
+  /**
+   * Takes back what was written since `end`: code of the application that was read for it has thrown.
+   *
+   * @throws the error if it is not of that kind, but that there is no room
+   */
+  takeBack(end: number, error: unknown): void {
+    if (error instanceof ItemTooLargeError) throw error;
+    this.#end = end;
   }
 
   /** Begins a new item in the place of the last one. */
@@ -343,7 +361,7 @@ export class ByteWriter {
 
   #grow(needed: number): void {
     if (needed > MAX_ITEM_BYTES) {
-      throw new RangeError(`more than ${MAX_ITEM_BYTES} bytes in one item`);
+      throw new ItemTooLargeError();
     }
     const former = this.#bytes;
     this.#replaceBytes(Math.min(Math.max(needed, former.length * 2), MAX_ITEM_BYTES));

@@ -22,20 +22,17 @@ const MAX_SEVERITY_NUMBER = 24;
 /**
  * Writes the fields of a `LogRecord`.
  *
- * @throws whatever the record's own code throws, as a getter in its body
+ * @throws whatever the record's own code throws, as the keys of its attributes
  */
 export function writeLogRecord(writer: ByteWriter, record: ReadableLogRecord): void {
   const { severityNumber, severityText, body, eventName, droppedAttributesCount } = record;
   writer.time(LOG_RECORD.time, record.hrTime);
-  if (severityNumber !== undefined && severityNumber > 0 && severityNumber <= MAX_SEVERITY_NUMBER) {
+  const isKnown = typeof severityNumber === 'number' && severityNumber > 0;
+  if (isKnown && severityNumber <= MAX_SEVERITY_NUMBER) {
     writer.uint32(LOG_RECORD.severityNumber, severityNumber);
   }
   if (severityText) writer.text(LOG_RECORD.severityText, severityText);
-  if (body !== undefined) {
-    const start = writer.beginMessage(LOG_RECORD.body);
-    writeAnyValue(writer, body);
-    writer.endMessage(start);
-  }
+  writeBody(writer, body);
   writeAttributes(writer, LOG_RECORD.attributes, record.attributes);
   if (droppedAttributesCount) {
     writer.uint32(LOG_RECORD.droppedAttributesCount, droppedAttributesCount);
@@ -43,6 +40,19 @@ export function writeLogRecord(writer: ByteWriter, record: ReadableLogRecord): v
   writeTraceContext(writer, record.spanContext);
   writer.time(LOG_RECORD.observedTime, record.hrTimeObserved);
   if (eventName) writer.text(LOG_RECORD.eventName, eventName);
+}
+
+/** A body may be anything of the application's; one that cannot be read is left out. */
+function writeBody(writer: ByteWriter, body: unknown): void {
+  if (body === undefined) return;
+  const { end } = writer;
+  try {
+    const start = writer.beginMessage(LOG_RECORD.body);
+    writeAnyValue(writer, body);
+    writer.endMessage(start);
+  } catch (error) {
+    writer.takeBack(end, error);
+  }
 }
 
 /** A record without valid ids is one outside every trace. */

@@ -1,4 +1,4 @@
-import type { Link, SpanStatus } from '@opentelemetry/api';
+import type { Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { writeAttributes } from './any-value';
 import type { ByteWriter } from './byte-writer';
@@ -63,8 +63,7 @@ export function writeSpan(writer: ByteWriter, span: ReadableSpan): void {
   if (!writer.id(SPAN.traceId, context.traceId, 16) || !writer.id(SPAN.spanId, context.spanId, 8)) {
     throw new TypeError('the span has no valid ids');
   }
-  const traceState = context.traceState?.serialize();
-  if (traceState) writer.text(SPAN.traceState, traceState);
+  writeTraceState(writer, SPAN.traceState, context);
   if (parent !== undefined) writer.id(SPAN.parentSpanId, parent.spanId, 8);
   if (span.name) writer.text(SPAN.name, span.name);
   const { kind } = span;
@@ -96,12 +95,23 @@ function writeLink(writer: ByteWriter, link: Link): void {
   const start = writer.beginMessage(SPAN.links);
   writer.id(LINK.traceId, context.traceId, 16);
   writer.id(LINK.spanId, context.spanId, 8);
-  const traceState = context.traceState?.serialize();
-  if (traceState) writer.text(LINK.traceState, traceState);
+  writeTraceState(writer, LINK.traceState, context);
   if (link.attributes) writeAttributes(writer, LINK.attributes, link.attributes);
   writeCount(writer, LINK.droppedAttributesCount, link.droppedAttributesCount);
   writer.fixed32(LINK.flags, spanFlags(context.traceFlags, context.isRemote));
   writer.endMessage(start);
+}
+
+/** A trace state may be the application's, from a context that it has made. */
+function writeTraceState(writer: ByteWriter, tag: number, { traceState }: SpanContext): void {
+  if (traceState === undefined) return;
+  const { end } = writer;
+  try {
+    const text = traceState.serialize();
+    if (text) writer.text(tag, text);
+  } catch (error) {
+    writer.takeBack(end, error);
+  }
 }
 
 function writeStatus(writer: ByteWriter, status: SpanStatus): void {

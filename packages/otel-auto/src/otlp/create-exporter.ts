@@ -1,5 +1,5 @@
 import { ExportResultCode } from '@opentelemetry/core';
-import { GIVEN_UP, LEFT_OUT, type LossCause } from '../delivery/loss-cause';
+import { GIVEN_UP, LEFT_OUT, type LossCause, NOT_ENCODED } from '../delivery/loss-cause';
 import { describeExportFailure } from '../diagnostics/export-failure';
 import { firstLine } from '../diagnostics/first-line';
 import { describePartialSuccess } from '../diagnostics/partial-success';
@@ -95,10 +95,12 @@ export function createExporter(
 
 function countLosses(
   items: never,
-  { code, partialSuccess }: ExportOutcome,
+  { code, partialSuccess, notEncodedCount = 0 }: ExportOutcome,
   onLost: ((count: number, cause: LossCause) => void) | undefined,
 ): void {
-  if (code !== ExportResultCode.SUCCESS) onLost?.(countItems(items), GIVEN_UP);
+  if (notEncodedCount > 0) onLost?.(notEncodedCount, NOT_ENCODED);
+  const sentCount = countItems(items) - notEncodedCount;
+  if (code !== ExportResultCode.SUCCESS && sentCount > 0) onLost?.(sentCount, GIVEN_UP);
   else if (partialSuccess !== undefined && partialSuccess.rejectedCount > 0) {
     onLost?.(partialSuccess.rejectedCount, LEFT_OUT);
   }

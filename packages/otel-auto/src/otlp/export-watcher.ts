@@ -8,6 +8,8 @@ export interface ExportOutcome extends ExportResult {
   readonly partialSuccess?: PartialSuccess;
   /** The server answered with success, but not with an OTLP message: the beginning of what it said. */
   readonly strangeAnswer?: string;
+  /** How many records were not sent, since they cannot be encoded. */
+  readonly notEncodedCount?: number;
 }
 
 /** OTLP specification, "Partial Success". */

@@ -1,16 +1,11 @@
 import { ExportResultCode } from '@opentelemetry/core';
 import type { ExportOutcome } from './export-watcher';
 import { parseAnswer } from './parse-answer';
+import { serializeItems, type Serializer } from './serialize-items';
 import { createPausingSender } from './pausing-sender';
 import { createRetryingSender } from './retry';
 import type { Sender } from './sender';
 import type { ExporterInput, Signal, SignalExporter } from './signal-exporter';
-
-/** What upstream's serializers of the three signals have in common. */
-interface Serializer {
-  serializeRequest(items: never): Uint8Array | undefined;
-  deserializeResponse(answer: Uint8Array): object;
-}
 
 /** Creates an exporter of upstream's encoding and one of our senders, which tries again as OTLP says. */
 export function createSerializingExporter(
@@ -21,12 +16,14 @@ export function createSerializingExporter(
   const serializer = serializers[signal];
   const send = createRetryingSender(createPausingSender(sender, { ending }), { ending });
   const exportOnce = async (items: never): Promise<ExportOutcome> => {
-    const body = serializer.serializeRequest(items);
+    const { body, ...lost } = serializeItems(serializer, items);
     if (body === undefined) throw new Error('nothing could be encoded');
     const result = await send(body, otlp.timeoutMillis);
-    if (result.kind !== 'accepted') throw result.error;
+    if (result.kind !== 'accepted') {
+      return { code: ExportResultCode.FAILED, error: result.error, ...lost };
+    }
     const decode = (answer: Uint8Array) => serializer.deserializeResponse(answer);
-    return { code: ExportResultCode.SUCCESS, ...parseAnswer(result.answer, decode) };
+    return { code: ExportResultCode.SUCCESS, ...lost, ...parseAnswer(result.answer, decode) };
   };
   return {
     export(items, onResult) {

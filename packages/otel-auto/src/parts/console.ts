@@ -1,20 +1,28 @@
-import { ConsoleMetricExporter } from '@opentelemetry/sdk-metrics';
-import { ConsoleSpanExporter } from '@opentelemetry/sdk-trace';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { ApplicationStream } from '../console/application-stream';
 import { ConsoleLogRecordExporter } from '../console/console-log-record-exporter';
+import { InspectingExporter } from '../console/inspecting-exporter';
 import { toJsonLine } from '../console/to-json-line';
+import { toShownMetrics } from '../console/to-shown-metrics';
+import { toShownSpan } from '../console/to-shown-span';
 import { toTerminalText } from '../console/to-terminal-text';
 import type { ExporterInput, SignalExporter } from '../otlp/signal-exporter';
 import { readEnvironment } from '../settings/read-environment';
 
-/** Creates the exporter to stdout: ours for logs, which people and log collectors read, else upstream's. */
+/** Creates the exporter to stdout. Log records have a form that people and log collectors read. */
 export function createExporter({ signal }: ExporterInput): SignalExporter {
-  if (signal === 'traces') return new ConsoleSpanExporter();
-  if (signal === 'metrics') return new ConsoleMetricExporter();
   const { stdout } = process;
-  if (!stdout.isTTY) return new ConsoleLogRecordExporter(new ApplicationStream(stdout), toJsonLine);
-  const colours = !readEnvironment()['NO_COLOR'] && stdout.hasColors();
-  return new ConsoleLogRecordExporter(new ApplicationStream(stdout), (record) =>
-    toTerminalText(record, colours),
-  );
+  const stream = new ApplicationStream(stdout);
+  const colors = stdout.isTTY && !readEnvironment()['NO_COLOR'] && stdout.hasColors();
+  if (signal === 'traces') {
+    const select = (spans: readonly ReadableSpan[]) => spans.map(toShownSpan);
+    return new InspectingExporter(stream, { select, colors });
+  }
+  if (signal === 'metrics') {
+    const select = (metrics: ResourceMetrics) => toShownMetrics(metrics);
+    return new InspectingExporter(stream, { select, colors });
+  }
+  if (!stdout.isTTY) return new ConsoleLogRecordExporter(stream, toJsonLine);
+  return new ConsoleLogRecordExporter(stream, (record) => toTerminalText(record, colors));
 }

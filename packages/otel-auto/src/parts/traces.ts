@@ -1,6 +1,7 @@
-import type { MeterProvider } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
+  AlwaysOnSampler,
   BatchSpanProcessor,
   SimpleSpanProcessor,
   TracerProvider,
@@ -12,6 +13,7 @@ import type { TracesSettings } from '../settings/settings';
 import { createSampler } from '../traces/create-sampler';
 import { EncodingSpanProcessor } from '../traces/encoding-span-processor';
 import { RandomIdGenerator } from '../traces/random-id-generator';
+import { guardSpans } from '../traces/guard-spans';
 import { UrlRedactingProcessor } from '../traces/url-redacting-processor';
 
 /** What this part gives; `traces/create-traces-pipeline.ts` loads it with the first span. */
@@ -28,6 +30,7 @@ export function createSdkTracerProvider(input: {
 }): SdkPipeline<TracerProvider> {
   const { resource, settings, processors } = input;
   const { exporters, delivery, onRecord, sdkMeterProvider } = input.output;
+  guardAllSpans(resource);
   const outlet = delivery?.openSpans(settings.batch);
   const provider = new TracerProvider({
     resource,
@@ -45,6 +48,17 @@ export function createSdkTracerProvider(input: {
   const feedsOthers = processors.length > 0;
   return { provider, feedsOthers, ...(outlet === undefined ? {} : { held: outlet }) };
 }
+
+/** Their class is only to be had from a span. */
+function guardAllSpans(resource: Resource): void {
+  if (areGuarded) return;
+  areGuarded = true;
+  const provider = new TracerProvider({ resource, sampler: new AlwaysOnSampler() });
+  const span = provider.getTracer('').startSpan('', {}, ROOT_CONTEXT);
+  guardSpans(Object.getPrototypeOf(span) as Parameters<typeof guardSpans>[0]);
+}
+
+let areGuarded = false;
 
 function createProcessor(
   named: NamedExporter,

@@ -5,11 +5,13 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api';
 import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
+import { usableScope } from '../any-values/usable-scope';
 import { keepAlive } from '../lifecycle/keep-alive';
+import { SafeTracer } from './safe-tracer';
 
 /**
  * A tracer provider that makes the SDK's with the first span. Tracers handed out before forward to
- * the SDK's from then on, by the API's own proxy; later ones are the SDK's.
+ * the SDK's from then on, by the API's own proxy. They take anything (`SafeTracer`).
  */
 export class LazyTracerProvider implements TracerProvider {
   readonly #pipeline: LazyPipeline<TracerProvider & SdkProvider>;
@@ -28,14 +30,15 @@ export class LazyTracerProvider implements TracerProvider {
   }
 
   getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
-    return (
-      this.#sdk?.getTracer(name, version, options) ?? new ProxyTracer(this, name, version, options)
-    );
+    const scope = usableScope<TracerOptions>(name, version, options);
+    return this.#sdk === undefined
+      ? new ProxyTracer(this, ...scope)
+      : new SafeTracer(this.#sdk.getTracer(...scope));
   }
 
   /** Asked by a proxy when its tracer is first used. */
   getDelegateTracer(name: string, version?: string, options?: TracerOptions): Tracer | undefined {
     this.#sdk ??= this.#pipeline.load();
-    return this.#sdk?.getTracer(name, version, options);
+    return this.#sdk && new SafeTracer(this.#sdk.getTracer(name, version, options));
   }
 }

@@ -42,7 +42,7 @@ describe('toTerminalText', () => {
 
   it("names a severity without a number by the application's word, and else calls it a log", () => {
     expect(format({ severityText: 'notice', body: 'a' })).toBe('NOTICE a');
-    expect(format({ severityNumber: 0, severityText: 'a\nb', body: 'a' })).toBe('"A\\NB" a');
+    expect(format({ severityNumber: 0, severityText: 'a\nb', body: 'a' })).toBe('"A\\nB" a');
     expect(format({ body: 'a' })).toBe('LOG   a');
   });
 

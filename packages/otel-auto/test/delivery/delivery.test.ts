@@ -318,7 +318,7 @@ describe('a delivery at the exit', () => {
       const say = (...words) => console.error(words.at(-1));
       const delivery = createDelivery({
         settings,
-        voice: { say, sayOnce: say, sayAtMostEachMinute: say },
+        voice: { say, sayOnce: say, sayAtMostEachMinute: say, sayOfOthers: say },
         unwrappedRequests: new Map(),
         ownScope: new (require('node:async_hooks').AsyncResource)('test'),
         chunks: { part: () => undefined, source: () => ${JSON.stringify(EXIT_SENDER)} },

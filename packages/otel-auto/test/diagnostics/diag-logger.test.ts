@@ -72,4 +72,62 @@ describe('a diag logger', () => {
     revoke();
     expect(() => logger.error('odd', circular, proxy, Object.create(null))).not.toThrow();
   });
+
+  it('says once a minute what differs in ids, numbers and URLs only', () => {
+    const { logger, lines, wait } = create();
+    for (const id of [
+      '4bf92f3577b34da6a3ce929d0e0e4736',
+      '00f067aa-0ba9-42b7-9f2b-0c1d2e3f4a5b',
+      '7',
+    ]) {
+      logger.warn(`odd ${id}, see https://host.test/${id}`, new Error(`took ${id} ms`));
+    }
+    expect(lines).toHaveLength(1);
+    wait(60_000);
+    logger.warn('odd 8, see https://host.test/8', new Error('took 8 ms'));
+    expect(lines).toHaveLength(2);
+  });
+
+  it('does not look at values of a line that is not said', () => {
+    const { logger } = create();
+    let looks = 0;
+    const value = {
+      get field() {
+        looks += 1;
+        return 1;
+      },
+      [Symbol.for('nodejs.util.inspect.custom')]: () => `look ${(looks += 1)}`,
+    };
+    for (let count = 0; count < 10; count += 1) logger.warn('odd', value);
+    expect(looks).toBe(1);
+  });
+
+  it('says what the SDK says in words that name the cause and the cure', () => {
+    const { logger, lines } = create();
+    logger.warn('Dropping extra attributes.');
+    logger.warn('Logger requested without instrumentation scope name.');
+    logger.error(
+      'name 4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7 - You can only call end() on a span once.',
+    );
+    logger.warn('A view or instrument with the name ', 'orders', ' has already been registered');
+    expect(lines).toEqual([
+      expect.stringMatching(/^warning: a span or log record has more attributes .*COUNT_LIMIT\.$/),
+      'warning: getLogger() was called without a name; pass the name of the module or library that records.',
+      'error: the span "name" was ended more than once; the first time counts.',
+      'warning: the instrument "orders" is made twice, with another kind, unit or description; make it the same way each time.',
+    ]);
+  });
+
+  it('leaves out what our own lines say', () => {
+    const { logger, lines } = create();
+    logger.warn('shutdown may only be called once per MeterProvider');
+    logger.error('PeriodicExportingMetricReader: metrics export threw error', new Error('x'));
+    expect(lines).toEqual([]);
+  });
+
+  it('shows to who debugs what the SDK says as it is', () => {
+    const { logger, lines } = create();
+    logger.debug('Dropping extra events.');
+    expect(lines).toEqual(['debug: Dropping extra events.']);
+  });
 });

@@ -53,6 +53,45 @@ describe('a voice', () => {
     expect(written).toHaveLength(2);
   });
 
+  it('says what is to be said once a single time, whatever else is said', () => {
+    const { sayOnce, sayOfOthers, sayAtMostEachMinute, written, wait } = create();
+    sayOnce('once', 'once');
+    for (let index = 0; index < 5000; index += 1) {
+      sayOfOthers(`kind ${index}`, () => `${index}`);
+      sayAtMostEachMinute(`key ${index}`, `${index}`);
+      wait(1000);
+    }
+    sayOnce('once', 'once');
+    expect(written.filter((line) => line === 'otel-auto: once\n')).toHaveLength(1);
+  });
+
+  it('says so many kinds of what others say within a minute, and that there are more', () => {
+    const { sayOfOthers, sayAtMostEachMinute, written, wait } = create();
+    for (let index = 0; index < 1000; index += 1) sayOfOthers(`kind ${index}`, () => `${index}`);
+    expect(written).toHaveLength(51);
+    expect(written.at(-1)).toMatch(/50 different things within a minute/);
+    expect(sayAtMostEachMinute('ours', 'ours')).toBe(true);
+    wait(60_000);
+    for (let index = 0; index < 1000; index += 1) sayOfOthers(`other ${index}`, () => `${index}`);
+    expect(written).toHaveLength(103);
+  });
+
+  it('makes no line of others that is not said', () => {
+    const { sayOfOthers } = create();
+    let made = 0;
+    const make = () => `${(made += 1)}`;
+    for (let count = 0; count < 3; count += 1) sayOfOthers('kind', make);
+    expect(made).toBe(1);
+  });
+
+  it('lets no text break its line or move the cursor', () => {
+    const { say, written } = create();
+    say('a\nb\r\u001b[2J\u009b2J\u202e\u2028\u2029\ud800 й 日本 👩‍👩‍👧');
+    expect(written).toEqual([
+      'otel-auto: a\\x0ab\\x0d\\x1b[2J\\x9b2J\\u202e\\u2028\\u2029\\ud800 й 日本 👩‍👩‍👧\n',
+    ]);
+  });
+
   it('that is disabled says nothing', () => {
     const { say, sayOnce, sayAtMostEachMinute, written } = create(false);
     say('one');

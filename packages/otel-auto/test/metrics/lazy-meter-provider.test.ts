@@ -58,10 +58,32 @@ describe('a lazy meter provider', () => {
     expect(await reader.readValues()).toEqual({ early: 2, other: 2, late: 3 });
   });
 
-  it("hands out the SDK's own meters from then on", () => {
-    const { provider } = create();
-    provider.getMeter('a').createCounter('counter').add(1);
-    expect(provider.getMeter('a').constructor.name).toBe('Meter');
+  it('measures what a value or an attribute leaves that cannot be used', async () => {
+    const { provider, reader } = create();
+    const counter = provider.getMeter('a').createCounter('counter');
+    const anything = (value: unknown) => value as never;
+    const cyclic: Record<string, unknown> = {};
+    cyclic['self'] = cyclic;
+    for (const attributes of [{ id: 1n }, cyclic, null, 7, Symbol('a')]) {
+      counter.add(1, anything(attributes));
+    }
+    for (const value of [Number.NaN, Infinity, 1n, '1', null, Symbol('a'), {}]) {
+      counter.add(anything(value));
+    }
+    expect(await reader.readValues()).toEqual({ counter: 5 });
+  });
+
+  it('hears a callback that observes something else as well, and takes one that is none', async () => {
+    const { provider, reader } = create();
+    const meter = provider.getMeter('a');
+    const gauge = meter.createObservableGauge('gauge');
+    gauge.addCallback((result) => {
+      result.observe(1n as never);
+      result.observe(7, { id: 1n as never });
+    });
+    gauge.addCallback(undefined as never);
+    meter.addBatchObservableCallback(() => undefined, null as never);
+    expect(await reader.readValues()).toEqual({ gauge: 7 });
   });
 
   it('keeps name, version and schema of a meter that was obtained before', async () => {

@@ -32,27 +32,8 @@ const bodiesOfOneScope = (request: EncodedRequest | undefined) =>
     ({ body }) => body?.stringValue,
   );
 
+/** What can be read of an item is encoded, so that only its size is a reason. */
 const HOSTILE: readonly [string, unknown][] = [
-  [
-    'a getter',
-    {
-      before: 'x'.repeat(100_000),
-      get value(): never {
-        throw new Error('hostile');
-      },
-    },
-  ],
-  [
-    'a proxy',
-    new Proxy(
-      {},
-      {
-        ownKeys() {
-          throw new Error('hostile');
-        },
-      },
-    ),
-  ],
   ['a value that is too large', 'x'.repeat(17 * 1024 * 1024)],
 ];
 

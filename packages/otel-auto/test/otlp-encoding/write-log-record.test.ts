@@ -49,6 +49,31 @@ describe('writeLogRecord', () => {
     expect(decodedLogRecord({ body: null })['body']).toEqual({});
   });
 
+  it('writes of a body and of attributes what can be read', () => {
+    const unreadable = {
+      text: 'kept',
+      get bad(): never {
+        throw new Error('hostile');
+      },
+      inner: new Proxy(
+        {},
+        {
+          ownKeys() {
+            throw new Error('hostile');
+          },
+        },
+      ),
+    };
+    const kept = { key: 'text', value: { stringValue: 'kept' } };
+    expect(decodedLogRecord({ body: unreadable })['body']).toMatchObject({
+      kvlistValue: { values: [kept] },
+    });
+    expect(decodedLogRecord({ attributes: unreadable })['attributes']).toMatchObject([kept]);
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(decodedLogRecord({ body: proxy })['body']).toBeNull();
+  });
+
   it('leaves a severity open that OTLP does not have', () => {
     for (const severityNumber of [undefined, 0, -1, 25, 1e30, Number.NaN]) {
       expect(decodedLogRecord({ severityNumber })['severityNumber']).toBe(0);

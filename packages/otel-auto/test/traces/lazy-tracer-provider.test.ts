@@ -45,10 +45,24 @@ describe('a lazy tracer provider', () => {
     expect([loads(), spans()]).toEqual([1, ['early', 'early', 'late', 'early']]);
   });
 
-  it("hands out the SDK's own tracers from then on", () => {
+  it('records a span with what its options leave that cannot be used', () => {
+    const { provider, spans } = create();
+    const tracer = provider.getTracer(Symbol('scope') as never, 7n as never, null as never);
+    for (const options of [null, { attributes: { id: 1n } }, { links: [null] }, { kind: {} }]) {
+      tracer.startSpan('odd', options as never).end();
+    }
+    tracer.startSpan(Symbol('name') as never).end();
+    expect(spans()).toEqual(['odd', 'odd', 'odd', 'odd', 'Symbol(name)']);
+  });
+
+  it("lets through what the application's function throws", () => {
     const { provider } = create();
-    provider.getTracer('a').startSpan('first').end();
-    expect(provider.getTracer('a').constructor.name).toBe('Tracer');
+    const error = new Error('mine');
+    expect(() =>
+      provider.getTracer('a').startActiveSpan('span', () => {
+        throw error;
+      }),
+    ).toThrow(error);
   });
 
   it('keeps name, version and schema of a tracer that was obtained before', () => {

@@ -1,0 +1,10 @@
+/** The text of anything that stands where a text should: a name, a version. Empty for what has none. Never throws. */
+export function toText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
+  try {
+    return String(value);
+  } catch {
+    return '';
+  }
+}

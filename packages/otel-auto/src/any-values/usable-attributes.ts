@@ -1,0 +1,70 @@
+import { diag, type Attributes, type AttributeValue } from '@opentelemetry/api';
+import { readProperty } from './read-property';
+
+/**
+ * Gives a copy of what was passed as attributes that nothing can break: what is no text, number,
+ * boolean, null, bytes, or list or plain object of these is left out, and said. Never throws, whatever
+ * getters and proxies do.
+ */
+export function usableAttributes(given: unknown): Attributes {
+  const usable: Record<string, AttributeValue> = {};
+  for (const name of namesOf(given)) {
+    const value = readProperty(given, name);
+    if (value === undefined) continue;
+    const copy = usableValue(value);
+    if (copy === undefined) diag.warn(`Invalid attribute value set for key: ${name}`);
+    else usable[name] = copy;
+  }
+  return usable;
+}
+
+function namesOf(given: unknown): readonly string[] {
+  try {
+    return typeof given === 'object' && given !== null ? Object.keys(given) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A copy of a value, if it is one of an attribute, with all that stands in it; `undefined` for any other. */
+function usableValue(value: unknown): AttributeValue | undefined {
+  try {
+    return copyValue(value, []) as AttributeValue;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws what code of the value throws, and for what is none. */
+function copyValue(value: unknown, ancestors: readonly object[]): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return value;
+    case 'object':
+      if (value === null || value instanceof Uint8Array) return value;
+      return copyObject(value, ancestors);
+    default:
+      throw new TypeError(`no attribute has a value of type ${typeof value}`);
+  }
+}
+
+function copyObject(value: object, ancestors: readonly object[]): unknown {
+  if (ancestors.length >= MAX_DEPTH || ancestors.includes(value)) {
+    throw new TypeError('no attribute has a value that stands in itself');
+  }
+  const around = [...ancestors, value];
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => (item === undefined ? null : copyValue(item, around)));
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) {
+    throw new TypeError('no attribute has a value with methods');
+  }
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([name, item]) => [name, copyValue(item, around)]));
+}
+
+/** Deeper than anybody looks; what stands in itself by way of a proxy ends here. */
+const MAX_DEPTH = 30;

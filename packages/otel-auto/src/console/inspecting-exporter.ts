@@ -1,0 +1,51 @@
+import { inspect } from 'node:util';
+import { ExportResultCode } from '@opentelemetry/core';
+import { escapeControls } from '../diagnostics/escape-controls';
+import type { ExportOutcome } from '../otlp/export-watcher';
+import type { SignalExporter } from '../otlp/signal-exporter';
+import type { ApplicationStream } from './application-stream';
+
+/** Writes what is exported as Node.js shows objects, in the form that `select` gives it. */
+export class InspectingExporter<Items> implements SignalExporter {
+  readonly #stream: ApplicationStream;
+  readonly #select: (items: Items) => readonly object[];
+  readonly #colors: boolean;
+
+  constructor(
+    stream: ApplicationStream,
+    about: {
+      readonly select: (items: Items) => readonly object[];
+      readonly colors: boolean;
+    },
+  ) {
+    this.#stream = stream;
+    this.#select = about.select;
+    this.#colors = about.colors;
+  }
+
+  export(items: Items, onResult: (outcome: ExportOutcome) => void): void {
+    const text = this.#select(items)
+      .map((item) => `${this.#show(item)}\n`)
+      .join('');
+    this.#stream.write(text, (error) =>
+      onResult(
+        error === undefined
+          ? { code: ExportResultCode.SUCCESS }
+          : { code: ExportResultCode.FAILED, error },
+      ),
+    );
+  }
+
+  shutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Node.js escapes the control characters of ASCII itself, so that an escape is a colour of its own. */
+  #show(item: object): string {
+    const text = inspect(item, { depth: null, colors: this.#colors, customInspect: false });
+    return text.replace(BETWEEN_COLORS, (part) => escapeControls(part));
+  }
+}
+
+// eslint-disable-next-line no-control-regex
+const BETWEEN_COLORS = /[^\u001b]+/g;

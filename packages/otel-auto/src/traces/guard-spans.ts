@@ -1,0 +1,157 @@
+import { diag, type Attributes, type Span, type SpanContext } from '@opentelemetry/api';
+import {
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_STACKTRACE,
+  ATTR_EXCEPTION_TYPE,
+} from '@opentelemetry/semantic-conventions';
+import { readProperty } from '../any-values/read-property';
+import { toText } from '../any-values/to-text';
+import { usableAttributes } from '../any-values/usable-attributes';
+import { usableTime } from '../any-values/usable-time';
+import { usableLink } from './usable-span-options';
+
+/** What of the SDK's span is replaced, beside what the API knows. */
+interface SdkSpan extends Span {
+  readonly _ended: boolean;
+  readonly _spanContext: SpanContext;
+  _isSpanEnded(): boolean;
+}
+
+/**
+ * Makes every method of the SDK's spans take anything, as the span does that records nothing: what
+ * cannot be used is left out of the span.
+ *
+ * In the place of the methods, since a span in front of the SDK's would cost each of them another
+ * object. Specification, "Error handling in OpenTelemetry": an API must not throw at run time.
+ *
+ * @param prototype - that of the SDK's spans, which it does not export
+ */
+export function guardSpans(prototype: SdkSpan): void {
+  const sdk = { ...pickMethods(prototype) };
+
+  function addUsableEvent(span: SdkSpan, name: unknown, attributes: unknown, time: unknown): void {
+    try {
+      sdk.addEvent.call(span, toText(name), usableAttributes(attributes), usableTime(time));
+    } catch (error) {
+      leaveOut('an event', error);
+    }
+  }
+
+  function endNow(span: SdkSpan): void {
+    try {
+      sdk.end.call(span);
+    } catch (error) {
+      diag.error('a span is missing', error);
+    }
+  }
+
+  const guarded: Pick<SdkSpan, keyof typeof sdk> & ThisType<SdkSpan> = {
+    setAttribute(key, value) {
+      try {
+        return sdk.setAttribute.call(this, key, value);
+      } catch (error) {
+        leaveOut('an attribute', error);
+        return this;
+      }
+    },
+    setAttributes(attributes) {
+      try {
+        return sdk.setAttributes.call(this, attributes);
+      } catch {
+        return sdk.setAttributes.call(this, usableAttributes(attributes));
+      }
+    },
+    addEvent(name, attributesOrTime, time) {
+      if (typeof name === 'string') {
+        try {
+          const at = time === undefined ? undefined : usableTime(time);
+          return sdk.addEvent.call(this, name, attributesOrTime, at);
+        } catch {
+          // Without what it could not use.
+        }
+      }
+      addUsableEvent(this, name, attributesOrTime, time);
+      return this;
+    },
+    addLink(link) {
+      const usable = usableLink(link);
+      if (usable !== undefined) sdk.addLink.call(this, usable);
+      return this;
+    },
+    addLinks(links) {
+      try {
+        for (const link of links) this.addLink(link);
+      } catch (error) {
+        leaveOut('links', error);
+      }
+      return this;
+    },
+    setStatus(status) {
+      const code = readProperty(status, 'code');
+      if (typeof code !== 'number') return this;
+      const message = readProperty(status, 'message');
+      return sdk.setStatus.call(this, { code, message: message as string });
+    },
+    updateName(name) {
+      return sdk.updateName.call(this, toText(name));
+    },
+    end(time) {
+      try {
+        sdk.end.call(this, time === undefined ? undefined : usableTime(time));
+      } catch (error) {
+        leaveOut('the given end', error);
+        if (!this._ended) endNow(this);
+      }
+    },
+    recordException(exception, time) {
+      try {
+        sdk.recordException.call(this, exception, time);
+      } catch {
+        addUsableEvent(this, 'exception', toExceptionAttributes(exception), time);
+      }
+    },
+    /** The SDK's makes an error with a stack for each time, which nobody sees. */
+    _isSpanEnded() {
+      if (this._ended) {
+        const { traceId, spanId } = this._spanContext;
+        diag.warn(
+          `Cannot execute the operation on ended Span {traceId: ${traceId}, spanId: ${spanId}}`,
+        );
+      }
+      return this._ended;
+    },
+  };
+  Object.assign(prototype, guarded);
+}
+
+const METHODS = [
+  'setAttribute',
+  'setAttributes',
+  'addEvent',
+  'addLink',
+  'addLinks',
+  'setStatus',
+  'updateName',
+  'end',
+  'recordException',
+  '_isSpanEnded',
+] as const satisfies readonly (keyof SdkSpan)[];
+
+const pickMethods = (prototype: SdkSpan): Pick<SdkSpan, (typeof METHODS)[number]> =>
+  Object.fromEntries(METHODS.map((name) => [name, prototype[name]])) as never;
+
+const leaveOut = (what: string, error: unknown): void =>
+  diag.warn(`${what} of a span is left out`, error);
+
+/** What can be read of an exception. */
+function toExceptionAttributes(exception: unknown): Attributes {
+  const [code, name, message, stack] = ['code', 'name', 'message', 'stack'].map((key) =>
+    toText(readProperty(exception, key)),
+  );
+  const type = code || name;
+  return {
+    ...(type ? { [ATTR_EXCEPTION_TYPE]: type } : {}),
+    [ATTR_EXCEPTION_MESSAGE]: message || 'an exception that cannot be read',
+    ...(stack ? { [ATTR_EXCEPTION_STACKTRACE]: stack } : {}),
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  context,
+  diag,
+  INVALID_SPAN_CONTEXT,
+  trace,
+  type Context,
+  type Span,
+  type SpanOptions,
+  type Tracer,
+} from '@opentelemetry/api';
+import { toText } from '../any-values/to-text';
+import { usableTime } from '../any-values/usable-time';
+import { usableSpanOptions } from './usable-span-options';
+
+/**
+ * A tracer that takes anything, as the tracer does that records nothing: what the SDK's cannot use is
+ * left out of the span.
+ *
+ * Specification, "Error handling in OpenTelemetry": an API must not throw at run time.
+ */
+export class SafeTracer implements Tracer {
+  readonly #sdk: Tracer;
+
+  constructor(sdk: Tracer) {
+    this.#sdk = sdk;
+  }
+
+  startSpan(name: string, options?: SpanOptions, parent?: Context): Span {
+    try {
+      if (typeof name === 'string' && (options === undefined || areLookedAtBySdk(options))) {
+        return this.#sdk.startSpan(name, options, parent);
+      }
+    } catch {
+      // Without what it could not use.
+    }
+    return this.#startUsable(name, options, parent);
+  }
+
+  /** As the SDK's, whose way to the span is not this tracer's. What `fn` throws is the application's. */
+  startActiveSpan(...args: [name: string, ...rest: unknown[]]): never {
+    if (args.length < 2) return undefined as never;
+    const [name] = args;
+    const fn = args[Math.min(args.length, 4) - 1] as (span: Span) => never;
+    const options = args.length > 2 ? (args[1] as SpanOptions) : undefined;
+    const parent = (args.length > 3 ? (args[2] as Context | null) : undefined) ?? context.active();
+    const span = this.startSpan(name, options, parent);
+    return context.with(trace.setSpan(parent, span), fn, undefined, span);
+  }
+
+  #startUsable(name: unknown, options: unknown, given: Context | undefined): Span {
+    // oxlint-disable-next-line typescript/prefer-nullish-coalescing -- as the tracer does that records nothing
+    const parent = given || context.active();
+    // Throws for what is no context, as the tracer does that records nothing.
+    trace.getSpan(parent);
+    try {
+      return this.#sdk.startSpan(toText(name), usableSpanOptions(options), parent);
+    } catch (error) {
+      diag.error('a span is missing', error);
+      return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    }
+  }
+}
+
+/** Links, the kind and times are looked at only when the span is encoded. */
+const areLookedAtBySdk = ({ kind, links, startTime }: SpanOptions): boolean =>
+  links === undefined &&
+  (kind === undefined || typeof kind === 'number') &&
+  (startTime === undefined || usableTime(startTime) !== undefined);
