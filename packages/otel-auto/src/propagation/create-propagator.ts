@@ -1,23 +1,21 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import {
-  CompositePropagator,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-} from '@opentelemetry/core';
 import type { B3Part } from '../parts/b3';
 import type { Runtime } from '../runtime';
 import type { PropagatorName } from '../settings/settings';
+import { BaggagePropagator } from './baggage-propagator';
+import { GuardedPropagator } from './guarded-propagator';
+import { TraceContextPropagator } from './trace-context-propagator';
 
 /** Creates the propagator of `OTEL_PROPAGATORS`; none when the list is empty. */
 export function createPropagator({ settings, chunks }: Runtime): TextMapPropagator | undefined {
   if (settings.propagators.length === 0) return undefined;
   const b3 = () => chunks.part('b3') as B3Part;
   const factories: Readonly<Record<PropagatorName, () => TextMapPropagator>> = {
-    tracecontext: () => new W3CTraceContextPropagator(),
-    baggage: () => new W3CBaggagePropagator(),
+    tracecontext: () => new TraceContextPropagator(),
+    baggage: () => new BaggagePropagator(),
     b3: () => b3().createB3Propagator('single'),
     b3multi: () => b3().createB3Propagator('multi'),
   };
   const propagators = [...new Set(settings.propagators)].map((name) => factories[name]());
-  return new CompositePropagator({ propagators });
+  return new GuardedPropagator(propagators);
 }
