@@ -1,0 +1,126 @@
+import {
+  SpanKind,
+  SpanStatusCode,
+  type Attributes,
+  type Histogram,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
+import {
+  ATTR_DB_COLLECTION_NAME,
+  ATTR_DB_NAMESPACE,
+  ATTR_DB_OPERATION_NAME,
+  ATTR_DB_QUERY_TEXT,
+  ATTR_DB_RESPONSE_STATUS_CODE,
+  ATTR_DB_SYSTEM_NAME,
+  ATTR_ERROR_TYPE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+} from '@opentelemetry/semantic-conventions';
+import { guarded } from '../../patching/guarded';
+
+/** What is known of an operation before it starts, in the words of the semantic conventions. */
+export interface OperationDescription {
+  readonly system: string;
+  readonly operation?: string | undefined;
+  readonly collection?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly text?: string | undefined;
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  /** The status that the database itself answered with, if the error is an answer of it. */
+  readonly toStatusCode?: (error: ErrorLike) => string | undefined;
+  /** What is recorded of an error, where the error itself says too much. */
+  readonly toException?: (error: ErrorLike) => string;
+}
+
+/** What may stand in an error; any value can be thrown. */
+export interface ErrorLike {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly errno?: unknown;
+}
+
+/** An operation under way. Neither method throws; only the first call of either counts. */
+export interface DatabaseOperation {
+  readonly span: Span;
+  succeed(): void;
+  fail(error: unknown): void;
+}
+
+/** Starts the span of an operation, and counts its duration when it ends. */
+export function startDatabaseOperation(
+  tracer: Tracer,
+  duration: Histogram | undefined,
+  description: OperationDescription,
+): DatabaseOperation {
+  const startTime = performance.now();
+  const attributes = toAttributes(description);
+  const { text } = description;
+  const span = tracer.startSpan(toSpanName(description), {
+    kind: SpanKind.CLIENT,
+    attributes: text === undefined ? attributes : { ...attributes, [ATTR_DB_QUERY_TEXT]: text },
+  });
+  let hasEnded = false;
+  const end = guarded('the end of a database span', (failure?: Attributes) => {
+    hasEnded = true;
+    if (failure !== undefined) span.setAttributes(failure);
+    span.end();
+    // To connect is not an operation.
+    if (description.operation === undefined) return;
+    duration?.record((performance.now() - startTime) / 1_000, { ...attributes, ...failure });
+  });
+  return {
+    span,
+    succeed() {
+      if (!hasEnded) end();
+    },
+    fail(error) {
+      if (hasEnded) return;
+      end(describeFailure(span, description, error) ?? { [ATTR_ERROR_TYPE]: '_OTHER' });
+    },
+  };
+}
+
+const describeFailure = guarded(
+  'the error of a database span',
+  (span: Span, description: OperationDescription, error: unknown): Attributes => {
+    const isObject = typeof error === 'object' && error !== null;
+    const like = (isObject ? error : {}) as ErrorLike;
+    const message = isObject ? toText(like.message) : toText(error);
+    const { toException, toStatusCode } = description;
+    if (error !== undefined && error !== null) {
+      span.recordException(
+        toException?.(like) ?? (error instanceof Error ? error : (message ?? typeof error)),
+      );
+    }
+    span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
+    const statusCode = toStatusCode?.(like);
+    const type = statusCode ?? toText(like.code) ?? toText(like.name) ?? '_OTHER';
+    return {
+      [ATTR_ERROR_TYPE]: type,
+      ...(statusCode !== undefined && { [ATTR_DB_RESPONSE_STATUS_CODE]: statusCode }),
+    };
+  },
+);
+
+function toAttributes(description: OperationDescription): Attributes {
+  const { system, operation, collection, namespace, address, port } = description;
+  return {
+    [ATTR_DB_SYSTEM_NAME]: system,
+    ...(operation !== undefined && { [ATTR_DB_OPERATION_NAME]: operation }),
+    ...(collection !== undefined && { [ATTR_DB_COLLECTION_NAME]: collection }),
+    ...(namespace !== undefined && { [ATTR_DB_NAMESPACE]: namespace }),
+    ...(address !== undefined && { [ATTR_SERVER_ADDRESS]: address }),
+    ...(port !== undefined && { [ATTR_SERVER_PORT]: port }),
+  };
+}
+
+/** `{operation} {target}`, as the semantic conventions ask for. */
+function toSpanName({ system, operation, collection, namespace }: OperationDescription): string {
+  return [operation, collection ?? namespace].filter(Boolean).join(' ') || system;
+}
+
+const toText = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;

@@ -1,0 +1,40 @@
+import type { ErrorLike, OperationDescription } from '../database/database-operation';
+import { sqlOperation } from '../database/sql-operation';
+
+/** The configuration of a connection or a pool, of `mysql` and of `mysql2`. */
+export interface MySqlConfig {
+  readonly host?: unknown;
+  readonly port?: unknown;
+  readonly database?: unknown;
+  /** A pool has that of its connections. */
+  readonly connectionConfig?: MySqlConfig;
+}
+
+/** The error number of the server; what the client finds has none. */
+const toStatusCode = ({ errno }: ErrorLike): string | undefined =>
+  typeof errno === 'number' && errno >= 1_000 ? String(errno) : undefined;
+
+/** A query, from the connection's configuration and the text with its placeholders. */
+export function describeMySqlQuery(
+  config: MySqlConfig | undefined,
+  text: unknown,
+): OperationDescription {
+  const { host, port, database } = config?.connectionConfig ?? config ?? {};
+  const portNumber = Number(port ?? undefined);
+  return {
+    system: 'mysql',
+    operation: sqlOperation(text),
+    namespace: toText(database),
+    text: toText(text),
+    address: toText(host),
+    port: Number.isInteger(portNumber) ? portNumber : undefined,
+    toStatusCode,
+  };
+}
+
+/** The text of a query, from the first argument of a call. */
+export const toSqlText = (query: unknown): unknown =>
+  typeof query === 'object' && query !== null ? (query as { sql?: unknown }).sql : query;
+
+const toText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
