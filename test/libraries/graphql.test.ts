@@ -4,6 +4,7 @@ import {
   newerHttpInstrumentation,
   noGraphqlSteps,
   noTrivialResolvers,
+  ownGraphql,
 } from './support/intended-differences';
 
 compareWithUpstream('graphql 16', {
@@ -14,17 +15,18 @@ compareWithUpstream('graphql 16', {
     noTrivialResolvers(['title', 'name']),
     errorsOnOperations,
     noGraphqlSteps,
+    ownGraphql,
   ],
   drawings: [
     `
       GET                                    CLIENT    http
         GET                                  SERVER    http
-          query Many                         INTERNAL  graphql
-            graphql.resolve books            INTERNAL  graphql
+          query Many                         INTERNAL  @acme/otel-auto/graphql
+            graphql.resolve books            INTERNAL  @acme/otel-auto/graphql
               GET                            CLIENT    http
                 GET                          SERVER    http
-              graphql.resolve books.0.price  INTERNAL  graphql
-              graphql.resolve books.1.price  INTERNAL  graphql
+              graphql.resolve books.0.price  INTERNAL  @acme/otel-auto/graphql
+              graphql.resolve books.1.price  INTERNAL  @acme/otel-auto/graphql
     `,
   ],
 });

@@ -21,6 +21,9 @@ const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> =
     ignoreOutgoingRequestHook: isSuppressed,
   }),
   undici: () => ({ ignoreRequestHook: isSuppressed }),
-  graphql: () => ({ ignoreTrivialResolveSpans: true, responseHook: recordGraphqlErrors }),
+  graphql: ({ middlewareSpans }) => ({
+    responseHook: recordGraphqlErrors,
+    steps: middlewareSpans,
+  }),
   fs: () => ({ requireParentSpan: true }),
 };

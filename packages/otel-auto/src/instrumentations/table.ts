@@ -82,7 +82,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('express', 'ExpressInstrumentation', ['express'], { layers: true }),
   upstream('fs', 'FsInstrumentation', ['fs', 'fs/promises'], { offBecause: NOISE }),
   upstream('generic-pool', 'GenericPoolInstrumentation'),
-  upstream('graphql', 'GraphQLInstrumentation'),
+  own('graphql', 'GraphqlInstrumentation'),
   upstream('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
   upstream('hapi', 'HapiInstrumentation', ['@hapi/hapi'], { layers: true }),
   upstream('http', 'HttpInstrumentation', ['http', 'https']),
