@@ -21,12 +21,12 @@ compareWithUpstream('graphql 16', {
     `
       GET                                    CLIENT    http
         GET                                  SERVER    http
-          query Many                         INTERNAL  @acme/otel-auto/graphql
-            graphql.resolve books            INTERNAL  @acme/otel-auto/graphql
+          query Many                         INTERNAL  graphql
+            graphql.resolve books            INTERNAL  graphql
               GET                            CLIENT    http
                 GET                          SERVER    http
-              graphql.resolve books.0.price  INTERNAL  @acme/otel-auto/graphql
-              graphql.resolve books.1.price  INTERNAL  @acme/otel-auto/graphql
+              graphql.resolve books.0.price  INTERNAL  graphql
+              graphql.resolve books.1.price  INTERNAL  graphql
     `,
   ],
 });

@@ -9,7 +9,7 @@ const OPERATIONS: readonly { readonly query: string; readonly trace: string }[] 
     query: 'query GetBook { book(id: "7") { title pages author { name } } }',
     trace: `
       POST /graphql             SERVER    http
-        query GetBook           INTERNAL  @acme/otel-auto/graphql
+        query GetBook           INTERNAL  graphql
           BooksResolver.book    INTERNAL  @acme/otel-nestjs
             - INFO book 7 wanted
           BooksResolver.pages   INTERNAL  @acme/otel-nestjs
@@ -21,7 +21,7 @@ const OPERATIONS: readonly { readonly query: string; readonly trace: string }[] 
     query: 'query Broken { book(id: "broken") { title } }',
     trace: `
       POST /graphql           SERVER    http
-        query Broken          INTERNAL  @acme/otel-auto/graphql            ERROR the shelf broke
+        query Broken          INTERNAL  graphql            ERROR the shelf broke
           BooksResolver.book  INTERNAL  @acme/otel-nestjs  ERROR the shelf broke
             - INFO book broken wanted
     `,
@@ -30,7 +30,7 @@ const OPERATIONS: readonly { readonly query: string; readonly trace: string }[] 
     query: 'query Missing { book(id: "missing") { title } }',
     trace: `
       POST /graphql           SERVER    http
-        query Missing         INTERNAL  @acme/otel-auto/graphql
+        query Missing         INTERNAL  graphql
           BooksResolver.book  INTERNAL  @acme/otel-nestjs
             - INFO book missing wanted
     `,
@@ -39,7 +39,7 @@ const OPERATIONS: readonly { readonly query: string; readonly trace: string }[] 
     query: 'mutation Add { add(title: "Notes") { id } }',
     trace: `
       POST /graphql          SERVER    http
-        mutation Add         INTERNAL  @acme/otel-auto/graphql
+        mutation Add         INTERNAL  graphql
           BooksResolver.add  INTERNAL  @acme/otel-nestjs
     `,
   },
@@ -47,7 +47,7 @@ const OPERATIONS: readonly { readonly query: string; readonly trace: string }[] 
     query: 'query Scoped { shelf }',
     trace: `
       POST /graphql              SERVER    http
-        query Scoped             INTERNAL  @acme/otel-auto/graphql
+        query Scoped             INTERNAL  graphql
           ShelvesResolver.shelf  INTERNAL  @acme/otel-nestjs
     `,
   },
@@ -109,7 +109,7 @@ describe.each(NEST_CASES)('GraphQL from a schema on NestJS $version ($moduleKind
     const run = await app.stop();
     expect(run).toHaveTrace(`
       POST /graphql             SERVER    http
-        query GetBook           INTERNAL  @acme/otel-auto/graphql
+        query GetBook           INTERNAL  graphql
           BooksResolver.find    INTERNAL  @acme/otel-nestjs
           BooksResolver.author  INTERNAL  @acme/otel-nestjs
     `);

@@ -256,7 +256,7 @@ export const ownGraphql: IntendedDifference = {
       if (!isOfInstrumentation(span.scope, 'graphql')) return span;
       const { 'graphql.source': source, ...attributes } = span.attributes;
       const isOperation = attributes['graphql.operation.type'] !== undefined;
-      const document = String(source).replaceAll('"*"', '*');
+      const document = String(source).replaceAll('"*"', '*').replaceAll('  ', ' ');
       return {
         ...span,
         scope: '@acme/otel-auto/graphql@0.1.0',

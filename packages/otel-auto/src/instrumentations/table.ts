@@ -99,7 +99,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   { name: 'nestjs-core', modules: ['@nestjs/core'] },
   { name: 'nestjs-logger', modules: ['@nestjs/common'] },
   upstream('net', 'NetInstrumentation', ['net'], { offBecause: NOISE }),
-  upstream('openai', 'OpenAIInstrumentation'),
+  own('openai', 'OpenAiInstrumentation'),
   upstream('oracledb', 'OracleInstrumentation'),
   upstream('pg', 'PgInstrumentation', ['pg', 'pg-pool']),
   { name: 'pino', modules: ['pino'] },
