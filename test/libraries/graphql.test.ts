@@ -4,6 +4,7 @@ import {
   newerHttpInstrumentation,
   noGraphqlSteps,
   noTrivialResolvers,
+  ownGraphql,
 } from './support/intended-differences';
 
 compareWithUpstream('graphql 16', {
@@ -14,6 +15,7 @@ compareWithUpstream('graphql 16', {
     noTrivialResolvers(['title', 'name']),
     errorsOnOperations,
     noGraphqlSteps,
+    ownGraphql,
   ],
   drawings: [
     `

@@ -81,10 +81,12 @@ export function leaveRoutes(context: Context): void {
 }
 
 function routeOf(
-  { route, routeOptions, routerPath, baseUrl }: PlatformRequest,
+  request: PlatformRequest,
   declared: ReadonlyMap<string, string>,
 ): string | undefined {
-  const path = route?.path ?? routeOptions?.url ?? routerPath;
+  const { route, routeOptions, baseUrl } = request;
+  // Where Fastify 4 has `routeOptions`, to read `routerPath` is a deprecation, and may be an error.
+  const path = route?.path ?? (routeOptions === undefined ? request.routerPath : routeOptions.url);
   if (typeof path !== 'string') return undefined;
   const own = declared.size === 0 ? path : (declared.get(path) ?? path);
   return baseUrl ? baseUrl + own : own;

@@ -246,6 +246,28 @@ export const errorsOnOperations: IntendedDifference = {
 };
 
 /**
+ * The distro's own instrumentation of graphql: nothing of it stands in the schema or the context of the
+ * application. It has to be applied after the differences between the spans.
+ */
+export const ownGraphql: IntendedDifference = {
+  reason: 'graphql.document is on the operation, in place of graphql.source on each span',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      if (!isOfInstrumentation(span.scope, 'graphql')) return span;
+      const { 'graphql.source': source, ...attributes } = span.attributes;
+      const isOperation = attributes['graphql.operation.type'] !== undefined;
+      const document = String(source).replaceAll('"*"', '*').replaceAll('  ', ' ');
+      return {
+        ...span,
+        scope: '@acme/otel-auto/graphql@0.1.0',
+        attributes: sorted(
+          isOperation ? { ...attributes, 'graphql.document': document } : attributes,
+        ),
+      };
+    }),
+};
+
+/**
  * With the router's channel only a handler's path is a route. Upstream also takes the path under which
  * a middleware was mounted, when nothing after it answered.
  */

@@ -1,15 +1,15 @@
 import type { Settings } from '../settings/settings';
 import { recordGraphqlErrors } from './graphql-errors';
 
-/**
- * What each upstream instrumentation is configured with. Those that are not listed get upstream's
- * own defaults.
- */
+/** What an instrumentation of the table is configured with; those that are not listed have their own defaults. */
 export function configurationOf(name: string, settings: Settings): object {
   return CONFIGURATIONS[name]?.(settings) ?? {};
 }
 
 const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> = {
-  graphql: () => ({ ignoreTrivialResolveSpans: true, responseHook: recordGraphqlErrors }),
+  graphql: ({ middlewareSpans }) => ({
+    responseHook: recordGraphqlErrors,
+    steps: middlewareSpans,
+  }),
   fs: () => ({ requireParentSpan: true }),
 };

@@ -10,7 +10,6 @@ import { keepsPatterns } from './http/express-route';
 import { instrumentHttpClients } from './http/http-clients';
 import { instrumentHttpServers } from './http/http-server';
 import { quietTracerProvider } from './quiet-tracer';
-import { graphqlTracerProvider } from './graphql-tracer';
 import { rememberServerError } from './server-errors';
 import { INSTRUMENTATIONS, type InstrumentationRow } from './table';
 
@@ -107,13 +106,11 @@ function createInstrumentation(
   instrumentation.setMeterProvider(metrics.getMeterProvider());
   if (row.layers === true && !settings.middlewareSpans) {
     instrumentation.setTracerProvider(quietTracerProvider);
-  } else if (row.name === 'graphql' && !settings.middlewareSpans) {
-    instrumentation.setTracerProvider(graphqlTracerProvider);
   }
   return instrumentation;
 }
 
-/** Whether upstream makes the spans of resolvers: it does until NestJS makes them. */
+/** Whether the instrumentation of graphql makes the spans of resolvers: it does until NestJS makes them. */
 interface ResolverSwitch {
   watch(graphql: Instrumentation | undefined): void;
   leave(): void;

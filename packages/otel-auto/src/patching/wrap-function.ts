@@ -17,11 +17,16 @@ export function wrapFunction<F extends AnyFunction>(original: F, invoke: Invoke)
   const wrapper = Object.hasOwn(original, 'prototype')
     ? createConstructible(original, invoke)
     : createMethod(original, invoke);
+  return takeAppearance(wrapper, original) as F;
+}
+
+/** Gives a wrapper the name, the length, the own properties and the prototypes of what it stands in for. */
+export function takeAppearance<F extends AnyFunction>(wrapper: F, original: AnyFunction): F {
   Object.setPrototypeOf(wrapper, Object.getPrototypeOf(original) as object | null);
   for (const key of Reflect.ownKeys(original)) {
     Reflect.defineProperty(wrapper, key, Object.getOwnPropertyDescriptor(original, key)!);
   }
-  return (Object.isExtensible(original) ? wrapper : Object.preventExtensions(wrapper)) as F;
+  return Object.isExtensible(original) ? wrapper : Object.preventExtensions(wrapper);
 }
 
 function createConstructible(original: AnyFunction, invoke: Invoke): AnyFunction {

@@ -25,7 +25,9 @@ const create = (input: TestRuntimeInput = {}) => {
   const runtime = createTestRuntime({
     instrumentations: {
       '@opentelemetry/instrumentation-pg': { PgInstrumentation: upstream('pg') },
-      '@opentelemetry/instrumentation-graphql': { GraphQLInstrumentation: upstream('graphql') },
+      './instrumentations/graphql/graphql-instrumentation': {
+        GraphqlInstrumentation: upstream('graphql'),
+      },
       '@opentelemetry/instrumentation-koa': { KoaInstrumentation: upstream('koa') },
       '@opentelemetry/instrumentation-express': { ExpressInstrumentation: upstream('express') },
     },
@@ -44,9 +46,7 @@ describe('enabling an instrumentation', () => {
   it('makes it, while the hooks are off, with our configuration', () => {
     const { enable, made } = create();
     enable('graphql');
-    expect(made).toMatchObject([
-      { name: 'graphql', config: { ignoreTrivialResolveSpans: true }, isPaused: true },
-    ]);
+    expect(made).toMatchObject([{ name: 'graphql', config: { steps: false }, isPaused: true }]);
   });
 
   it('makes it once', () => {
@@ -104,7 +104,7 @@ describe('the layers of a framework', () => {
 });
 
 describe('the resolvers of NestJS', () => {
-  /** Our part for NestJS, and upstream's instrumentation of graphql as far as it is configured. */
+  /** Our part for NestJS, and the instrumentation of graphql as far as it is configured. */
   const createWithNest = () => {
     let config: object = {};
     let onResolver = () => {};
@@ -117,8 +117,8 @@ describe('the resolvers of NestJS', () => {
         },
       },
       instrumentations: {
-        '@opentelemetry/instrumentation-graphql': {
-          GraphQLInstrumentation: class {
+        './instrumentations/graphql/graphql-instrumentation': {
+          GraphqlInstrumentation: class {
             setMeterProvider = () => {};
             setTracerProvider = () => {};
             constructor(given: object) {
@@ -135,13 +135,13 @@ describe('the resolvers of NestJS', () => {
     return { ...loader, config: () => config, onResolver: () => onResolver() };
   };
 
-  it("are left to upstream's instrumentation of graphql until NestJS calls one", () => {
+  it('are left to the instrumentation of graphql until NestJS calls one', () => {
     const { enable, config, onResolver } = createWithNest();
     enable('graphql');
     enable('nestjs-core');
     expect(config()).not.toHaveProperty('ignoreResolveSpans');
     onResolver();
-    expect(config()).toMatchObject({ ignoreResolveSpans: true, ignoreTrivialResolveSpans: true });
+    expect(config()).toMatchObject({ ignoreResolveSpans: true, steps: false });
   });
 
   it('are ours also when graphql loads later', () => {

@@ -1,4 +1,5 @@
 import { context, trace, type Attributes, type Context, type Span } from '@opentelemetry/api';
+import { classNameOf } from '../class-name';
 import { followResult } from '../follow-result';
 import type { NestCopy } from '../nest-copy';
 import { takeNameOf } from '../patch-method';
@@ -97,7 +98,7 @@ export class Handler {
     ) {
       return described;
     }
-    const className = Class?.name || 'UnnamedInstance';
+    const className = classNameOf(Class) ?? 'UnnamedInstance';
     const name = `${className}.${this.#methodName}`;
     const attributes: Attributes = {
       [ATTR_COMPONENT]: COMPONENT,

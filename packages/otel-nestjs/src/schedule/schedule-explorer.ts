@@ -1,5 +1,6 @@
 import { metadata } from '../reflect-metadata';
 import { context, ROOT_CONTEXT, trace, type Attributes } from '@opentelemetry/api';
+import { classNameOf } from '../class-name';
 import { followResult } from '../follow-result';
 import type { NestCopy } from '../nest-copy';
 import { patchMethod, takeNameOf, type NestClass } from '../patch-method';
@@ -33,7 +34,7 @@ export function patchScheduleExplorer({ prototype }: NestClass, nest: NestCopy):
 }
 
 function watchJob(job: Job, instance: object, nest: NestCopy): Job {
-  const name = `${instance?.constructor?.name ?? 'UnnamedInstance'}.${job.name}`;
+  const name = `${classNameOf(instance?.constructor) ?? 'UnnamedInstance'}.${job.name}`;
   const attributes = describeJob(job, name, nest);
   const watched: Job = function (...args) {
     const span = nest.tracing.tracer.startSpan(name, { attributes, root: true }, ROOT_CONTEXT);

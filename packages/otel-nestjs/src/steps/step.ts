@@ -6,6 +6,7 @@ import {
   type Context,
   type Span,
 } from '@opentelemetry/api';
+import { classNameOf } from '../class-name';
 import { recordFailure } from '../failures';
 import { followResult } from '../follow-result';
 import type { NestCopy, NestTracing } from '../nest-copy';
@@ -38,11 +39,11 @@ export class StepDescriptions {
   }
 
   of(step: object): StepDescription {
-    const Class = step.constructor as { readonly name?: string } | undefined;
-    const key = Class ?? step;
+    const Class: unknown = step.constructor;
+    const key = (Class as object | undefined) ?? step;
     const known = this.#described.get(key);
     if (known !== undefined) return known;
-    const className = Class === Object ? 'anonymous' : Class?.name || 'anonymous';
+    const className = Class === Object ? 'anonymous' : (classNameOf(Class) ?? 'anonymous');
     const description: StepDescription = {
       name: `${this.#type} ${className}`,
       attributes: {
