@@ -1,7 +1,7 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
 import {
   errorsOnOperations,
-  newerHttpInstrumentation,
+  ownHttpInstrumentation,
   noGraphqlSteps,
   noTrivialResolvers,
 } from './support/intended-differences';
@@ -10,7 +10,7 @@ compareWithUpstream('graphql 16', {
   rows: ['graphql'],
   application: { source: 'libraries/applications/graphql' },
   differences: [
-    newerHttpInstrumentation,
+    ownHttpInstrumentation,
     noTrivialResolvers(['title', 'name']),
     errorsOnOperations,
     noGraphqlSteps,
