@@ -7,16 +7,25 @@ import {
 import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
 import { keepAlive } from '../lifecycle/keep-alive';
 
+/** Makes of a tracer what who asks for it gets. */
+export type AdaptTracer = (name: string, tracer: Tracer) => Tracer;
+
 /**
  * A tracer provider that makes the SDK's with the first span. Tracers handed out before forward to
  * the SDK's from then on, by the API's own proxy; later ones are the SDK's.
  */
 export class LazyTracerProvider implements TracerProvider {
   readonly #pipeline: LazyPipeline<TracerProvider & SdkProvider>;
+  readonly #adapt: AdaptTracer;
   #sdk: TracerProvider | undefined;
 
-  constructor(pipeline: LazyPipeline<TracerProvider & SdkProvider>) {
+  /** @param adapt - what somebody gets who asks for the tracer of this name */
+  constructor(
+    pipeline: LazyPipeline<TracerProvider & SdkProvider>,
+    adapt: AdaptTracer = (_name, tracer) => tracer,
+  ) {
     this.#pipeline = pipeline;
+    this.#adapt = adapt;
   }
 
   forceFlush(): Promise<void> {
@@ -28,9 +37,9 @@ export class LazyTracerProvider implements TracerProvider {
   }
 
   getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
-    return (
-      this.#sdk?.getTracer(name, version, options) ?? new ProxyTracer(this, name, version, options)
-    );
+    const tracer =
+      this.#sdk?.getTracer(name, version, options) ?? new ProxyTracer(this, name, version, options);
+    return this.#adapt(name, tracer);
   }
 
   /** Asked by a proxy when its tracer is first used. */
