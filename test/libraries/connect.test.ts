@@ -1,11 +1,11 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
-import { newerHttpInstrumentation, noLayerSpans } from './support/intended-differences';
+import { ownHttpInstrumentation, noLayerSpans } from './support/intended-differences';
 
 compareWithUpstream('connect 3', {
   rows: ['connect'],
   application: { source: 'libraries/applications/connect' },
-  differences: [newerHttpInstrumentation, noLayerSpans('connect')],
-  differencesWithLayers: [newerHttpInstrumentation],
+  differences: [ownHttpInstrumentation, noLayerSpans('connect')],
+  differencesWithLayers: [ownHttpInstrumentation],
   drawings: [
     `
       GET               CLIENT  http

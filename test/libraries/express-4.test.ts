@@ -1,7 +1,7 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
 import {
   errorsOnServerSpans,
-  newerHttpInstrumentation,
+  ownHttpInstrumentation,
   noLayerSpans,
   noNetSpans,
 } from './support/intended-differences';
@@ -9,8 +9,8 @@ import {
 compareWithUpstream('express 4', {
   rows: ['express'],
   application: { source: 'libraries/applications/express', renamed: { express: 'express4' } },
-  differences: [newerHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('express')],
-  differencesWithLayers: [newerHttpInstrumentation, noNetSpans],
+  differences: [ownHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('express')],
+  differencesWithLayers: [ownHttpInstrumentation, noNetSpans],
   drawings: [
     `
       GET                     CLIENT  http

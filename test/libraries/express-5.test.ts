@@ -2,7 +2,7 @@ import { compareWithUpstream } from './support/compare-with-upstream';
 import {
   errorsOnServerSpans,
   mountPathIsNoRoute,
-  newerHttpInstrumentation,
+  ownHttpInstrumentation,
   noLayerSpans,
   noNetSpans,
   noRouterSpans,
@@ -12,14 +12,14 @@ compareWithUpstream('express 5', {
   rows: ['express'],
   application: { source: 'libraries/applications/express' },
   differences: [
-    newerHttpInstrumentation,
+    ownHttpInstrumentation,
     noNetSpans,
     noRouterSpans,
     errorsOnServerSpans,
     noLayerSpans('express'),
     mountPathIsNoRoute('/assets'),
   ],
-  differencesWithLayers: [newerHttpInstrumentation, noNetSpans, noRouterSpans],
+  differencesWithLayers: [ownHttpInstrumentation, noNetSpans, noRouterSpans],
   drawings: [
     `
       GET                     CLIENT  http

@@ -1,7 +1,7 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
 import {
   errorsOnOperations,
-  newerHttpInstrumentation,
+  ownHttpInstrumentation,
   noGraphqlSteps,
   noTrivialResolvers,
   ownGraphql,
@@ -11,7 +11,7 @@ compareWithUpstream('graphql 16', {
   rows: ['graphql'],
   application: { source: 'libraries/applications/graphql' },
   differences: [
-    newerHttpInstrumentation,
+    ownHttpInstrumentation,
     noTrivialResolvers(['title', 'name']),
     errorsOnOperations,
     noGraphqlSteps,

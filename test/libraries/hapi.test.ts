@@ -1,15 +1,15 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
 import {
   errorsOnServerSpans,
-  newerHttpInstrumentation,
+  ownHttpInstrumentation,
   noLayerSpans,
 } from './support/intended-differences';
 
 compareWithUpstream('hapi 21', {
   rows: ['hapi'],
   application: { source: 'libraries/applications/hapi' },
-  differences: [newerHttpInstrumentation, errorsOnServerSpans, noLayerSpans('hapi')],
-  differencesWithLayers: [newerHttpInstrumentation],
+  differences: [ownHttpInstrumentation, errorsOnServerSpans, noLayerSpans('hapi')],
+  differencesWithLayers: [ownHttpInstrumentation],
   drawings: [
     `
       GET                      CLIENT  http

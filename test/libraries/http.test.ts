@@ -1,10 +1,10 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
-import { newerHttpInstrumentation, secretsInUrlsRedacted } from './support/intended-differences';
+import { ownHttpInstrumentation, secretsInUrlsRedacted } from './support/intended-differences';
 
 compareWithUpstream('http', {
   rows: ['http'],
   application: { source: 'libraries/applications/http' },
-  differences: [newerHttpInstrumentation, secretsInUrlsRedacted],
+  differences: [ownHttpInstrumentation, secretsInUrlsRedacted],
   drawings: [
     `
       GET          CLIENT  http

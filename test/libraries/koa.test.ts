@@ -1,7 +1,7 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
 import {
   errorsOnServerSpans,
-  newerHttpInstrumentation,
+  ownHttpInstrumentation,
   noLayerSpans,
   noNetSpans,
 } from './support/intended-differences';
@@ -9,8 +9,8 @@ import {
 compareWithUpstream('koa 3', {
   rows: ['koa'],
   application: { source: 'libraries/applications/koa' },
-  differences: [newerHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('koa')],
-  differencesWithLayers: [newerHttpInstrumentation, noNetSpans],
+  differences: [ownHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('koa')],
+  differencesWithLayers: [ownHttpInstrumentation, noNetSpans],
   drawings: [
     `
       GET                     CLIENT  http

@@ -1,14 +1,10 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
-import {
-  idsAtTheEnd,
-  newerHttpInstrumentation,
-  ownLogBridge,
-} from './support/intended-differences';
+import { idsAtTheEnd, ownHttpInstrumentation, ownLogBridge } from './support/intended-differences';
 
 compareWithUpstream('pino 10', {
   rows: ['pino'],
   application: { source: 'libraries/applications/pino' },
-  differences: [newerHttpInstrumentation, ownLogBridge('pino'), idsAtTheEnd],
+  differences: [ownHttpInstrumentation, ownLogBridge('pino'), idsAtTheEnd],
   drawings: [
     `
       GET      CLIENT  http

@@ -1,7 +1,7 @@
 // What is off by default and can be switched on: then nothing of it is left out.
 import { compareWithUpstream } from './support/compare-with-upstream';
 import {
-  newerHttpInstrumentation,
+  ownHttpInstrumentation,
   noFsSpansWithoutParent,
   secretsInUrlsRedacted,
 } from './support/intended-differences';
@@ -10,7 +10,7 @@ compareWithUpstream('net and dns, switched on', {
   rows: ['net', 'dns'],
   application: { source: 'libraries/applications/undici' },
   env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,undici,net,dns' },
-  differences: [newerHttpInstrumentation, secretsInUrlsRedacted],
+  differences: [ownHttpInstrumentation, secretsInUrlsRedacted],
   drawings: ['dns.lookup  CLIENT  dns', 'tcp.connect  INTERNAL  net'],
 });
 
@@ -21,7 +21,7 @@ compareWithUpstream('router, switched on', {
     OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,express,router',
     ACME_OTEL_MIDDLEWARE_SPANS: 'true',
   },
-  differences: [newerHttpInstrumentation],
+  differences: [ownHttpInstrumentation],
   drawings: [],
 });
 
@@ -29,7 +29,7 @@ compareWithUpstream('fs, switched on', {
   rows: ['fs'],
   application: { source: 'libraries/applications/fs' },
   env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,fs' },
-  differences: [newerHttpInstrumentation, noFsSpansWithoutParent],
+  differences: [ownHttpInstrumentation, noFsSpansWithoutParent],
   drawings: [
     `
       GET                CLIENT    http

@@ -1,15 +1,22 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
 import {
-  newerHttpInstrumentation,
   noDnsSpans,
   noNetSpans,
+  ownHttpInstrumentation,
+  ownUndiciInstrumentation,
   secretsInUrlsRedacted,
 } from './support/intended-differences';
 
 compareWithUpstream('undici 8, and the fetch of Node.js', {
   rows: ['undici'],
   application: { source: 'libraries/applications/undici' },
-  differences: [newerHttpInstrumentation, noNetSpans, noDnsSpans, secretsInUrlsRedacted],
+  differences: [
+    ownHttpInstrumentation,
+    ownUndiciInstrumentation,
+    noNetSpans,
+    noDnsSpans,
+    secretsInUrlsRedacted,
+  ],
   drawings: [
     `
       GET      CLIENT  undici

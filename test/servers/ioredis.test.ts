@@ -1,6 +1,6 @@
 import { compareWithUpstream } from '../libraries/support/compare-with-upstream';
 import {
-  newerHttpInstrumentation,
+  ownHttpInstrumentation,
   noDnsSpans,
   noNetSpans,
 } from '../libraries/support/intended-differences';
@@ -10,7 +10,7 @@ compareWithUpstream('ioredis 6', {
   rows: ['ioredis'],
   application: { source: 'servers/applications/ioredis' },
   env: serverEnvironment('ACME_TEST_REDIS_URL'),
-  differences: [newerHttpInstrumentation, noNetSpans, noDnsSpans],
+  differences: [ownHttpInstrumentation, noNetSpans, noDnsSpans],
   drawings: [
     `
       GET        CLIENT  http

@@ -1,12 +1,12 @@
 import { compareWithUpstream } from '../libraries/support/compare-with-upstream';
-import { newerHttpInstrumentation, noNetSpans } from '../libraries/support/intended-differences';
+import { ownHttpInstrumentation, noNetSpans } from '../libraries/support/intended-differences';
 import { serverEnvironment } from './support/server-environment';
 
 compareWithUpstream('mysql2 3', {
   rows: ['mysql2'],
   application: { source: 'servers/applications/mysql2' },
   env: serverEnvironment('ACME_TEST_MARIADB_URL'),
-  differences: [newerHttpInstrumentation, noNetSpans],
+  differences: [ownHttpInstrumentation, noNetSpans],
   drawings: [
     `
       GET           CLIENT  http

@@ -1,6 +1,6 @@
 import { compareWithUpstream } from '../libraries/support/compare-with-upstream';
 import {
-  newerHttpInstrumentation,
+  ownHttpInstrumentation,
   noDnsSpans,
   noNetSpans,
 } from '../libraries/support/intended-differences';
@@ -10,7 +10,7 @@ compareWithUpstream('pg 8', {
   rows: ['pg'],
   application: { source: 'servers/applications/pg' },
   env: serverEnvironment('ACME_TEST_POSTGRES_URL'),
-  differences: [newerHttpInstrumentation, noNetSpans, noDnsSpans],
+  differences: [ownHttpInstrumentation, noNetSpans, noDnsSpans],
   drawings: [
     `
       GET                            CLIENT  http

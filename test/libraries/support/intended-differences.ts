@@ -24,19 +24,39 @@ export function applyAll(
   }, upstream);
 }
 
-/** The distro carries core's newest instrumentation of http; upstream's bundle pins the one before. */
-export const newerHttpInstrumentation: IntendedDifference = {
-  reason:
-    'instrumentation-http is 0.301.0 in the distro and 0.300.0 in auto-instrumentations-node 0.82.0',
-  apply: (upstream) =>
-    mapSpans(upstream, (span) => ({
-      ...span,
-      scope: span.scope.replace(
-        /^@opentelemetry\/instrumentation-http@0\.300\.0$/,
-        '@opentelemetry/instrumentation-http@0.301.0',
-      ),
-    })),
+/** The spans of requests, served and sent, are made by the distro itself, from what Node.js and undici say on channels. */
+export const ownHttpInstrumentation: IntendedDifference = {
+  reason: 'the instrumentation of http is the distro\u2019s own',
+  apply: (upstream) => withOwnScope(upstream, 'http'),
 };
+
+/** Upstream names the method twice, and a query with its question mark or where there is none. */
+export const ownUndiciInstrumentation: IntendedDifference = {
+  reason: 'the instrumentation of undici is the distro\u2019s own',
+  apply: (upstream) =>
+    mapSpans(withOwnScope(upstream, 'undici'), (span) => {
+      if (!span.scope.startsWith('@acme/otel-auto/undici')) return span;
+      const {
+        'http.request.method_original': _,
+        'url.query': query,
+        ...attributes
+      } = span.attributes;
+      return {
+        ...span,
+        attributes: sorted(
+          query === ''
+            ? attributes
+            : { ...attributes, 'url.query': String(query).replace(/^\?/, '') },
+        ),
+      };
+    }),
+};
+
+const withOwnScope = (upstream: Observation, name: 'http' | 'undici'): Observation =>
+  mapSpans(upstream, (span) => ({
+    ...span,
+    scope: isOfInstrumentation(span.scope, name) ? `@acme/otel-auto/${name}@0.1.0` : span.scope,
+  }));
 
 /** All loggers are mapped alike by bridges of ours, so the scope says so. */
 export const ownLogBridge = (library: 'bunyan' | 'pino'): IntendedDifference => ({

@@ -22,6 +22,7 @@ import { createDiagLogger } from '../diagnostics/diag-logger';
 import { enableGivenInstrumentations } from '../instrumentations/given';
 import { failServerSpan } from '../instrumentations/http/server-call';
 import { createInstrumentationLoader } from '../instrumentations/load';
+import { NEXT_TRACER, shareServerSpans } from '../instrumentations/next-tracer';
 import { instrumentUndici } from '../instrumentations/undici/instrument-undici';
 import { contextOfError } from '../lifecycle/error-context-manager';
 import { createLifecycle } from '../lifecycle/lifecycle';
@@ -97,7 +98,9 @@ export function startCore(runtime: Runtime): Core {
     runAside(runtime, () => lifecycle.heedLastCall());
     return delivery;
   };
-  const traces = createTracesPipeline(runtime, resource, getDelivery);
+  const traces = createTracesPipeline(runtime, resource, getDelivery, (name, tracer) =>
+    name === NEXT_TRACER ? shareServerSpans(tracer) : tracer,
+  );
   const metrics = createMetricsPipeline(runtime, resource, getDelivery);
   const logs = createLogsPipeline(runtime, resource, getDelivery);
   const lifecycle = createLifecycle({

@@ -6,7 +6,7 @@ import { createPipeline } from '../lifecycle/create-pipeline';
 import type { TracesPart } from '../parts/traces';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
-import { LazyTracerProvider } from './lazy-tracer-provider';
+import { LazyTracerProvider, type AdaptTracer } from './lazy-tracer-provider';
 
 /** The traces pipeline, with the provider that becomes the global one. */
 export interface TracesPipeline extends Pipeline {
@@ -18,6 +18,7 @@ export function createTracesPipeline(
   runtime: Runtime,
   resource: () => Resource,
   delivery: () => Delivery,
+  adaptTracer?: AdaptTracer,
 ): TracesPipeline | undefined {
   const settings = runtime.settings.traces;
   const processors = givenObjects(runtime.options.spanProcessors);
@@ -30,5 +31,5 @@ export function createTracesPipeline(
       output,
     }),
   );
-  return { ...pipeline, provider: new LazyTracerProvider(pipeline) };
+  return { ...pipeline, provider: new LazyTracerProvider(pipeline, adaptTracer) };
 }

@@ -2,6 +2,8 @@
 const http = require('node:http');
 const https = require('node:https');
 
+const namesOf = (headers = {}) => Object.keys(headers).filter((name) => name !== 'traceparent');
+
 class Recorder extends https.Agent {
   createConnection(options) {
     const { host, port, defaultPort, servername, path, headers, custom } = options;
@@ -12,9 +14,7 @@ class Recorder extends https.Agent {
       servername,
       path,
       custom,
-      headers: Array.isArray(headers)
-        ? headers.slice(0, 2)
-        : headers && Object.keys(headers).filter((name) => name !== 'traceparent'),
+      headers: String(Array.isArray(headers) ? headers.slice(0, 2) : namesOf(headers)),
     });
     throw new Error('no connection');
   }

@@ -1,7 +1,8 @@
 // fetch and undici: headers in each form, frozen, aborts, errors, streams, unhandled rejections.
 const http = require('node:http');
 const { once } = require('node:events');
-const undici = require('undici');
+// Its versions of today need a newer Node.js.
+const undici = process.versions.node.startsWith('20.') ? undefined : require('undici');
 
 const server = http.createServer((req, res) => {
   if (req.url === '/never') return;
@@ -31,12 +32,31 @@ const server = http.createServer((req, res) => {
 });
 const nameOf = (error) => [error.name, error.code, error.message, error.cause?.code];
 
+async function requests(url, own) {
+  for (const headers of [
+    Object.freeze({ ...own }),
+    ['A', '1', 'TraceParent', own.traceparent],
+    { A: ['1', '2'] },
+  ]) {
+    const { body, statusCode } = await undici.request(`${url}/r`, { headers });
+    console.log(statusCode, await body.json(), headers);
+  }
+  console.log(await undici.request(`${url}/r`, { headers: { 'bad name': '1' } }).catch(nameOf));
+  console.log(
+    await undici
+      .request(`${url}/never`, { signal: AbortSignal.timeout(40) })
+      .catch(({ name }) => name),
+  );
+}
+
 async function main() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${server.address().port}`;
   const own = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
-  for (const fetch of [globalThis.fetch, undici.fetch]) {
+  for (const fetch of undici === undefined
+    ? [globalThis.fetch]
+    : [globalThis.fetch, undici.fetch]) {
     console.log(fetch.name, fetch.length);
     for (const headers of [
       Object.freeze({ ...own, a: '1' }),
@@ -75,25 +95,12 @@ async function main() {
     );
     console.log(await fetch(`${url}/\u20ac`, { headers: { a: '\u20ac' } }).catch(nameOf));
   }
-  for (const headers of [
-    Object.freeze({ ...own }),
-    ['A', '1', 'TraceParent', own.traceparent],
-    { A: ['1', '2'] },
-  ]) {
-    const { body, statusCode } = await undici.request(`${url}/r`, { headers });
-    console.log(statusCode, await body.json(), headers);
-  }
-  console.log(await undici.request(`${url}/r`, { headers: { 'bad name': '1' } }).catch(nameOf));
-  console.log(
-    await undici
-      .request(`${url}/never`, { headersTimeout: 20, signal: AbortSignal.timeout(40) })
-      .catch(({ name }) => name),
-  );
+  if (undici !== undefined) await requests(url, own);
   process.on('unhandledRejection', (reason) => {
     console.log('unhandled', reason.message);
     server.close();
     server.closeAllConnections();
-    void undici.getGlobalDispatcher().destroy();
+    void undici?.getGlobalDispatcher().destroy();
   });
   void fetch('http://127.0.0.1:1');
 }

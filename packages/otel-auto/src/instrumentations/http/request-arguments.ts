@@ -42,19 +42,25 @@ export function withHeaders(
 ): RequestArguments | undefined {
   const index = indexOfOptions(args);
   const options = args[index];
-  if (index === 1 && (options === undefined || options === null)) {
-    return [args[0], { headers: Object.fromEntries(added) }, ...args.slice(2)];
-  }
-  if (index === 1 && typeof options === 'function') {
-    return [args[0], { headers: Object.fromEntries(added) }, ...args.slice(1)];
-  }
-  if (typeof options !== 'object' || options === null || isProxy(options)) return undefined;
   // What a getter gives is for Node.js alone to ask.
-  if (Object.getOwnPropertyDescriptor(options, 'headers')?.get !== undefined) return undefined;
+  if (hasGetter(args[0]) || hasGetter(options)) return undefined;
   const headers = mergeHeaders(headersIn(args), added);
   if (headers === undefined) return undefined;
+  if (index === 1 && (options === undefined || options === null)) {
+    return [args[0], { headers }, ...args.slice(2)];
+  }
+  if (index === 1 && typeof options === 'function') {
+    return [args[0], { headers }, ...args.slice(1)];
+  }
+  if (typeof options !== 'object' || options === null || isProxy(options)) return undefined;
   return [...args.slice(0, index), { ...options, headers }, ...args.slice(index + 1)];
 }
+
+const hasGetter = (holder: unknown): boolean =>
+  typeof holder === 'object' &&
+  holder !== null &&
+  !isProxy(holder) &&
+  Object.getOwnPropertyDescriptor(holder, 'headers')?.get !== undefined;
 
 function mergeHeaders(headers: unknown, added: readonly Header[]): unknown {
   if (headers === undefined || headers === null) return Object.fromEntries(added);
@@ -119,9 +125,14 @@ function optionsIn(args: RequestArguments): object | undefined {
   return typeof options === 'object' && options !== null && !isProxy(options) ? options : undefined;
 }
 
+/** Of the options, else those that the caller has put on a URL object. */
 function headersIn(args: RequestArguments): unknown {
   const options = optionsIn(args);
-  const headers = options === undefined ? undefined : valueOf(options, 'headers');
+  const [first] = args;
+  const isOfOptions = options !== undefined && Object.hasOwn(options, 'headers');
+  const holder = isOfOptions || isProxy(first) ? options : first;
+  if (typeof holder !== 'object' || holder === null) return undefined;
+  const headers = valueOf(holder, 'headers');
   return isProxy(headers) ? undefined : headers;
 }
 

@@ -24,7 +24,7 @@ export function describeUndiciRequest(request: UndiciRequest): SentRequest | und
   if (url === undefined) return undefined;
   const scheme = url.protocol.replace(':', '');
   const attributes: Attributes = { [ATTR_URL_PATH]: url.pathname, [ATTR_URL_SCHEME]: scheme };
-  if (url.search !== '') attributes[ATTR_URL_QUERY] = url.search;
+  if (url.search !== '') attributes[ATTR_URL_QUERY] = url.search.slice(1);
   const userAgent = readHeaderOf(request)('user-agent');
   return {
     method: request.method.toUpperCase(),

@@ -1,0 +1,117 @@
+import {
+  context as contextApi,
+  SpanKind,
+  trace,
+  type Attributes,
+  type AttributeValue,
+  type Context,
+  type Span,
+  type SpanContext,
+  type SpanOptions,
+  type Tracer,
+} from '@opentelemetry/api';
+import { getRPCMetadata, RPCType, type RPCMetadata } from '@opentelemetry/core';
+import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
+import { rememberServerError } from './server-errors';
+
+/** The name by which Next.js asks the API for its tracer. */
+export const NEXT_TRACER = 'next.js';
+
+const ATTR_NEXT_ROUTE = 'next.route';
+
+/**
+ * The tracer of Next.js in a server whose requests have spans already: what Next.js would make the
+ * server span of a request is the one that is there, and gets the route that Next.js finds.
+ */
+export function shareServerSpans(tracer: Tracer): Tracer {
+  const startSpan: Tracer['startSpan'] = (name, options = {}, context = contextApi.active()) => {
+    const metadata = metadataIn(context);
+    if (metadata === undefined) return tracer.startSpan(name, options, context);
+    noteRoute(metadata, options.attributes?.[ATTR_NEXT_ROUTE]);
+    const isSame = options.kind === SpanKind.SERVER && trace.getSpan(context) === metadata.span;
+    return isSame ? new SharedSpan(metadata) : tracer.startSpan(name, options, context);
+  };
+  return {
+    startSpan,
+    startActiveSpan(name: string, ...args: unknown[]): never {
+      const work = args.at(-1) as (span: Span) => never;
+      const options = args.length > 1 ? (args[0] as SpanOptions) : undefined;
+      const context = args.length > 2 ? (args[1] as Context) : contextApi.active();
+      const span = startSpan(name, options, context);
+      return contextApi.with(trace.setSpan(context, span), work, undefined, span);
+    },
+  };
+}
+
+type ServerMetadata = RPCMetadata & { readonly span: Span };
+
+function metadataIn(context: Context): ServerMetadata | undefined {
+  const metadata = getRPCMetadata(context);
+  return metadata?.type === RPCType.HTTP && metadata.span !== undefined
+    ? (metadata as ServerMetadata)
+    : undefined;
+}
+
+function noteRoute(metadata: ServerMetadata, route: unknown): void {
+  if (typeof route === 'string' && route !== '') metadata.route ??= route;
+}
+
+/** The server span of a request, as Next.js may have it: to add to, not to name or to end. */
+class SharedSpan implements Span {
+  readonly #metadata: ServerMetadata;
+
+  constructor(metadata: ServerMetadata) {
+    this.#metadata = metadata;
+  }
+
+  spanContext(): SpanContext {
+    return this.#metadata.span.spanContext();
+  }
+
+  isRecording(): boolean {
+    return this.#metadata.span.isRecording();
+  }
+
+  setAttribute(key: string, value: AttributeValue): this {
+    const { span } = this.#metadata;
+    if (key === ATTR_HTTP_ROUTE) noteRoute(this.#metadata, value);
+    // Of the request itself the span knows everything.
+    else if (key.startsWith('next.') && span.isRecording()) span.setAttribute(key, value);
+    return this;
+  }
+
+  setAttributes(attributes: Attributes): this {
+    for (const [key, value] of Object.entries(attributes)) {
+      if (value !== undefined) this.setAttribute(key, value as AttributeValue);
+    }
+    return this;
+  }
+
+  recordException(exception: unknown): void {
+    rememberServerError(exception, this.#metadata.span);
+  }
+
+  addEvent(): this {
+    return this;
+  }
+
+  addLink(): this {
+    return this;
+  }
+
+  addLinks(): this {
+    return this;
+  }
+
+  setStatus(): this {
+    return this;
+  }
+
+  updateName(): this {
+    return this;
+  }
+
+  end(): void {
+    // It ends with the answer.
+  }
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  describeUndiciRequest,
+  readHeaderOf,
+  setHeaderOf,
+  type UndiciRequest,
+} from '../../../src/instrumentations/undici/undici-request';
+
+const request = (more: Partial<UndiciRequest> = {}): UndiciRequest => ({
+  method: 'GET',
+  origin: 'http://shop.test',
+  path: '/a?b=1',
+  headers: [],
+  ...more,
+});
+
+describe('describeUndiciRequest', () => {
+  it('reads what the conventions ask for', () => {
+    const headers = ['User-Agent', 'test'];
+    expect(describeUndiciRequest(request({ headers }))).toEqual({
+      method: 'GET',
+      url: 'http://shop.test/a?b=1',
+      serverAddress: 'shop.test',
+      serverPort: 80,
+      userAgent: 'test',
+      attributes: { 'url.path': '/a', 'url.query': 'b=1', 'url.scheme': 'http' },
+    });
+  });
+
+  it.each<[unknown, number | undefined]>([
+    ['https://shop.test', 443],
+    [new URL('https://shop.test:8443'), 8443],
+  ])('of %s takes the port', (origin, port) => {
+    expect(describeUndiciRequest(request({ origin }))?.serverPort).toBe(port);
+  });
+
+  it.each([undefined, null, 'no origin', {}])('gives nothing without an origin (%j)', (origin) => {
+    expect(describeUndiciRequest(request({ origin }))).toBeUndefined();
+  });
+});
+
+describe('a header of a request', () => {
+  it.each<[string, unknown, unknown]>([
+    ['names and values', ['A', '1', 'TraceParent', 'own', 'B', '2'], ['A', '1', 'B', '2']],
+    ['one twice', ['traceparent', 'one', 'a', '1', 'TRACEPARENT', 'two'], ['a', '1']],
+    ['several values', ['a', ['1', '2']], ['a', ['1', '2']]],
+  ])('takes the place of those of its name (%s)', (_kind, headers, others) => {
+    const sent = request({ headers: structuredClone(headers) });
+    setHeaderOf(sent, ['traceparent', 'ours']);
+    expect(sent.headers).toEqual([...(others as unknown[]), 'traceparent', 'ours']);
+    expect(readHeaderOf(sent)('traceparent')).toBe('ours');
+  });
+
+  it('takes their place in lines, as before undici 6', () => {
+    const sent = request({ headers: 'a: 1\r\nTraceparent: own\r\nb: 2\r\ntraceparent:x\r\n' });
+    expect(readHeaderOf(sent)('traceparent')).toBe('x');
+    setHeaderOf(sent, ['traceparent', 'ours']);
+    expect(sent.headers).toBe('a: 1\r\nb: 2\r\ntraceparent: ours\r\n');
+  });
+
+  it('is given to a request that keeps its headers in another form', () => {
+    const added: unknown[] = [];
+    setHeaderOf(request({ headers: {}, addHeader: (...args) => added.push(args) }), ['a', '1']);
+    setHeaderOf(request({ headers: undefined }), ['a', '1']);
+    expect(added).toEqual([['a', '1']]);
+  });
+});
