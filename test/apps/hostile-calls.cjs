@@ -148,8 +148,7 @@ const CALLS = {
     observable.addCallback(() => {
       throw x;
     }),
-  'observable callback rejects': (x) =>
-    observable.addCallback(() => ({ then: (_resolve, reject) => reject(x) })),
+  'observable callback rejects': (x) => observable.addCallback(() => Promise.reject(x)),
   'observable callback returns': (x) => observable.addCallback(() => x),
   'addBatchObservableCallback(callback)': (x) => meter.addBatchObservableCallback(x, [observable]),
   'addBatchObservableCallback(observables)': (x) =>

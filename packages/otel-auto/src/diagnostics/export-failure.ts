@@ -54,6 +54,7 @@ function explainNetwork(code: string | undefined, message: string): Explanation 
   if (code === 'MODULE_NOT_FOUND') {
     return { cause: firstLine(message), cure: 'reinstall @acme/otel-auto' };
   }
+  if (code === 'ERR_CREDENTIALS') return unreadableFile(message);
   if (code?.startsWith('ERR_OSSL_')) {
     return { cause: `a certificate or key file does not fit (${code})`, cure: CHECK_PATHS };
   }
@@ -97,8 +98,8 @@ const unreachable = (code: string): Explanation => ({
   cure: 'check the address in OTEL_EXPORTER_OTLP_ENDPOINT and the network of this machine',
 });
 
-const unreadableFile = (code: string): Explanation => ({
-  cause: `a certificate or key file cannot be read (${code})`,
+const unreadableFile = (reason: string): Explanation => ({
+  cause: `a certificate or key file cannot be read (${reason})`,
   cure: CHECK_PATHS,
 });
 
@@ -141,6 +142,10 @@ const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
   ENOENT: unreadableFile('ENOENT'),
   EACCES: unreadableFile('EACCES'),
   EISDIR: unreadableFile('EISDIR'),
+  EPERM: unreadableFile('EPERM'),
+  ENOTDIR: unreadableFile('ENOTDIR'),
+  ELOOP: unreadableFile('ELOOP'),
+  ENXIO: unreadableFile('ENXIO'),
 };
 
 function explainRedirect(status: number, location: string | undefined): Explanation {
@@ -176,7 +181,7 @@ function explainStatus(status: number, answer: string): Explanation {
     return { cause, cure: 'raise its limit or lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE' };
   if (status === 415) return { cause, cure: 'set OTEL_EXPORTER_OTLP_PROTOCOL to what it takes' };
   if (status === 429 || status >= 500) return { cause, cure: LOOK_AT_LOG };
-  return { cause, cure: 'this batch is lost; look at the log of the collector' };
+  return { cause, cure: LOOK_AT_LOG };
 }
 
 /** `message` is like `14 UNAVAILABLE: No connection established. Last error: connect ECONNREFUSED ...`. */

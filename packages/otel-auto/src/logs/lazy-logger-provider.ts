@@ -36,10 +36,13 @@ export class LazyLoggerProvider implements LoggerProvider {
 
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
     const scope = usableScope<LoggerOptions>(name, version, options);
-    return new LazyLogger(() => {
-      this.#sdk ??= this.#pipeline.load();
-      return this.#sdk?.getLogger(...scope) ?? createNoopLogger();
-    }, this.#sdk?.getLogger(...scope));
+    return new LazyLogger(
+      () => {
+        this.#sdk ??= this.#pipeline.load();
+        return this.#sdk?.getLogger(...scope) ?? createNoopLogger();
+      },
+      this.#sdk?.getLogger(...scope),
+    );
   }
 }
 
