@@ -1,5 +1,6 @@
 import type { OtlpSettings } from '../settings/settings';
-import { describeOtlp, withoutCredentials } from './destinations';
+import { redactUrl } from '../settings/redact';
+import { describeOtlp } from './destinations';
 import { toWords } from './to-words';
 
 /** An export's error: an answer over HTTP has a `status`, one over gRPC a number as its `code`. */
@@ -149,7 +150,7 @@ const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
 };
 
 function explainRedirect(status: number, location: string | undefined): Explanation {
-  const target = location === undefined ? '' : ` and points to ${withoutCredentials(location)}`;
+  const target = location === undefined ? '' : ` and points to ${redactUrl(location)}`;
   return {
     cause: firstLine(`it answered ${status}${target}`),
     cure: 'redirects are not followed; use the address that it redirects to',
