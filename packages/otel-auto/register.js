@@ -52,6 +52,7 @@ function isLoaderThread() {
 function complain(text) {
   try {
     var controls =
+      // oxlint-disable-next-line no-control-regex
       /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/gu;
     var line = text.replace(controls, function (character) {
       return '\\u' + ('000' + character.charCodeAt(0).toString(16)).slice(-4);

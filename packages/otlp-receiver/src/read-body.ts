@@ -28,7 +28,7 @@ export async function readBody(
         chunks.length = 0;
         request.off('data', onData);
         request.pause();
-        reject(error as Error);
+        reject(error);
       }
     };
     request.on('data', onData);
