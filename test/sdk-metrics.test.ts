@@ -105,7 +105,7 @@ describe('the metrics of the SDK', () => {
   it('count what a rejection, an outage and a bound cost, as stderr does', async () => {
     const onlyTraces = { signals: ['traces'] } as const;
     const flushes = 6;
-    await receiver.misbehave({ kind: 'answer', status: 400, body: 'too old' }, onlyTraces);
+    await receiver.misbehave({ kind: 'answer', status: 403, body: 'too old' }, onlyTraces);
     let asked = 0;
     receiver.onRequest(({ signal }) => {
       if (signal !== 'traces') return;
@@ -142,7 +142,7 @@ describe('the metrics of the SDK', () => {
     expect(valuesOf('otel.sdk.processor.span.processed')).toEqual({ ok: 23 });
     expect(valuesOf('otel.sdk.exporter.span.inflight')).toEqual({ ok: 0 });
     expect(Object.keys(valuesOf('otel.sdk.exporter.operation.duration'))).toEqual(
-      expect.arrayContaining(['ok', '400', 'outbox_full']),
+      expect.arrayContaining(['ok', '403', 'outbox_full']),
     );
 
     expect(lossesSaid('log record', said)).toEqual({

@@ -53,9 +53,16 @@ function isLoaderThread() {
   return /\binitializeHooks\b/.test(stackOfThis());
 }
 
+/** As `diagnostics/escape-controls.ts` makes text safe for a terminal, in the syntax of Node.js 8. */
 function complain(text) {
   try {
-    require('fs').writeSync(2, 'otel-auto: ' + text + '\n');
+    var controls =
+      // oxlint-disable-next-line no-control-regex
+      /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/gu;
+    var line = text.replace(controls, function (character) {
+      return '\\u' + ('000' + character.charCodeAt(0).toString(16)).slice(-4);
+    });
+    require('fs').writeSync(2, 'otel-auto: ' + line + '\n');
   } catch (error) {
     // Nobody is listening on stderr; the application matters more.
   }

@@ -118,7 +118,11 @@ const CALLS = {
     onSpan((span) => span.recordException({ name: x, message: x, code: x, stack: x })),
   'recordException(time)': (x) => onSpan((span) => span.recordException('text', x)),
   'end(time)': (x) => tracer.startSpan('span').end(x),
-  'end() twice': (x) => onSpan((span) => void span.end(x)),
+  'end() twice': (x) => {
+    const span = tracer.startSpan('ended');
+    span.end(x);
+    span.end(x);
+  },
   'createCounter(name)': (x) => meter.createCounter(x).add(1),
   'createCounter(options)': (x) => meter.createCounter('options', x).add(1),
   'createHistogram(unit)': (x) =>
@@ -148,8 +152,7 @@ const CALLS = {
     observable.addCallback(() => {
       throw x;
     }),
-  'observable callback rejects': (x) =>
-    observable.addCallback(() => ({ then: (_resolve, reject) => reject(x) })),
+  'observable callback rejects': (x) => observable.addCallback(() => Promise.reject(x)),
   'observable callback returns': (x) => observable.addCallback(() => x),
   'addBatchObservableCallback(callback)': (x) => meter.addBatchObservableCallback(x, [observable]),
   'addBatchObservableCallback(observables)': (x) =>

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command `otel-auto`, for people and for scripts that check a deployment.
 
+import { escapeControls } from './diagnostics/escape-controls';
 import { examine } from './doctor/examine';
 import { formatReport } from './doctor/format-report';
 import { judge } from './doctor/judge';
@@ -34,7 +35,9 @@ async function doctor(json: boolean): Promise<void> {
   const report = judge(await examine({ env, folder: process.cwd(), preload, loadApi }));
   const color = process.stdout.isTTY && !env['NO_COLOR'];
   end(
-    json ? JSON.stringify(report, undefined, 2) : formatReport(report, { color }),
+    json
+      ? escapeControls(JSON.stringify(report, undefined, 2), 'json')
+      : formatReport(report, { color }),
     report.exitCode,
   );
 }
@@ -50,7 +53,9 @@ function end(text: string, exitCode: number): void {
 }
 
 function fail(problem: string, exitCode: number): void {
-  process.stderr.write(`otel-auto: ${problem}\n`, () => process.exit(exitCode));
+  process.stderr.write(`otel-auto: ${escapeControls(problem, 'line')}\n`, () =>
+    process.exit(exitCode),
+  );
 }
 
 run(process.argv.slice(2)).catch((error: unknown) =>

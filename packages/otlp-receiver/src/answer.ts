@@ -26,7 +26,8 @@ export function answer(
     'Content-Length': body.length,
     ...refusal?.headers,
   });
-  if (refusal?.status === 413) endAfterRequest(request, response, body);
+  // These two are answered while the client still sends.
+  if (refusal?.status === 413 || refusal?.status === 503) endAfterRequest(request, response, body);
   else response.end(body);
 }
 

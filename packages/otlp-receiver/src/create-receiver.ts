@@ -5,6 +5,7 @@ import type { Fault } from './fault';
 import { FaultPlan, type MisbehaveOptions } from './fault-plan';
 import { FrontDoor } from './front-door';
 import type { Trace } from './join-traces';
+import { Progress } from './progress';
 import { pathOf } from './receive';
 import { parseReceiverOptions, type ReceiverOptions } from './receiver-settings';
 import { serve } from './serve';
@@ -82,13 +83,14 @@ export interface Receiver {
  *   be had
  */
 export async function createReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
-  const { maxRequestBytes, ...address } = parseReceiverOptions(options);
+  const { maxRequestBytes, maxBytesInProgress, ...address } = parseReceiverOptions(options);
+  const progress = new Progress({ maxRequestBytes, maxBytesInProgress });
   const store = new TelemetryStore();
   // an idle connection is kept until close(): one that is dropped just as a client writes to it
   // is an export error that says nothing about the client
   const http = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const fault = plan.faultOf(selectSignal(pathOf(request)));
-    void serve(request, response, { store, maxRequestBytes, fault });
+    void serve(request, response, { store, progress, fault });
   });
   const door = new FrontDoor({ http, ...address });
   const plan = new FaultPlan(door);

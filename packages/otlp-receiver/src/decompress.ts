@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import { messageOf } from './message-of';
-import { tooLarge } from './read-body';
+import { tooLarge } from './progress';
 import { RequestError } from './request-error';
 
 const DECOMPRESSORS: Readonly<Record<string, typeof gunzip>> = {
@@ -27,12 +27,17 @@ export async function decompress(body: Buffer, coding: string, maxBytes: number)
   try {
     return await promisify<Buffer, object, Buffer>(decompressor)(body, {
       maxOutputLength: maxBytes,
+      chunkSize: Math.min(MAX_CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, body.length * 4)),
     });
   } catch (error) {
     if (isTooLarge(error)) throw tooLarge(maxBytes);
     throw new RequestError(400, `the body is not valid ${coding}: ${messageOf(error)}`);
   }
 }
+
+const MIN_CHUNK_BYTES = 16 * 1024;
+/** Large enough for the system to have it back at once. */
+const MAX_CHUNK_BYTES = 1024 * 1024;
 
 const isTooLarge = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';

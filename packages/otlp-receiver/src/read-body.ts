@@ -1,40 +1,40 @@
 import type { IncomingMessage } from 'node:http';
-import { RequestError } from './request-error';
+import { tooLarge, type Account } from './progress';
 
 /**
  * Reads the body of a request, as sent.
  *
- * A client that says or sends more than the limit is refused at once, without waiting for the rest.
+ * A client that says or sends more than there is room for is refused at once, without waiting for the rest.
  *
+ * @param account - what the request may hold, and holds then
  * @returns the bytes, or `undefined` if the client went away before it had sent them all
- * @throws RequestError 413
+ * @throws RequestError 413 or 503
  */
 export async function readBody(
   request: IncomingMessage,
-  maxBytes: number,
+  account: Account,
 ): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const { maxRequestBytes } = account;
+  if (Number(request.headers['content-length'] ?? 0) > maxRequestBytes) {
+    throw tooLarge(maxRequestBytes);
+  }
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    let bytes = 0;
     const onData = (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= maxBytes) {
+      try {
+        account.addSent(chunk.length);
         chunks.push(chunk);
-        return;
+      } catch (error) {
+        chunks.length = 0;
+        request.off('data', onData);
+        request.pause();
+        reject(error);
       }
-      request.off('data', onData);
-      request.pause();
-      reject(tooLarge(maxBytes));
     };
     request.on('data', onData);
-    request.once('end', () => resolve(Buffer.concat(chunks, bytes)));
+    request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('close', () => resolve(undefined));
     // a broken connection; 'close' follows, and an error without a listener would end the process
     request.once('error', () => resolve(undefined));
   });
 }
-
-/** The refusal of a body over the limit, compressed or not. */
-export const tooLarge = (maxBytes: number): RequestError =>
-  new RequestError(413, `the body is larger than ${maxBytes} bytes`, { Connection: 'close' });

@@ -3,6 +3,7 @@ import { parseArrival, type Arrival } from './arrival';
 import { decompress } from './decompress';
 import { parseExportHead, selectCoding, selectSignal } from './export-request';
 import { messageOf } from './message-of';
+import type { Progress } from './progress';
 import { readBody } from './read-body';
 import { RequestError } from './request-error';
 import type { ReceivedRequest } from './telemetry-store';
@@ -22,7 +23,7 @@ export interface Reception {
  */
 export async function receive(
   request: IncomingMessage,
-  maxRequestBytes: number,
+  progress: Progress,
 ): Promise<Reception | undefined> {
   const receivedAt = new Date();
   const { method = '', headers } = request;
@@ -34,15 +35,19 @@ export async function receive(
     return withoutUndefined({ request: toReceivedRequest(request, outcome), arrival, refusal });
   };
 
+  const account = progress.open();
   try {
     const { signal, encoding, coding } = parseExportHead({ method, path, headers });
-    const body = await readBody(request, maxRequestBytes);
+    const body = await readBody(request, account);
     if (body === undefined) return undefined;
     bytes = body.length;
-    const message = await decompress(body, coding, maxRequestBytes);
+    if (coding !== 'identity') await account.reserveUnfolded();
+    const message = await decompress(body, coding, progress.maxRequestBytes);
     return conclude(parseArrival(signal, encoding, message), undefined);
   } catch (error) {
     return conclude(undefined, toRefusal(error));
+  } finally {
+    account.close();
   }
 }
 

@@ -11,6 +11,12 @@ export interface ReceiverOptions {
    * 413. @defaultValue 67108864 (64 MiB)
    */
   readonly maxRequestBytes?: number;
+  /**
+   * How many bytes all requests in progress may hold together, half of them as sent, half of them
+   * decompressed; what comes beyond is answered with 503 and `Retry-After`, or waits for its turn to
+   * be decompressed. At least four times `maxRequestBytes`. @defaultValue four times `maxRequestBytes`
+   */
+  readonly maxBytesInProgress?: number;
   /** Listens for HTTPS instead. @defaultValue undefined, which is plain HTTP */
   readonly tls?: TlsSettings;
 }
@@ -37,17 +43,20 @@ export function parseReceiverOptions({
   port = 0,
   host = '127.0.0.1',
   maxRequestBytes = 64 * 1024 * 1024,
+  maxBytesInProgress = 4 * maxRequestBytes,
   tls,
 }: ReceiverOptions): ReceiverSettings {
   checkInteger('port', port, 0, 65_535);
   checkInteger('maxRequestBytes', maxRequestBytes, 1, constants.MAX_LENGTH);
+  const { MAX_SAFE_INTEGER } = Number;
+  checkInteger('maxBytesInProgress', maxBytesInProgress, 4 * maxRequestBytes, MAX_SAFE_INTEGER);
   if (typeof host !== 'string' || host === '') {
     throw new TypeError(`host: expected a host name or address, got ${JSON.stringify(host)}`);
   }
   if (tls !== undefined && (tls.key === undefined || tls.certificate === undefined)) {
     throw new TypeError('tls: expected a key and a certificate');
   }
-  return { port, host, maxRequestBytes, tls };
+  return { port, host, maxRequestBytes, maxBytesInProgress, tls };
 }
 
 function checkInteger(option: string, value: unknown, min: number, max: number): void {

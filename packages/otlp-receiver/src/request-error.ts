@@ -14,7 +14,7 @@ export class RequestError extends Error {
 }
 
 /** The statuses that a request can be refused with. */
-export type RefusalStatus = 400 | 404 | 405 | 413 | 415 | 500;
+export type RefusalStatus = 400 | 404 | 405 | 413 | 415 | 500 | 503;
 
 /** The `google.rpc.Code` nearest to each; OTLP/HTTP clients go by the HTTP status alone. */
 export const RPC_CODES: Readonly<Record<RefusalStatus, number>> = {
@@ -24,4 +24,5 @@ export const RPC_CODES: Readonly<Record<RefusalStatus, number>> = {
   413: 8, // RESOURCE_EXHAUSTED
   415: 3, // INVALID_ARGUMENT
   500: 13, // INTERNAL
+  503: 14, // UNAVAILABLE
 };

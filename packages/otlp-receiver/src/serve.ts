@@ -4,13 +4,14 @@ import { answer } from './answer';
 import { answerBadly, reset } from './answer-badly';
 import { withoutFirst } from './arrival';
 import type { RequestFault } from './fault';
+import type { Progress } from './progress';
 import { receive, toReceivedRequest, type Reception } from './receive';
 import type { TelemetryStore } from './telemetry-store';
 
 /** What a request is served with. */
 export interface ServeOptions {
   readonly store: TelemetryStore;
-  readonly maxRequestBytes: number;
+  readonly progress: Progress;
   readonly fault: RequestFault | undefined;
 }
 
@@ -18,14 +19,14 @@ export interface ServeOptions {
 export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  { store, maxRequestBytes, fault }: ServeOptions,
+  { store, progress, fault }: ServeOptions,
 ): Promise<void> {
   if (fault?.kind === 'reset' && (await isResetUnread(request, fault.when))) {
     store.add(toReceivedRequest(request, { bytes: 0, status: 0, fault: fault.kind }), {});
     reset(request);
     return;
   }
-  const reception = await receive(request, maxRequestBytes);
+  const reception = await receive(request, progress);
   // the client went away half-way
   if (reception === undefined) return;
   if (fault === undefined) {

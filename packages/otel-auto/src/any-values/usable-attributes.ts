@@ -1,4 +1,4 @@
-import { diag, type Attributes, type AttributeValue } from '@opentelemetry/api';
+import { diag, type Attributes, type AnyValue } from '@opentelemetry/api';
 import { readProperty } from './read-property';
 
 /**
@@ -7,7 +7,7 @@ import { readProperty } from './read-property';
  * getters and proxies do.
  */
 export function usableAttributes(given: unknown): Attributes {
-  const usable: Record<string, AttributeValue> = {};
+  const usable: Record<string, AnyValue> = {};
   for (const name of namesOf(given)) {
     const value = readProperty(given, name);
     if (value === undefined) continue;
@@ -27,9 +27,9 @@ function namesOf(given: unknown): readonly string[] {
 }
 
 /** A copy of a value, if it is one of an attribute, with all that stands in it; `undefined` for any other. */
-function usableValue(value: unknown): AttributeValue | undefined {
+function usableValue(value: unknown): AnyValue {
   try {
-    return copyValue(value, []) as AttributeValue;
+    return copyValue(value, []);
   } catch {
     return undefined;
   }

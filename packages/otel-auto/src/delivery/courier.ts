@@ -196,8 +196,8 @@ export class Courier {
       const { send, timeoutMillis } = this.#routeOf(parcel.signal);
       return await send(parcel.body, timeoutMillis, progress);
     } catch (error) {
-      // A certificate that cannot be read, say.
-      return { kind: 'rejected', error: error as Error };
+      // A certificate that cannot be read, say, which may be put in order.
+      return { kind: 'retryable', error: error as Error, retryAfterMillis: undefined };
     }
   }
 

@@ -12,6 +12,8 @@ export interface LossCause {
     | 'given_up';
   /** To people, behind a colon. */
   readonly words: string;
+  /** Whether it is not known how many of them came to nothing. */
+  readonly isOpen?: boolean;
 }
 
 export const NOT_ENCODED: LossCause = {
@@ -23,6 +25,28 @@ export const AFTER_SHUTDOWN: LossCause = {
   words: 'recorded after shutdown()',
 };
 export const REFUSED: LossCause = { type: 'rejected', words: 'the receiver refused them' };
+const REFUSED_TOGETHER: LossCause = {
+  type: 'rejected',
+  words: 'the receiver refused the requests that they were in, and may have taken some of them',
+  isOpen: true,
+};
+const REFUSED_BY_PROXY: LossCause = { type: 'rejected', words: 'the proxy let them not through' };
+const NOT_SENDABLE: LossCause = { type: 'rejected', words: 'no request can be made of them' };
+
+/**
+ * The cause of what was refused for good. Receivers answer 400 for a single record that they do not
+ * take, and take what came with it.
+ */
+export function refusedBy(error: Error): LossCause {
+  const { status, answer, code } = error as Error & {
+    readonly status?: number;
+    readonly answer?: string;
+    readonly code?: unknown;
+  };
+  if (status === 400) return REFUSED_TOGETHER;
+  if (status === undefined && typeof code !== 'number') return NOT_SENDABLE;
+  return answer?.startsWith('the proxy ') === true ? REFUSED_BY_PROXY : REFUSED;
+}
 /** OTLP specification, "Partial Success". */
 export const LEFT_OUT: LossCause = {
   type: 'rejected',

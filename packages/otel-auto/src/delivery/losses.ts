@@ -7,7 +7,7 @@ import { type Wait, waitUnreferenced } from './wait';
 /** What was lost of one signal for one cause. */
 interface Loss {
   readonly signal: Signal;
-  readonly words: string;
+  readonly cause: LossCause;
   total: number;
   saidTotal: number;
   /** Whether it was said within the last minute. */
@@ -29,8 +29,8 @@ export class Losses {
   }
 
   /** Never throws. */
-  count(signal: Signal, count: number, { words }: LossCause): void {
-    const loss = this.#lossOf(signal, words);
+  count(signal: Signal, count: number, cause: LossCause): void {
+    const loss = this.#lossOf(signal, cause);
     loss.total += count;
     if (!loss.isSaid) this.#say(loss);
   }
@@ -40,31 +40,39 @@ export class Losses {
     const rest = [...this.#losses.values()].filter(({ total, saidTotal }) => total > saidTotal);
     if (rest.length === 0) return;
     for (const loss of rest) loss.saidTotal = loss.total;
-    const parts = rest.map((loss) => `${describeTotal(loss)} (${loss.words})`);
-    this.#voice.say(`the process ends, and until now were lost ${parts.join(', ')}.`);
+    const describe = (losses: readonly Loss[]) =>
+      losses.map((loss) => `${describeTotal(loss)} (${loss.cause.words})`).join(', ');
+    const [open, lost] = [rest.filter(isOpen), rest.filter((loss) => !isOpen(loss))];
+    const parts = [
+      ...(lost.length > 0 ? [`were lost ${describe(lost)}`] : []),
+      ...(open.length > 0 ? [`were not confirmed ${describe(open)}`] : []),
+    ];
+    this.#voice.say(`the process ends, and until now ${parts.join(', and ')}.`);
   }
 
   #say(loss: Loss): void {
     loss.isSaid = true;
     loss.saidTotal = loss.total;
-    this.#voice.say(`${describeTotal(loss)} lost until now: ${loss.words}.`);
+    const what = isOpen(loss) ? 'not confirmed' : 'lost';
+    this.#voice.say(`${describeTotal(loss)} ${what} until now: ${loss.cause.words}.`);
     this.#wait(MINUTE_MILLIS, () => {
       loss.isSaid = false;
       if (loss.total > loss.saidTotal) this.#say(loss);
     });
   }
 
-  #lossOf(signal: Signal, words: string): Loss {
-    const key = `${signal} ${words}`;
+  #lossOf(signal: Signal, cause: LossCause): Loss {
+    const key = `${signal} ${cause.words}`;
     let loss = this.#losses.get(key);
     if (loss === undefined) {
-      loss = { signal, words, total: 0, saidTotal: 0, isSaid: false };
+      loss = { signal, cause, total: 0, saidTotal: 0, isSaid: false };
       this.#losses.set(key, loss);
     }
     return loss;
   }
 }
 
+const isOpen = ({ cause }: Loss): boolean => cause.isOpen === true;
 const describeTotal = ({ signal, total }: Loss): string => describeCount(signal, total);
 
 const MINUTE_MILLIS = 60_000;

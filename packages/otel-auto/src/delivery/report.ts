@@ -8,7 +8,7 @@ import { parseAnswer } from '../otlp/parse-answer';
 import type { SendResult } from '../otlp/sender';
 import type { OtlpSettings } from '../settings/settings';
 import { decodeAnswer } from './decode-answer';
-import { LEFT_OUT, type LossCause, REFUSED } from './loss-cause';
+import { LEFT_OUT, type LossCause, refusedBy } from './loss-cause';
 import type { Parcel } from './parcel';
 
 /** Says how the deliveries of one signal fare: the first one, failures, recovery, and what is lost by them. */
@@ -40,7 +40,7 @@ export class Report {
     if (result.kind === 'accepted') return this.#onAccepted({ signal, count }, result.answer);
     const line = describeExportFailure(signal, this.#otlp, result.error);
     if (this.#voice.sayAtMostEachMinute(`failed-${signal}`, line)) this.#isFailing = true;
-    if (result.kind === 'rejected') this.#lose(count, REFUSED);
+    if (result.kind === 'rejected') this.#lose(count, refusedBy(result.error));
     return 0;
   }
 

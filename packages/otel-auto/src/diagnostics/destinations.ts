@@ -1,4 +1,5 @@
 import { givenObjects } from '../settings/given-objects';
+import { redactUrl } from '../settings/redact';
 import type { OtlpSettings, Settings } from '../settings/settings';
 import type { StartOptions } from '../settings/start-options';
 
@@ -29,14 +30,9 @@ export function describeDestinations(settings: Settings, options: StartOptions =
 
 const OFF = 'off';
 
-/** The collector's address, without the path that each signal adds and without credentials. */
+/** The collector's address, without the path that each signal adds and without what may be a secret. */
 export function describeOtlp({ url, protocol }: OtlpSettings): string {
-  return `${withoutCredentials(url).replace(/\/v1\/(traces|metrics|logs)(?=$|\?)/, '')} (${protocol})`;
-}
-
-/** `url` with its user and password and its query hidden. */
-export function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^/?#]*@/, '//***@').replace(/\?.*$/, '?***');
+  return `${redactUrl(url).replace(/\/v1\/(traces|metrics|logs)(?=$|\?)/, '')} (${protocol})`;
 }
 
 const joinWords = (words: readonly string[]): string =>

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { DiagLogger } from '@opentelemetry/api';
+import { toText } from '../any-values/to-text';
 import { firstLine } from './first-line';
 import { kindOf } from './kind-of';
 import { translateDiagnostic } from './translate-diagnostic';
@@ -51,7 +52,7 @@ const show = (part: unknown): string =>
 function outline(part: unknown): string {
   if (typeof part === 'string') return part;
   try {
-    return part instanceof Error ? `${part.message}` : typeof part;
+    return part instanceof Error ? toText(part.message) : typeof part;
   } catch {
     return 'object';
   }

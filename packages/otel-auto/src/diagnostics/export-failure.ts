@@ -1,5 +1,6 @@
 import type { OtlpSettings } from '../settings/settings';
-import { describeOtlp, withoutCredentials } from './destinations';
+import { redactUrl } from '../settings/redact';
+import { describeOtlp } from './destinations';
 import { toWords } from './to-words';
 
 /** An export's error: an answer over HTTP has a `status`, one over gRPC a number as its `code`. */
@@ -54,6 +55,7 @@ function explainNetwork(code: string | undefined, message: string): Explanation 
   if (code === 'MODULE_NOT_FOUND') {
     return { cause: firstLine(message), cure: 'reinstall @acme/otel-auto' };
   }
+  if (code === 'ERR_CREDENTIALS') return unreadableFile(message);
   if (code?.startsWith('ERR_OSSL_')) {
     return { cause: `a certificate or key file does not fit (${code})`, cure: CHECK_PATHS };
   }
@@ -97,8 +99,8 @@ const unreachable = (code: string): Explanation => ({
   cure: 'check the address in OTEL_EXPORTER_OTLP_ENDPOINT and the network of this machine',
 });
 
-const unreadableFile = (code: string): Explanation => ({
-  cause: `a certificate or key file cannot be read (${code})`,
+const unreadableFile = (reason: string): Explanation => ({
+  cause: `a certificate or key file cannot be read (${reason})`,
   cure: CHECK_PATHS,
 });
 
@@ -145,10 +147,14 @@ const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
   ENOENT: unreadableFile('ENOENT'),
   EACCES: unreadableFile('EACCES'),
   EISDIR: unreadableFile('EISDIR'),
+  EPERM: unreadableFile('EPERM'),
+  ENOTDIR: unreadableFile('ENOTDIR'),
+  ELOOP: unreadableFile('ELOOP'),
+  ENXIO: unreadableFile('ENXIO'),
 };
 
 function explainRedirect(status: number, location: string | undefined): Explanation {
-  const target = location === undefined ? '' : ` and points to ${withoutCredentials(location)}`;
+  const target = location === undefined ? '' : ` and points to ${redactUrl(location)}`;
   return {
     cause: firstLine(`it answered ${status}${target}`),
     cure: 'redirects are not followed; use the address that it redirects to',
@@ -180,7 +186,7 @@ function explainStatus(status: number, answer: string): Explanation {
     return { cause, cure: 'raise its limit or lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE' };
   if (status === 415) return { cause, cure: 'set OTEL_EXPORTER_OTLP_PROTOCOL to what it takes' };
   if (status === 429 || status >= 500) return { cause, cure: LOOK_AT_LOG };
-  return { cause, cure: 'this batch is lost; look at the log of the collector' };
+  return { cause, cure: LOOK_AT_LOG };
 }
 
 /** `message` is like `14 UNAVAILABLE: No connection established. Last error: connect ECONNREFUSED ...`. */

@@ -1,6 +1,12 @@
-/** The text in bytes that somebody sent, as far as it can be printed on one line. Never throws. */
+import { escapeControls } from './escape-controls';
+
+/**
+ * The text in bytes that somebody sent, in whatever alphabet, on one line. What is no text is left out,
+ * and what would be more than a text is shown. Never throws.
+ */
 export const toWords = (bytes: Uint8Array): string =>
-  Buffer.from(bytes)
-    .toString('utf8')
-    .replace(/[^\x20-\x7e]+/g, ' ')
-    .trim();
+  escapeControls(Buffer.from(bytes).toString('utf8').replace(NO_TEXT, ' ').trim(), 'line');
+
+/** Blanks of any kind, the controls of ASCII, and what stands for bytes that are no UTF-8. */
+// eslint-disable-next-line no-control-regex
+const NO_TEXT = /[\s\u0000-\u001f\u007f\ufffd]+/g;

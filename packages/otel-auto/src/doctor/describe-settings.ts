@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../diagnostics/destinations';
+import { redactUrl } from '../settings/redact';
 import type { OtlpSettings, SamplerSettings, Settings } from '../settings/settings';
 import type { Findings, ServiceName } from './findings';
 import type { Fact } from './report';
@@ -50,7 +50,7 @@ function describeEndpoint({ url, protocol, compression, headers }: OtlpSettings)
     ...(compression === 'gzip' ? ['gzip'] : []),
     ...(names.length > 0 ? [`with the headers ${names.join(', ')}`] : []),
   ];
-  return `${withoutCredentials(url)} (${details.join(', ')})`;
+  return `${redactUrl(url)} (${details.join(', ')})`;
 }
 
 const describeSampler = ({ name, ratio }: SamplerSettings): string =>

@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../diagnostics/destinations';
+import { redactUrl } from '../settings/redact';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Settings } from '../settings/settings';
 import type { StartedFindings } from './findings';
@@ -19,5 +19,4 @@ export function describeTestData(settings: Settings, start: StartedFindings): re
   });
 }
 
-const toUrl = (signal: Signal, settings: Settings): string =>
-  withoutCredentials(settings[signal].otlp.url);
+const toUrl = (signal: Signal, settings: Settings): string => redactUrl(settings[signal].otlp.url);

@@ -1,9 +1,11 @@
+import { escapeControls } from '../diagnostics/escape-controls';
 import { mergeChecks } from './merge-checks';
 import { createPaint, type Paint } from '../paint';
 import type { Check, Fact, Report } from './report';
 
 /** Gives the report as text for a terminal, with a line break at its end. */
-export function formatReport(report: Report, options: { readonly color: boolean }): string {
+export function formatReport(given: Report, options: { readonly color: boolean }): string {
+  const report = escapeTexts(given);
   const paint = createPaint(options.color);
   const blocks = [
     [`otel-auto doctor ${report.version}, Node.js ${report.nodeVersion}`],
@@ -18,6 +20,15 @@ export function formatReport(report: Report, options: { readonly color: boolean 
     [paint(report.exitCode === 0 ? 'green' : 'red', report.verdict)],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** Text of others, such as an answer or the name of a variable, stays on its line and moves no cursor. */
+function escapeTexts<Value>(value: Value): Value {
+  if (typeof value === 'string') return escapeControls(value, 'line') as Value;
+  if (Array.isArray(value)) return value.map(escapeTexts) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, part]) => [key, escapeTexts(part)]);
+  return Object.fromEntries(entries) as Value;
 }
 
 function formatVariables({ variables, problems }: Report, paint: Paint): readonly string[] {

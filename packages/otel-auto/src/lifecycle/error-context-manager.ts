@@ -26,7 +26,7 @@ export class ErrorContextManager extends AsyncLocalStorageContextManager {
     let hasReturned = false;
     depth += 1;
     try {
-      const result = super.with(context, fn, thisArg, ...args);
+      const result = super.with(toContext(context, this), fn, thisArg, ...args);
       hasReturned = true;
       return result;
     } finally {
@@ -75,4 +75,17 @@ function remember(context: Context): void {
 
 function forget(): void {
   left = undefined;
+}
+
+/**
+ * The context that a caller has passed. What is none would be active in every library that asks for the
+ * active one, so that stays as it is; without telemetry nobody looks at what is passed.
+ */
+function toContext(given: Context, manager: { active(): Context }): Context {
+  try {
+    const isContext = given === undefined || given === null || typeof given.getValue === 'function';
+    return isContext ? given : manager.active();
+  } catch {
+    return manager.active();
+  }
 }

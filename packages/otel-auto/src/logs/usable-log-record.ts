@@ -27,7 +27,7 @@ export function usableLogRecord(given: unknown): LogRecord | undefined {
     ...(eventName === undefined ? {} : { eventName: toText(eventName) }),
     ...(isContext(context) ? { context } : {}),
     ...(exception === undefined ? {} : { exception: usableException(exception) }),
-    body: read('body') as Exclude<LogRecord['body'], undefined>,
+    body: read('body'),
     attributes: usableAttributes(read('attributes')),
   };
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   Client,
   compressionAlgorithms,
@@ -13,6 +12,7 @@ import {
 import { toWords } from '../diagnostics/to-words';
 import type { OtlpSettings } from '../settings/settings';
 import { isLoopback } from './proxy';
+import { readCredentials } from './read-credentials';
 import { findRetryDelayMillis } from './retry-info';
 import { MAX_ANSWER_BYTES, type Sender, type SendResult } from './sender';
 import type { ExporterInput, Signal } from './signal-exporter';
@@ -45,8 +45,8 @@ export function createGrpcSender({
       }
       return result;
     } catch (error) {
-      // A certificate that cannot be read, say.
-      return { kind: 'rejected', error: error as Error };
+      // A certificate that cannot be read, say, which may be put in order.
+      return { kind: 'retryable', error: error as Error, retryAfterMillis: undefined };
     }
   };
 }
@@ -76,7 +76,7 @@ function openClient(otlp: OtlpSettings, userAgent: string): Client {
 /** Throws if a certificate file cannot be read. */
 function createCredentials(otlp: OtlpSettings): ChannelCredentials {
   if (otlp.insecure) return credentials.createInsecure();
-  const read = (path: string | undefined) => (path === undefined ? null : readFileSync(path));
+  const read = (path: string | undefined) => (path === undefined ? null : readCredentials(path));
   return credentials.createSsl(
     read(otlp.certificate),
     read(otlp.clientKey),

@@ -1,8 +1,8 @@
 import type { Agent, AgentOptions, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import { readFileSync } from 'node:fs';
 import type { EndpointSettings } from './http-endpoint';
 import { httpModule } from './http-module';
+import { readCredentials } from './read-credentials';
 import { openTunnel } from './tunnel';
 
 /** The methods of `http.Agent` through which every socket passes; not all are in the published types. */
@@ -61,8 +61,8 @@ function createUnreferencedAgent(otlp: EndpointSettings, proxy: URL | undefined)
 
 function tlsOptions({ certificate, clientCertificate, clientKey }: EndpointSettings): object {
   return {
-    ...(certificate === undefined ? {} : { ca: readFileSync(certificate) }),
-    ...(clientCertificate === undefined ? {} : { cert: readFileSync(clientCertificate) }),
-    ...(clientKey === undefined ? {} : { key: readFileSync(clientKey) }),
+    ...(certificate === undefined ? {} : { ca: readCredentials(certificate) }),
+    ...(clientCertificate === undefined ? {} : { cert: readCredentials(clientCertificate) }),
+    ...(clientKey === undefined ? {} : { key: readCredentials(clientKey) }),
   };
 }

@@ -147,7 +147,8 @@ function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
 /** The server's own words: of a protobuf `Status` its message, else the text as far as it can be printed. */
 function readableAnswer(response: IncomingMessage, answer: Uint8Array): string {
   const isProtobuf = response.headers['content-type']?.includes('protobuf') === true;
-  return toWords(isProtobuf ? messageOfStatus(answer) : answer) || (response.statusMessage ?? '');
+  const words = toWords(isProtobuf ? messageOfStatus(answer) : answer);
+  return words || toWords(Buffer.from(response.statusMessage ?? '', 'latin1'));
 }
 
 /** Skips what stands before the text in a `google.rpc.Status`: the code (field 1), and tag and length of the message (field 2). */
@@ -174,30 +175,25 @@ export function parseRetryAfter(
 }
 
 /**
- * Connections that could not be made, broke or brought something other than HTTP may be tried again;
- * anything else is a mistake that stays.
+ * Where nobody has answered, nobody has refused: a connection that could not be made or broke, a
+ * certificate that is not trusted, a file that cannot be read may all be in order the next time. Only a
+ * request that Node.js refuses to make stays what it is, and an answer for good of a proxy, which was
+ * asked for a tunnel.
  */
 function toFailure(error: NodeJS.ErrnoException & { readonly status?: number }): SendResult {
-  const { code = '', status = 0 } = error;
-  const isRetryable =
-    RETRYABLE_CODES.has(code) ||
-    code.startsWith(HTTP_PARSER_CODES) ||
-    // A proxy's, which was asked for a tunnel.
-    RETRYABLE_STATUSES.has(status);
-  return isRetryable
-    ? { kind: 'retryable', error, retryAfterMillis: undefined }
-    : { kind: 'rejected', error };
+  const { code = '', status } = error;
+  const isForGood =
+    IMPOSSIBLE_CODES.has(code) || (status !== undefined && !RETRYABLE_STATUSES.has(status));
+  return isForGood
+    ? { kind: 'rejected', error }
+    : { kind: 'retryable', error, retryAfterMillis: undefined };
 }
 
-/** How the codes of Node.js's HTTP parser begin. */
-const HTTP_PARSER_CODES = 'HPE_';
-const RETRYABLE_CODES: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
+const IMPOSSIBLE_CODES: ReadonlySet<string> = new Set([
+  'ERR_INVALID_CHAR',
+  'ERR_INVALID_HTTP_TOKEN',
+  'ERR_HTTP_INVALID_HEADER_VALUE',
+  'ERR_INVALID_URL',
+  'ERR_INVALID_PROTOCOL',
+  'ERR_UNESCAPED_CHARACTERS',
 ]);

@@ -1,17 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 /** Gives the text of a file, or `undefined` if it cannot be read. */
 export type ReadFile = (path: string) => string | undefined;
 
 /**
- * Reads a file of this machine. Never throws.
+ * Reads a regular file of this machine: a pipe would be the application's to read, and may never end.
+ * Never throws.
  *
  * Most files that are looked for in the start of a process are not there, and to ask first costs a
  * tenth of catching the error.
  */
 export const readFile: ReadFile = (path) => {
   try {
-    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    return isFile ? readFileSync(path, 'utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -18,7 +18,9 @@ export function parseKeyValues(text: string): Parsed<KeyValues> {
     const decodedKey = decode(key);
     const decodedValue = decode(value);
     if (key === '' || value === undefined) {
-      rejected.push({ text: entry, expected: 'key=value' });
+      const position = pairs.length + rejected.length + 1;
+      const cure = `entry ${position} has no ${value === undefined ? '"="' : 'key'}`;
+      rejected.push({ text: entry, expected: 'key=value', cure });
     } else if (decodedKey === undefined || decodedValue === undefined) {
       rejected.push({ text: entry, expected: 'percent-encoded', cure: 'write % as %25' });
     } else {

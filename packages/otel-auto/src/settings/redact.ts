@@ -6,19 +6,62 @@ export const HIDDEN_VALUE = '(hidden)';
 
 /**
  * Gives the value of a variable as it may be printed: hidden if it is sensitive, if it is key
- * material, or if nobody here knows the variable; a URL without its credentials and its query.
+ * material, or if nobody here knows the variable; a URL without what may be a secret in it; of pairs
+ * of a key and a value, only the keys.
  */
 export function redactValue(variable: string, value: string): string {
   const definition = findDefinition(variable);
   const known = definition !== undefined || Object.hasOwn(UNSUPPORTED_VARIABLES, variable);
   if (!known || definition?.sensitive || value.includes('-----BEGIN')) return HIDDEN_VALUE;
+  if (variable === 'OTEL_RESOURCE_ATTRIBUTES') return value.split(',').map(redactPair).join(',');
   return variable.endsWith('ENDPOINT') ? redactUrl(value) : value;
 }
 
-/** Gives the URL, or what was meant to be one, without credentials and query. */
-export function redactUrl(text: string): string {
-  return text.replace(/^([^/?#]*:\/\/)?[^/?#]*@/, '$1***@').replace(/\?.*/s, '?***');
+/** What stands before the first `=`, if it can be a key; what is no pair may be all value. */
+function redactPair(pair: string): string {
+  const [, key = ''] = /^\s*['"]?([\w.\-/]+)\s*=/.exec(pair) ?? [];
+  return key === '' ? '***' : `${key}=***`;
 }
+
+/**
+ * Gives the URL, or what was meant to be one, without credentials, query and fragment, and of its path
+ * only the words that every address of a receiver has: some put a key into it.
+ */
+export function redactUrl(text: string): string {
+  const [, address = '', rest = ''] = /^([^?#]*)(.?)/s.exec(text) ?? [];
+  const shown = address.startsWith('unix:') ? address : redactAddress(address);
+  return rest === '' ? shown : `${shown}${rest}***`;
+}
+
+function redactAddress(address: string): string {
+  const [, scheme = '', host = '', path = ''] =
+    /^((?:[^/]*:)?\/\/)?([^/]*)(.*)$/s.exec(address) ?? [];
+  const segments = path
+    .split('/')
+    .map((segment) => (segment === '' || HARMLESS_SEGMENTS.has(segment) ? segment : '***'));
+  return `${scheme}${host.replace(/^.*@/s, '***@')}${segments.join('/')}`;
+}
+
+const HARMLESS_SEGMENTS: ReadonlySet<string> = new Set([
+  'v1',
+  'traces',
+  'metrics',
+  'logs',
+  'otlp',
+  'otel',
+  'opentelemetry',
+  'telemetry',
+  'collector',
+  'collect',
+  'ingest',
+  'api',
+  'v2',
+  'public',
+  'loki',
+  'prometheus',
+  'tempo',
+  'mimir',
+]);
 
 /** Cuts what would fill the screen. */
 export function shorten(text: string): string {

@@ -1,4 +1,4 @@
-import { diag, type Attributes, type Span, type SpanContext } from '@opentelemetry/api';
+import { diag, type Attributes, type Span } from '@opentelemetry/api';
 import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
@@ -12,8 +12,6 @@ import { usableLink } from './usable-span-options';
 
 /** What of the SDK's span is replaced, beside what the API knows. */
 interface SdkSpan extends Span {
-  readonly _ended: boolean;
-  readonly _spanContext: SpanContext;
   _isSpanEnded(): boolean;
 }
 
@@ -100,7 +98,7 @@ export function guardSpans(prototype: SdkSpan): void {
         sdk.end.call(this, time === undefined ? undefined : usableTime(time));
       } catch (error) {
         leaveOut('the given end', error);
-        if (!this._ended) endNow(this);
+        if (this.isRecording()) endNow(this);
       }
     },
     recordException(exception, time) {
@@ -112,13 +110,14 @@ export function guardSpans(prototype: SdkSpan): void {
     },
     /** The SDK's makes an error with a stack for each time, which nobody sees. */
     _isSpanEnded() {
-      if (this._ended) {
-        const { traceId, spanId } = this._spanContext;
+      const isEnded = !this.isRecording();
+      if (isEnded) {
+        const { traceId, spanId } = this.spanContext();
         diag.warn(
           `Cannot execute the operation on ended Span {traceId: ${traceId}, spanId: ${spanId}}`,
         );
       }
-      return this._ended;
+      return isEnded;
     },
   };
   Object.assign(prototype, guarded);

@@ -48,7 +48,6 @@ export class SafeTracer implements Tracer {
   }
 
   #startUsable(name: unknown, options: unknown, given: Context | undefined): Span {
-    // oxlint-disable-next-line typescript/prefer-nullish-coalescing -- as the tracer does that records nothing
     const parent = given || context.active();
     // Throws for what is no context, as the tracer does that records nothing.
     trace.getSpan(parent);

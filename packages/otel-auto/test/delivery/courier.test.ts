@@ -145,7 +145,7 @@ describe('a courier', () => {
     const [span, line] = [createParcel(1, { signal: 'traces' }), createParcel()];
     post(span, line);
     await settle();
-    expect(told).toEqual([{ parcel: span, kind: 'rejected' }]);
+    expect(told).toEqual([{ parcel: span, kind: 'retryable' }]);
     expect(attempts).toMatchObject([{ body: line.body }]);
   });
 

@@ -141,8 +141,30 @@ describe('what a delivery says', () => {
     expect(voice.lines[0]).toMatch(
       /^traces could not be delivered to .* it answered 400 \(too old\)/,
     );
-    expect(voice.lines[1]).toBe('7 spans lost until now: the receiver refused them.');
+    expect(voice.lines[1]).toBe(
+      '7 spans not confirmed until now: the receiver refused the requests that they were in, and may have taken some of them.',
+    );
     expect(delivery.hasWork('traces')).toBe(false);
+  });
+
+  it('is a loss where nothing can have been taken', async () => {
+    const { url } = await serve((response) => response.writeHead(401).end('who are you?'));
+    const { delivery, voice } = create(url);
+    delivery.post(createParcel(1, { signal: 'traces', count: 7 }));
+    await delivery.flush();
+    expect(voice.lines[1]).toBe('7 spans lost until now: the receiver refused them.');
+  });
+
+  it('is no loss while a certificate cannot be read, which keeps the data', async () => {
+    const { delivery, voice } = create('https://127.0.0.1:9', {
+      env: { OTEL_EXPORTER_OTLP_CERTIFICATE: '/dev/zero' },
+    });
+    delivery.post(createParcel(1, { signal: 'traces', count: 7 }));
+    await delivery.flush();
+    expect(voice.lines).toEqual([
+      expect.stringContaining('a certificate or key file cannot be read (it is no regular file)'),
+    ]);
+    expect(delivery.hasWork('traces')).toBe(true);
   });
 
   it('is a failure that is tried again, which is no loss, and the recovery', async () => {

@@ -79,6 +79,21 @@ describe('what is lost and not said when the process ends', () => {
     ]);
   });
 
+  it('tells what a receiver may have taken from what is lost', () => {
+    const { losses, lines } = create();
+    const open = { type: 'rejected', words: 'refused together', isOpen: true } as const;
+    for (const cause of [FULL, open]) {
+      losses.count('traces', 1, cause);
+      losses.count('traces', 4, cause);
+    }
+    losses.sayRest();
+    expect(lines).toEqual([
+      '1 span lost until now: no room.',
+      '1 span not confirmed until now: refused together.',
+      'the process ends, and until now were lost 5 spans (no room), and were not confirmed 5 spans (refused together).',
+    ]);
+  });
+
   it('is nothing when all was said, and said once', () => {
     const { losses, lines } = create();
     losses.sayRest();

@@ -53,7 +53,7 @@ describe('explainExportFailure', () => {
     [413, /OTEL_BSP_MAX_EXPORT_BATCH_SIZE/],
     [415, /OTEL_EXPORTER_OTLP_PROTOCOL/],
     [503, /log of the collector/],
-    [400, /this batch is lost/],
+    [400, /log of the collector/],
   ])('explains status %i, with the words of the server', (status, cure) => {
     const explanation = explainExportFailure(failure({ status, answer: 'because' }));
     expect(explanation.cause).toBe(`it answered ${status} (because)`);

@@ -9,7 +9,7 @@ const REFUSED: Answer = { kind: 'failed', millis: 1, error };
 describe('judge', () => {
   it('says what the variables come to', () => {
     const env = {
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:secret@collector:4318/base',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:secret@collector:4318/otlp',
       OTEL_EXPORTER_OTLP_HEADERS: 'api-key=secret',
       OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json',
       OTEL_EXPORTER_OTLP_METRICS_COMPRESSION: 'gzip',
@@ -24,11 +24,11 @@ describe('judge', () => {
       { about: 'service', text: 'shop' },
       {
         about: 'traces',
-        text: `to the console and to https://collector:4318/base/v1/traces (http/protobuf, ${headers})`,
+        text: `to the console and to https://collector:4318/otlp/v1/traces (http/protobuf, ${headers})`,
       },
       {
         about: 'metrics',
-        text: `to https://collector:4318/base/v1/metrics (http/json, gzip, ${headers})`,
+        text: `to https://collector:4318/otlp/v1/metrics (http/json, gzip, ${headers})`,
       },
       { about: 'logs', text: 'off (OTEL_LOGS_EXPORTER=none)' },
       { about: 'sampler', text: 'traceidratio, 0.25' },

@@ -222,3 +222,24 @@ describe('an error that the process dies of', () => {
     expect(await contextsAtTheEnd(application)).toBe('a');
   });
 });
+
+describe('a value that is no context', () => {
+  it.each([[1], ['text'], [{}], [Symbol('a')], [() => 1]])(
+    'leaves the active one active: %p',
+    (value) => {
+      const names = [
+        manager.with(named('a'), () =>
+          manager.with(value as unknown as Context, () => manager.active().getValue(KEY)),
+        ),
+        manager.with(named('a'), () =>
+          manager.bind(value as unknown as Context, () => manager.active().getValue(KEY))(),
+        ),
+      ];
+      expect(names).toEqual(['a', 'a']);
+    },
+  );
+
+  it('that stands for none leaves nothing active, as without telemetry', () => {
+    expect(manager.with(undefined as never, () => manager.active())).toBe(ROOT_CONTEXT);
+  });
+});

@@ -187,7 +187,7 @@ describe('createGrpcSender', () => {
       insecure: false,
       certificate: '/nowhere/ca.pem',
     });
-    expect(await send()).toMatchObject({ kind: 'rejected', error: { code: 'ENOENT' } });
+    expect(await send()).toMatchObject({ kind: 'retryable', error: { code: 'ENOENT' } });
   });
 });
 

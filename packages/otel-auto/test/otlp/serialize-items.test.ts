@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { JsonLogsSerializer } from '@opentelemetry/otlp-transformer';
-import { serializeItems, type Serializer } from '../../src/otlp/serialize-items';
+import { serializeItems } from '../../src/otlp/serialize-items';
 import { RESOURCE, SCOPE } from '../otlp-encoding/support/items';
 
 const record = (body: unknown, hrTime: unknown = [0, 0]) => ({
@@ -14,10 +14,7 @@ const record = (body: unknown, hrTime: unknown = [0, 0]) => ({
 });
 
 const serialize = (items: readonly unknown[]) => {
-  const { body, notEncodedCount } = serializeItems(
-    JsonLogsSerializer as Serializer,
-    items as never,
-  );
+  const { body, notEncodedCount } = serializeItems(JsonLogsSerializer, items as never);
   return { text: body && Buffer.from(body).toString(), notEncodedCount };
 };
 

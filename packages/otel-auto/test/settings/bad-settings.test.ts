@@ -271,15 +271,15 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
   // resource
   [
     'OTEL_RESOURCE_ATTRIBUTES=garbage',
-    'OTEL_RESOURCE_ATTRIBUTES="garbage" is not key=value; ignored',
+    'OTEL_RESOURCE_ATTRIBUTES="***" is not key=value (entry 1 has no "="); ignored',
   ],
   [
     'OTEL_RESOURCE_ATTRIBUTES==value',
-    'OTEL_RESOURCE_ATTRIBUTES="=value" is not key=value; ignored',
+    'OTEL_RESOURCE_ATTRIBUTES="***" is not key=value (entry 1 has no key); ignored',
   ],
   [
     'OTEL_RESOURCE_ATTRIBUTES=note=50%',
-    'OTEL_RESOURCE_ATTRIBUTES="note=50%" is not percent-encoded (write % as %25); ignored',
+    'OTEL_RESOURCE_ATTRIBUTES="note=***" is not percent-encoded (write % as %25); ignored',
   ],
 
   ['ACME_OTEL_SDK_METRICS=yes', 'ACME_OTEL_SDK_METRICS="yes" is not true or false; using false'],
@@ -436,8 +436,8 @@ describe('of several values', () => {
       a: '',
     });
     expect(sentences).toEqual([
-      'OTEL_RESOURCE_ATTRIBUTES="garbage" is not key=value; using the other entries',
-      'OTEL_RESOURCE_ATTRIBUTES="note=50%" is not percent-encoded (write % as %25); using the other entries',
+      'OTEL_RESOURCE_ATTRIBUTES="***" is not key=value (entry 2 has no "="); using the other entries',
+      'OTEL_RESOURCE_ATTRIBUTES="note=***" is not percent-encoded (write % as %25); using the other entries',
     ]);
   });
 

@@ -18,8 +18,8 @@ describe('the endpoint over HTTP', () => {
     ['http://collector:4318/', paths('http://collector:4318')],
     ['https://collector', paths('https://collector')],
     ['http://collector:80', paths('http://collector')],
-    ['http://collector:4318/base', paths('http://collector:4318/base')],
-    ['http://collector:4318/base//', paths('http://collector:4318/base')],
+    ['http://collector:4318/otlp', paths('http://collector:4318/otlp')],
+    ['http://collector:4318/otlp//', paths('http://collector:4318/otlp')],
     ['http://collector:4318/#top', paths('http://collector:4318')],
     ['http://[::1]:4318', paths('http://[::1]:4318')],
     ['HTTP://Collector:4318', paths('http://collector:4318')],
@@ -29,10 +29,10 @@ describe('the endpoint over HTTP', () => {
   });
 
   it('keeps its query behind the path', () => {
-    expect(urls({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/base/?token=1' })).toEqual([
-      'http://collector:4318/base/v1/traces?token=1',
-      'http://collector:4318/base/v1/metrics?token=1',
-      'http://collector:4318/base/v1/logs?token=1',
+    expect(urls({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/otlp/?token=1' })).toEqual([
+      'http://collector:4318/otlp/v1/traces?token=1',
+      'http://collector:4318/otlp/v1/metrics?token=1',
+      'http://collector:4318/otlp/v1/logs?token=1',
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('the endpoint over HTTP', () => {
     ['localhost:4318', 'http://localhost:4318'],
     ['127.0.0.1:4318', 'http://127.0.0.1:4318'],
     ['[::1]:4318', 'http://[::1]:4318'],
-    ['collector.example:4318/base', 'http://collector.example:4318/base'],
+    ['collector.example:4318/otlp', 'http://collector.example:4318/otlp'],
   ])('without a scheme is taken for http, with a word: %s', (endpoint, base) => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
     expect(urls(env)).toEqual(paths(base));
@@ -92,10 +92,10 @@ describe('the endpoint over HTTP', () => {
   });
 
   it('that has the path of a signal already is relieved of it, with a word', () => {
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/base/v1/traces/' };
-    expect(urls(env)).toEqual(paths('http://collector:4318/base'));
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/otlp/v1/traces/' };
+    expect(urls(env)).toEqual(paths('http://collector:4318/otlp'));
     expect(parse(env).sentences).toEqual([
-      'OTEL_EXPORTER_OTLP_ENDPOINT="http://collector:4318/base/v1/traces/" is not a base URL (each signal appends a path like /v1/traces by itself); using http://collector:4318/base',
+      'OTEL_EXPORTER_OTLP_ENDPOINT="http://collector:4318/otlp/v1/traces/" is not a base URL (each signal appends a path like /v1/traces by itself); using http://collector:4318/otlp',
     ]);
   });
 

@@ -312,7 +312,7 @@ describe('parseSettings', () => {
     expect(settings.logs.otlp.headers).toEqual({ 'api-key': 'secret' });
     expect(sentences).toEqual([
       'OTEL_SERVICE_NAME="\\"my shop\\"" is not free of quotes; using what is between them',
-      'OTEL_RESOURCE_ATTRIBUTES="\'a=b,c=d\'" is not free of quotes; using what is between them',
+      'OTEL_RESOURCE_ATTRIBUTES="a=***,c=***" is not free of quotes; using what is between them',
       'OTEL_EXPORTER_OTLP_HEADERS (value hidden) is not free of quotes; using what is between them',
     ]);
   });

@@ -46,6 +46,9 @@ describe('formatProblem', () => {
     ['OTEL_EXPORTER_OTLP_CLIENT_KEY', '-----BEGIN PRIVATE KEY-----\nsecret'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://user:secret@collector:99999/?key=secret'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'user:secret@collector:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector/tenants/secret/v1/traces'],
+    ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'collector/secret#secret'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'db.password=secret,secret,"a=secret"'],
     ['OTEL_EXPORTER_ZIPKIN_ENDPOINT', 'http://user:secret@zipkin/?key=secret'],
   ])('prints no secret of %s', (variable, value) => {
     const problem = { variable, value, expected: 'usable', used: '' };

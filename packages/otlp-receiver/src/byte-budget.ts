@@ -1,0 +1,34 @@
+/** So many bytes that may be in use at a time, and who waits for some of them. */
+export class ByteBudget {
+  readonly #maxBytes: number;
+  readonly #waiting: { readonly bytes: number; readonly onTaken: () => void }[] = [];
+  #used = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Takes bytes if there are so many left, and nobody has come before. */
+  tryTake(bytes: number): boolean {
+    if (this.#waiting.length > 0 || this.#used + bytes > this.#maxBytes) return false;
+    this.#used += bytes;
+    return true;
+  }
+
+  /** Takes bytes, at most as many as there are at all; resolves when it is time, in the order of the calls. */
+  take(bytes: number): Promise<void> {
+    if (this.tryTake(bytes)) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ bytes, onTaken: resolve }));
+  }
+
+  /** Gives bytes back. */
+  giveBack(bytes: number): void {
+    this.#used -= bytes;
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      if (this.#used + next.bytes > this.#maxBytes) return;
+      this.#used += next.bytes;
+      this.#waiting.shift();
+      next.onTaken();
+    }
+  }
+}
