@@ -7,6 +7,9 @@ const SECOND_SDK =
   'two OpenTelemetry SDKs of this process tried to register themselves, another one and the distro; the ' +
   'first one stays and the other one gets nothing. Remove the code that starts the one you do not want.';
 
+const SECOND_REGISTRATION =
+  /Attempted duplicate registration of API|does not match previously registered API/;
+
 /** Lets upstream's own diagnostics speak through our voice, each sentence once a minute at most. */
 export function createDiagLogger(voice: Voice): DiagLogger {
   const log =
@@ -17,7 +20,7 @@ export function createDiagLogger(voice: Voice): DiagLogger {
           typeof part === 'string' ? part : inspect(part, { depth: 2, breakLength: Infinity }),
         )
         .join(' ');
-      if (text.includes('Attempted duplicate registration of API')) {
+      if (SECOND_REGISTRATION.test(text)) {
         voice.sayOnce('second-sdk', SECOND_SDK);
         return;
       }
