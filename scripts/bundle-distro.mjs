@@ -173,6 +173,14 @@ function replaceModules(source) {
  */
 const SHORT_WAYS = [
   {
+    // Our copy of the API reads what is ours, also where another SDK has taken the global object.
+    file: /@opentelemetry\/api\/dist\/internal\/global-utils\.mjs$/,
+    imports: { ownGlobals: 'lifecycle/own-globals.ts' },
+    ways: {
+      'getGlobal(type)': 'const own = ownGlobals(); if (own !== undefined) return own[type];',
+    },
+  },
+  {
     file: /@opentelemetry\/core\/dist\/common\/attributes\.mjs$/,
     imports: { copyPlainAttributes: 'traces/copy-plain-attributes.ts' },
     ways: {

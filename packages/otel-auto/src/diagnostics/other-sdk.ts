@@ -21,12 +21,16 @@ export function createOtherSdkReport(voice: Voice): (registration: Registration)
       voice.sayOnce(`other-sdk ${who}`, describe(who, registered));
     parts.clear();
   };
-  return ({ part, registrar }) => {
+  return ({ part, registrar, isApart }) => {
     const { packageName, packageVersion } = registrar;
     const who =
       packageName === undefined
         ? 'the application'
         : [packageName, packageVersion].filter((text) => text !== undefined).join(' ');
+    if (isApart) {
+      voice.sayOnce(`other-sdk ${who}`, describeApart(who));
+      return;
+    }
     // An SDK registers its parts one after the other.
     if (parts.size === 0) queueMicrotask(sayAll);
     parts.set(who, (parts.get(who) ?? new Set()).add(part));
@@ -50,6 +54,11 @@ function describe(who: string, parts: ReadonlySet<GlobalPart>): string {
     `To have them from ${who}: ${lost.map(({ variable }) => variable).join(' ')}, or leave the distro out.`
   );
 }
+
+const describeApart = (who: string): string =>
+  `${who} makes transactions, so it has the OpenTelemetry API of the application for itself, as without the ` +
+  "distro: what it and the application's own code record through the API goes to it alone; the distro's " +
+  "instrumentations go on beside it. To have the application's own spans from the distro, switch its tracing off.";
 
 const joinWords = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

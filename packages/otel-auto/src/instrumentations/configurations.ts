@@ -1,5 +1,4 @@
-import { context } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
+import { isSuppressed } from '../lifecycle/is-suppressed';
 import type { Settings } from '../settings/settings';
 import { recordGraphqlErrors } from './graphql-errors';
 
@@ -11,11 +10,8 @@ export function configurationOf(name: string, settings: Settings): object {
   return CONFIGURATIONS[name]?.(settings) ?? {};
 }
 
-/** Exports run with tracing suppressed; without this they would still be counted in the client metrics. */
-const isSuppressed = (): boolean => isTracingSuppressed(context.active());
-
 const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> = {
-  // What servers take is for `http-server.ts`.
+  // What servers take is for `http-server.ts`. Exports would still be counted in the client metrics.
   http: () => ({
     disableIncomingRequestInstrumentation: true,
     ignoreOutgoingRequestHook: isSuppressed,

@@ -42,9 +42,9 @@ export function setGlobals(
   if (loggerProvider !== undefined) setFormerLogsGlobal(loggerProvider);
   if (isOurs.includes(false)) return;
   shareGlobals((registration) => {
-    const { part, instance } = registration;
-    if (part === 'context') contextManager.shareWith(instance as ContextManager);
-    if (part === 'propagation') propagator?.shareWith(instance as TextMapPropagator);
+    const { part, instance, isApart } = registration;
+    if (part === 'context' && !isApart) contextManager.shareWith(instance as ContextManager);
+    if (part === 'propagation' && !isApart) propagator?.shareWith(instance as TextMapPropagator);
     onOtherSdk(registration);
   });
 }

@@ -1,4 +1,6 @@
 import { findRegistrar, type Registrar } from './find-registrar';
+import { keepOwnGlobals } from './own-globals';
+import { wantsOwnGlobals } from './wants-own-globals';
 
 /** The parts of an SDK that are registered in the global object of the API. */
 export type GlobalPart = 'trace' | 'metrics' | 'logs' | 'propagation' | 'context';
@@ -8,6 +10,8 @@ export interface Registration {
   readonly part: GlobalPart;
   readonly instance: object;
   readonly registrar: Registrar;
+  /** Whether the SDK has the global object for itself from now on. */
+  readonly isApart: boolean;
 }
 
 type Parts = Readonly<Partial<Record<GlobalPart, object>>>;
@@ -44,6 +48,8 @@ class SharedGlobals {
   readonly #globals: object;
   #version: string;
   #registrar: Registrar | undefined;
+  /** The global object of an SDK that has it for itself. */
+  #others: Record<string, unknown> | undefined;
 
   constructor(
     existing: { readonly version: string } & Parts,
@@ -73,18 +79,30 @@ class SharedGlobals {
   }
 
   install(): void {
+    keepOwnGlobals(this.#globals);
     Object.defineProperty(globalThis, KEY, {
       get: () => {
         this.#registrar = undefined;
         return this.#globals;
       },
       set: (value: unknown) => {
-        if (value === this.#globals) this.#registrar = findRegistrar();
+        if (value === this.#globals) this.#register(findRegistrar());
         else replace(value);
       },
       enumerable: true,
       configurable: true,
     });
+  }
+
+  #register(registrar: Registrar): void {
+    this.#registrar = registrar;
+    if (!wantsOwnGlobals(registrar)) return;
+    // The part that is registered now comes through ours, what follows does not.
+    this.#others = Object.defineProperty({}, 'version', {
+      value: registrar.apiVersion,
+      enumerable: true,
+    });
+    replace(this.#others);
   }
 
   /** Of what the object inherits, so that no copy's `context.disable()` takes ours away. */
@@ -100,8 +118,10 @@ class SharedGlobals {
       set: (instance: object) => {
         const registrar = this.#registrar ?? findRegistrar();
         this.#registrar = undefined;
-        this.#later.add(part);
-        this.#onRegistration({ part, instance, registrar });
+        if (this.#others === undefined) this.#later.add(part);
+        else this.#others[part] = instance;
+        const isApart = this.#others !== undefined;
+        this.#onRegistration({ part, instance, registrar, isApart });
       },
       enumerable: true,
       configurable: true,

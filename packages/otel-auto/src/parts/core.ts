@@ -122,7 +122,12 @@ export function startCore(runtime: Runtime): Core {
   const doubled = createDoubledInstrumentations(runtime, (name) => loader.hasStarted(name));
   setGlobals(
     {
-      tracerProvider: traces && createSharedTracerProvider(traces.provider, doubled),
+      tracerProvider:
+        traces &&
+        createSharedTracerProvider(traces.provider, {
+          doubled,
+          isOurs: () => runtime.hooks.isPaused,
+        }),
       meterProvider: metrics && createSharedMeterProvider(metrics.provider, doubled),
       loggerProvider: logs?.provider,
       propagator: createPropagator(runtime),
