@@ -67,7 +67,7 @@ export async function bundleDistro(root) {
     define: { 'import.meta.url': 'undefined' },
     absWorkingDir: packageDir,
   };
-  const plugins = [replaceModules(source), takeShortWays(source)];
+  const plugins = [replaceModules(source), takeShortWays(source), markAsOurs()];
   const results = [];
   const bundle = async (options) => results.push(await build({ ...common, ...options }));
 
@@ -173,6 +173,14 @@ function replaceModules(source) {
  */
 const SHORT_WAYS = [
   {
+    // Our copy of the API reads what is ours, also where another SDK has taken the global object.
+    file: /@opentelemetry\/api\/dist\/internal\/global-utils\.mjs$/,
+    imports: { ownGlobals: 'lifecycle/own-globals.ts' },
+    ways: {
+      'getGlobal(type)': 'const own = ownGlobals(); if (own !== undefined) return own[type];',
+    },
+  },
+  {
     file: /@opentelemetry\/core\/dist\/common\/attributes\.mjs$/,
     imports: { copyPlainAttributes: 'traces/copy-plain-attributes.ts' },
     ways: {
@@ -220,6 +228,27 @@ function takeShortWays(source) {
           return { contents: [...lines, text].join('\n') };
         });
       }
+    },
+  };
+}
+
+/**
+ * Upstream's base class takes away whatever wrapper it finds where it puts its own, by a mark that every
+ * copy of it knows. Ours has a mark of its own, so that the application's instrumentations do not take
+ * ours away, nor ours theirs.
+ */
+function markAsOurs() {
+  return {
+    name: 'mark-as-ours',
+    setup({ onLoad }) {
+      onLoad(
+        { filter: /@opentelemetry\/instrumentation\/dist\/(shimmer|utils)\.mjs$/ },
+        ({ path }) => {
+          const text = readFileSync(path, 'utf8');
+          if (!text.includes('__wrapped')) throw new Error(`${path} has no mark`);
+          return { contents: text.replaceAll('__wrapped', '__acmeWrapped') };
+        },
+      );
     },
   };
 }

@@ -4,7 +4,7 @@ import { loadedChunks } from './chunks';
 import { sayBundledNest } from './diagnostics/bundled-nest';
 import { firstLine } from './diagnostics/first-line';
 import { describeMissingPermissions } from './diagnostics/missing-permissions';
-import { formatStartLine } from './diagnostics/start-line';
+import { describeStandingBack, formatStartLine } from './diagnostics/start-line';
 import { createVoice, type Voice } from './diagnostics/voice';
 import { handDown, inherit } from './inheritance';
 import { watchFetch } from './instrumentations/undici/watch-fetch';
@@ -19,6 +19,7 @@ import {
   type InstrumentationRow,
 } from './instrumentations/table';
 import { isThread } from './is-thread';
+import { findOtherSdk } from './lifecycle/find-other-sdk';
 import { createLastCall, onFirstHeed, type LastCall } from './lifecycle/last-call';
 import { installModuleHooks } from './module-hooks/install';
 import { ModuleHooks } from './module-hooks/module-hooks';
@@ -86,6 +87,12 @@ export function preload(input: {
 
   const voice =
     input.voice ?? createVoice({ enabled: peeked !== undefined || parsed().settings.diagnostics });
+  // The doctor looks at what comes of the two.
+  const other = input.voice === undefined ? findOtherSdk(listLoadedFiles) : undefined;
+  if (other !== undefined) {
+    if (!isThread()) voice.say(describeStandingBack(VERSION, other));
+    return undefined;
+  }
   const rows = selectInstrumentations(
     INSTRUMENTATIONS,
     peeked === undefined ? parsed().settings.instrumentations : BY_DEFAULT,
@@ -244,6 +251,9 @@ function createRuntime(
   });
   return runtime;
 }
+
+/** The files of CommonJS modules, in order of loading. */
+const listLoadedFiles = (): readonly string[] => Object.keys(require.cache);
 
 /** Watches for the end as soon as a thread may hold something, although this thread may have no telemetry. */
 function askThreadsAtEnd({ core, ownScope }: Runtime, call: LastCall): void {

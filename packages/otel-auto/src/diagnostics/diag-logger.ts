@@ -11,6 +11,9 @@ const SECOND_SDK =
   'two OpenTelemetry SDKs of this process tried to register themselves, another one and the distro; the ' +
   'first one stays and the other one gets nothing. Remove the code that starts the one you do not want.';
 
+const SECOND_REGISTRATION =
+  /Attempted duplicate registration of API|does not match previously registered API/;
+
 /**
  * Lets what is said through the API's `diag` speak through our voice, each kind of it once a minute at
  * most: what the SDK says in our words, which name the cause and the cure, or not at all; what others
@@ -21,7 +24,7 @@ export function createDiagLogger(voice: Voice): DiagLogger {
     (level: string) =>
     (...parts: unknown[]) => {
       const [text] = parts;
-      if (typeof text === 'string' && text.includes('Attempted duplicate registration of API')) {
+      if (typeof text === 'string' && SECOND_REGISTRATION.test(text)) {
         voice.sayOnce('second-sdk', SECOND_SDK);
         return;
       }

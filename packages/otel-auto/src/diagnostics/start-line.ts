@@ -15,3 +15,8 @@ export function formatStartLine(input: {
     `${destinations}; ready for ${libraryCount} ${libraryCount === 1 ? 'library' : 'libraries'}`
   );
 }
+
+/** The line in its place where another SDK was started first, so that nothing of the distro runs. */
+export const describeStandingBack = (version: string, other: string): string =>
+  `@acme/otel-auto ${version} leaves traces, metrics and logs to ${other}, which was started first: it ` +
+  'instruments and sends nothing itself. To have the distro instead, load it before, or leave the other out.';

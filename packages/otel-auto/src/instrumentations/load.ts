@@ -22,6 +22,8 @@ export interface InstrumentationLoader {
    * @param packageRoot - the copy of the library that is loading
    */
   enable(name: string, packageRoot?: string): void;
+  /** Whether this library is instrumented in this process. */
+  hasStarted(name: string): boolean;
 }
 
 export function createInstrumentationLoader(runtime: Runtime): InstrumentationLoader {
@@ -34,6 +36,7 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
   const resolvers = createResolverSwitch();
   rememberPackageVersions();
   return {
+    hasStarted: (name) => started.has(name) || started.has(`ours for ${name}`),
     enable(name, packageRoot) {
       const row = INSTRUMENTATIONS.find((candidate) => candidate.name === name);
       if (row === undefined) return;

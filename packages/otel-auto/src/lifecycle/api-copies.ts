@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Voice } from '../diagnostics/voice';
 
 /**
  * Copies of `@opentelemetry/api` meet in one global object that carries the version of the copy
@@ -29,18 +30,30 @@ export function makeRoomForOurApi(): void {
 
 /**
  * Lets a copy of the API that the application has just loaded read our globals, also when it is of
- * a newer minor version than the bundled one. Never throws.
+ * a newer minor version than the bundled one. A newer major version has globals of its own, in which
+ * nobody is; that is said. Never throws.
  */
-export function welcomeApi(packageRoot: string): void {
+export function welcomeApi(packageRoot: string, voice: Pick<Voice, 'sayOnce'>): void {
   const version = versionIn(packageRoot);
   const existing = holder[KEY] as GlobalApi | undefined;
-  if (version === undefined || existing === undefined || !isNewerMinor(version, existing.version)) {
-    return;
+  if (version === undefined || existing === undefined) return;
+  if (Number.parseInt(version, 10) > 1) {
+    voice.sayOnce(
+      `api ${version}`,
+      `@opentelemetry/api ${version}, which the application loads, does not know what is registered with ` +
+        'version 1: what is recorded through it gets nowhere. Use version 1 of it beside the distro.',
+    );
+  } else if (!isPreview(version) && isNewerMinor(version, existing.version)) {
+    replaceVersion(existing, version);
   }
-  replaceVersion(existing, version);
 }
 
+/** Of a preview no other copy would read anything, ours included. */
+const isPreview = (version: string): boolean => !/^\d+\.\d+\.\d+$/.test(version);
+
 function replaceVersion(existing: GlobalApi, version: string): void {
+  // Ours lets its version be set.
+  if (Reflect.set(existing, 'version', version)) return;
   const { version: _replaced, ...registered } = existing;
   holder[KEY] = Object.defineProperty(registered, 'version', { value: version, enumerable: true });
 }
@@ -53,9 +66,7 @@ function versionIn(packageRoot: string): string | undefined {
       name?: unknown;
       version?: unknown;
     };
-    if (name !== '@opentelemetry/api' || typeof version !== 'string') return undefined;
-    // Of a preview no other copy would read anything, ours included.
-    return /^\d+\.\d+\.\d+$/.test(version) ? version : undefined;
+    return name === '@opentelemetry/api' && typeof version === 'string' ? version : undefined;
   } catch {
     return undefined;
   }

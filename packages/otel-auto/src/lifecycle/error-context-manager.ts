@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { Context } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { trace, type Context } from '@opentelemetry/api';
+import { SharedContextManager } from './shared-context-manager';
 
 type Emit = (this: EventEmitter, ...args: Parameters<EventEmitter['emit']>) => boolean;
 
@@ -9,14 +9,15 @@ let left: { readonly context: Context; readonly depth: number } | undefined;
 let depth = 0;
 
 /**
- * Upstream's context manager, which remembers in addition what context an error has left: by the time
- * that Node.js tells of an uncaught error, the context is the outermost again.
+ * A context manager that remembers in addition what context an error has left: by the time that Node.js tells of an uncaught error, the context is the outermost again.
  *
  * Errors are not caught here, since Node.js shows the line from which an uncaught one was thrown last.
  * So they cannot be told apart by what they are, but by how far in they were thrown: one that comes from
  * further in than the last is the same on its way out; else the last one was caught.
  */
-export class ErrorContextManager extends AsyncLocalStorageContextManager {
+export class ErrorContextManager extends SharedContextManager {
+  readonly #bound = new WeakMap<EventEmitter, Context>();
+
   override with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
     context: Context,
     fn: F,
@@ -45,16 +46,26 @@ export class ErrorContextManager extends AsyncLocalStorageContextManager {
   /**
    * Lets everything that an emitter emits happen in a context. Upstream does so listener by listener,
    * in the place of eight methods of each request and each answer.
+   *
+   * The first that is bound stays, unless there is another SDK in the process: it binds a request to a
+   * context that it has made of ours.
    */
   #bindEmitter(context: Context, emitter: EventEmitter): void {
+    const isBound = this.#bound.has(emitter);
+    if (!isBound || this.isShared) this.#bound.set(emitter, context);
+    if (isBound) return;
     const { emit } = emitter;
+    const bound = this.#bound;
     // oxlint-disable-next-line no-this-alias -- the emitter is `this` below
     const manager = this;
     const emitInContext: Emit = function (...args) {
       // Most of what a request emits nobody listens to.
-      return this.listenerCount(args[0]) === 0 || manager.active() === context
+      if (this.listenerCount(args[0]) === 0) return emit.apply(this, args);
+      const ownContext = bound.get(emitter) ?? context;
+      const active = manager.active();
+      return active === ownContext || (manager.isShared && isWithin(active, ownContext))
         ? emit.apply(this, args)
-        : manager.with(context, Reflect.apply, undefined, emit, this, args);
+        : manager.with(ownContext, Reflect.apply, undefined, emit, this, args);
     };
     Object.defineProperty(emitter, 'emit', {
       value: emitInContext,
@@ -62,6 +73,12 @@ export class ErrorContextManager extends AsyncLocalStorageContextManager {
       writable: true,
     });
   }
+}
+
+/** Whether a context has the span of `outer`: then another SDK has made it of that, and put its own into it. */
+function isWithin(context: Context, outer: Context): boolean {
+  const span = trace.getSpan(outer);
+  return span !== undefined && trace.getSpan(context) === span;
 }
 
 /** The innermost context that the error on its way out has left, if there is one. */

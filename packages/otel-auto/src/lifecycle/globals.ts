@@ -4,6 +4,7 @@ import {
   metrics,
   propagation,
   trace,
+  type ContextManager,
   type LoggerProvider,
   type MeterProvider,
   type TextMapPropagator,
@@ -11,24 +12,41 @@ import {
 } from '@opentelemetry/api';
 import { ErrorContextManager } from './error-context-manager';
 import { makeRoomForOurApi } from './api-copies';
+import type { GuardedPropagator } from '../propagation/guarded-propagator';
+import { shareGlobals, type Registration } from './shared-globals';
 
-/** Registers the distro's parts as the OpenTelemetry globals. The only place that does. */
-export function setGlobals(globals: {
-  readonly tracerProvider: TracerProvider | undefined;
-  readonly meterProvider: MeterProvider | undefined;
-  readonly loggerProvider: LoggerProvider | undefined;
-  readonly propagator: TextMapPropagator | undefined;
-}): void {
+/**
+ * Registers the distro's parts as the OpenTelemetry globals. The only place that does.
+ *
+ * @param onOtherSdk - is told what the application registers beside them
+ */
+export function setGlobals(
+  globals: {
+    readonly tracerProvider: TracerProvider | undefined;
+    readonly meterProvider: MeterProvider | undefined;
+    readonly loggerProvider: LoggerProvider | undefined;
+    readonly propagator: GuardedPropagator | undefined;
+  },
+  onOtherSdk: (registration: Registration) => void = () => undefined,
+): void {
   makeRoomForOurApi();
   const contextManager = new ErrorContextManager();
-  contextManager.enable();
-  context.setGlobalContextManager(contextManager);
-  if (globals.propagator !== undefined) propagation.setGlobalPropagator(globals.propagator);
-  if (globals.tracerProvider !== undefined) trace.setGlobalTracerProvider(globals.tracerProvider);
-  if (globals.meterProvider !== undefined) metrics.setGlobalMeterProvider(globals.meterProvider);
-  if (globals.loggerProvider === undefined) return;
-  logs.setGlobalLoggerProvider(globals.loggerProvider);
-  setFormerLogsGlobal(globals.loggerProvider);
+  const { tracerProvider, meterProvider, loggerProvider, propagator } = globals;
+  const isOurs = [
+    context.setGlobalContextManager(contextManager.enable()),
+    propagator === undefined || propagation.setGlobalPropagator(propagator),
+    tracerProvider === undefined || trace.setGlobalTracerProvider(tracerProvider),
+    meterProvider === undefined || metrics.setGlobalMeterProvider(meterProvider),
+    loggerProvider === undefined || logs.setGlobalLoggerProvider(loggerProvider),
+  ];
+  if (loggerProvider !== undefined) setFormerLogsGlobal(loggerProvider);
+  if (isOurs.includes(false)) return;
+  shareGlobals((registration) => {
+    const { part, instance, isApart } = registration;
+    if (part === 'context' && !isApart) contextManager.shareWith(instance as ContextManager);
+    if (part === 'propagation' && !isApart) propagator?.shareWith(instance as TextMapPropagator);
+    onOtherSdk(registration);
+  });
 }
 
 /**

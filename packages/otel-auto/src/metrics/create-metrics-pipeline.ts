@@ -1,4 +1,3 @@
-import type { MeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Delivery } from '../delivery/delivery';
 import type { Pipeline } from '../lifecycle/lifecycle';
@@ -10,7 +9,7 @@ import { LazyMeterProvider } from './lazy-meter-provider';
 
 /** The metrics pipeline, with the provider that becomes the global one. */
 export interface MetricsPipeline extends Pipeline {
-  readonly provider: MeterProvider;
+  readonly provider: LazyMeterProvider;
   /** Starts to observe the process, before the first measurement asks for the SDK. */
   start(): void;
 }

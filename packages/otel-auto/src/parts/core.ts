@@ -19,6 +19,8 @@ import * as instrumentation from '@opentelemetry/instrumentation';
 import { defaultResource, emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { Delivery } from '../delivery/delivery';
 import { createDiagLogger } from '../diagnostics/diag-logger';
+import { createOtherSdkReport } from '../diagnostics/other-sdk';
+import { createDoubledInstrumentations } from '../instrumentations/doubled';
 import { enableGivenInstrumentations } from '../instrumentations/given';
 import { failServerSpan } from '../instrumentations/http/server-call';
 import { createInstrumentationLoader } from '../instrumentations/load';
@@ -31,12 +33,14 @@ import { loadAtOnce } from '../load-ahead';
 import { welcomeApi } from '../lifecycle/api-copies';
 import { createLogsPipeline } from '../logs/create-logs-pipeline';
 import { createMetricsPipeline } from '../metrics/create-metrics-pipeline';
+import { createSharedMeterProvider } from '../metrics/shared-meter-provider';
 import { once } from '../once';
 import { createPropagator } from '../propagation/create-propagator';
 import { createResourceAttributes } from '../resource/create-resource-attributes';
 import { runAside } from '../run-aside';
 import type { Core, Runtime } from '../runtime';
 import { createTracesPipeline } from '../traces/create-traces-pipeline';
+import { createSharedTracerProvider } from '../traces/shared-tracer-provider';
 import { VERSION } from '../version';
 import type { DeliveryPart } from './delivery';
 import type { LogBridgesPart } from './log-bridges';
@@ -120,12 +124,21 @@ export function startCore(runtime: Runtime): Core {
     shutdownTimeoutMillis: settings.shutdownTimeoutMillis,
     voice: runtime.voice,
   });
-  setGlobals({
-    tracerProvider: traces?.provider,
-    meterProvider: metrics?.provider,
-    loggerProvider: logs?.provider,
-    propagator: createPropagator(runtime),
-  });
+  const doubled = createDoubledInstrumentations(runtime, (name) => loader.hasStarted(name));
+  setGlobals(
+    {
+      tracerProvider:
+        traces &&
+        createSharedTracerProvider(traces.provider, {
+          doubled,
+          isOurs: () => runtime.hooks.isPaused,
+        }),
+      meterProvider: metrics && createSharedMeterProvider(metrics.provider, doubled),
+      loggerProvider: logs?.provider,
+      propagator: createPropagator(runtime),
+    },
+    createOtherSdkReport(runtime.voice),
+  );
   const loader = createInstrumentationLoader(runtime);
   if (settings.logs.lines.console) {
     (runtime.chunks.part('log-bridges') as LogBridgesPart).bridgeConsole(runtime);
@@ -138,7 +151,7 @@ export function startCore(runtime: Runtime): Core {
     resourceAttributes: () => resource().attributes,
     enableInstrumentation: loader.enable,
     instrumentFetch: () => instrumentUndici(),
-    welcomeApi,
+    welcomeApi: (packageRoot) => welcomeApi(packageRoot, runtime.voice),
     startProcessMetrics: () => metrics?.start(),
     readFiles() {
       loadAtOnce(runtime);

@@ -7,7 +7,7 @@ import { GuardedPropagator } from './guarded-propagator';
 import { TraceContextPropagator } from './trace-context-propagator';
 
 /** Creates the propagator of `OTEL_PROPAGATORS`; none when the list is empty. */
-export function createPropagator({ settings, chunks }: Runtime): TextMapPropagator | undefined {
+export function createPropagator({ settings, chunks }: Runtime): GuardedPropagator | undefined {
   if (settings.propagators.length === 0) return undefined;
   const b3 = () => chunks.part('b3') as B3Part;
   const factories: Readonly<Record<PropagatorName, () => TextMapPropagator>> = {

@@ -1,4 +1,3 @@
-import type { TracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Delivery } from '../delivery/delivery';
 import type { Pipeline } from '../lifecycle/lifecycle';
@@ -10,7 +9,7 @@ import { LazyTracerProvider, type AdaptTracer } from './lazy-tracer-provider';
 
 /** The traces pipeline, with the provider that becomes the global one. */
 export interface TracesPipeline extends Pipeline {
-  readonly provider: TracerProvider;
+  readonly provider: LazyTracerProvider;
 }
 
 /** Creates the traces pipeline; `undefined` when nothing would take its spans. */

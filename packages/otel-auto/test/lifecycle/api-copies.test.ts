@@ -2,15 +2,18 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import * as ours from '@opentelemetry/api';
 import { makeRoomForOurApi, welcomeApi } from '../../src/lifecycle/api-copies';
 import { API_VERSION, loadApiCopy, type Api } from '../support/api-copy';
+import { createRecordingVoice, type RecordingVoice } from '../support/recording-voice';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder';
 
 const KEY = Symbol.for('opentelemetry.js.api.1');
 const globals = globalThis as Record<symbol, { readonly version: string } | undefined>;
 
 let folder: TemporaryFolder;
+let voice: RecordingVoice;
 
 beforeEach(() => {
   folder = createTemporaryFolder();
+  voice = createRecordingVoice();
 });
 
 afterEach(() => {
@@ -72,7 +75,7 @@ describe("the application's copy of the API", () => {
     const provider = createProvider();
     ours.trace.setGlobalTracerProvider(provider);
     const copy = loadApiCopy(folder.path, version);
-    welcomeApi(folder.path);
+    welcomeApi(folder.path, voice);
     return { provider, copy };
   };
 
@@ -95,7 +98,7 @@ describe("the application's copy of the API", () => {
     const { copy: newest } = welcome('1.13.0');
     const other = createTemporaryFolder();
     const newer = loadApiCopy(other.path, '1.12.0');
-    welcomeApi(other.path);
+    welcomeApi(other.path, voice);
     other.remove();
     expect(globals[KEY]?.version).toBe('1.13.0');
     expect(tracerOf(newer)).toBe(tracerOf(newest));
@@ -112,6 +115,18 @@ describe("the application's copy of the API", () => {
 });
 
 describe('welcomeApi', () => {
+  it('says once that a copy of a newer major version cannot see ours', () => {
+    globals[KEY] = { version: API_VERSION };
+    for (const version of ['2.0.0', '2.1.0-beta.1', '2.0.0', '1.99.0', '0.18.0']) {
+      loadApiCopy(folder.path, version);
+      welcomeApi(folder.path, voice);
+    }
+    expect(voice.lines).toEqual([
+      expect.stringMatching(/^@opentelemetry\/api 2\.0\.0, .* gets nowhere\. Use version 1 /),
+      expect.stringContaining('@opentelemetry/api 2.1.0-beta.1'),
+    ]);
+  });
+
   it.each([
     ['there is no package.json', {}],
     ['it cannot be read', { 'package.json': 'no JSON' }],
@@ -121,14 +136,14 @@ describe('welcomeApi', () => {
     const other = createTemporaryFolder(files);
     const existing = { version: API_VERSION };
     globals[KEY] = existing;
-    welcomeApi(other.path);
+    welcomeApi(other.path, voice);
     expect(globals[KEY]).toBe(existing);
     other.remove();
   });
 
   it('does nothing before anything was registered', () => {
     loadApiCopy(folder.path, '1.12.0');
-    welcomeApi(folder.path);
+    welcomeApi(folder.path, voice);
     expect(globals[KEY]).toBeUndefined();
   });
 });

@@ -10,11 +10,12 @@ import {
   ROOT_CONTEXT,
   trace,
   type LoggerProvider,
-  type TextMapPropagator,
 } from '@opentelemetry/api';
 import { setGlobals } from '../../src/lifecycle/globals';
+import { GuardedPropagator } from '../../src/propagation/guarded-propagator';
 
 const FORMER_LOGS_KEY = Symbol.for('io.opentelemetry.js.api.logs');
+const API_KEY = Symbol.for('opentelemetry.js.api.1');
 const holder = globalThis as Record<symbol, unknown>;
 
 const NOTHING = {
@@ -25,7 +26,8 @@ const NOTHING = {
 };
 
 afterEach(() => {
-  for (const api of [context, propagation, trace, metrics, logs]) api.disable();
+  for (const api of [propagation, trace, metrics, logs]) api.disable();
+  delete holder[API_KEY];
   delete holder[FORMER_LOGS_KEY];
 });
 
@@ -34,13 +36,15 @@ describe('setGlobals', () => {
     const tracer = trace.getTracer('ours');
     const meter = createNoopMeter();
     const logger = createNoopLogger();
-    const injected: TextMapPropagator = {
-      inject: (_context, carrier: Record<string, string>) => {
-        Object.assign(carrier, { injected: 'by ours' });
+    const injected = new GuardedPropagator([
+      {
+        inject: (_context, carrier: unknown) => {
+          Object.assign(carrier as object, { injected: 'by ours' });
+        },
+        extract: (extracted) => extracted,
+        fields: () => [],
       },
-      extract: (extracted) => extracted,
-      fields: () => [],
-    };
+    ]);
     setGlobals({
       tracerProvider: { getTracer: () => tracer },
       meterProvider: { getMeter: () => meter },

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type * as Http from 'node:http';
 import { context as contextApi, propagation, trace, type Context } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
+import { isSuppressed } from '../../lifecycle/is-suppressed';
 import { guarded } from '../../patching/guarded';
 import { Patches } from '../../patching/patches';
 import type { Invoke } from '../../patching/wrap-function';
@@ -63,7 +63,7 @@ export function instrumentHttpClients(nodeVersion = process.versions.node): Wrap
       ({ request }: CreatedMessage) => {
         if (present?.prepared !== undefined) return;
         const active = contextApi.active();
-        if (isTracingSuppressed(active)) return;
+        if (isSuppressed()) return;
         const readHeader: ReadHeader = (name) => request.getHeader(name);
         const parent = contextOfCall(active, readHeader) ?? active;
         const call = telemetry.start(describeRequest(request, readHeader, present?.args), parent);
@@ -85,7 +85,7 @@ export function instrumentHttpClients(nodeVersion = process.versions.node): Wrap
       // Nothing would be added: what the channel tells is enough.
       if (isAnnounced && propagation.fields().length === 0) return undefined;
       const active = contextApi.active();
-      if (isTracingSuppressed(active)) return undefined;
+      if (isSuppressed()) return undefined;
       const readHeader = readHeaderIn(args);
       const parent = contextOfCall(active, readHeader) ?? active;
       const call = telemetry.start(describeArguments(args, protocol), parent);

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { context, trace } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
+import { isSuppressed } from '../../lifecycle/is-suppressed';
 import { guarded } from '../../patching/guarded';
 import { ClientTelemetry, type ClientCall } from '../http/client-call';
 import { contextOfCall, injectedHeaders } from '../http/injected-headers';
@@ -63,7 +63,7 @@ export function instrumentUndici(): (message: unknown) => void {
     const { request } = message as Message;
     const active = context.active();
     // What opens a tunnel is a step of another request.
-    if (request.method === 'CONNECT' || isTracingSuppressed(active)) return;
+    if (request.method === 'CONNECT' || isSuppressed()) return;
     const readHeader = readHeaderOf(request);
     const parent = contextOfCall(active, readHeader) ?? active;
     // Undici does not say how an upgrade ends.

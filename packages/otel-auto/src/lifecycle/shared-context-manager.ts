@@ -1,0 +1,99 @@
+import type { Context, ContextManager } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { keepRequest } from '../traces/silent-tracer';
+
+/** A context that is active, and the one that the other manager had active where it was entered. */
+class EnteredContext implements Context {
+  readonly context: Context;
+  readonly others: Context;
+
+  constructor(context: Context, others: Context) {
+    this.context = context;
+    this.others = others;
+  }
+
+  getValue(key: symbol): unknown {
+    return this.context.getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return this.context.setValue(key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.context.deleteValue(key);
+  }
+}
+
+type Attach = NonNullable<ContextManager['attach']>;
+
+/**
+ * Upstream's context manager, which can work beside one that the application registers later: that one
+ * sees each context that is entered, and what it makes of it becomes active.
+ *
+ * Sentry forks its scopes in `with`, so that what is set for one request stays out of the others; and
+ * it enters contexts without the API, by the storage of its manager.
+ */
+export class SharedContextManager extends AsyncLocalStorageContextManager {
+  #other: { readonly manager: ContextManager; readonly outermost: Context } | undefined;
+
+  /** Whether a manager of the application works beside this one. */
+  get isShared(): boolean {
+    return this.#other !== undefined;
+  }
+
+  /** Lets `manager` see each context that is entered from now on. */
+  shareWith(manager: ContextManager): void {
+    this.#other = { manager, outermost: manager.active() };
+  }
+
+  override active(): Context {
+    const own = super.active();
+    if (this.#other === undefined) return own instanceof EnteredContext ? own.context : own;
+    const { manager, outermost } = this.#other;
+    const others = manager.active();
+    const isEntered = own instanceof EnteredContext;
+    // What it has entered since, by itself; where it has nothing active (any more), ours stays.
+    if (others !== outermost && others !== (isEntered ? own.others : undefined)) return others;
+    return isEntered ? own.context : own;
+  }
+
+  override with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
+    context: Context,
+    fn: F,
+    thisArg?: ThisParameterType<F>,
+    ...args: A
+  ): ReturnType<F> {
+    const entered = keepRequest(context);
+    if (this.#other === undefined) return super.with(entered, fn, thisArg, ...args);
+    const { manager } = this.#other;
+    const before = manager.active();
+    const enter = (): ReturnType<F> => {
+      const others = manager.active();
+      const made = others === before ? entered : others;
+      return super.with(new EnteredContext(made, others), fn, thisArg, ...args);
+    };
+    return manager.with(entered, enter);
+  }
+
+  override attach(context: Context): ReturnType<Attach> {
+    if (this.#other === undefined) return super.attach(context);
+    const { manager } = this.#other;
+    const others = manager.attach?.(context);
+    const own = super.attach(new EnteredContext(context, manager.active()));
+    return {
+      dispose() {
+        own.dispose();
+        others?.dispose();
+      },
+    };
+  }
+
+  /** Ends the other manager. Ours is not the application's to end: what is active stays so. */
+  override disable(): this {
+    const manager = this.#other?.manager;
+    this.#other = undefined;
+    manager?.disable();
+    return this;
+  }
+}

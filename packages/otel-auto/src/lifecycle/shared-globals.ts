@@ -1,0 +1,139 @@
+import { findRegistrar, type Registrar } from './find-registrar';
+import { keepOwnGlobals } from './own-globals';
+import { wantsOwnGlobals } from './wants-own-globals';
+
+/** The parts of an SDK that are registered in the global object of the API. */
+export type GlobalPart = 'trace' | 'metrics' | 'logs' | 'propagation' | 'context';
+
+/** What the application registers beside a part of ours. */
+export interface Registration {
+  readonly part: GlobalPart;
+  readonly instance: object;
+  readonly registrar: Registrar;
+  /** Whether the SDK has the global object for itself from now on. */
+  readonly isApart: boolean;
+}
+
+type Parts = Readonly<Partial<Record<GlobalPart, object>>>;
+
+const KEY = Symbol.for('opentelemetry.js.api.1');
+const PARTS: readonly GlobalPart[] = ['trace', 'metrics', 'logs', 'propagation', 'context'];
+
+/**
+ * Lets the application register parts of an SDK beside ours, which are registered.
+ *
+ * @param onRegistration - is told of each; must not throw
+ */
+export function shareGlobals(onRegistration: (registration: Registration) => void): void {
+  const existing = (globalThis as Record<symbol, unknown>)[KEY] as
+    | ({ readonly version: string } & Parts)
+    | undefined;
+  if (existing !== undefined) new SharedGlobals(existing, onRegistration).install();
+}
+
+/**
+ * The global object in which the copies of the API meet, while ours is in it.
+ *
+ * The API refuses what is registered second, with an error for each part; what then follows is left to
+ * whoever registers, and Sentry for one goes on without keeping requests apart. Here the second finds
+ * room: it is told that it is registered, as without us, and handed to who can work with it, while ours
+ * stays what everybody reads. A third is refused, as the second would be without us.
+ *
+ * Room is made while a copy of the API registers: it writes the object back under its key, then looks
+ * whether the part is taken and whether the version is its own. Whoever only reads writes nothing.
+ */
+class SharedGlobals {
+  readonly #onRegistration: (registration: Registration) => void;
+  readonly #later = new Set<GlobalPart>();
+  readonly #globals: object;
+  #version: string;
+  #registrar: Registrar | undefined;
+  /** The global object of an SDK that has it for itself. */
+  #others: Record<string, unknown> | undefined;
+
+  constructor(
+    existing: { readonly version: string } & Parts,
+    onRegistration: (registration: Registration) => void,
+  ) {
+    this.#onRegistration = onRegistration;
+    const { version, ...registered } = existing;
+    this.#version = version;
+    const { context, ...others } = registered;
+    const globals = Object.create(this.#inherited(context)) as object;
+    Object.assign(globals, others);
+    for (const part of PARTS) {
+      const own = existing[part];
+      if (own !== undefined && part !== 'context') {
+        Object.defineProperty(globals, part, this.#shared(part, own));
+      }
+    }
+    Object.defineProperty(globals, 'version', {
+      get: () => this.#registrar?.apiVersion ?? this.#version,
+      // By which copies of a newer version are let in.
+      set: (raised: string) => {
+        this.#version = raised;
+      },
+      enumerable: true,
+    });
+    this.#globals = globals;
+  }
+
+  install(): void {
+    keepOwnGlobals(this.#globals);
+    Object.defineProperty(globalThis, KEY, {
+      get: () => {
+        this.#registrar = undefined;
+        return this.#globals;
+      },
+      set: (value: unknown) => {
+        if (value === this.#globals) this.#register(findRegistrar());
+        else replace(value);
+      },
+      enumerable: true,
+      configurable: true,
+    });
+  }
+
+  #register(registrar: Registrar): void {
+    this.#registrar = registrar;
+    if (!wantsOwnGlobals(registrar)) return;
+    // The part that is registered now comes through ours, what follows does not.
+    this.#others = Object.defineProperty({}, 'version', {
+      value: registrar.apiVersion,
+      enumerable: true,
+    });
+    replace(this.#others);
+  }
+
+  /** Of what the object inherits, so that no copy's `context.disable()` takes ours away. */
+  #inherited(own: object | undefined): object {
+    return own === undefined
+      ? {}
+      : Object.defineProperty({}, 'context', this.#shared('context', own));
+  }
+
+  #shared(part: GlobalPart, own: object): PropertyDescriptor {
+    return {
+      get: () => (this.#registrar !== undefined && !this.#later.has(part) ? undefined : own),
+      set: (instance: object) => {
+        const registrar = this.#registrar ?? findRegistrar();
+        this.#registrar = undefined;
+        if (this.#others === undefined) this.#later.add(part);
+        else this.#others[part] = instance;
+        const isApart = this.#others !== undefined;
+        this.#onRegistration({ part, instance, registrar, isApart });
+      },
+      enumerable: true,
+      configurable: true,
+    };
+  }
+}
+
+function replace(value: unknown): void {
+  Object.defineProperty(globalThis, KEY, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}

@@ -1,0 +1,42 @@
+import type { Tracer, TracerOptions, TracerProvider } from '@opentelemetry/api';
+import type { DoubledInstrumentations } from '../instrumentations/doubled';
+import { othersGlobals } from '../lifecycle/own-globals';
+
+/** The tracer provider of ours that the application meets, whose own instrumentations may be doubled. */
+export interface EndableTracerProvider extends TracerProvider {
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Creates the tracer provider that all copies of the API meet. For the distro itself it is `own`. What
+ * the application asks for makes no spans where the distro makes them, and those of another SDK from
+ * when that has the global object for itself, although the tracer was asked for before.
+ *
+ * @param isOurs - whether the distro itself asks now
+ */
+export const createSharedTracerProvider = (
+  own: EndableTracerProvider,
+  {
+    doubled,
+    isOurs,
+  }: { readonly doubled: DoubledInstrumentations; readonly isOurs: () => boolean },
+): EndableTracerProvider => ({
+  getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
+    const tracer = own.getTracer(name, version, options);
+    if (isOurs()) return tracer;
+    const beside = doubled.tracerFor(name, tracer);
+    let others: Tracer | undefined;
+    const present = (): Tracer =>
+      (others ??= othersGlobals()?.trace?.getTracer(name, version, options)) ?? beside;
+    return {
+      startSpan: (...args) => present().startSpan(...args),
+      startActiveSpan(...args: unknown[]): never {
+        const asked = present();
+        return Reflect.apply(asked.startActiveSpan, asked, args) as never;
+      },
+    };
+  },
+  forceFlush: () => own.forceFlush(),
+  shutdown: () => own.shutdown(),
+});
