@@ -4,6 +4,7 @@ import {
   nextBackoff,
   withJitter,
 } from '../otlp/back-off';
+import { nowMillis } from '../now-millis';
 import type { Sender, SendProgress, SendResult } from '../otlp/sender';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Outbox } from './outbox';
@@ -91,7 +92,7 @@ export class Courier {
     this.#onDepart = input.onDepart;
     this.#onAttempt = input.onAttempt;
     this.#random = input.random ?? Math.random;
-    this.#nowMillis = input.nowMillis ?? (() => performance.now());
+    this.#nowMillis = input.nowMillis ?? nowMillis;
     this.#wait = input.wait ?? waitUnreferenced;
     this.#waitForAnswer = input.waitForAnswer ?? waitForSockets;
   }
