@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AppOptions, Run } from '@acme/otel-testkit';
+import type { AppOptions, NodeVersion, Run } from '@acme/otel-testkit';
 import { createMisbehavingReceiver } from '../support/misbehaving-receiver';
 import { runProcesses } from './support/run-processes';
 
@@ -10,13 +10,19 @@ const JEST_CONFIG = JSON.stringify({
   transform: {},
 });
 
-/** Exports begin while the tests run, so that a runner can see what they leave open. */
+/** The time that the end has is not what is tested here, and a busy machine may need more. */
+const PATIENT = { ACME_OTEL_SHUTDOWN_TIMEOUT: '10000' };
+
+/**
+ * Exports begin while the tests run, so that a runner can see what they leave open. Only for that: they
+ * leave nothing to be delivered at the end.
+ */
 const EAGER = { OTEL_BSP_SCHEDULE_DELAY: '1', OTEL_METRIC_EXPORT_INTERVAL: '100' };
 
 const runJest = (args: readonly string[], options: Partial<AppOptions> = {}): Promise<Run> =>
   runProcesses(JEST, {
     door: 'node-options',
-    env: EAGER,
+    env: PATIENT,
     args: ['--config', JEST_CONFIG, ...args],
     ...options,
   });
@@ -34,17 +40,40 @@ function expectRequests({ spans }: Run, processes: number): void {
 /** What Jest says of handles that are left open, and of workers that do not end by themselves. */
 const COMPLAINTS = /open handle|did not exit|failed to exit|force exited/;
 
-describe('node --test', () => {
-  it('ends, and each of its processes delivers once', async () => {
-    const files = ['runners/one.test.js', 'runners/other.test.js'];
-    const run = await runProcesses(undefined, {
-      door: 'node-options',
-      env: EAGER,
-      nodeArgs: ['--test', '--test-reporter=tap', ...files],
-    });
+const NODE_TESTS = ['runners/one.test.js', 'runners/other.test.js'];
+
+/** Runs the tests with the runner of Node.js, which is the same in all but its flags. */
+const runNodeTests = (
+  nodeVersion: NodeVersion,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = PATIENT,
+): Promise<Run> =>
+  runProcesses(undefined, {
+    door: 'node-options',
+    env,
+    nodeVersion,
+    nodeArgs: ['--test', '--test-reporter=tap', ...args, ...NODE_TESTS],
+  });
+
+describe.each(['20', '22', '24', '26'] as const)('node --test of Node.js %s', (nodeVersion) => {
+  it.each([
+    ['as spans wait for a batch', PATIENT],
+    ['as they are exported at once', EAGER],
+    ['over http/json', { ...PATIENT, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }],
+  ])('ends, and each of its processes delivers once, %s', async (_how, env) => {
+    const run = await runNodeTests(nodeVersion, [], env);
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toContain('# pass 3');
     expectRequests(run, 2);
+  });
+});
+
+describe.each(['24', '26'] as const)('node --test in one process of Node.js %s', (nodeVersion) => {
+  it.each([[[]], [['--test-force-exit']]])('ends, and delivers once (%j)', async (flags) => {
+    const run = await runNodeTests(nodeVersion, ['--test-isolation=none', ...flags]);
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain('# pass 3');
+    expectRequests(run, 1);
   });
 });
 
@@ -59,7 +88,7 @@ describe('jest', () => {
   });
 
   it('detects no open handle of ours', async () => {
-    const run = await runJest(['--detectOpenHandles']);
+    const run = await runJest(['--detectOpenHandles'], { env: EAGER });
     expect(run.exitCode).toBe(0);
     expect(run.stderr).not.toMatch(COMPLAINTS);
     expectRequests(run, 1);
@@ -68,7 +97,7 @@ describe('jest', () => {
   it('detects none while a collector does not answer', async () => {
     const receiver = await createMisbehavingReceiver({ kind: 'hang', reads: false });
     try {
-      const run = await runJest(['--detectOpenHandles'], { receiver });
+      const run = await runJest(['--detectOpenHandles'], { receiver, env: EAGER });
       expect(run.exitCode).toBe(0);
       expect(run.stderr).not.toMatch(COMPLAINTS);
     } finally {

@@ -30,6 +30,46 @@ describe('beforeExit is emitted as often as in plain Node.js', () => {
     expect(run.spans).toHaveLength(sent.reduce((sum, [, spans]) => sum + spans, 0));
   });
 
+  it.each([
+    ['leaves a timer behind', 1],
+    ['clears a timer in a microtask', 1],
+    ['clears a timer after a hundred microtasks', 1],
+    ['clears a timer after fifty ticks', 1],
+    ['clears an immediate', 1],
+    ['takes the reference of a timer', 1],
+    ['gives a timer its reference', 3],
+    ['closes a server in a microtask', 3],
+    ['closes a server that was not waited for', 2],
+    ['only has promises', 1],
+    ['compresses', 3],
+    ['hashes', 3],
+    ['asks for random bytes', 3],
+    ['starts a thread', 3],
+    ['starts a process', 3],
+    ['stands before others', 3],
+    ['listens three times for once', 1],
+    ['asks itself five times', 6],
+    ['sets an exit code late', 1],
+    ['throws', 2],
+  ])('and everything is delivered, with a listener that %s', async (habit, times) => {
+    const [plain, run] = await runBoth({ args: ['asks itself', habit] });
+    expect(plain.stdout.match(/before exit/g)).toHaveLength(times);
+    expect(run.stdout).toBe(plain.stdout);
+    expect(run).toMatchObject({ exitCode: plain.exitCode, signal: plain.signal });
+    expect(otherLines(run)).toEqual(otherLines(plain));
+    expect(run.spans).toHaveLength(habit === 'asks itself five times' ? 12 : 2);
+  });
+
+  it.each(['compresses', 'clears a timer in a microtask', 'closes a server in a microtask'])(
+    'over http/json too, with a listener that %s',
+    async (habit) => {
+      const env = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+      const [plain, run] = await runBoth({ args: ['asks itself', habit], env });
+      expect(run.stdout).toBe(plain.stdout);
+      expect(run.spans).toHaveLength(2);
+    },
+  );
+
   it('with a collector that never answers', async () => {
     const collector = await createMisbehavingReceiver({ kind: 'hang', reads: false });
     try {
@@ -42,8 +82,11 @@ describe('beforeExit is emitted as often as in plain Node.js', () => {
   });
 });
 
-const runBoth = (options: FixtureOptions) =>
+/** The time that the end has is not what is tested here, and a busy machine may need more. */
+const PATIENT = { ACME_OTEL_SHUTDOWN_TIMEOUT: '10000' };
+
+const runBoth = ({ env, ...options }: FixtureOptions) =>
   Promise.all([
     runApp('before-exit.cjs', { ...options, door: 'none' }),
-    runApp('before-exit.cjs', options),
+    runApp('before-exit.cjs', { ...options, env: { ...PATIENT, ...env } }),
   ]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { loadAhead } from '../src/load-ahead';
+import { loadAhead, loadAtOnce } from '../src/load-ahead';
 import { createTestRuntime } from './support/test-runtime';
 
 const PARTS = Object.fromEntries(
@@ -53,5 +53,20 @@ describe('loadAhead', () => {
 
   it('leaves it at that when a part cannot be loaded', () => {
     expect(loadedBy({}, { traces: {} })).toEqual(['traces', 'metrics']);
+  });
+});
+
+describe('loadAtOnce', () => {
+  it('loads the same, and what makes a record of a fatal error', () => {
+    const runtime = createTestRuntime({ parts: PARTS });
+    loadAtOnce(runtime);
+    expect(runtime.loadedParts).toEqual([
+      'traces',
+      'metrics',
+      'logs',
+      'delivery',
+      'otlp-protobuf',
+      'log-bridges',
+    ]);
   });
 });

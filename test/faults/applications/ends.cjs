@@ -2,6 +2,7 @@
 // Makes items early and, 300 ms later, right before it ends in the way that its argument names. More are
 // made in exit listeners: one registered at the start, one right before the end.
 const http = require('node:http');
+const zlib = require('node:zlib');
 const { makeItems, say } = require('./items.cjs');
 
 const EARLY_MILLIS = 300;
@@ -35,6 +36,15 @@ const ends = {
       makeItems('before-exit', 5);
       process.exitCode = 9;
     });
+  },
+  'takes and gives back in beforeExit'() {
+    process.on('beforeExit', () => {
+      const timer = setTimeout(fail, 1e6);
+      queueMicrotask(() => clearTimeout(timer));
+    });
+  },
+  'works in beforeExit'() {
+    process.once('beforeExit', () => zlib.gzip('x', () => makeItems('before-exit', 5)));
   },
   'exit in beforeExit'() {
     process.once('beforeExit', () => {

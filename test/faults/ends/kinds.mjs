@@ -44,6 +44,8 @@ const natural = [
   kind('natural end', ['natural'], core),
   kind('process.exitCode = 3', ['exitCode']),
   kind('natural, items in beforeExit', ['beforeExit']),
+  kind('natural, timer given back in beforeExit', ['takes and gives back in beforeExit'], core),
+  kind('natural, work that is not listed in beforeExit', ['works in beforeExit']),
   kind('natural end after removeAllListeners()', ['natural after removeAllListeners']),
   kind('unsettled top-level await', [], { application: 'unsettled.mjs' }),
 ];

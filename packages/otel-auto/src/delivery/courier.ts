@@ -4,6 +4,7 @@ import {
   nextBackoff,
   withJitter,
 } from '../otlp/back-off';
+import { nowMillis } from '../now-millis';
 import type { Sender, SendProgress, SendResult } from '../otlp/sender';
 import type { Signal } from '../otlp/signal-exporter';
 import type { Outbox } from './outbox';
@@ -51,6 +52,8 @@ export interface Recalled {
   readonly unanswered: readonly Parcel[];
   /** Those of the latter whose answer takes longer than any has taken before. */
   readonly overdue: readonly Parcel[];
+  /** Goes on with those of `parcels` that nobody else could take. */
+  takeBack(parcels: readonly Parcel[]): void;
 }
 
 /**
@@ -89,7 +92,7 @@ export class Courier {
     this.#onDepart = input.onDepart;
     this.#onAttempt = input.onAttempt;
     this.#random = input.random ?? Math.random;
-    this.#nowMillis = input.nowMillis ?? (() => performance.now());
+    this.#nowMillis = input.nowMillis ?? nowMillis;
     this.#wait = input.wait ?? waitUnreferenced;
     this.#waitForAnswer = input.waitForAnswer ?? waitForSockets;
   }
@@ -161,13 +164,20 @@ export class Courier {
   recall(): Recalled {
     const trips = [...this.#trips];
     const handedOver = trips.filter(isHandedOver);
-    const parcels = trips.filter((trip) => !isHandedOver(trip)).map(toParcel);
+    const underWay = trips.filter((trip) => !isHandedOver(trip));
     this.#trips.clear();
     this.#wakeWaiting();
     return {
-      parcels: [...parcels, ...this.#outbox.drain()],
+      parcels: [...underWay.map(toParcel), ...this.#outbox.drain()],
       unanswered: handedOver.map(toParcel),
       overdue: handedOver.filter(({ isOverdue }) => isOverdue).map(toParcel),
+      takeBack: (parcels) => {
+        for (const parcel of parcels) {
+          const trip = underWay.find((each) => each.parcel === parcel);
+          if (trip === undefined) this.#outbox.putBack(parcel);
+          else this.#trips.add(trip);
+        }
+      },
     };
   }
 

@@ -156,7 +156,7 @@ export function createDelivery(runtime: Runtime): Delivery {
     flush: () => runAside(runtime, () => courier.flush()),
     isHeldUp: () => courier.isHeldUp(),
     deliverAtExit({ timeoutMillis, hasWaited }) {
-      const { parcels, unanswered, overdue } = courier.recall();
+      const { parcels, unanswered, overdue, takeBack } = courier.recall();
       const { results, obstacle, error } =
         parcels.length > 0 && timeoutMillis > 0
           ? deliverAtExit(parcels, {
@@ -170,7 +170,7 @@ export function createDelivery(runtime: Runtime): Delivery {
       if (obstacle !== undefined) {
         hasMeans = false;
         // The event loop can deliver them, where it goes on to turn.
-        for (const parcel of left) outbox.putBack(parcel);
+        takeBack(left);
       }
       losses.sayRest();
       const reason = obstacle ?? (error && explainExportFailure(error));

@@ -4,6 +4,7 @@ import type { Signal } from '../otlp/signal-exporter';
 import type { Batch } from '../otlp-encoding/batch';
 import type { BatchSettings } from '../settings/settings';
 import { BodyPool } from './body-pool';
+import { guarded } from '../patching/guarded';
 import type { Delivery } from './delivery';
 import { AFTER_SHUTDOWN, NOT_ENCODED, queueFull } from './loss-cause';
 
@@ -19,6 +20,7 @@ export class Outlet<Item> {
   readonly #bodies = new BodyPool(MAX_BATCH_BYTES);
   #timer: NodeJS.Timeout | undefined;
   #isShutDown = false;
+  readonly #closeSafely = guarded('A batch', () => this.close());
 
   constructor(signal: Signal, batch: Batch<Item>, delivery: Delivery, settings: BatchSettings) {
     this.#signal = signal;
@@ -49,9 +51,9 @@ export class Outlet<Item> {
       batch.byteLength >= MAX_BATCH_BYTES ||
       (given.maxExportBatchSize !== undefined && batch.count >= given.maxExportBatchSize)
     ) {
-      this.close();
+      this.#closeSafely();
     } else {
-      this.#timer ??= setTimeout(() => this.close(), scheduleDelayMillis).unref();
+      this.#timer ??= setTimeout(this.#closeSafely, scheduleDelayMillis).unref();
     }
   }
 

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import type { gzipSync } from 'node:zlib';
 import { type BeginRequest, openEndpoint } from '../otlp/http-endpoint';
 import { MAX_ANSWER_BYTES } from '../otlp/sender';
 import type { ExitRoute, ExitTask } from './exit-task';
@@ -34,7 +34,7 @@ function send(
   body: Uint8Array,
   onEnd: (error?: unknown) => void,
 ): void {
-  const payload = route.compression === 'gzip' ? gzipSync(body) : Buffer.from(body);
+  const payload = route.compression === 'gzip' ? compress(body) : Buffer.from(body);
   let begin = endpoints.get(route);
   if (begin === undefined) endpoints.set(route, (begin = openEndpoint(route)));
   const request = begin({ ...route.headers, 'Content-Length': payload.byteLength });
@@ -58,3 +58,7 @@ function send(
   request.on('error', onEnd);
   request.end(payload);
 }
+
+/** Node.js takes its time to load what is seldom needed here. */
+const compress = (body: Uint8Array): Buffer =>
+  (require('node:zlib') as { gzipSync: typeof gzipSync }).gzipSync(body);

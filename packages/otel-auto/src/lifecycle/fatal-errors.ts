@@ -10,11 +10,10 @@ export function createFatalErrorMonitor(
   onFatal: Monitor,
 ): Monitor {
   return (error, origin) => {
-    const isHandled =
-      countOthers('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
-    if (isHandled) return;
     try {
-      onFatal(error, origin);
+      const isHandled =
+        countOthers('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
+      if (!isHandled) onFatal(error, origin);
     } catch {
       // Thrown from here, it would be the error that the process dies of.
     }

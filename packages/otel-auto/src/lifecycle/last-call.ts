@@ -1,3 +1,4 @@
+import { nowMillis } from '../now-millis';
 import { once } from '../once';
 
 /**
@@ -34,7 +35,9 @@ export const createLastCall = (): LastCall =>
 
 /** Calls back when a first thread heeds the call: from now on there is something to ask for at the end. */
 export function onFirstHeed(call: LastCall, listener: () => void): void {
-  void untilNotified(call, HEEDING).then(listener);
+  untilNotified(call, HEEDING)
+    .then(listener)
+    .catch(() => undefined);
 }
 
 /**
@@ -71,13 +74,13 @@ export function heedLastCall(call: LastCall, onCalled: () => Promise<void>): () 
 export function giveLastCall(call: LastCall): (timeoutMillis: number) => number {
   let expected = Atomics.notify(call, FIRST_CALL);
   return (timeoutMillis) => {
-    const deadline = performance.now() + timeoutMillis;
+    const deadline = nowMillis() + timeoutMillis;
     for (const { cell, after } of LATER_CALLS) {
       if (waitForCount(call, HEARD, expected, after * timeoutMillis)) break;
       expected = Atomics.load(call, ENDED) + Atomics.notify(call, cell);
     }
     const heard = Atomics.load(call, HEARD);
-    waitForCount(call, DONE, heard, deadline - performance.now());
+    waitForCount(call, DONE, heard, deadline - nowMillis());
     return Math.max(expected, heard) - Atomics.load(call, DONE);
   };
 }
@@ -89,10 +92,10 @@ function waitForCount(
   expected: number,
   timeoutMillis: number,
 ): boolean {
-  const deadline = performance.now() + timeoutMillis;
+  const deadline = nowMillis() + timeoutMillis;
   for (;;) {
     const counted = Atomics.load(call, cell);
-    const leftMillis = deadline - performance.now();
+    const leftMillis = deadline - nowMillis();
     if (counted >= expected || leftMillis <= 0) return counted >= expected;
     Atomics.wait(call, cell, counted, leftMillis);
   }

@@ -7,6 +7,7 @@ import {
   describeStranded,
 } from '../diagnostics/left-behind';
 import { isThread } from '../is-thread';
+import { nowMillis } from '../now-millis';
 import { once } from '../once';
 import { guarded } from '../patching/guarded';
 import { createFatalErrorMonitor } from './fatal-errors';
@@ -42,6 +43,9 @@ export interface Lifecycle {
   /** Listens for the ends of the process that leave time to deliver. */
   watchProcess(): void;
 }
+
+/** As it was before a test put its own in its place. */
+const { setImmediate: startImmediate } = globalThis;
 
 /** Those that end a process where nobody listens, and that come from people and supervisors. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const;
@@ -103,18 +107,18 @@ export function createLifecycle(input: {
   };
 
   const stop = async () => {
-    const deadline = performance.now() + shutdownTimeoutMillis;
+    const deadline = nowMillis() + shutdownTimeoutMillis;
     await flushAtEnd();
     const stopping = Promise.allSettled(pipelines.map((pipeline) => pipeline.shutdown()));
     // What could not be delivered would be waited for once more.
-    await endsWithin(stopping, Math.max(0, deadline - performance.now()), { keepAlive: true });
+    await endsWithin(stopping, Math.max(0, deadline - nowMillis()), { keepAlive: true });
   };
 
   const flushAtEnd = async (timeoutMillis = shutdownTimeoutMillis) => {
-    const began = performance.now();
+    const began = nowMillis();
     const isInTime = await flushWithin(timeoutMillis, { final: true, keepAlive: true });
     hasWaited = shutdownTimeoutMillis > 0;
-    waitedMillis = performance.now() - began;
+    waitedMillis = nowMillis() - began;
     gaveUp = !isInTime || delivery()?.isHeldUp() === true;
   };
 
@@ -137,14 +141,14 @@ export function createLifecycle(input: {
     const leftMillis = Math.max(0, shutdownTimeoutMillis - waitedMillis);
     const timeoutMillis = gaveUp ? 0 : leftMillis;
     for (const pipeline of pipelines) pipeline.closeNow();
-    const began = performance.now();
+    const began = nowMillis();
     const undelivered = delivery()?.deliverAtExit({
       timeoutMillis,
       hasWaited: gaveUp && hasWaited,
     }) ?? { left: [], overdue: [] };
-    waitForThreads(Math.max(0, leftMillis - (performance.now() - began)));
+    waitForThreads(Math.max(0, leftMillis - (nowMillis() - began)));
     // An error in an `exit` listener has us here once more.
-    waitedMillis += performance.now() - began;
+    waitedMillis += nowMillis() - began;
     return undelivered;
   };
 
@@ -187,7 +191,7 @@ export function createLifecycle(input: {
     putOff() {
       // An application that was signalled last dies by that at once where nobody listens. We listen, so
       // the loop has to turn once more to hear it.
-      if (signalExpected) setImmediate(() => undefined);
+      if (signalExpected) startImmediate(() => undefined);
       signalExpected = false;
       if (isWorthWaiting()) void flushAtEnd();
     },
@@ -225,7 +229,7 @@ export function createLifecycle(input: {
     // What is encoded is delivered here and now, since the application is not to run on; for longer
     // than this a person who sends the signal again would not be heard.
     if (shutdownTimeoutMillis <= MAX_DEAF_MILLIS && dieNow(signal)) return;
-    if (performance.now() - dyingSince > IMPATIENT_MILLIS) {
+    if (nowMillis() - dyingSince > IMPATIENT_MILLIS) {
       gaveUp = true;
       hasWaited = true;
       waitedMillis = shutdownTimeoutMillis;
@@ -233,7 +237,7 @@ export function createLifecycle(input: {
       die(signal);
     }
     if (dyingSince < Number.POSITIVE_INFINITY) return;
-    dyingSince = performance.now();
+    dyingSince = nowMillis();
     void flushAtEnd().then(() => {
       deliverAtExit();
       die(signal);
@@ -276,7 +280,7 @@ export function createLifecycle(input: {
         exit.onNear();
         // A request of ours that begins in `beforeExit` would make Node.js emit it again.
         const release = delivery()?.hold();
-        if (release !== undefined) setImmediate(release).unref();
+        if (release !== undefined) startImmediate(guarded('What waits', release)).unref();
       };
       // In a thread it is the process that is signalled.
       if (!isThread()) watchOwnSignals(process, onOwnSignal);

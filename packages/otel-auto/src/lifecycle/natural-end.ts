@@ -32,11 +32,13 @@ type Emit = (this: NodeJS.Process, event: string | symbol, ...args: unknown[]) =
  * @returns what is to listen to the process for it
  */
 export function watchNaturalEnd(process: NodeJS.Process, end: NaturalEnd): readonly OwnListener[] {
+  // As they are before a test puts its own in their place.
   const { nextTick } = process;
+  const { queueMicrotask: runMicrotask } = globalThis;
   const afterRounds = (rounds: number, act: () => void): void => {
     if (rounds === 0) act();
     // The microtask is followed by all that are there, the next tick by all of these.
-    else nextTick(queueMicrotask, () => afterRounds(rounds - 1, act));
+    else nextTick(runMicrotask, () => afterRounds(rounds - 1, act));
   };
   const onBeforeExit = guarded('What waits at a natural end', () => {
     // An error in a listener of the application keeps us from coming further.

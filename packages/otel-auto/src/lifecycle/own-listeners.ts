@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { guarded } from '../patching/guarded';
 import { hideListeners, type Listener } from './hidden-listeners';
 
 /** A listener of ours on the process. */
@@ -38,11 +39,11 @@ export function listenUnseen(
   const listen = () => {
     for (const each of [...own, watcher]) add(each);
   };
-  const onRemoved = (event: string, removed: Listener): void => {
+  const onRemoved = guarded('A listener', (event: string, removed: Listener): void => {
     // Not at once: those of the application may be on the way out too.
-    if (ours.has(removed)) process.nextTick(listen);
+    if (ours.has(removed)) process.nextTick(guarded('A listener', listen));
     else if (isSignal(event) && !left.has(event) && countOthers(event) === 0) startAgain(event);
-  };
+  });
   /** Node.js stops to listen for a signal when the listeners that it counts are gone. */
   const startAgain = (signal: string): void => {
     const each = own.find(({ event }) => event === signal);

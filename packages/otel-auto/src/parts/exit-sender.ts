@@ -1,6 +1,6 @@
 // Runs in a thread or a process of its own while the process exits; see `delivery/deliver-at-exit.ts`.
 import { readFileSync, writeSync } from 'node:fs';
-import { deserialize } from 'node:v8';
+import type { deserialize } from 'node:v8';
 import { isMainThread, workerData } from 'node:worker_threads';
 import {
   DELIVERED,
@@ -47,7 +47,8 @@ function runInThread(task: ThreadTask): void {
 }
 
 function runInProcess(): void {
-  const task = deserialize(readFileSync(0)) as ProcessTask;
+  const { deserialize: fromBytes } = require('node:v8') as { deserialize: typeof deserialize };
+  const task = fromBytes(readFileSync(0)) as ProcessTask;
   const states = task.parcels.map(() => PENDING);
   let first: ExitError | undefined;
   const end = run(task, {

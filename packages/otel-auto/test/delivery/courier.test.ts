@@ -548,6 +548,41 @@ describe('the memory of a parcel', () => {
   });
 });
 
+describe('what is held', () => {
+  it('departs when it is released, once', () => {
+    const { courier, post, attempts } = create();
+    const release = courier.hold();
+    post(...parcels(2));
+    expect(attempts).toHaveLength(0);
+    release();
+    release();
+    expect(attempts).toHaveLength(2);
+  });
+
+  it('departs with a flush', () => {
+    const { courier, post, attempts } = create();
+    courier.hold();
+    post(...parcels(1));
+    void courier.flush();
+    expect(attempts).toHaveLength(1);
+  });
+});
+
+describe('what is taken back', () => {
+  it('goes on where it was, and is sent once', async () => {
+    const { courier, post, attempts, told } = create();
+    const posted = parcels(6);
+    post(...posted);
+    const { parcels: recalled, takeBack } = courier.recall();
+    takeBack(recalled);
+    expect(attempts).toHaveLength(4);
+    for (const attempt of attempts.slice(0, 4)) await attempt.answer(ACCEPTED);
+    for (const attempt of attempts.slice(4)) await attempt.answer(ACCEPTED);
+    expect(attempts).toHaveLength(6);
+    expect(told).toHaveLength(6);
+  });
+});
+
 describe('what is recalled', () => {
   it('is what waits and what is not handed over, the oldest first, and what has no answer', () => {
     const { courier, post, attempts } = create();
@@ -556,7 +591,7 @@ describe('what is recalled', () => {
     attempts[0]!.progress.isHandedOver = () => true;
     attempts[1]!.progress.isHandedOver = () => false;
     attempts[3]!.progress.isHandedOver = () => true;
-    expect(courier.recall()).toEqual({
+    expect(courier.recall()).toMatchObject({
       parcels: [posted[1], posted[2], posted[4], posted[5]],
       unanswered: [posted[0], posted[3]],
       overdue: [],
@@ -571,7 +606,7 @@ describe('what is recalled', () => {
     post(posted[2]!);
     for (const i of [0, 2]) attempts[i]!.progress.isHandedOver = () => true;
     await pass(100);
-    expect(courier.recall()).toEqual({
+    expect(courier.recall()).toMatchObject({
       parcels: [posted[1]],
       unanswered: [posted[0], posted[2]],
       overdue: [posted[0]],
@@ -594,7 +629,7 @@ describe('what is recalled', () => {
     const { courier, post, attempts, told, outbox, isWaiting } = create();
     post(...parcels(2));
     expect(courier.recall().parcels).toHaveLength(2);
-    expect(courier.recall()).toEqual({ parcels: [], unanswered: [], overdue: [] });
+    expect(courier.recall()).toMatchObject({ parcels: [], unanswered: [], overdue: [] });
     await attempts[0]!.answer(retryable());
     await attempts[1]!.answer(ACCEPTED);
     expect([told, outbox.bytes, isWaiting()]).toEqual([[], 0, false]);
