@@ -86,7 +86,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
   upstream('hapi', 'HapiInstrumentation', ['@hapi/hapi'], { layers: true }),
   upstream('http', 'HttpInstrumentation', ['http', 'https']),
-  upstream('ioredis', 'IORedisInstrumentation'),
+  own('ioredis', 'IORedisInstrumentation'),
   upstream('kafkajs', 'KafkaJsInstrumentation'),
   upstream('knex', 'KnexInstrumentation'),
   upstream('koa', 'KoaInstrumentation', ['koa'], { layers: true }),
@@ -103,7 +103,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('oracledb', 'OracleInstrumentation'),
   own('pg', 'PgInstrumentation', ['pg', 'pg-pool']),
   { name: 'pino', modules: ['pino'] },
-  upstream('redis', 'RedisInstrumentation', ['redis', '@redis/client', '@node-redis/client']),
+  own('redis', 'RedisInstrumentation', ['redis', '@redis/client', '@node-redis/client']),
   upstream('restify', 'RestifyInstrumentation', ['restify'], { layers: true }),
   upstream('router', 'RouterInstrumentation', ['router'], {
     offBecause: 'it doubles the spans of express, and never finds the route',
