@@ -2,6 +2,7 @@ import { context } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Settings } from '../settings/settings';
 import { recordGraphqlErrors } from './graphql-errors';
+import { toMongoCommandText } from './mongo-command-text';
 
 /**
  * What each upstream instrumentation is configured with. Those that are not listed get upstream's
@@ -23,4 +24,5 @@ const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> =
   undici: () => ({ ignoreRequestHook: isSuppressed }),
   graphql: () => ({ ignoreTrivialResolveSpans: true, responseHook: recordGraphqlErrors }),
   fs: () => ({ requireParentSpan: true }),
+  mongodb: () => ({ dbStatementSerializer: toMongoCommandText }),
 };

@@ -1,4 +1,5 @@
 // The class, its subclasses and proxies, batch functions of every kind, caches, errors, schedules.
+/* oxlint-disable no-new, no-underscore-dangle, unicorn/no-thenable -- what is tried here is what nobody should write */
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { inspect } = require('node:util');
 const DataLoader = require('dataloader');
@@ -29,14 +30,30 @@ async function main() {
   const promise = loader.load(1);
   console.log(promise.constructor === Promise, loader._batchScheduleFn === _batchScheduleFn);
   console.log(inspect(loader._batchLoadFn), loader._batchLoadFn === double);
-  console.log(await Promise.all([promise, loader.load(1), loader.load(2), loader.loadMany([3, 'bad']).then(String)]));
+  console.log(
+    await Promise.all([
+      promise,
+      loader.load(1),
+      loader.load(2),
+      loader.loadMany([3, 'bad']).then(String),
+    ]),
+  );
   console.log(Object.keys(loader._batch), loader._batch.keys);
   await loader.load('bad').catch((error) => console.log(error.message));
-  console.log(loader.clear(1) === loader, loader.prime(1, 'primed') === loader, await loader.load(1));
+  console.log(
+    loader.clear(1) === loader,
+    loader.prime(1, 'primed') === loader,
+    await loader.load(1),
+  );
   loader.prime(9, new Error('primed error'));
   await loader.load(9).catch((error) => console.log(error.message));
   console.log(loader.clearAll() === loader, await loader.load(1));
-  for (const bad of [() => loader.load(), () => loader.load(null), () => loader.loadMany(), () => loader.loadMany(1)]) {
+  for (const bad of [
+    () => loader.load(),
+    () => loader.load(null),
+    () => loader.loadMany(),
+    () => loader.loadMany(1),
+  ]) {
     try {
       bad();
     } catch (error) {
@@ -64,7 +81,9 @@ async function main() {
     () => ({ then: (...args) => Promise.resolve(['thenable']).then(...args) }),
   ];
   for (const load of wrong) {
-    await new DataLoader(load).load('x').then(console.log, (error) => console.log(error.name, error.message));
+    await new DataLoader(load)
+      .load('x')
+      .then(console.log, (error) => console.log(error.name, error.message));
   }
   let started = 0;
   const lazy = {
@@ -88,9 +107,13 @@ async function main() {
   }
   const own = new Own();
   console.log(await own.loadMany([7, 8]), own.constructor.name, own instanceof Own);
-  const Proxied = new Proxy(DataLoader, { construct: (target, args) => Reflect.construct(target, args) });
+  const Proxied = new Proxy(DataLoader, {
+    construct: (target, args) => Reflect.construct(target, args),
+  });
   console.log(await new Proxied(double).load(1));
-  console.log(await Reflect.apply(DataLoader.prototype.load, new Proxy(new DataLoader(double), {}), [2]));
+  console.log(
+    await Reflect.apply(DataLoader.prototype.load, new Proxy(new DataLoader(double), {}), [2]),
+  );
 
   const storage = new AsyncLocalStorage();
   let flush;
@@ -100,7 +123,9 @@ async function main() {
       flush = callback;
     },
   });
-  const waiting = storage.run('job', () => scheduled.load(3).then((value) => [value, storage.getStore()]));
+  const waiting = storage.run('job', () =>
+    scheduled.load(3).then((value) => [value, storage.getStore()]),
+  );
   flush();
   console.log(await waiting);
   const unhandled = [];

@@ -16,7 +16,12 @@ async function main() {
     destroy: async () => undefined,
     validate: async () => true,
   });
-  const options = Object.freeze({ max: 1, maxWaitingClients: 3, acquireTimeoutMillis: 50, priorityRange: 2 });
+  const options = Object.freeze({
+    max: 1,
+    maxWaitingClients: 3,
+    acquireTimeoutMillis: 50,
+    priorityRange: 2,
+  });
   const pool = genericPool.createPool(factory, options);
   console.log(Object.keys(pool).sort(), pool.eventNames());
   const jobs = ['a', 'b', 'c'].map((job, index) =>

@@ -7,9 +7,19 @@ const Redis = require('ioredis');
 const url = process.env.ACME_TEST_REDIS_URL;
 const key = (name) => `gauntlet:ioredis:${name}`;
 
-console.log(Redis.name, Redis.length, Redis === Redis.Redis, Reflect.ownKeys(Redis.prototype).map(String).sort());
+console.log(
+  Redis.name,
+  Redis.length,
+  Redis === Redis.Redis,
+  Reflect.ownKeys(Redis.prototype).map(String).sort(),
+);
 for (const name of ['sendCommand', 'connect', 'get']) {
-  console.log(name, Redis.prototype[name].name, Redis.prototype[name].length, inspect(Redis.prototype[name]));
+  console.log(
+    name,
+    Redis.prototype[name].name,
+    Redis.prototype[name].length,
+    inspect(Redis.prototype[name]),
+  );
 }
 
 async function main() {
@@ -25,12 +35,18 @@ async function main() {
   );
   const args = Object.freeze([key('list'), Object.freeze(['x', 'y'])]);
   console.log(await redis.rpush(...args), await redis.lrange(key('list'), 0, -1), args);
-  console.log(await redis.hset(key('hash'), Object.freeze({ a: 1, b: 2 })), await redis.hgetall(key('hash')));
+  console.log(
+    await redis.hset(key('hash'), Object.freeze({ a: 1, b: 2 })),
+    await redis.hgetall(key('hash')),
+  );
   console.log(await redis.getBuffer(key('a')));
 
   const pipeline = redis.pipeline();
   console.log(Object.keys(pipeline).sort());
-  pipeline.set(key('p'), 1).incr(key('p')).lpush(key('p'), 'x', (error) => console.log('in it', error.message));
+  pipeline
+    .set(key('p'), 1)
+    .incr(key('p'))
+    .lpush(key('p'), 'x', (error) => console.log('in it', error.message));
   console.log((await pipeline.exec()).map(([error, value]) => error?.message ?? value));
   const multi = redis.multi().incr(key('p')).get(key('p'));
   console.log(await multi.exec());
@@ -42,13 +58,22 @@ async function main() {
     await redis.lpush(key('a'), 'x');
   }
   await whereItWasAsked().catch((error) =>
-    console.log(error.name, error.message, Object.keys(error), error.stack.includes('whereItWasAsked')),
+    console.log(
+      error.name,
+      error.message,
+      Object.keys(error),
+      error.stack.includes('whereItWasAsked'),
+    ),
   );
   const command = new Redis.Command('get', [key('a')], { replyEncoding: 'utf8' }, (error, value) =>
     console.log('by hand', error, value),
   );
   console.log(Object.keys(command).sort());
-  console.log((await redis.sendCommand(command)) === '1', inspect(command.resolve), inspect(command.reject));
+  console.log(
+    (await redis.sendCommand(command)) === '1',
+    inspect(command.resolve),
+    inspect(command.reject),
+  );
   redis.defineCommand('twice', { numberOfKeys: 1, lua: "return redis.call('get', KEYS[1]) * 2" });
   console.log(await redis.twice(key('a')));
   for await (const keys of redis.scanStream({ match: key('list') })) console.log(keys);

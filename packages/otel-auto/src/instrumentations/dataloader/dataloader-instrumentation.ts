@@ -70,7 +70,12 @@ export class DataloaderInstrumentation extends InstrumentationBase {
       ]);
     const result =
       typeof schedule === 'function'
-        ? withFunction(loader, '_batchScheduleFn', scheduleObserved, () => Reflect.apply(load, loader, args) as unknown)
+        ? withFunction(
+            loader,
+            '_batchScheduleFn',
+            scheduleObserved,
+            () => Reflect.apply(load, loader, args) as unknown,
+          )
         : (Reflect.apply(load, loader, args) as unknown);
     guarded('the span of a load', () => {
       const batch = loader._batch;

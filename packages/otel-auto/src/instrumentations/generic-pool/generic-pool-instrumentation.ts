@@ -8,7 +8,7 @@ import { bindFunction } from '../../patching/bind-function';
 import { followPromise } from '../../patching/follow-promise';
 import { guarded } from '../../patching/guarded';
 import { Patches } from '../../patching/patches';
-import type { AnyFunction, Invoke } from '../../patching/wrap-function';
+import type { Invoke } from '../../patching/wrap-function';
 import { VERSION } from '../../version';
 import { replaceCallback } from '../database/bind-callback';
 
@@ -47,7 +47,7 @@ export class GenericPoolInstrumentation extends InstrumentationBase {
           const bound = bindFunction(caller, callback);
           return function (this: unknown, ...results: unknown[]): unknown {
             end(results[0]);
-            return Reflect.apply(bound as AnyFunction, this, results) as unknown;
+            return Reflect.apply(bound, this, results) as unknown;
           };
         });
         return Reflect.apply(acquire, self, withCallback) as unknown;

@@ -82,10 +82,7 @@ export class IORedisInstrumentation extends DatabaseInstrumentation {
     return result;
   }
 
-  #startInSpan(
-    { options }: IoRedis,
-    command: IoRedisCommand,
-  ): DatabaseOperation | undefined {
+  #startInSpan({ options }: IoRedis, command: IoRedisCommand): DatabaseOperation | undefined {
     if (trace.getSpan(context.active()) === undefined) return undefined;
     return this.startOperation(() =>
       describeRedisCommand(command.name, command.args ?? [], {

@@ -4,12 +4,26 @@ import type { ErrorLike, OperationDescription } from '../database/database-opera
  * How many arguments of a command are shown, by the beginnings of its name; what comes behind may be
  * what the application stores. Of all others only the name is.
  */
-const SHOWN_ARGUMENTS: readonly { readonly count: number; readonly beginnings: readonly string[] }[] = [
+const SHOWN_ARGUMENTS: readonly {
+  readonly count: number;
+  readonly beginnings: readonly string[];
+}[] = [
   { count: 0, beginnings: ['ECHO'] },
   {
     count: 1,
     beginnings: [
-      ...['GETSET', 'LPUSH', 'MSET', 'PFA', 'PSETEX', 'PUBLISH', 'RPUSH', 'SADD', 'SET', 'SPUBLISH'],
+      ...[
+        'GETSET',
+        'LPUSH',
+        'MSET',
+        'PFA',
+        'PSETEX',
+        'PUBLISH',
+        'RPUSH',
+        'SADD',
+        'SET',
+        'SPUBLISH',
+      ],
       ...['XADD', 'ZADD', 'ACL', 'CONFIG'],
     ],
   },
@@ -19,7 +33,23 @@ const SHOWN_ARGUMENTS: readonly { readonly count: number; readonly beginnings: r
     beginnings: [
       ...['BIT', 'BL', 'BR', 'BZ', 'CLIENT', 'CLUSTER', 'COMMAND', 'DECR', 'DEL', 'EVAL', 'EX'],
       ...['FUNCTION', 'GEO', 'GET', 'HINCR', 'HMGET', 'HSCAN', 'INCR', 'LT', 'LR', 'LL', 'LM'],
-      ...['MEMORY', 'PE', 'PF', 'PI', 'PS', 'PT', 'PU', 'RPOP', 'SC', 'SD', 'SI', 'SM', 'SO', 'SR', 'SS'],
+      ...[
+        'MEMORY',
+        'PE',
+        'PF',
+        'PI',
+        'PS',
+        'PT',
+        'PU',
+        'RPOP',
+        'SC',
+        'SD',
+        'SI',
+        'SM',
+        'SO',
+        'SR',
+        'SS',
+      ],
       ...['XACK', 'XC', 'XD', 'XG', 'XI', 'XL', 'XP', 'XR', 'XT'],
       ...['ZC', 'ZD', 'ZI', 'ZL', 'ZM', 'ZP', 'ZR', 'ZS'],
     ],
@@ -37,7 +67,13 @@ export function describeRedisCommand(
   server: Pick<OperationDescription, 'address' | 'port' | 'namespace'>,
 ): OperationDescription {
   const operation = toText(name);
-  return { system: 'redis', operation, text: toCommandText(operation, args), ...server, toStatusCode };
+  return {
+    system: 'redis',
+    operation,
+    text: toCommandText(operation, args),
+    ...server,
+    toStatusCode,
+  };
 }
 
 function toCommandText(name: string, args: readonly unknown[]): string {
