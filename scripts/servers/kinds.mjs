@@ -23,7 +23,7 @@ import path from 'node:path';
 const HOST = '127.0.0.1';
 
 /** What every server of the list prints when a client may connect. */
-export const READY = /ready (?:to accept|for) connections/i;
+export const READY = /ready (?:to accept|for) connections|server listening/i;
 
 /**
  * The servers that the tests need. Nothing of the machine's own configuration is read, nothing is
@@ -93,5 +93,16 @@ export const SERVER_KINDS = [
     stopSignal: 'SIGTERM',
     variable: 'ACME_TEST_MARIADB_URL',
     url: ({ port }) => `mysql://root@${HOST}:${port}/test`,
+  },
+  {
+    name: 'memcached',
+    debianPackage: 'memcached',
+    user: 'memcache',
+    program: 'memcached',
+    // What says that it listens is said with two `v` only.
+    args: ({ port }) => ['-l', HOST, '-p', String(port), '-U', '0', '-vv'],
+    stopSignal: 'SIGTERM',
+    variable: 'ACME_TEST_MEMCACHED_URL',
+    url: ({ port }) => `memcached://${HOST}:${port}`,
   },
 ];

@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/settings';
 import { recordGraphqlErrors } from './graphql-errors';
+import { toMongoCommandText } from './mongo-command-text';
 
 /** What an instrumentation of the table is configured with; those that are not listed have their own defaults. */
 export function configurationOf(name: string, settings: Settings): object {
@@ -12,4 +13,5 @@ const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> =
     steps: middlewareSpans,
   }),
   fs: () => ({ requireParentSpan: true }),
+  mongodb: () => ({ dbStatementSerializer: toMongoCommandText }),
 };

@@ -31,7 +31,7 @@ async function main() {
   console.log((await client.query('SELECT 1 AS one')).rows);
 
   const frozen = Object.freeze({ text: 'SELECT $1::int AS n', values: Object.freeze([2]) });
-  console.log((await client.query(frozen)).rows, frozen);
+  await client.query(frozen).then(({ rows }) => console.log(rows, frozen));
   const withCallback = Object.freeze({
     text: 'SELECT 3 AS three',
     callback: function (error, result) {

@@ -1,4 +1,4 @@
-import { context, trace, type Context, type Histogram } from '@opentelemetry/api';
+import { context, trace, type Context, type Histogram, type Meter } from '@opentelemetry/api';
 import { InstrumentationBase, type InstrumentationConfig } from '@opentelemetry/instrumentation';
 import { METRIC_DB_CLIENT_OPERATION_DURATION } from '@opentelemetry/semantic-conventions';
 import { followPromise } from '../../patching/follow-promise';
@@ -21,11 +21,7 @@ export abstract class DatabaseInstrumentation extends InstrumentationBase {
   }
 
   protected override _updateMetricInstruments(): void {
-    this.duration = this.meter.createHistogram(METRIC_DB_CLIENT_OPERATION_DURATION, {
-      description: 'Duration of database client operations.',
-      unit: 's',
-      advice: { explicitBucketBoundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] },
-    });
+    this.duration = createOperationDuration(this.meter);
   }
 
   /**
@@ -44,6 +40,14 @@ export abstract class DatabaseInstrumentation extends InstrumentationBase {
     })();
   }
 }
+
+/** The metric that the semantic conventions have for all operations of databases. */
+export const createOperationDuration = (meter: Meter): Histogram =>
+  meter.createHistogram(METRIC_DB_CLIENT_OPERATION_DURATION, {
+    description: 'Duration of database client operations.',
+    unit: 's',
+    advice: { explicitBucketBoundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] },
+  });
 
 /** The active context with the span of an operation in it. */
 export const contextOf = ({ span }: DatabaseOperation): Context =>

@@ -32,6 +32,10 @@ export interface OperationDescription {
   readonly toStatusCode?: (error: ErrorLike) => string | undefined;
   /** What is recorded of an error, where the error itself says too much. */
   readonly toException?: (error: ErrorLike) => string;
+  /** The same for its message, in the status too. */
+  readonly toMessage?: (error: ErrorLike) => string | undefined;
+  /** Another instrumentation, of what lies below, counts the duration. */
+  readonly isCountedByDriver?: true;
 }
 
 /** What may stand in an error; any value can be thrown. */
@@ -40,6 +44,7 @@ export interface ErrorLike {
   readonly message?: unknown;
   readonly code?: unknown;
   readonly errno?: unknown;
+  readonly number?: unknown;
 }
 
 /** An operation under way. Neither method throws; only the first call of either counts. */
@@ -68,7 +73,7 @@ export function startDatabaseOperation(
     if (failure !== undefined) span.setAttributes(failure);
     span.end();
     // To connect is not an operation.
-    if (description.operation === undefined) return;
+    if (description.operation === undefined || description.isCountedByDriver === true) return;
     duration?.record((performance.now() - startTime) / 1_000, { ...attributes, ...failure });
   });
   return {
@@ -88,12 +93,11 @@ const describeFailure = guarded(
   (span: Span, description: OperationDescription, error: unknown): Attributes => {
     const isObject = typeof error === 'object' && error !== null;
     const like = (isObject ? error : {}) as ErrorLike;
-    const message = isObject ? toText(like.message) : toText(error);
-    const { toException, toStatusCode } = description;
+    const { toException, toMessage, toStatusCode } = description;
+    const message = toMessage?.(like) ?? (isObject ? toText(like.message) : toText(error));
     if (error !== undefined && error !== null) {
-      span.recordException(
-        toException?.(like) ?? (error instanceof Error ? error : (message ?? typeof error)),
-      );
+      const isWhole = error instanceof Error && toMessage === undefined;
+      span.recordException(toException?.(like) ?? (isWhole ? error : (message ?? typeof error)));
     }
     span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
     const statusCode = toStatusCode?.(like);
