@@ -1,11 +1,11 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
-import { newerHttpInstrumentation, noLayerSpans } from './support/intended-differences';
+import { newerHttpInstrumentation, noLayerSpans, ownLayers } from './support/intended-differences';
 
 compareWithUpstream('connect 3', {
   rows: ['connect'],
   application: { source: 'libraries/applications/connect' },
   differences: [newerHttpInstrumentation, noLayerSpans('connect')],
-  differencesWithLayers: [newerHttpInstrumentation],
+  differencesWithLayers: [newerHttpInstrumentation, ownLayers('connect')],
   drawings: [
     `
       GET               CLIENT  http

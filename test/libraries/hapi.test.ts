@@ -3,13 +3,14 @@ import {
   errorsOnServerSpans,
   newerHttpInstrumentation,
   noLayerSpans,
+  ownLayers,
 } from './support/intended-differences';
 
 compareWithUpstream('hapi 21', {
   rows: ['hapi'],
   application: { source: 'libraries/applications/hapi' },
   differences: [newerHttpInstrumentation, errorsOnServerSpans, noLayerSpans('hapi')],
-  differencesWithLayers: [newerHttpInstrumentation],
+  differencesWithLayers: [newerHttpInstrumentation, ownLayers('hapi')],
   drawings: [
     `
       GET                      CLIENT  http

@@ -4,13 +4,14 @@ import {
   newerHttpInstrumentation,
   noLayerSpans,
   noNetSpans,
+  ownLayers,
 } from './support/intended-differences';
 
 compareWithUpstream('koa 3', {
   rows: ['koa'],
   application: { source: 'libraries/applications/koa' },
   differences: [newerHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('koa')],
-  differencesWithLayers: [newerHttpInstrumentation, noNetSpans],
+  differencesWithLayers: [newerHttpInstrumentation, noNetSpans, ownLayers('koa')],
   drawings: [
     `
       GET                     CLIENT  http

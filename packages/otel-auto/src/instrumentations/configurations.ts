@@ -2,6 +2,7 @@ import { context } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Settings } from '../settings/settings';
 import { recordGraphqlErrors } from './graphql-errors';
+import { rememberServerError } from './server-errors';
 
 /**
  * What each upstream instrumentation is configured with. Those that are not listed get upstream's
@@ -25,5 +26,7 @@ const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> =
     responseHook: recordGraphqlErrors,
     steps: middlewareSpans,
   }),
+  koa: ({ middlewareSpans }) => ({ layers: middlewareSpans, onError: rememberServerError }),
+  restify: ({ middlewareSpans }) => ({ layers: middlewareSpans, onError: rememberServerError }),
   fs: () => ({ requireParentSpan: true }),
 };
