@@ -1,11 +1,11 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
-import { ownHttpInstrumentation, noLayerSpans } from './support/intended-differences';
+import { ownHttpInstrumentation, noLayerSpans, ownLayers } from './support/intended-differences';
 
 compareWithUpstream('connect 3', {
   rows: ['connect'],
   application: { source: 'libraries/applications/connect' },
   differences: [ownHttpInstrumentation, noLayerSpans('connect')],
-  differencesWithLayers: [ownHttpInstrumentation],
+  differencesWithLayers: [ownHttpInstrumentation, ownLayers('connect')],
   drawings: [
     `
       GET               CLIENT  http

@@ -3,13 +3,14 @@ import {
   errorsOnServerSpans,
   ownHttpInstrumentation,
   noLayerSpans,
+  ownLayers,
 } from './support/intended-differences';
 
 compareWithUpstream('hapi 21', {
   rows: ['hapi'],
   application: { source: 'libraries/applications/hapi' },
   differences: [ownHttpInstrumentation, errorsOnServerSpans, noLayerSpans('hapi')],
-  differencesWithLayers: [ownHttpInstrumentation],
+  differencesWithLayers: [ownHttpInstrumentation, ownLayers('hapi')],
   drawings: [
     `
       GET                      CLIENT  http

@@ -4,13 +4,14 @@ import {
   ownHttpInstrumentation,
   noLayerSpans,
   noNetSpans,
+  ownLayers,
 } from './support/intended-differences';
 
 compareWithUpstream('koa 3', {
   rows: ['koa'],
   application: { source: 'libraries/applications/koa' },
   differences: [ownHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('koa')],
-  differencesWithLayers: [ownHttpInstrumentation, noNetSpans],
+  differencesWithLayers: [ownHttpInstrumentation, noNetSpans, ownLayers('koa')],
   drawings: [
     `
       GET                     CLIENT  http

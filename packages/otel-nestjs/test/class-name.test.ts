@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-extraneous-class -- they are here to be named */
 import { expect, it } from '@jest/globals';
 import { classNameOf } from '../src/class-name';
 

@@ -265,6 +265,17 @@ export const errorsOnOperations: IntendedDifference = {
     }),
 };
 
+/** The distro's own instrumentation, which touches nothing of the application, makes the same spans. */
+export const ownLayers = (library: 'connect' | 'hapi' | 'koa'): IntendedDifference => ({
+  reason: `the instrumentation of ${library} is the distro's own`,
+  apply: (upstream) =>
+    mapSpans(upstream, (span) =>
+      isOfInstrumentation(span.scope, library)
+        ? { ...span, scope: `@acme/otel-auto/${library}@0.1.0` }
+        : span,
+    ),
+});
+
 /**
  * The distro's own instrumentation of graphql: nothing of it stands in the schema or the context of the
  * application. It has to be applied after the differences between the spans.

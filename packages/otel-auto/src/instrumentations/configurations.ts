@@ -1,6 +1,7 @@
 import type { Settings } from '../settings/settings';
 import { recordGraphqlErrors } from './graphql-errors';
 import { toMongoCommandText } from './mongo-command-text';
+import { rememberServerError } from './server-errors';
 
 /** What an instrumentation of the table is configured with; those that are not listed have their own defaults. */
 export function configurationOf(name: string, settings: Settings): object {
@@ -12,6 +13,8 @@ const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> =
     responseHook: recordGraphqlErrors,
     steps: middlewareSpans,
   }),
+  koa: ({ middlewareSpans }) => ({ layers: middlewareSpans, onError: rememberServerError }),
+  restify: ({ middlewareSpans }) => ({ layers: middlewareSpans, onError: rememberServerError }),
   fs: () => ({ requireParentSpan: true }),
   mongodb: () => ({ dbStatementSerializer: toMongoCommandText }),
 };

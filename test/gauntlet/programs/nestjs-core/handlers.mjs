@@ -4,8 +4,7 @@ import { inspect } from 'node:util';
 import * as common from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-const { Controller, Get, Injectable, Module, Param, Query, Res, UseGuards, UsePipes, mixin } =
-  common;
+const { Controller, Get, Module, Param, Query, Res, UseGuards, UsePipes, mixin } = common;
 const decorate = (Class, method, decorators) => {
   const descriptor = Object.getOwnPropertyDescriptor(Class.prototype, method);
   for (const decorator of decorators) decorator(Class.prototype, method, descriptor);
@@ -34,14 +33,14 @@ class Cats {
     };
   }
   async later() {
-    await null;
+    await Promise.resolve();
     return 'later';
   }
   throws() {
     throw new RangeError('thrown');
   }
   async rejects() {
-    await null;
+    await Promise.resolve();
     throw new common.NotFoundException('none');
   }
   stack() {

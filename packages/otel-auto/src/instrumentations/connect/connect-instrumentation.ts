@@ -1,0 +1,135 @@
+import { context, trace, type Span, type Tracer } from '@opentelemetry/api';
+import { getRPCMetadata, RPCType } from '@opentelemetry/core';
+import {
+  InstrumentationBase,
+  InstrumentationNodeModuleDefinition,
+  type InstrumentationConfig,
+} from '@opentelemetry/instrumentation';
+import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
+import { guarded } from '../../patching/guarded';
+import { Patches } from '../../patching/patches';
+import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
+import { wrapHandler } from '../../patching/wrap-handler';
+import { VERSION } from '../../version';
+import { Mounts } from './mounts';
+
+/** What connect keeps of a handler. */
+interface Layer {
+  readonly route: string;
+  handle: AnyFunction;
+}
+
+interface Response {
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/**
+ * Tells the server span the path under which a handler of connect was mounted, and makes spans of
+ * handlers where they are asked for.
+ *
+ * Upstream's stands in the place of `use()` and wraps what it is given, which may be a server or
+ * another application, as if it were a function. Here `use()` works on what the application gave it; what
+ * it has put into the stack is wrapped afterwards.
+ */
+export class ConnectInstrumentation extends InstrumentationBase {
+  constructor(config: InstrumentationConfig = {}) {
+    super('@acme/otel-auto/connect', VERSION, config);
+  }
+
+  protected override init(): InstrumentationNodeModuleDefinition {
+    const getTracer = () => this.tracer;
+    const mounts = new Mounts();
+    return new InstrumentationNodeModuleDefinition('connect', ['>=3 <4'], (exports) =>
+      typeof exports === 'function'
+        ? wrapFunction(exports as AnyFunction, (connect, thisArg, args) => {
+            const app: unknown = Reflect.apply(connect, thisArg, args);
+            patchApp(app as object, mounts, getTracer);
+            return app;
+          })
+        : exports,
+    );
+  }
+}
+
+/** Every application has methods of its own. */
+const patchApp = guarded(
+  'The instrumentation of an application of connect',
+  (app: object, mounts: Mounts, getTracer: () => Tracer) => {
+    const patches = new Patches();
+    patches.method(app, 'handle', (handle, thisArg, args) => {
+      const [request, response, out] = args;
+      const leave = mounts.enter(request as object);
+      if (typeof out !== 'function') return Reflect.apply(handle, thisArg, args);
+      const leaving = wrapFunction(out as AnyFunction, (original, self, given) => {
+        leave?.();
+        return Reflect.apply(original, self, given);
+      });
+      return Reflect.apply(handle, thisArg, [request, response, leaving, ...args.slice(3)]);
+    });
+    patches.method(app, 'use', (use, thisArg, args) => {
+      const { stack } = thisArg as { stack?: Layer[] };
+      const before = stack?.length;
+      const result: unknown = Reflect.apply(use, thisArg, args);
+      const layer = stack?.length === before ? undefined : stack?.at(-1);
+      if (layer !== undefined) wrapLayer(layer, mounts, getTracer);
+      return result;
+    });
+  },
+);
+
+const wrapLayer = guarded(
+  'The instrumentation of a handler of connect',
+  (layer: Layer, mounts: Mounts, getTracer: () => Tracer) => {
+    if (typeof layer.handle !== 'function') return;
+    layer.handle = wrapHandler(layer.handle, createInvoke(layer, mounts, getTracer));
+  },
+);
+
+function createInvoke({ route, handle }: Layer, mounts: Mounts, getTracer: () => Tracer): Invoke {
+  // Connect takes a handler of four parameters for one of errors.
+  const first = handle.length === 4 ? 1 : 0;
+  const start = guarded('A span of a handler of connect', (args: readonly unknown[]) => {
+    const request = args[first] as object;
+    mounts.replace(request, route);
+    const metadata = getRPCMetadata(context.active());
+    if (route !== '' && metadata?.type === RPCType.HTTP) metadata.route = mounts.routeOf(request);
+    return startSpan(getTracer(), route, handle.name);
+  });
+  return (original, thisArg, args) => {
+    const span = start(args);
+    if (span?.isRecording() !== true) return Reflect.apply(original, thisArg, args);
+    const end = () => span.end();
+    const next = args[first + 2];
+    const given =
+      typeof next === 'function'
+        ? args.with(
+            first + 2,
+            wrapFunction(next as AnyFunction, (goOn, self, passed) => {
+              try {
+                return Reflect.apply(goOn, self, passed);
+              } finally {
+                end();
+              }
+            }),
+          )
+        : args;
+    guarded('The end of a handler of connect', () =>
+      (args[first + 1] as Response).once('close', end),
+    )();
+    return Reflect.apply(original, thisArg, given);
+  };
+}
+
+function startSpan(tracer: Tracer, route: string, handlerName: string): Span | undefined {
+  if (trace.getSpan(context.active()) === undefined) return undefined;
+  const isMounted = route !== '';
+  const type = isMounted ? 'request_handler' : 'middleware';
+  const name = isMounted ? route : handlerName || 'anonymous';
+  return tracer.startSpan(`${isMounted ? 'request handler' : 'middleware'} - ${name}`, {
+    attributes: {
+      [ATTR_HTTP_ROUTE]: isMounted ? route : '/',
+      'connect.type': type,
+      'connect.name': name,
+    },
+  });
+}

@@ -1,0 +1,80 @@
+import { ExpressInstrumentation as Upstream } from '@opentelemetry/instrumentation-express';
+import { takeAppearance, type AnyFunction } from '../../patching/wrap-function';
+import { wrapHandler } from '../../patching/wrap-handler';
+
+/** What Express keeps of a handler. */
+interface Layer {
+  handle: AnyFunction;
+}
+
+type Patch = (original: AnyFunction) => AnyFunction;
+
+/** The methods of upstream's that are done otherwise here; they are private to its types. */
+interface UpstreamMethods {
+  _applyPatch(layer: Layer, layerPath?: string): void;
+  _getRoutePatch(): Patch;
+  _getRouterUsePatch(): Patch;
+  _getAppUsePatch(isExpressWithRouterPrototype: boolean): Patch;
+}
+
+/* oxlint-disable eslint/no-underscore-dangle -- upstream's names */
+
+/**
+ * Upstream's instrumentation of Express, for Express 4 and for the spans of layers, behind functions
+ * that look like what they stand in for: its own have no name, no length and marks on them.
+ */
+export class ExpressInstrumentation extends (Upstream as unknown as new (
+  config: object,
+) => UpstreamMethods) {
+  /** Made when the first layer comes: the base class starts before the fields of this one are there. */
+  #patched: WeakSet<Layer> | undefined;
+
+  /** Upstream marks a layer and its handler with properties that an application sees. */
+  override _applyPatch(layer: Layer, layerPath?: string): void {
+    this.#patched ??= new WeakSet();
+    const { handle } = layer;
+    // Upstream watches no handlers of errors, and still writes its marks on them.
+    if (this.#patched.has(layer) || handle.length === 4) return;
+    this.#patched.add(layer);
+    const keys = new Set(Reflect.ownKeys(layer));
+    let given: readonly unknown[] = [];
+    layer.handle = wrapHandler(handle, (original, thisArg, args) =>
+      Reflect.apply(original, thisArg, likeTheGiven(args, given)),
+    );
+    super._applyPatch(layer, layerPath);
+    for (const key of Reflect.ownKeys(layer)) {
+      if (!keys.has(key)) Reflect.deleteProperty(layer, key);
+    }
+    const watched = layer.handle;
+    layer.handle = wrapHandler(handle, (_original, thisArg, args) => {
+      given = args;
+      return Reflect.apply(watched, thisArg, args);
+    });
+  }
+
+  override _getRoutePatch(): Patch {
+    return likeTheOriginal(super._getRoutePatch());
+  }
+
+  override _getRouterUsePatch(): Patch {
+    return likeTheOriginal(super._getRouterUsePatch());
+  }
+
+  override _getAppUsePatch(isExpressWithRouterPrototype: boolean): Patch {
+    return likeTheOriginal(super._getAppUsePatch(isExpressWithRouterPrototype));
+  }
+}
+
+/** The `next` that upstream makes has neither name nor length. */
+const likeTheGiven = (args: readonly unknown[], given: readonly unknown[]): unknown[] =>
+  args.map((value, index) => {
+    const original = given[index];
+    return typeof value === 'function' && typeof original === 'function' && value !== original
+      ? takeAppearance(value as AnyFunction, original as AnyFunction)
+      : value;
+  });
+
+const likeTheOriginal =
+  (patch: Patch): Patch =>
+  (original) =>
+    takeAppearance(patch(original), original);

@@ -1,0 +1,107 @@
+import { context, type Tracer } from '@opentelemetry/api';
+import { getRPCMetadata, RPCType } from '@opentelemetry/core';
+import {
+  InstrumentationBase,
+  InstrumentationNodeModuleDefinition,
+  InstrumentationNodeModuleFile,
+  type InstrumentationConfig,
+} from '@opentelemetry/instrumentation';
+import { guarded } from '../../patching/guarded';
+import { Patches } from '../../patching/patches';
+import type { Invoke } from '../../patching/wrap-function';
+import { VERSION } from '../../version';
+import { Chains, type Chain } from './chains';
+import { routePathOf, type Request } from './route-path';
+
+export interface RestifyInstrumentationConfig extends InstrumentationConfig {
+  /** Each handler makes a span. */
+  layers?: boolean;
+  /** Told of what a request failed with. */
+  onError?: (error: unknown) => void;
+}
+
+interface Class {
+  readonly prototype?: object;
+}
+
+const VERSIONS = ['>=4.1 <13'];
+
+/**
+ * Tells the server span the route of a request and what it failed with, and makes spans of handlers
+ * where they are asked for.
+ *
+ * Upstream's hands restify functions of its own, without a name and of three parameters: an async
+ * handler is taken for one that calls `next()`, and its request is never answered.
+ */
+export class RestifyInstrumentation extends InstrumentationBase<RestifyInstrumentationConfig> {
+  constructor(config: RestifyInstrumentationConfig = {}) {
+    super('@acme/otel-auto/restify', VERSION, config);
+  }
+
+  protected override init(): InstrumentationNodeModuleDefinition {
+    const getTracer = (): Tracer => this.tracer;
+    const getConfig = () => this.getConfig();
+    const chains = new Chains(getTracer);
+    const onError = guarded('The error of a request to restify', (error: unknown) =>
+      getConfig().onError?.(error),
+    );
+    return new InstrumentationNodeModuleDefinition('restify', VERSIONS, undefined, undefined, [
+      file('server', (patches, Server) => {
+        patches.method(Server.prototype, '_setupRequest', setupRequest);
+        patches.method(Server.prototype, '_onHandlerError', (handle, server, args) => {
+          onError(args[0]);
+          return Reflect.apply(handle, server, args);
+        });
+        for (const name of ['use', 'pre']) {
+          patches.method(Server.prototype, name, (method, server, args) =>
+            chains.within(name, () => Reflect.apply(method, server, args)),
+          );
+        }
+      }),
+      file('chain', (patches, ChainClass) => {
+        patches.method(ChainClass.prototype, 'add', (add, chain, args) => {
+          const result: unknown = Reflect.apply(add, chain, args);
+          if (getConfig().layers === true) chains.watchLast(chain as Chain);
+          return result;
+        });
+      }),
+    ]);
+  }
+}
+
+function file(
+  name: string,
+  patch: (patches: Patches, exports: Class) => void,
+): InstrumentationNodeModuleFile {
+  const patches = new Patches();
+  return new InstrumentationNodeModuleFile(
+    `restify/lib/${name}.js`,
+    VERSIONS,
+    (exports: Class) => {
+      patch(patches, exports);
+      return exports;
+    },
+    () => patches.undo(),
+  );
+}
+
+/** The router finds the route later; it is looked up when the server span wants it. */
+const showRoute = guarded('The route of a request to restify', (request: Request) => {
+  const metadata = getRPCMetadata(context.active());
+  if (metadata?.type !== RPCType.HTTP) return;
+  let given = metadata.route;
+  Object.defineProperty(metadata, 'route', {
+    get: () => routePathOf(request) ?? given,
+    set(route: string | undefined) {
+      given = route;
+    },
+    configurable: true,
+    enumerable: true,
+  });
+});
+
+const setupRequest: Invoke = (setup, server, args) => {
+  const result: unknown = Reflect.apply(setup, server, args);
+  showRoute(args[0] as Request);
+  return result;
+};

@@ -1,0 +1,14 @@
+import { isAsyncFunction } from 'node:util/types';
+import { takeAppearance, wrapFunction, type AnyFunction, type Invoke } from './wrap-function';
+
+/**
+ * A function that stands in for a handler, as `wrapFunction` makes one, for async functions too: they
+ * are shown as such, and what they give is a promise in any case.
+ */
+export function wrapHandler<F extends AnyFunction>(original: F, invoke: Invoke): F {
+  if (!isAsyncFunction(original)) return wrapFunction(original, invoke);
+  const wrapper = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
+    return invoke(original, this, args);
+  };
+  return takeAppearance(wrapper, original) as unknown as F;
+}
