@@ -28,8 +28,11 @@ export function shareServerSpans(tracer: Tracer): Tracer {
     const metadata = metadataIn(context);
     if (metadata === undefined) return tracer.startSpan(name, options, context);
     noteRoute(metadata, options.attributes?.[ATTR_NEXT_ROUTE]);
-    const isSame = options.kind === SpanKind.SERVER && trace.getSpan(context) === metadata.span;
-    return isSame ? new SharedSpan(metadata) : tracer.startSpan(name, options, context);
+    // Next.js may ask once more inside of its own.
+    const isInside = trace.getSpanContext(context)?.spanId === metadata.span.spanContext().spanId;
+    return options.kind === SpanKind.SERVER && isInside
+      ? new SharedSpan(metadata)
+      : tracer.startSpan(name, options, context);
   };
   return {
     startSpan,
