@@ -61,7 +61,8 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
 /** What the core and the parts do for a library, beside its instrumentation or in its place. */
 const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch) => void>> = {
   http: (runtime) => {
-    instrumentHttpServers({ ignoredPaths: runtime.settings.http.ignoredPaths });
+    const { http, middlewareSpans } = runtime.settings;
+    instrumentHttpServers({ ignoredPaths: http.ignoredPaths, layerSpans: middlewareSpans });
     const wrapClient = instrumentHttpClients();
     runtime.hooks.onExports((exports, name, packageRoot) => {
       const isClient = packageRoot === undefined && (name === 'http' || name === 'https');

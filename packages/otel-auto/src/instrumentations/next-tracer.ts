@@ -2,8 +2,8 @@ import {
   context as contextApi,
   SpanKind,
   trace,
+  type AnyValue,
   type Attributes,
-  type AttributeValue,
   type Context,
   type Span,
   type SpanContext,
@@ -28,8 +28,11 @@ export function shareServerSpans(tracer: Tracer): Tracer {
     const metadata = metadataIn(context);
     if (metadata === undefined) return tracer.startSpan(name, options, context);
     noteRoute(metadata, options.attributes?.[ATTR_NEXT_ROUTE]);
-    const isSame = options.kind === SpanKind.SERVER && trace.getSpan(context) === metadata.span;
-    return isSame ? new SharedSpan(metadata) : tracer.startSpan(name, options, context);
+    // Next.js may ask once more inside of its own.
+    const isInside = trace.getSpanContext(context)?.spanId === metadata.span.spanContext().spanId;
+    return options.kind === SpanKind.SERVER && isInside
+      ? new SharedSpan(metadata)
+      : tracer.startSpan(name, options, context);
   };
   return {
     startSpan,
@@ -43,24 +46,20 @@ export function shareServerSpans(tracer: Tracer): Tracer {
   };
 }
 
-type ServerMetadata = RPCMetadata & { readonly span: Span };
-
-function metadataIn(context: Context): ServerMetadata | undefined {
+function metadataIn(context: Context): RPCMetadata | undefined {
   const metadata = getRPCMetadata(context);
-  return metadata?.type === RPCType.HTTP && metadata.span !== undefined
-    ? (metadata as ServerMetadata)
-    : undefined;
+  return metadata?.type === RPCType.HTTP ? metadata : undefined;
 }
 
-function noteRoute(metadata: ServerMetadata, route: unknown): void {
+function noteRoute(metadata: RPCMetadata, route: unknown): void {
   if (typeof route === 'string' && route !== '') metadata.route ??= route;
 }
 
 /** The server span of a request, as Next.js may have it: to add to, not to name or to end. */
 class SharedSpan implements Span {
-  readonly #metadata: ServerMetadata;
+  readonly #metadata: RPCMetadata;
 
-  constructor(metadata: ServerMetadata) {
+  constructor(metadata: RPCMetadata) {
     this.#metadata = metadata;
   }
 
@@ -72,7 +71,7 @@ class SharedSpan implements Span {
     return this.#metadata.span.isRecording();
   }
 
-  setAttribute(key: string, value: AttributeValue): this {
+  setAttribute(key: string, value: AnyValue): this {
     const { span } = this.#metadata;
     if (key === ATTR_HTTP_ROUTE) noteRoute(this.#metadata, value);
     // Of the request itself the span knows everything.
@@ -82,7 +81,7 @@ class SharedSpan implements Span {
 
   setAttributes(attributes: Attributes): this {
     for (const [key, value] of Object.entries(attributes)) {
-      if (value !== undefined) this.setAttribute(key, value as AttributeValue);
+      if (value !== undefined) this.setAttribute(key, value);
     }
     return this;
   }

@@ -38,6 +38,7 @@ describe('the tracer of Next.js', () => {
         expect(span.spanContext()).toBe(server.span.spanContext());
         span.setAttributes({ 'http.route': '/a/[id]', 'next.rsc': false, 'http.target': '/a/7' });
         span.updateName('another').end();
+        tracer.startSpan('GET /_not-found', { kind: SpanKind.SERVER }).end();
       });
       expect(server.metadata.route).toBe('/a/[id]');
       const { name, attributes } = server.finish();

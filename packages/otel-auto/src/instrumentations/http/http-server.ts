@@ -25,14 +25,19 @@ interface StartMessage {
  *
  * Semantic conventions for HTTP, "HTTP server span" and "HTTP server metrics".
  *
- * @param options - `ignoredPaths`: those whose requests get neither a span nor a duration
+ * @param options - `ignoredPaths`: those whose requests get neither a span nor a duration; `layerSpans`:
+ *   whether the layers of frameworks have spans of their own, which record the errors
  */
-export function instrumentHttpServers(options: { readonly ignoredPaths: readonly string[] }): void {
+export function instrumentHttpServers(options: {
+  readonly ignoredPaths: readonly string[];
+  readonly layerSpans?: boolean;
+}): void {
+  const readErrors = options.layerSpans === true ? () => [] : readExpressErrors;
   const telemetry = new ServerTelemetry();
   const ignored = new Set(options.ignoredPaths);
   const onStart = guarded('the span of a request', ({ request, response }: StartMessage) => {
     if (isIgnored(request, ignored)) serveIn(SUPPRESSED, request, response);
-    else serve(telemetry.start(request), request, response);
+    else serve(telemetry.start(request), { request, response, readErrors });
   });
   subscribe('http.server.request.start', (message) => onStart(message as StartMessage));
   watchUpgrades((request) => (isIgnored(request, ignored) ? undefined : telemetry.start(request)));
@@ -46,9 +51,14 @@ function isIgnored({ url = '' }: IncomingMessage, paths: ReadonlySet<string>): b
   return paths.has(query < 0 ? url : url.slice(0, query));
 }
 
-function serve(call: ServerCall, request: IncomingMessage, response: ServerResponse): void {
-  serveIn(call.context, request, response, (event, argument) => {
-    if (event === 'close') call.end(() => describeAnswer(call, request, response));
+/** What is served, and who says what errors passed meanwhile. */
+interface Served extends StartMessage {
+  readonly readErrors: (request: IncomingMessage) => readonly unknown[];
+}
+
+function serve(call: ServerCall, served: Served): void {
+  serveIn(call.context, served.request, served.response, (event, argument) => {
+    if (event === 'close') call.end(() => describeAnswer(call, served));
     // An answer that could not be written, as after its end.
     else if (event === 'error') call.fail(argument);
   });
@@ -72,11 +82,8 @@ const ATTR_CLIENT_ABORTED = 'acme.client_aborted';
 /** The `error.type` of a request that was not answered because the client had gone. */
 const CLIENT_ABORTED = 'client_aborted';
 
-function describeAnswer(
-  { span }: ServerCall,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Outcome {
+function describeAnswer({ span }: ServerCall, served: Served): Outcome {
+  const { request, response, readErrors } = served;
   const isAborted = isAbortedByClient(request, response);
   if (isAborted) span.setAttribute(ATTR_CLIENT_ABORTED, true);
   if (!response.headersSent) {
@@ -86,7 +93,7 @@ function describeAnswer(
   const { statusCode } = response;
   if (statusCode < 500) return { statusCode };
   span.setStatus({ code: SpanStatusCode.ERROR });
-  for (const error of readExpressErrors(request)) rememberServerError(error, span);
+  for (const error of readErrors(request)) rememberServerError(error, span);
   recordServerError(span, statusCode);
   return { statusCode, errorType: String(statusCode) };
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import { context, SpanStatusCode } from '@opentelemetry/api';
 import { guarded } from '../../patching/guarded';
+import { wrapFunction, type AnyFunction } from '../../patching/wrap-function';
 import { NO_RESPONSE } from './no-response';
 import type { Outcome, ServerCall } from './server-call';
 
@@ -48,9 +49,9 @@ function watchServer(
     if (event !== 'upgrade' && event !== 'connect') return emit.apply(this, args);
     const call = start(request);
     if (call === undefined) return emit.apply(this, args);
-    const answer = watchAnswer(call, event, socket);
+    const look = watch(call, socket);
     const isHeard = context.with(call.context, Reflect.apply, undefined, emit, this, args);
-    answer();
+    look?.();
     return isHeard as boolean;
   };
   Object.defineProperty(server, 'emit', {
@@ -60,17 +61,24 @@ function watchServer(
   });
 }
 
+const watch = guarded('the end of an upgrade', (call: ServerCall, socket: Socket) =>
+  watchAnswer(call, socket),
+);
+
 /** An answer that does not come at once is looked for again, ever less often. */
 const MAX_PAUSE_MILLIS = 1000;
 
-/** Gives what ends the span as soon as the connection has been written to, or is gone. */
-function watchAnswer(call: ServerCall, event: 'upgrade' | 'connect', socket: Socket): () => void {
+/** Ends the span with the answer, or when the connection is gone. Gives what is to be called after the listener. */
+function watchAnswer(call: ServerCall, socket: Socket): () => void {
   const { bytesWritten } = socket;
+  const leave = watchFirstWrite(socket, (text) => call.end(() => describeAnswer(call, text)));
   let pauseMillis = 1;
   const look = guarded('the end of an upgrade', () => {
     if (call.hasEnded) return;
-    if (socket.bytesWritten > bytesWritten || socket.destroyed) {
-      call.end(() => describe(call, event, socket, socket.bytesWritten > bytesWritten));
+    const isAnswered = socket.bytesWritten > bytesWritten;
+    if (isAnswered || socket.destroyed) {
+      leave();
+      call.end(() => (isAnswered ? {} : describeSilence(call)));
       return;
     }
     setTimeout(look, pauseMillis).unref();
@@ -79,17 +87,47 @@ function watchAnswer(call: ServerCall, event: 'upgrade' | 'connect', socket: Soc
   return look;
 }
 
-/** What was written is the application's; that the connection is still open says that it agreed. */
-function describe(
-  { span }: ServerCall,
-  event: 'upgrade' | 'connect',
-  socket: Socket,
-  isAnswered: boolean,
-): Outcome {
-  if (!isAnswered) {
-    span.setStatus({ code: SpanStatusCode.ERROR });
-    return { errorType: NO_RESPONSE };
-  }
-  if (socket.destroyed || socket.writableEnded) return {};
-  return { statusCode: event === 'upgrade' ? 101 : 200 };
+/**
+ * Tells what a connection is first written. The two methods are the connection's own for so long, as
+ * nothing else says what an application answers to an upgrade.
+ *
+ * @returns what gives them back
+ */
+function watchFirstWrite(socket: Socket, onText: (text: unknown) => void): () => void {
+  const tell = guarded('the answer to an upgrade', onText);
+  const patched = METHODS.filter((name) => !Object.hasOwn(socket, name)).map((name) => {
+    const value = wrapFunction(socket[name] as AnyFunction, (original, thisArg, args) => {
+      leave();
+      tell(args[0]);
+      return Reflect.apply(original, thisArg, args) as unknown;
+    });
+    Object.defineProperty(socket, name, { value, configurable: true, writable: true });
+    return { name, value };
+  });
+  const leave = (): void => {
+    for (const { name, value } of patched.splice(0)) {
+      // What has been put over ours since then is another's.
+      if (Object.getOwnPropertyDescriptor(socket, name)?.value === value) {
+        Reflect.deleteProperty(socket, name);
+      }
+    }
+  };
+  return leave;
+}
+
+const METHODS = ['write', 'end'] as const;
+
+function describeAnswer({ span }: ServerCall, text: unknown): Outcome {
+  const start = text instanceof Uint8Array ? Buffer.from(text.subarray(0, 12)).toString() : text;
+  const found = typeof start === 'string' ? /^HTTP\/1\.[01] (\d{3})/.exec(start) : null;
+  if (found === null) return {};
+  const statusCode = Number(found[1]);
+  if (statusCode < 500) return { statusCode };
+  span.setStatus({ code: SpanStatusCode.ERROR });
+  return { statusCode, errorType: String(statusCode) };
+}
+
+function describeSilence({ span }: ServerCall): Outcome {
+  span.setStatus({ code: SpanStatusCode.ERROR });
+  return { errorType: NO_RESPONSE };
 }

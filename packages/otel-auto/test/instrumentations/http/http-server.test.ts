@@ -324,24 +324,41 @@ describe('a request that leaves HTTP', () => {
     expect(spans).toHaveLength(1);
   });
 
-  it('is no success when it was refused or left alone', async () => {
+  it('has the status with which it was refused, and is no success when it was left alone', async () => {
     const { spans } = await serve(
       'res.end();',
       `${UPGRADE}
        server.on('upgrade', (req, socket) => {
          if (req.url === '/refused') socket.end('HTTP/1.1 401 Unauthorized\\r\\nContent-Length: 0\\r\\n\\r\\n');
+         else if (req.url === '/fails') socket.end(Buffer.from('HTTP/1.1 503 No\\r\\nContent-Length: 0\\r\\n\\r\\n'));
          else socket.destroy();
        });
-       await upgrade('/refused'); await upgrade('/destroyed'); await sleep(20);`,
+       await upgrade('/refused'); await upgrade('/fails'); await upgrade('/destroyed'); await sleep(20);`,
     );
-    expect(spans.map(({ attributes }) => attributes['http.response.status_code'])).toEqual([
-      undefined,
-      undefined,
+    expect(
+      spans.map(({ status, attributes }) => [
+        status.code,
+        attributes['http.response.status_code'],
+        attributes['error.type'],
+      ]),
+    ).toEqual([
+      [0, 401, undefined],
+      [2, 503, '503'],
+      [2, undefined, 'no_response'],
     ]);
-    expect(spans[1]).toMatchObject({
-      status: { code: 2 },
-      attributes: { 'error.type': 'no_response' },
-    });
+  });
+
+  it('leaves nothing on its connection once it was answered', async () => {
+    const { seen } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       server.on('upgrade', (req, socket) => {
+         socket.write(ACCEPT);
+         seen.push(Object.hasOwn(socket, 'write'), Object.hasOwn(socket, 'end'));
+       });
+       await upgrade('/');`,
+    );
+    expect(seen).toEqual([false, false]);
   });
 
   it('has one as a tunnel', async () => {
