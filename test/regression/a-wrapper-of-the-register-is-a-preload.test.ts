@@ -50,7 +50,13 @@ const VERSIONS: readonly NodeVersion[] = ['20.10', '22.15', '24'];
 describe.each(VERSIONS)('on Node.js %s', (nodeVersion) => {
   it.each(WAYS)('ES modules are instrumented by $file ($door)', async ({ file, door }) => {
     const register = join(folder.path, 'operator', file);
-    const run = await runApp('main.mjs', { cwd: folder.path, nodeVersion, door, register });
+    const run = await runApp('main.mjs', {
+      cwd: folder.path,
+      nodeVersion,
+      door,
+      register,
+      lifetimeMillis: 50_000,
+    });
     expect(run).toMatchObject({ exitCode: 0, stdout: 'hi\n' });
     expect(otherLines(run)).toEqual([]);
     expect(run.spans.map(({ name }) => name)).toContain('Greeter.hi');

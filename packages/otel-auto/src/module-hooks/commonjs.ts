@@ -1,5 +1,6 @@
 import { dirname, sep } from 'node:path';
 import { once } from '../once';
+import type { AnyFunction } from '../patching/wrap-function';
 import { isBuiltinRequest, patchBuiltin } from './builtins';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModule, NodeModuleStatic } from './node-module';
@@ -18,25 +19,34 @@ export function hookCommonJs(
   hooks: ModuleHooks,
   find: FindPackage,
 ): void {
-  const load = Module.prototype.load;
-  Module.prototype.load = function (this: NodeModule, filename: string) {
-    if (hooks.isPaused) return load.call(this, filename);
-    const copy = find(filename);
-    if (copy === undefined) return load.call(this, filename);
+  const { load } = Module.prototype;
+  const hookedLoad: typeof load = function (this: NodeModule, filename, ...rest) {
+    const copy = hooks.isPaused ? undefined : find(filename);
+    if (copy === undefined) return load.call(this, filename, ...rest);
 
     hooks.announce(copy.name, copy.root);
     const apply = once(() => applyToModule(Module, hooks, this, filename, copy));
     afterCompile(Module, this, apply);
-    load.call(this, filename);
+    load.call(this, filename, ...rest);
     apply();
   };
+  Module.prototype.load = lookingLike(load, hookedLoad);
 
-  const loadRequest = Module._load;
-  Module._load = function (this: unknown, request: string, ...rest: unknown[]) {
+  const { _load: loadRequest } = Module;
+  Module._load = lookingLike(loadRequest, function (this: unknown, request, ...rest) {
     const builtin = hooks.isPaused ? undefined : isBuiltinRequest(request, hooks);
     if (builtin !== undefined) patchBuiltin(Module, hooks, builtin);
     return loadRequest.call(this, request, ...rest);
-  };
+  });
+}
+
+/**
+ * Gives a function name and length of the one that it stands in for. Not a proxy, as elsewhere: these
+ * two are in the stack of every error of a file that loads, and a proxy takes more of its ten frames.
+ */
+function lookingLike<F extends AnyFunction>(original: F, standIn: F): F {
+  const { name, length } = Object.getOwnPropertyDescriptors(original);
+  return Object.defineProperties(standIn, { name: name!, length: length! });
 }
 
 /**

@@ -9,7 +9,7 @@ export type ExportsHook = (
   packageRoot: string | undefined,
 ) => unknown;
 
-/** Called before the first file of a listed package (each copy of it) or of a builtin runs. Must not throw. */
+/** Called before the first file of a listed package (each copy of it) or of a builtin runs. */
 export type FirstLoadHook = (moduleName: string, packageRoot: string | undefined) => void;
 
 export class ModuleHooks {
@@ -82,7 +82,13 @@ export class ModuleHooks {
     if (this.#announced.has(key)) return;
     this.#announced.add(key);
     this.#loaded.add(moduleName);
-    for (const hook of this.#firstLoadHooks) hook(moduleName, packageRoot);
+    for (const hook of this.#firstLoadHooks) {
+      try {
+        hook(moduleName, packageRoot);
+      } catch (error) {
+        this.fail(moduleName, error as Error);
+      }
+    }
   }
 
   /** Hands the exports of a loaded module to every hook and returns what they made of it. */

@@ -30,7 +30,7 @@ export interface SynchronousHooks {
 
 export interface NodeModuleStatic {
   readonly prototype: {
-    load(this: NodeModule, filename: string): void;
+    load(this: NodeModule, filename: string, ...rest: unknown[]): void;
     _compile?: (this: NodeModule, ...args: unknown[]) => unknown;
   };
   _load(this: unknown, request: string, ...rest: unknown[]): unknown;

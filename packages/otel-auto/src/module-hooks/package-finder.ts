@@ -63,6 +63,8 @@ export function createPackageFinder(
   };
 
   return (filename) => {
+    // Whoever loads something else has the error of Node.js.
+    if (typeof filename !== 'string') return undefined;
     const end = endOfPackageRoot(filename);
     if (end > 0) {
       const root = filename.slice(0, end);

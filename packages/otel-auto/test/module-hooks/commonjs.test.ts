@@ -201,6 +201,32 @@ describe('hookCommonJs', () => {
     },
   );
 
+  it('keeps names and lengths of what it hooks', () => {
+    const { Module } = hooked();
+    const plain = createFakeLoader().Module;
+    for (const [ours, original] of [
+      [Module._load, plain._load],
+      [Module.prototype.load, plain.prototype.load],
+    ] as const) {
+      expect([ours.name, ours.length]).toEqual([original.name, original.length]);
+    }
+  });
+
+  it('leaves to Node.js what it is to say of a file name that is none', () => {
+    const { Module, calls } = hooked();
+    const module = new Module();
+    module.load(undefined as unknown as string);
+    expect(calls).toEqual([['load', module, undefined]]);
+  });
+
+  it('loads a file although something of ours throws', () => {
+    const { run, root, moduleHooks } = hooked();
+    moduleHooks.onFirstLoad(() => {
+      throw new Error('ours');
+    });
+    expect(run(MAIN(root)).loaded).toBe(true);
+  });
+
   it('leaves builtins alone that are not listed, and requests that are no text', () => {
     const { Module, announced } = hooked();
     Module._load('fs');
