@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-const REFUSE_ALL: Fault = { kind: 'answer', status: 400, body: 'too old' };
+const REFUSE_ALL: Fault = { kind: 'answer', status: 403, body: 'too old' };
 
 /** What the scripts below have in common. */
 const PRELUDE = `

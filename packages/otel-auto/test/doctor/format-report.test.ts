@@ -68,4 +68,12 @@ Not in order: traces and logs - not delivered: nothing listens there (ECONNREFUS
     expect(formatReport(report, { color: false })).not.toContain('\u001b');
     expect(formatReport(report, { color: true })).toContain('\u001b[32mok    \u001b[0m');
   });
+
+  it('lets no text of others break a line or move the cursor', () => {
+    const service = 'shop\u001b[2J\nforged\u009b\u202e\u2028';
+    const text = formatReport(judge(findings({ OTEL_SERVICE_NAME: service })), { color: false });
+    expect(text).toContain('shop\\x1b[2J\\x0aforged\\x9b\\u202e\\u2028');
+    // oxlint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u2028]/);
+  });
 });
