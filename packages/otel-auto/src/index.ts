@@ -9,7 +9,7 @@ export { withSpan } from './with-span';
 
 /** The running distro. */
 export interface Handle {
-  /** What the environment and the options came to; `undefined` when `OTEL_SDK_DISABLED` is `true`. */
+  /** What the environment and the options came to; `undefined` when `OTEL_SDK_DISABLED` is `true`, or another SDK was started first. */
   readonly settings: Settings | undefined;
   /**
    * Resolves when everything recorded so far was exported, or after 30 seconds. Never rejects: what

@@ -12,8 +12,8 @@ export interface Registrar {
 
 /** Frames that are looked at: the API's own, and those of the packages that stand around an SDK. */
 const FRAMES = 40;
-/** Those that the API itself can have on top of the stack. */
-const API_FRAMES = 3;
+/** Among so many on top of the stack are those of the API itself. */
+const API_FRAMES = 4;
 
 /**
  * Finds who calls: the copy of the API on top of the stack, and the outermost of the packages under it.
@@ -21,13 +21,13 @@ const API_FRAMES = 3;
  */
 export function findRegistrar(): Registrar {
   const files = readFrames().filter((file) => !file.startsWith(__dirname));
-  const api = files.slice(0, API_FRAMES).map(readManifestAbove);
-  const first = api.findIndex((manifest) => manifest?.name !== API);
-  const roots = files.slice(Math.max(first, 0)).map(readRoot);
+  const nearest = files.slice(0, API_FRAMES).map(readManifestAbove);
+  const apiVersion = nearest.find((manifest) => manifest?.name === API)?.version;
+  const lastOfApi = nearest.findLastIndex((manifest) => manifest?.name === API);
+  const roots = files.slice(lastOfApi + 1).map(readRoot);
   const end = roots.indexOf(undefined);
   const starter = roots.slice(0, end < 0 ? undefined : end).at(-1);
   const { name, version } = (starter === undefined ? undefined : readManifest(starter)) ?? {};
-  const apiVersion = api[0]?.name === API ? api[0].version : undefined;
   return { apiVersion, packageName: name, packageVersion: version };
 }
 

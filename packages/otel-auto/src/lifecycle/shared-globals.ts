@@ -48,6 +48,8 @@ class SharedGlobals {
   readonly #globals: object;
   #version: string;
   #registrar: Registrar | undefined;
+  /** Whether who registers has looked into the object already; whoever asks for it next only reads. */
+  #hasLooked = false;
   /** The global object of an SDK that has it for itself. */
   #others: Record<string, unknown> | undefined;
 
@@ -68,7 +70,10 @@ class SharedGlobals {
       }
     }
     Object.defineProperty(globals, 'version', {
-      get: () => this.#registrar?.apiVersion ?? this.#version,
+      get: () => {
+        this.#hasLooked = true;
+        return this.#registrar?.apiVersion ?? this.#version;
+      },
       // By which copies of a newer version are let in.
       set: (raised: string) => {
         this.#version = raised;
@@ -82,7 +87,7 @@ class SharedGlobals {
     keepOwnGlobals(this.#globals);
     Object.defineProperty(globalThis, KEY, {
       get: () => {
-        this.#registrar = undefined;
+        if (this.#hasLooked) this.#registrar = undefined;
         return this.#globals;
       },
       set: (value: unknown) => {
@@ -96,6 +101,7 @@ class SharedGlobals {
 
   #register(registrar: Registrar): void {
     this.#registrar = registrar;
+    this.#hasLooked = false;
     if (!wantsOwnGlobals(registrar)) return;
     // The part that is registered now comes through ours, what follows does not.
     this.#others = Object.defineProperty({}, 'version', {
@@ -114,7 +120,10 @@ class SharedGlobals {
 
   #shared(part: GlobalPart, own: object): PropertyDescriptor {
     return {
-      get: () => (this.#registrar !== undefined && !this.#later.has(part) ? undefined : own),
+      get: () => {
+        this.#hasLooked = true;
+        return this.#registrar !== undefined && !this.#later.has(part) ? undefined : own;
+      },
       set: (instance: object) => {
         const registrar = this.#registrar ?? findRegistrar();
         this.#registrar = undefined;

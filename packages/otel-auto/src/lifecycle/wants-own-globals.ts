@@ -25,9 +25,13 @@ type SentryCarrier = Readonly<
   Record<string, { readonly defaultCurrentScope?: SentryScope } | undefined>
 >;
 
+/** The global in which all copies of Sentry meet. */
+const SENTRY = '__SENTRY__';
+
 function sendsTransactions(): boolean {
   try {
-    const carrier = (globalThis as { __SENTRY__?: SentryCarrier }).__SENTRY__ ?? {};
+    const carrier =
+      ((globalThis as Record<string, unknown>)[SENTRY] as SentryCarrier | undefined) ?? {};
     return Object.values(carrier).some((state) => {
       const options = state?.defaultCurrentScope?.getClient?.()?.getOptions?.();
       return (
