@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ownLines, runScript, startApp } from './support/run';
+import { ownLines, runScript } from './support/run';
 
 /** The flag has this name from Node.js 22.13 on; the network is left alone before Node.js 25. */
 const NODES = ['22', '24', '26'] as const;

@@ -12,7 +12,7 @@ const twice = (work) => () => process.on('beforeExit', () => events.length <= 2 
 const inTicks = (count, act) =>
   count === 0 ? act() : process.nextTick(queueMicrotask, () => inTicks(count - 1, act));
 const microtasks = async (count) => {
-  for (let i = 0; i < count; i += 1) await null;
+  for (let i = 0; i < count; i += 1) await Promise.resolve();
 };
 const takeTimer = () => setTimeout(() => {}, 1e6);
 

@@ -23,6 +23,8 @@ export interface ExitDelivery {
   readonly results: readonly ExitResult[];
   /** Why nothing could be sent at all. */
   readonly obstacle?: Explanation | undefined;
+  /** Why there was too little time. */
+  readonly delay?: Explanation | undefined;
   /** The first error on the way to a receiver. */
   readonly error?: Error | undefined;
 }
@@ -55,8 +57,9 @@ export function deliverAtExit(
   try {
     const routes = Object.fromEntries(parcels.map(({ signal }) => [signal, routeOf(signal)]));
     const task = { routes, parcels: parcels.map(({ signal, body }) => ({ signal, body })) };
-    const { states, error } = send(task, { timeoutMillis, source, Worker });
+    const { states, error, isLate } = send(task, { timeoutMillis, source, Worker });
     const results = states.map((state) => RESULTS[state] ?? 'unanswered');
+    if (isLate === true) return { results, delay: TOO_LATE };
     if (error === undefined) return { results };
     return error.isOfSender
       ? { results, obstacle: explain(error) }
@@ -92,6 +95,11 @@ const RESULTS: Readonly<Record<number, ExitResult>> = {
 const NO_NETWORK: Explanation = {
   cause: "Node.js's permission model forbids the network",
   cure: 'allow it with --allow-net',
+};
+
+const TOO_LATE: Explanation = {
+  cause: 'the thread that delivers at the exit did not start in time',
+  cure: 'the machine is busy; give it more by ACME_OTEL_SHUTDOWN_TIMEOUT',
 };
 
 const UNREADABLE: Explanation = {

@@ -157,7 +157,7 @@ export function createDelivery(runtime: Runtime): Delivery {
     isHeldUp: () => courier.isHeldUp(),
     deliverAtExit({ timeoutMillis, hasWaited }) {
       const { parcels, unanswered, overdue, takeBack } = courier.recall();
-      const { results, obstacle, error } =
+      const { results, obstacle, delay, error } =
         parcels.length > 0 && timeoutMillis > 0
           ? deliverAtExit(parcels, {
               routeOf: exitRouteOf,
@@ -173,7 +173,7 @@ export function createDelivery(runtime: Runtime): Delivery {
         takeBack(left);
       }
       losses.sayRest();
-      const reason = obstacle ?? (error && explainExportFailure(error));
+      const reason = obstacle ?? delay ?? (error && explainExportFailure(error));
       return hasWaited
         ? { left: [...unanswered, ...left], overdue: [], reason }
         : { left, overdue, reason };

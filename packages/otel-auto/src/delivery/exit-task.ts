@@ -36,7 +36,7 @@ export interface ExitError {
 
 /** What a thread works on: everything is in memory that both sides see. */
 export interface ThreadTask extends ExitTask {
-  /** One for each parcel, one that says that all is done, and how long the error is. */
+  /** One for each parcel, one that says that all is done, how long the error is, and whether it has begun. */
   readonly states: Int32Array;
   /** The first error as JSON. */
   readonly error: Uint8Array;
@@ -52,6 +52,8 @@ export interface ProcessTask extends ExitTask {
 export interface ProcessAnswer {
   readonly states: readonly number[];
   readonly error: ExitError | undefined;
+  /** Whether time was up before anything could be sent. */
+  readonly isLate?: boolean;
 }
 
 /** What an error says, short enough for the memory that is there. */

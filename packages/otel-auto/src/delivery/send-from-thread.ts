@@ -24,7 +24,7 @@ export function sendFromThread(
 ): ProcessAnswer {
   const { timeoutMillis, source, Worker = loadWorker() } = about;
   const states = new Int32Array(
-    new SharedArrayBuffer((parcels.length + 2) * Int32Array.BYTES_PER_ELEMENT),
+    new SharedArrayBuffer((parcels.length + 3) * Int32Array.BYTES_PER_ELEMENT),
   );
   const task: ThreadTask = {
     routes,
@@ -46,6 +46,7 @@ export function sendFromThread(
   return {
     states: parcels.map((_, index) => Atomics.load(states, index)),
     error: readError(task),
+    isLate: Atomics.load(states, parcels.length + 2) === 0,
   };
 }
 

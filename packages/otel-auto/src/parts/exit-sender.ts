@@ -31,6 +31,7 @@ function runInThread(task: ThreadTask): void {
   const { states } = task;
   const doneCell = task.parcels.length;
   const lengthCell = doneCell + 1;
+  Atomics.store(states, lengthCell + 1, 1);
   run(task, {
     onState: (index, state) => void Atomics.store(states, index, state),
     onError(error) {

@@ -23,6 +23,7 @@ const serve = async (answer?: (response: ServerResponse, request: TakenRequest) 
 
 interface Delivered {
   readonly results: readonly string[];
+  readonly delay?: object;
   readonly obstacle?: { readonly cause: string; readonly cure: string };
   readonly error?: object;
   /** Whether it took less than half of the time. */
@@ -196,6 +197,12 @@ describe('a process that delivers at its exit', () => {
     const { results, obstacle } = await run(ONE_TO_NOBODY, { first: 'delete about.source;' });
     expect(results).toEqual(['unanswered']);
     expect(obstacle?.cause).toBe('the part that delivers at the exit cannot be read');
+  });
+
+  it('says so when the thread has not started in time', async () => {
+    const { results, delay } = await run(ONE_TO_NOBODY, { timeoutMillis: 1 });
+    expect(results).toEqual(['unanswered']);
+    expect(delay).toMatchObject({ cause: expect.stringContaining('did not start in time') });
   });
 
   it('ends as it would have when nobody knows the way', async () => {

@@ -1,3 +1,4 @@
+// oxlint-disable no-underscore-dangle -- the name that Node.js has given it
 import { describe, expect, it } from '@jest/globals';
 import { watchOwnSignals } from '../../src/lifecycle/own-signals';
 
