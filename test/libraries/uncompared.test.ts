@@ -8,24 +8,14 @@ const SCRIPT = resolve(__dirname, '../../scripts/list-uncompared-libraries.mjs')
 const UNCOMPARED = `
   amqplib
   aws-sdk
-  cassandra-driver
   cucumber
-  dataloader
-  generic-pool
   grpc
   kafkajs
-  knex
   lru-memoizer
-  memcached
-  mongodb
-  mongoose
-  mysql
   openai
-  oracledb
   restify
   runtime-node
   socket.io
-  tedious
 `;
 
 it('knows and prints which instrumentations are not compared with upstream yet', () => {

@@ -1,16 +1,9 @@
-import { compareWithUpstream } from '../libraries/support/compare-with-upstream';
-import {
-  ownHttpInstrumentation,
-  noDnsSpans,
-  noNetSpans,
-} from '../libraries/support/intended-differences';
 import { serverEnvironment } from './support/server-environment';
+import { testDatabase } from './support/test-database';
 
-compareWithUpstream('ioredis 6', {
-  rows: ['ioredis'],
+testDatabase('ioredis 6', {
   application: { source: 'servers/applications/ioredis' },
   env: serverEnvironment('ACME_TEST_REDIS_URL'),
-  differences: [ownHttpInstrumentation, noNetSpans, noDnsSpans],
   drawings: [
     `
       GET        CLIENT  http
@@ -19,4 +12,7 @@ compareWithUpstream('ioredis 6', {
           get    CLIENT  ioredis
     `,
   ],
+  attributes: {
+    set: { 'db.system.name': 'redis', 'db.operation.name': 'set', 'server.address': '127.0.0.1' },
+  },
 });

@@ -1,22 +1,23 @@
-import { compareWithUpstream } from '../libraries/support/compare-with-upstream';
-import { ownHttpInstrumentation, noNetSpans } from '../libraries/support/intended-differences';
 import { serverEnvironment } from './support/server-environment';
+import { testDatabase } from './support/test-database';
 
-compareWithUpstream('mysql2 3', {
-  rows: ['mysql2'],
+testDatabase('mysql2 3', {
   application: { source: 'servers/applications/mysql2' },
   env: serverEnvironment('ACME_TEST_MARIADB_URL'),
-  differences: [ownHttpInstrumentation, noNetSpans],
   drawings: [
     `
-      GET           CLIENT  http
-        GET         SERVER  http
-          START     CLIENT  mysql2
-          CREATE    CLIENT  mysql2
-          INSERT    CLIENT  mysql2
-          SELECT    CLIENT  mysql2
-          DROP      CLIENT  mysql2
-          COMMIT    CLIENT  mysql2
+      GET                 CLIENT  http
+        GET               SERVER  http
+          START test      CLIENT  mysql2
+          CREATE test     CLIENT  mysql2
+          INSERT test     CLIENT  mysql2
+          SELECT test     CLIENT  mysql2
+          DROP test       CLIENT  mysql2
+          COMMIT test     CLIENT  mysql2
     `,
   ],
+  attributes: {
+    // With its placeholders: the values are the application's.
+    'SELECT test': { 'db.system.name': 'mysql', 'db.query.text': 'SELECT ? AS name, ? AS age' },
+  },
 });

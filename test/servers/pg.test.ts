@@ -1,26 +1,28 @@
-import { compareWithUpstream } from '../libraries/support/compare-with-upstream';
-import {
-  ownHttpInstrumentation,
-  noDnsSpans,
-  noNetSpans,
-} from '../libraries/support/intended-differences';
 import { serverEnvironment } from './support/server-environment';
+import { testDatabase } from './support/test-database';
 
-compareWithUpstream('pg 8', {
-  rows: ['pg'],
+testDatabase('pg 8', {
   application: { source: 'servers/applications/pg' },
   env: serverEnvironment('ACME_TEST_POSTGRES_URL'),
-  differences: [ownHttpInstrumentation, noNetSpans, noDnsSpans],
   drawings: [
     `
-      GET                            CLIENT  http
-        GET                          SERVER  http
-          pg-pool.connect            CLIENT  pg
-          pg.query:BEGIN postgres    CLIENT  pg
-          pg.query:CREATE postgres   CLIENT  pg
-          pg.query:INSERT postgres   CLIENT  pg
-          pg.query:SELECT postgres   CLIENT  pg
-          pg.query:COMMIT postgres   CLIENT  pg
+      GET                      CLIENT  http
+        GET                    SERVER  http
+          pg-pool.connect      CLIENT  pg
+          BEGIN postgres       CLIENT  pg
+          CREATE postgres      CLIENT  pg
+          INSERT postgres      CLIENT  pg
+          SELECT postgres      CLIENT  pg
+          COMMIT postgres      CLIENT  pg
     `,
   ],
+  attributes: {
+    'SELECT postgres': {
+      'db.system.name': 'postgresql',
+      'db.namespace': 'postgres',
+      'db.operation.name': 'SELECT',
+      'db.query.text': 'SELECT $1::text AS name, $2::int AS age',
+      'server.address': '127.0.0.1',
+    },
+  },
 });

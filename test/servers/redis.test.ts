@@ -1,18 +1,18 @@
-import { compareWithUpstream } from '../libraries/support/compare-with-upstream';
-import { ownHttpInstrumentation, noNetSpans } from '../libraries/support/intended-differences';
 import { serverEnvironment } from './support/server-environment';
+import { testDatabase } from './support/test-database';
 
-compareWithUpstream('redis 6', {
-  rows: ['redis'],
+testDatabase('redis 6', {
   application: { source: 'servers/applications/redis' },
   env: serverEnvironment('ACME_TEST_REDIS_URL'),
-  differences: [ownHttpInstrumentation, noNetSpans],
   drawings: [
     `
-      GET              CLIENT  http
-        GET            SERVER  http
-          redis-SET    CLIENT  redis
-          redis-GET    CLIENT  redis
+      GET          CLIENT  http
+        GET        SERVER  http
+          SET      CLIENT  redis
+          GET      CLIENT  redis
     `,
   ],
+  attributes: {
+    SET: { 'db.system.name': 'redis', 'db.operation.name': 'SET', 'server.address': '127.0.0.1' },
+  },
 });

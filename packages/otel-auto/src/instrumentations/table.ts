@@ -100,7 +100,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   { name: 'nestjs-logger', modules: ['@nestjs/common'] },
   upstream('net', 'NetInstrumentation', ['net'], { offBecause: NOISE }),
   own('openai', 'OpenAiInstrumentation'),
-  upstream('oracledb', 'OracleInstrumentation'),
+  own('oracledb', 'OracleInstrumentation'),
   own('pg', 'PgInstrumentation', ['pg', 'pg-pool']),
   { name: 'pino', modules: ['pino'] },
   own('redis', 'RedisInstrumentation', ['redis', '@redis/client', '@node-redis/client']),

@@ -24,7 +24,9 @@ const create = (input: TestRuntimeInput = {}) => {
     };
   const runtime = createTestRuntime({
     instrumentations: {
-      '@opentelemetry/instrumentation-pg': { PgInstrumentation: upstream('pg') },
+      '@opentelemetry/instrumentation-runtime-node': {
+        RuntimeNodeInstrumentation: upstream('runtime-node'),
+      },
       './instrumentations/graphql/graphql-instrumentation': {
         GraphqlInstrumentation: upstream('graphql'),
       },
@@ -51,14 +53,14 @@ describe('enabling an instrumentation', () => {
 
   it('makes it once', () => {
     const { enable, names } = create();
-    enable('pg');
-    enable('pg', '/another/copy');
-    expect(names()).toEqual(['pg']);
+    enable('runtime-node');
+    enable('runtime-node', '/another/copy');
+    expect(names()).toEqual(['runtime-node']);
   });
 
   it('gives it the meters again, since its instruments are made late', () => {
     const { enable, made } = create();
-    enable('pg');
+    enable('runtime-node');
     expect(made[0]?.providers).toEqual([['meters', metrics.getMeterProvider()]]);
   });
 
@@ -71,19 +73,19 @@ describe('enabling an instrumentation', () => {
   it('that fails says so once, and costs no other', () => {
     const { enable, names, voice } = create({
       instrumentations: {
-        '@opentelemetry/instrumentation-pg': {
-          PgInstrumentation: function fail() {
+        '@opentelemetry/instrumentation-runtime-node': {
+          RuntimeNodeInstrumentation: function fail() {
             throw new Error('no\nstack');
           },
         },
       },
     });
-    enable('pg');
-    enable('pg');
+    enable('runtime-node');
+    enable('runtime-node');
     enable('koa');
     expect(names()).toEqual([]);
     expect(voice.lines).toEqual([
-      'pg is not instrumented (no); the application is untouched.',
+      'runtime-node is not instrumented (no); the application is untouched.',
       expect.stringMatching(/^koa is not instrumented \(Cannot find module/),
     ]);
   });

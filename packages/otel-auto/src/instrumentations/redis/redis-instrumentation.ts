@@ -5,6 +5,7 @@ import {
 import { followPromise } from '../../patching/follow-promise';
 import { Patches } from '../../patching/patches';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
+import { bindCallback } from '../database/bind-callback';
 import {
   attempt,
   DatabaseInstrumentation,
@@ -105,6 +106,10 @@ export class RedisInstrumentation extends DatabaseInstrumentation {
             onError: (error) => operation.fail(error),
           });
         });
+      }),
+      file('client/pool', (exports, patches) => {
+        const { RedisClientPool } = exports as { RedisClientPool?: unknown };
+        patches.method(prototypeOf(RedisClientPool), 'execute', bindCallback);
       }),
       file('commander', (exports, patches) => patchCommander(exports, patches, enter)),
       file('client/index', (exports, patches) => {
