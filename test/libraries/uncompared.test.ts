@@ -9,20 +9,16 @@ const UNCOMPARED = `
   amqplib
   aws-sdk
   cassandra-driver
-  cucumber
   dataloader
   generic-pool
   grpc
   kafkajs
   knex
-  lru-memoizer
   memcached
   mongodb
   mongoose
   mysql
-  openai
   oracledb
-  restify
   runtime-node
   socket.io
   tedious

@@ -15,6 +15,10 @@ export function configurationOf(name: string, settings: Settings): object {
 /** Exports run with tracing suppressed; without this they would still be counted in the client metrics. */
 const isSuppressed = (): boolean => isTracingSuppressed(context.active());
 
+/** Where the layers have spans of their own, those record what was thrown. */
+const layersOrErrors = ({ middlewareSpans }: Settings) =>
+  middlewareSpans ? { layers: true } : { onError: rememberServerError };
+
 const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> = {
   // What servers take is for `http-server.ts`.
   http: () => ({
@@ -26,7 +30,7 @@ const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> =
     responseHook: recordGraphqlErrors,
     steps: middlewareSpans,
   }),
-  koa: ({ middlewareSpans }) => ({ layers: middlewareSpans, onError: rememberServerError }),
-  restify: ({ middlewareSpans }) => ({ layers: middlewareSpans, onError: rememberServerError }),
+  koa: layersOrErrors,
+  restify: layersOrErrors,
   fs: () => ({ requireParentSpan: true }),
 };
