@@ -1,4 +1,5 @@
 // fs (its instrumentation is off unless asked for): names, promisified forms, own keys, errors thrown at once, callbacks, promises.
+/* oxlint-disable typescript/no-deprecated -- what an application may do */
 const fs = require('node:fs');
 const promises = require('node:fs/promises');
 const { inspect, promisify } = require('node:util');

@@ -173,4 +173,4 @@ const through = winston.createLogger({
 through.on('finish', () => console.log('finish')).on('close', () => console.log('close'));
 through.write({ level: 'info', message: 'written', [Symbol.for('level')]: 'info' });
 logger.stream().on('log', (info) => console.log('stream', info.message));
-through.end('last', () => console.log('ended'));
+through.end(() => console.log('ended'));
