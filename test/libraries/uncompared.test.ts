@@ -8,12 +8,6 @@ const SCRIPT = resolve(__dirname, '../../scripts/list-uncompared-libraries.mjs')
 const UNCOMPARED = `
   amqplib
   aws-sdk
-  cucumber
-  grpc
-  kafkajs
-  lru-memoizer
-  openai
-  restify
   runtime-node
   socket.io
 `;

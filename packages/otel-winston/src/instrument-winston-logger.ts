@@ -318,6 +318,7 @@ function isObject(value: unknown): value is WinstonInfo {
 function replaceMethods(prototype: WinstonLoggerPrototype, methods: Methods): () => void {
   const restores = (['write', 'push', '_transform'] as const).map((name) => {
     const original = Object.getOwnPropertyDescriptor(prototype, name);
+    takeNameOf(methods[name], prototype[name]);
     define(prototype, name, methods[name], original?.enumerable ?? true);
     return () => {
       if (prototype[name] !== methods[name]) {
@@ -331,6 +332,13 @@ function replaceMethods(prototype: WinstonLoggerPrototype, methods: Methods): ()
     };
   });
   return () => restores.forEach((restore) => restore());
+}
+
+function takeNameOf(replacement: object, original: object): void {
+  for (const key of ['name', 'length']) {
+    const descriptor = Object.getOwnPropertyDescriptor(original, key);
+    if (descriptor !== undefined) Object.defineProperty(replacement, key, descriptor);
+  }
 }
 
 function define(owner: object, key: PropertyKey, value: unknown, enumerable: boolean): void {

@@ -8,13 +8,17 @@ export function configurationOf(name: string, settings: Settings): object {
   return CONFIGURATIONS[name]?.(settings) ?? {};
 }
 
+/** Where the layers have spans of their own, those record what was thrown. */
+const layersOrErrors = ({ middlewareSpans }: Settings) =>
+  middlewareSpans ? { layers: true } : { onError: rememberServerError };
+
 const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> = {
   graphql: ({ middlewareSpans }) => ({
     responseHook: recordGraphqlErrors,
     steps: middlewareSpans,
   }),
-  koa: ({ middlewareSpans }) => ({ layers: middlewareSpans, onError: rememberServerError }),
-  restify: ({ middlewareSpans }) => ({ layers: middlewareSpans, onError: rememberServerError }),
+  koa: layersOrErrors,
+  restify: layersOrErrors,
   fs: () => ({ requireParentSpan: true }),
   mongodb: () => ({ dbStatementSerializer: toMongoCommandText }),
 };

@@ -30,8 +30,10 @@ const create = (input: TestRuntimeInput = {}) => {
       './instrumentations/graphql/graphql-instrumentation': {
         GraphqlInstrumentation: upstream('graphql'),
       },
-      '@opentelemetry/instrumentation-koa': { KoaInstrumentation: upstream('koa') },
-      '@opentelemetry/instrumentation-express': { ExpressInstrumentation: upstream('express') },
+      './instrumentations/koa/koa-instrumentation': { KoaInstrumentation: upstream('koa') },
+      './instrumentations/express/express-instrumentation': {
+        ExpressInstrumentation: upstream('express'),
+      },
     },
     ...input,
   });

@@ -1,0 +1,60 @@
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import type { AnyFunction } from '../patching/wrap-function';
+import { wrapHandler } from '../patching/wrap-handler';
+
+type Wrap = (
+  holder: Record<string, unknown>,
+  name: string,
+  wrapper: (original: AnyFunction, name: string) => AnyFunction,
+) => unknown;
+
+type InstrumentationClass = new (config?: object) => Instrumentation;
+
+/**
+ * Upstream's instrumentation of a module, with functions that look like what they stand in
+ * for: name, length, own properties (`util.promisify.custom` among them) and `util.inspect`.
+ *
+ * @param isWrapped - which functions are wrapped at all
+ */
+export const likeTheOriginal = (
+  Upstream: InstrumentationClass,
+  isWrapped: (name: string) => boolean = () => true,
+): InstrumentationClass =>
+  class extends Upstream {
+    constructor(config?: object) {
+      super(config);
+      const upstream = this as unknown as { _wrap: Wrap };
+      // oxlint-disable-next-line eslint/no-underscore-dangle -- upstream's name
+      const wrap = upstream._wrap;
+      const wrapped = new WeakSet<object>();
+      const wrapOnce: Wrap = (holder, name, wrapper) => {
+        const present = holder[name];
+        // Upstream would know it by the marks that are hidden below.
+        if (typeof present !== 'function' || wrapped.has(present) || !isWrapped(name))
+          return present;
+        const result = wrap(holder, name, (original, key) => {
+          const watched = wrapper(original, key);
+          return wrapHandler(original, (_original, thisArg, args) =>
+            Reflect.apply(watched, thisArg, args),
+          );
+        });
+        const replaced = holder[name];
+        if (typeof replaced === 'function' && replaced !== present) {
+          wrapped.add(replaced);
+          hideMarks(replaced);
+        }
+        return result;
+      };
+      Object.defineProperty(upstream, '_wrap', {
+        value: wrapOnce,
+        configurable: true,
+        writable: true,
+      });
+    }
+  };
+
+function hideMarks(wrapped: object): void {
+  for (const mark of ['__original', '__unwrap', '__wrapped']) {
+    Reflect.deleteProperty(wrapped, mark);
+  }
+}
