@@ -65,12 +65,10 @@ export const BUILTIN_MODULES: readonly string[] = [
 ];
 
 export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
-  upstream('amqplib', 'AmqplibInstrumentation'),
-  upstream('aws-sdk', 'AwsInstrumentation', [
-    '@aws-sdk/middleware-stack',
+  own('amqplib', 'AmqplibInstrumentation'),
+  own('aws-sdk', 'AwsSdkInstrumentation', [
     '@aws-sdk/smithy-client',
     '@smithy/core',
-    '@smithy/middleware-stack',
     '@smithy/smithy-client',
   ]),
   { name: 'bunyan', modules: ['bunyan'] },
@@ -83,11 +81,11 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   upstream('fs', 'FsInstrumentation', ['fs', 'fs/promises'], { offBecause: NOISE }),
   upstream('generic-pool', 'GenericPoolInstrumentation'),
   upstream('graphql', 'GraphQLInstrumentation'),
-  upstream('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
+  own('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
   upstream('hapi', 'HapiInstrumentation', ['@hapi/hapi'], { layers: true }),
   upstream('http', 'HttpInstrumentation', ['http', 'https']),
   upstream('ioredis', 'IORedisInstrumentation'),
-  upstream('kafkajs', 'KafkaJsInstrumentation'),
+  own('kafkajs', 'KafkaJsInstrumentation'),
   upstream('knex', 'KnexInstrumentation'),
   upstream('koa', 'KoaInstrumentation', ['koa'], { layers: true }),
   own('lru-memoizer', 'LruMemoizerInstrumentation'),
@@ -109,7 +107,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
     offBecause: 'it doubles the spans of express, and never finds the route',
   }),
   upstream('runtime-node', 'RuntimeNodeInstrumentation', []),
-  upstream('socket.io', 'SocketIoInstrumentation'),
+  own('socket.io', 'SocketIoInstrumentation'),
   upstream('tedious', 'TediousInstrumentation'),
   upstream('undici', 'UndiciInstrumentation', []),
   { name: 'winston', modules: ['winston'] },
