@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SpanStatusCode, type Histogram } from '@opentelemetry/api';
+import { SpanStatusCode } from '@opentelemetry/api';
 import { endCall } from '../../../src/instrumentations/grpc/call-description';
 import { recordSpans, type RecordedSpans } from '../../support/recorded-spans';
 
@@ -8,7 +8,7 @@ beforeAll(() => (recorded = recordSpans()));
 afterAll(() => recorded.stop());
 
 function end(side: 'client' | 'server', code: number) {
-  const duration = recorded.meter.createHistogram('duration') as Histogram;
+  const duration = recorded.meter.createHistogram('duration');
   const span = recorded.tracer.startSpan('lab.Greeter/Unary');
   const status = { code, details: 'why' };
   endCall({ span, side, startMillis: 0, duration, attributes: {}, status });

@@ -50,7 +50,8 @@ describe('receiveInSpan', () => {
 
   it('ends with async listeners and records what a listener throws', async () => {
     const socket = new Socket();
-    socket.on('slow', async () => new Promise((resolve) => setTimeout(resolve, 5)));
+    const slow: AnyFunction = async () => new Promise((resolve) => setTimeout(resolve, 5));
+    socket.on('slow', slow);
     socket.handOver('slow');
     expect(recorded.take()).toEqual([]);
     await new Promise((resolve) => setTimeout(resolve, 20));
