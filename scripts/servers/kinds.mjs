@@ -15,7 +15,10 @@ import path from 'node:path';
  * @property {string} program
  * @property {(place: Place) => string[]} [prepareArgs]
  * @property {(place: Place) => string[]} args
+ * @property {(place: Place) => Record<string, string>} [env] beside PATH, HOME and LC_ALL
  * @property {NodeJS.Signals} stopSignal
+ * @property {string} [finish] the program, run once after the server, and then what `finishArgs` gives
+ * @property {(place: Place) => string[]} [finishArgs]
  * @property {string} variable tells the tests where the server is
  * @property {(place: Place) => string} url
  */
@@ -23,7 +26,8 @@ import path from 'node:path';
 const HOST = '127.0.0.1';
 
 /** What every server of the list prints when a client may connect. */
-export const READY = /ready (?:to accept|for) connections|server listening/i;
+export const READY =
+  /ready (?:to accept|for) connections|server listening|server startup complete/i;
 
 /**
  * The servers that the tests need. Nothing of the machine's own configuration is read, nothing is
@@ -104,5 +108,32 @@ export const SERVER_KINDS = [
     stopSignal: 'SIGTERM',
     variable: 'ACME_TEST_MEMCACHED_URL',
     url: ({ port }) => `memcached://${HOST}:${port}`,
+  },
+  {
+    name: 'RabbitMQ',
+    debianPackage: 'rabbitmq-server',
+    user: 'rabbitmq',
+    program: 'rabbitmq-server',
+    args: () => [],
+    // Its node has a name, a port and a name server of its own, so that it meets no other.
+    env: ({ folder, port }) => ({
+      ERL_EPMD_ADDRESS: HOST,
+      ERL_EPMD_PORT: String(port + 2),
+      RABBITMQ_NODENAME: `acme${port}@localhost`,
+      RABBITMQ_NODE_IP_ADDRESS: HOST,
+      RABBITMQ_NODE_PORT: String(port),
+      RABBITMQ_DIST_PORT: String(port + 1),
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+      RABBITMQ_MNESIA_BASE: path.join(folder, 'data'),
+      RABBITMQ_LOGS: '-',
+      RABBITMQ_CONFIG_FILE: path.join(folder, 'no-configuration'),
+      RABBITMQ_ENABLED_PLUGINS_FILE: path.join(folder, 'no-plugins'),
+    }),
+    stopSignal: 'SIGTERM',
+    // The name server goes on in the background.
+    finish: 'epmd',
+    finishArgs: ({ port }) => ['-port', String(port + 2), '-kill'],
+    variable: 'ACME_TEST_RABBITMQ_URL',
+    url: ({ port }) => `amqp://guest:guest@${HOST}:${port}`,
   },
 ];

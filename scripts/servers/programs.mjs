@@ -1,8 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** Where Debian puts servers that are not on everybody's PATH. */
-const FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', ...postgresqlFolders()];
+/** Where Debian puts servers that are not on everybody's PATH. Its script in sbin changes RabbitMQ's user. */
+const FOLDERS = [
+  '/usr/lib/rabbitmq/bin',
+  '/usr/local/sbin',
+  '/usr/sbin',
+  '/sbin',
+  ...postgresqlFolders(),
+];
 
 /**
  * @param {string} name

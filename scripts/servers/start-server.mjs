@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,8 @@ import { READY } from './kinds.mjs';
 import { findProgram } from './programs.mjs';
 
 const PREPARE_LIMIT_MILLIS = 60_000;
-const START_LIMIT_MILLIS = 30_000;
+// RabbitMQ takes a while where the machine is busy.
+const START_LIMIT_MILLIS = 90_000;
 const STOP_LIMIT_MILLIS = 10_000;
 
 /**
@@ -32,7 +33,7 @@ export async function startServer(kind) {
   const options = {
     cwd: folder,
     ...owner,
-    env: { PATH: process.env.PATH, HOME: folder, LC_ALL: 'C' },
+    env: { PATH: process.env.PATH, HOME: folder, LC_ALL: 'C', ...kind.env?.(place) },
   };
 
   if (kind.prepare !== undefined) {
@@ -57,6 +58,9 @@ export async function startServer(kind) {
     await ended;
     clearTimeout(timer);
     process.off('exit', kill);
+    if (kind.finish !== undefined) {
+      spawnSync(programOf(kind.finish), kind.finishArgs(place), { timeout: STOP_LIMIT_MILLIS });
+    }
     remove();
     process.off('exit', remove);
   };

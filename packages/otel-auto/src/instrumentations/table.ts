@@ -65,12 +65,10 @@ export const BUILTIN_MODULES: readonly string[] = [
 ];
 
 export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
-  upstream('amqplib', 'AmqplibInstrumentation'),
-  upstream('aws-sdk', 'AwsInstrumentation', [
-    '@aws-sdk/middleware-stack',
+  own('amqplib', 'AmqplibInstrumentation'),
+  own('aws-sdk', 'AwsSdkInstrumentation', [
     '@aws-sdk/smithy-client',
     '@smithy/core',
-    '@smithy/middleware-stack',
     '@smithy/smithy-client',
   ]),
   { name: 'bunyan', modules: ['bunyan'] },
@@ -83,11 +81,11 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   own('fs', 'FsInstrumentation', ['fs', 'fs/promises'], { offBecause: NOISE }),
   own('generic-pool', 'GenericPoolInstrumentation'),
   own('graphql', 'GraphqlInstrumentation'),
-  upstream('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
+  own('grpc', 'GrpcInstrumentation', ['@grpc/grpc-js']),
   own('hapi', 'HapiInstrumentation', ['@hapi/hapi'], { layers: true }),
   { name: 'http', modules: ['http', 'https'] },
   own('ioredis', 'IORedisInstrumentation'),
-  upstream('kafkajs', 'KafkaJsInstrumentation'),
+  own('kafkajs', 'KafkaJsInstrumentation'),
   own('knex', 'KnexInstrumentation'),
   own('koa', 'KoaInstrumentation', ['koa'], { layers: true }),
   own('lru-memoizer', 'LruMemoizerInstrumentation'),
@@ -109,7 +107,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
     offBecause: 'it doubles the spans of express, and never finds the route',
   }),
   upstream('runtime-node', 'RuntimeNodeInstrumentation', []),
-  upstream('socket.io', 'SocketIoInstrumentation'),
+  own('socket.io', 'SocketIoInstrumentation'),
   own('tedious', 'TediousInstrumentation'),
   { name: 'undici', modules: [] },
   { name: 'winston', modules: ['winston'] },

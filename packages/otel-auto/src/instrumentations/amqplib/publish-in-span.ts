@@ -1,0 +1,142 @@
+import {
+  context,
+  SpanKind,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
+import {
+  ATTR_MESSAGING_DESTINATION_NAME,
+  ATTR_MESSAGING_MESSAGE_CONVERSATION_ID,
+  ATTR_MESSAGING_MESSAGE_ID,
+  ATTR_MESSAGING_OPERATION_NAME,
+  ATTR_MESSAGING_OPERATION_TYPE,
+  ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
+} from '@opentelemetry/semantic-conventions/incubating';
+import { guarded } from '../../patching/guarded';
+import { withValues } from '../../patching/with-values';
+import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
+import { failSpan } from '../fail-span';
+import { fieldsBeside } from '../message-headers';
+
+interface PublishOptions {
+  readonly headers?: object;
+  readonly messageId?: unknown;
+  readonly correlationId?: unknown;
+}
+
+/** What of ours is needed while messages are published. */
+export interface Publishing {
+  readonly tracer: () => Tracer;
+  readonly attributesOf: (channel: object) => Attributes;
+}
+
+/** Where they stand among the arguments. */
+const OPTIONS = 3;
+const CALLBACK = 4;
+
+/**
+ * `publish` of channels and confirm channels, in a span; `sendToQueue` passes it too. With a callback
+ * for the broker's confirmation the span ends with that.
+ */
+export const publishInSpan = (publishing: Publishing): Invoke => {
+  const begin = guarded('the span of a published message', startPublishing(publishing));
+  // A confirm channel publishes by what an ordinary channel has: one message, one span.
+  let isInside = false;
+  return (original, thisArg, args) => {
+    const begun = isInside ? undefined : begin(thisArg as object, args);
+    if (begun === undefined) return Reflect.apply(original, thisArg, args);
+    isInside = true;
+    try {
+      const result: unknown = Reflect.apply(original, thisArg, begun.args);
+      if (!begun.isConfirmed) begun.span.end();
+      return result;
+    } catch (error) {
+      failSpan(begun.span, error);
+      begun.span.end();
+      throw error;
+    } finally {
+      isInside = false;
+    }
+  };
+};
+
+interface Begun {
+  readonly span: Span;
+  readonly args: readonly unknown[];
+  /** Whether a callback ends the span. */
+  readonly isConfirmed: boolean;
+}
+
+const startPublishing =
+  ({ tracer, attributesOf }: Publishing) =>
+  (channel: object, args: readonly unknown[]): Begun => {
+    const [exchange, routingKey, , options] = args;
+    const destination = exchange === '' || typeof exchange !== 'string' ? routingKey : exchange;
+    const { messageId, correlationId } = (options ?? {}) as PublishOptions;
+    const span = tracer().startSpan(
+      typeof destination === 'string' ? `publish ${destination}` : 'publish',
+      {
+        kind: SpanKind.PRODUCER,
+        attributes: {
+          ...attributesOf(channel),
+          [ATTR_MESSAGING_OPERATION_NAME]: 'publish',
+          [ATTR_MESSAGING_OPERATION_TYPE]: 'send',
+          ...texts({
+            [ATTR_MESSAGING_DESTINATION_NAME]: destination,
+            [ATTR_RABBITMQ_DESTINATION_ROUTING_KEY]: routingKey,
+            [ATTR_MESSAGING_MESSAGE_ID]: messageId,
+            [ATTR_MESSAGING_MESSAGE_CONVERSATION_ID]: correlationId,
+          }),
+        },
+      },
+    );
+    const carrying = addHeaders(options, trace.setSpan(context.active(), span));
+    const callback = args[CALLBACK];
+    const isConfirmed = typeof callback === 'function';
+    const passed = [...args];
+    passed[OPTIONS] = carrying;
+    if (isConfirmed) passed[CALLBACK] = endFirst(callback as AnyFunction, span);
+    return { span, isConfirmed, args: passed };
+  };
+
+/** Options with headers that carry the context; the caller's own stay as they are. */
+function addHeaders(options: unknown, ofSpan: Context): unknown {
+  const given = options ?? {};
+  if (typeof given !== 'object') return options;
+  const { headers } = given as PublishOptions;
+  if (headers != null && typeof headers !== 'object') return options;
+  const copy = enumerableOf(headers);
+  const added = fieldsBeside(Object.keys(copy), ofSpan);
+  if (Object.keys(added).length === 0) return options;
+  return withValues(given as PublishOptions, { headers: { ...copy, ...added } });
+}
+
+/** What the library sends of headers: inherited ones too. */
+function enumerableOf(headers: object | null | undefined): Readonly<Record<string, unknown>> {
+  const entries: [string, unknown][] = [];
+  for (const name in headers) entries.push([name, Reflect.get(headers, name)]);
+  return Object.fromEntries(entries);
+}
+
+/** A callback that is called in the context of its caller, once the span has ended. */
+function endFirst(callback: AnyFunction, span: Span): AnyFunction {
+  const ofCaller = context.active();
+  return wrapFunction(callback, (original, thisArg, args) => {
+    const [error] = args;
+    if (error != null) failSpan(span, error);
+    span.end();
+    return context.with(ofCaller, () => Reflect.apply(original, thisArg, args) as unknown);
+  });
+}
+
+/** Attributes of which only texts that say something are kept. */
+export function texts(values: Readonly<Record<string, unknown>>): Attributes {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+    ),
+  );
+}

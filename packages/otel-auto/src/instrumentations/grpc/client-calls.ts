@@ -1,0 +1,198 @@
+import {
+  context,
+  createContextKey,
+  SpanKind,
+  trace,
+  type Attributes,
+  type Context,
+  type Histogram,
+  type Tracer,
+} from '@opentelemetry/api';
+import { ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from '@opentelemetry/semantic-conventions';
+import { guarded } from '../../patching/guarded';
+import type { Patches } from '../../patching/patches';
+import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
+import { failSpan } from '../fail-span';
+import { fieldsBeside } from '../message-headers';
+import { describeMethod, endCall, methodNameOf, type CallStatus } from './call-description';
+import { patchWhereDefined } from './patch-where-defined';
+
+/** What the library tells of a call that is made. */
+interface MethodDefinition {
+  readonly path: string;
+}
+
+interface Channel {
+  getTarget(): string;
+}
+
+interface Metadata {
+  clone(): Metadata;
+  getMap(): object;
+  set(name: string, value: string): void;
+}
+
+type Listener = Readonly<Record<string, unknown>>;
+
+/** What of ours is needed while calls are made. */
+export interface ClientTelemetry {
+  readonly patches: Patches;
+  readonly tracer: () => Tracer;
+  readonly duration: () => Histogram;
+}
+
+/** Set in the context in which the library makes the parts of a call. */
+const IS_CALL = createContextKey('@acme/otel-auto/grpc call');
+
+/**
+ * Spans and propagation of the calls that a client makes.
+ *
+ * All four kinds of calls, of generated and of generic clients, with and without interceptors, pass
+ * two inner doors of the library: the one where a call is made of its interceptors, whose events end
+ * the span, and the one where a channel makes the call that goes out, whose metadata is copied there.
+ * The client's classes, functions, arguments and emitters are not touched.
+ */
+export class ClientCalls {
+  readonly #telemetry: ClientTelemetry;
+  readonly #patched = new WeakSet<object>();
+  /** Calls that have been made and not yet started. */
+  readonly #started = new WeakMap<object, StartedCall>();
+  readonly #outgoing = new WeakMap<object, Context>();
+
+  constructor(telemetry: ClientTelemetry) {
+    this.#telemetry = telemetry;
+  }
+
+  /** `getInterceptingCall` of the library's `client-interceptors`. */
+  readonly makeCall: Invoke = (original, thisArg, args) => {
+    const [, definition, , channel] = args;
+    const call = this.#begin(definition as MethodDefinition, channel as Channel);
+    if (call === undefined) return Reflect.apply(original, thisArg, args);
+    let made: unknown;
+    try {
+      made = context.with(call.context, () => Reflect.apply(original, thisArg, args) as unknown);
+    } catch (error) {
+      call.fail(error);
+      throw error;
+    }
+    this.#watch(made, call);
+    return made;
+  };
+
+  /** `createCall` of a channel. */
+  readonly makeOutgoingCall: Invoke = (original, thisArg, args) => {
+    const made: unknown = Reflect.apply(original, thisArg, args);
+    this.#remember(made);
+    return made;
+  };
+
+  readonly #begin = guarded(
+    'the span of a gRPC call',
+    ({ path }: MethodDefinition, channel: Channel): StartedCall => {
+      const startMillis = performance.now();
+      const attributes = { ...describeMethod(path), ...describeTarget(channel.getTarget()) };
+      const caller = context.active();
+      const span = this.#telemetry
+        .tracer()
+        .startSpan(methodNameOf(path), { kind: SpanKind.CLIENT, attributes });
+      return {
+        caller,
+        context: trace.setSpan(caller, span).setValue(IS_CALL, true),
+        end: guarded('the end of a gRPC call', (status: CallStatus) =>
+          endCall({
+            span,
+            side: 'client',
+            startMillis,
+            duration: this.#telemetry.duration(),
+            attributes,
+            status,
+          }),
+        ),
+        fail(error) {
+          failSpan(span, error);
+          span.end();
+        },
+      };
+    },
+  );
+
+  readonly #watch = guarded('the end of a gRPC call', (made: unknown, call: StartedCall) => {
+    if (typeof made !== 'object' || made === null) return;
+    this.#started.set(made, call);
+    patchWhereDefined(this.#telemetry.patches, this.#patched, made, 'start', this.#start);
+  });
+
+  readonly #remember = guarded('the context of a gRPC call', (made: unknown) => {
+    const active = context.active();
+    if (typeof made !== 'object' || made === null || active.getValue(IS_CALL) !== true) return;
+    this.#outgoing.set(made, active);
+    patchWhereDefined(this.#telemetry.patches, this.#patched, made, 'start', this.#start);
+  });
+
+  /** `start` of a call, of the whole one as of the part that goes out. */
+  readonly #start: Invoke = (original, thisArg, args) => {
+    const made = thisArg as object;
+    const [metadata, listener, ...others] = args;
+    const call = this.#started.get(made);
+    if (call !== undefined) {
+      this.#started.delete(made);
+      const told = [metadata, listenWith(listener as Listener, call), ...others];
+      return context.with(call.context, () => Reflect.apply(original, thisArg, told) as unknown);
+    }
+    const outgoing = this.#outgoing.get(made);
+    if (outgoing === undefined) return Reflect.apply(original, thisArg, args);
+    this.#outgoing.delete(made);
+    const carrying = carryContext(metadata as Metadata, outgoing) ?? metadata;
+    return Reflect.apply(original, thisArg, [carrying, listener, ...others]);
+  };
+}
+
+interface StartedCall {
+  /** Of who has made the call: what it gives is heard there. */
+  readonly caller: Context;
+  /** With the span. */
+  readonly context: Context;
+  end(status: CallStatus): void;
+  fail(error: unknown): void;
+}
+
+/** A listener that tells the same one in the context of the caller, and the span of the end. */
+function listenWith(listener: Listener, call: StartedCall): unknown {
+  if (typeof listener !== 'object' || listener === null) return listener;
+  const inCaller = (name: string, before?: (status: CallStatus) => void) => {
+    const told = listener[name];
+    if (typeof told !== 'function') return {};
+    const invoke: Invoke = (original, _thisArg, args) => {
+      before?.(args[0] as CallStatus);
+      return context.with(call.caller, () => Reflect.apply(original, listener, args) as unknown);
+    };
+    return { [name]: wrapFunction(told as AnyFunction, invoke) };
+  };
+  return {
+    ...inCaller('onReceiveMetadata'),
+    ...inCaller('onReceiveMessage'),
+    ...inCaller('onReceiveStatus', call.end),
+  };
+}
+
+const carryContext = guarded(
+  'the context of a gRPC call',
+  (metadata: Metadata, ofCall: Context) => {
+    const added = fieldsBeside(Object.keys(metadata.getMap()), ofCall);
+    const copy = metadata.clone();
+    for (const [name, value] of Object.entries(added)) copy.set(name, value);
+    return copy;
+  },
+);
+
+/** `dns:example.com:443`, `ipv4:10.0.0.1:80`, `unix:/run/socket`. */
+const TARGET = /^(?:[A-Za-z0-9+.-]+:(?:\/\/[^/]*\/)?)?(.+):(\d+)$/;
+
+function describeTarget(target: string): Attributes {
+  const [, address, port] = TARGET.exec(target) ?? [];
+  if (address === undefined) return { [ATTR_SERVER_ADDRESS]: target.replace(/^unix:(\/\/)?/, '') };
+  return {
+    [ATTR_SERVER_ADDRESS]: address.replaceAll(/^\[|\]$/g, ''),
+    [ATTR_SERVER_PORT]: Number(port),
+  };
+}

@@ -1,0 +1,85 @@
+import type { Histogram } from '@opentelemetry/api';
+import {
+  InstrumentationBase,
+  InstrumentationNodeModuleDefinition,
+  InstrumentationNodeModuleFile,
+  type InstrumentationConfig,
+} from '@opentelemetry/instrumentation';
+import {
+  METRIC_RPC_CLIENT_CALL_DURATION,
+  METRIC_RPC_SERVER_CALL_DURATION,
+} from '@opentelemetry/semantic-conventions';
+import { Patches } from '../../patching/patches';
+import { VERSION } from '../../version';
+import { ClientCalls } from './client-calls';
+import { ServerCalls } from './server-calls';
+
+const VERSIONS = ['^1.0.0'];
+
+/** The boundaries that the semantic conventions give for the duration, in seconds. */
+const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/**
+ * Spans, durations and propagation for `@grpc/grpc-js`, of clients and servers.
+ *
+ * Upstream's writes into the caller's metadata, calls back with fewer arguments than a service has
+ * given, and replaces the methods of clients and emitters.
+ */
+export class GrpcInstrumentation extends InstrumentationBase {
+  declare private clientDuration: Histogram;
+  declare private serverDuration: Histogram;
+
+  constructor(config: InstrumentationConfig = {}) {
+    super('@acme/otel-auto/grpc', VERSION, config);
+  }
+
+  override _updateMetricInstruments(): void {
+    const options = { unit: 's', advice: { explicitBucketBoundaries: BOUNDARIES } };
+    this.clientDuration = this.meter.createHistogram(METRIC_RPC_CLIENT_CALL_DURATION, {
+      ...options,
+      description: 'Duration of calls that were made.',
+    });
+    this.serverDuration = this.meter.createHistogram(METRIC_RPC_SERVER_CALL_DURATION, {
+      ...options,
+      description: 'Duration of calls that were served.',
+    });
+  }
+
+  protected override init(): InstrumentationNodeModuleDefinition {
+    const patches = new Patches();
+    const tracer = () => this.tracer;
+    const client = new ClientCalls({ patches, tracer, duration: () => this.clientDuration });
+    const server = new ServerCalls({ patches, tracer, duration: () => this.serverDuration });
+    const file = <Exports extends object>(name: string, patch: (exports: Exports) => void) =>
+      new InstrumentationNodeModuleFile(
+        `@grpc/grpc-js/build/src/${name}.js`,
+        VERSIONS,
+        (exports: Exports) => {
+          patch(exports);
+          return exports;
+        },
+        () => patches.undo(),
+      );
+    return new InstrumentationNodeModuleDefinition(
+      '@grpc/grpc-js',
+      VERSIONS,
+      undefined,
+      undefined,
+      [
+        file('client-interceptors', (exports) => {
+          patches.method(exports, 'getInterceptingCall', client.makeCall);
+        }),
+        file('channel', ({ ChannelImplementation }: { ChannelImplementation?: Class }) => {
+          patches.method(ChannelImplementation?.prototype, 'createCall', client.makeOutgoingCall);
+        }),
+        file('server', ({ Server }: { Server?: Class }) => {
+          patches.method(Server?.prototype, 'register', server.register);
+        }),
+      ],
+    );
+  }
+}
+
+interface Class {
+  readonly prototype: object;
+}

@@ -1,0 +1,162 @@
+import { Readable } from 'node:stream';
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  trace,
+  type Context,
+  type Histogram,
+  type Span,
+  type TextMapGetter,
+  type Tracer,
+} from '@opentelemetry/api';
+import { guarded } from '../../patching/guarded';
+import type { Patches } from '../../patching/patches';
+import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
+import {
+  CANCELLED,
+  describeMethod,
+  endCall,
+  methodNameOf,
+  type CallStatus,
+} from './call-description';
+import { patchWhereDefined } from './patch-where-defined';
+
+/** What of ours is needed while calls are served. */
+export interface ServerTelemetry {
+  readonly patches: Patches;
+  readonly tracer: () => Tracer;
+  readonly duration: () => Histogram;
+}
+
+interface Metadata {
+  get(name: string): readonly unknown[];
+  getMap(): object;
+}
+
+/** What a handler is given. */
+interface ServerCall {
+  readonly metadata?: Metadata;
+  /** The library's own side of it. */
+  readonly call?: InnerCall;
+}
+
+interface InnerCall {
+  /** Behind interceptors. */
+  readonly nextCall?: InnerCall;
+  readonly stream?: { once(event: 'close', listener: () => void): unknown };
+}
+
+/**
+ * Spans of the calls that a server serves. Its handlers run in them and are called with what the
+ * library calls them with: the end is seen at the library's own side of the call.
+ */
+export class ServerCalls {
+  readonly #telemetry: ServerTelemetry;
+  readonly #patched = new WeakSet<object>();
+  readonly #statusSent = new WeakMap<object, (status: CallStatus) => void>();
+  readonly #contexts = new WeakMap<object, Context>();
+
+  constructor(telemetry: ServerTelemetry) {
+    this.#telemetry = telemetry;
+  }
+
+  /** `register` of a server. */
+  readonly register: Invoke = (original, thisArg, args) => {
+    const [path, handler, ...others] = args;
+    if (typeof path !== 'string' || typeof handler !== 'function') {
+      return Reflect.apply(original, thisArg, args);
+    }
+    const inSpan = wrapFunction(handler as AnyFunction, this.#serve(path));
+    return Reflect.apply(original, thisArg, [path, inSpan, ...others]);
+  };
+
+  #serve(path: string): Invoke {
+    const begin = guarded('the span of a served gRPC call', (call: ServerCall) =>
+      this.#begin(path, call),
+    );
+    return (handler, thisArg, args) => {
+      const serving = begin(args[0] as ServerCall);
+      if (serving === undefined) return Reflect.apply(handler, thisArg, args);
+      return context.with(serving.context, () => {
+        try {
+          return Reflect.apply(handler, thisArg, args) as unknown;
+        } catch (error) {
+          // The library answers with a status that says less.
+          record(serving.span, error);
+          throw error;
+        }
+      });
+    };
+  }
+
+  #begin(path: string, call: ServerCall): { readonly span: Span; readonly context: Context } {
+    const startMillis = performance.now();
+    const attributes = describeMethod(path);
+    const parent = propagation.extract(ROOT_CONTEXT, call.metadata, GRPC_METADATA);
+    const span = this.#telemetry
+      .tracer()
+      .startSpan(methodNameOf(path), { kind: SpanKind.SERVER, attributes }, parent);
+    const ofSpan = trace.setSpan(parent, span);
+    let hasEnded = false;
+    this.#onEnd(call, (status) => {
+      if (hasEnded) return;
+      hasEnded = true;
+      endCall({
+        span,
+        side: 'server',
+        startMillis,
+        duration: this.#telemetry.duration(),
+        attributes,
+        status,
+      });
+    });
+    this.#receiveIn(ofSpan, call);
+    return { span, context: ofSpan };
+  }
+
+  #onEnd({ call }: ServerCall, end: (status: CallStatus) => void): void {
+    if (call === undefined) return;
+    const { patches } = this.#telemetry;
+    const guardedEnd = guarded('the end of a served gRPC call', end);
+    const sendStatus: Invoke = (original, thisArg, args) => {
+      this.#statusSent.get(thisArg as object)?.(args[0] as CallStatus);
+      return Reflect.apply(original, thisArg, args) as unknown;
+    };
+    // Behind interceptors stands the part that ends the call at its deadline.
+    for (let part: InnerCall | undefined = call; part !== undefined; part = part.nextCall) {
+      this.#statusSent.set(part, guardedEnd);
+      patchWhereDefined(patches, this.#patched, part, 'sendStatus', sendStatus);
+      part.stream?.once('close', () => guardedEnd({ code: CANCELLED }));
+    }
+  }
+
+  /** Messages that a client streams are heard in the context of the span. */
+  #receiveIn(ofSpan: Context, call: object): void {
+    if (!(call instanceof Readable)) return;
+    this.#contexts.set(call, ofSpan);
+    const prototype: unknown = Object.getPrototypeOf(call);
+    if (typeof prototype !== 'object' || prototype === null || this.#patched.has(prototype)) return;
+    this.#patched.add(prototype);
+    const contexts = this.#contexts;
+    const push = wrapFunction(Readable.prototype.push, (original, thisArg, args) => {
+      const own = contexts.get(thisArg as object) ?? context.active();
+      return context.with(own, () => Reflect.apply(original, thisArg, args) as unknown);
+    });
+    // The class inherits it from Node.js, whose own streams are not ours to patch.
+    Object.defineProperty(prototype, 'push', { value: push, writable: true, configurable: true });
+  }
+}
+
+const record = guarded('the error of a served gRPC call', (span: Span, error: unknown) =>
+  span.recordException(error instanceof Error ? error : String(error)),
+);
+
+const GRPC_METADATA: TextMapGetter<Metadata | undefined> = {
+  keys: (metadata) => Object.keys(metadata?.getMap() ?? {}),
+  get: (metadata, name) => {
+    const [value] = metadata?.get(name) ?? [];
+    return typeof value === 'string' ? value : undefined;
+  },
+};
