@@ -3,7 +3,7 @@ import { withValues } from '../../src/patching/with-values';
 
 describe('withValues', () => {
   it('copies a plain object and writes nothing to a frozen one', () => {
-    const original = Object.freeze({ a: 1, b: 2 });
+    const original: { a: number; b: number } = Object.freeze({ a: 1, b: 2 });
     expect(withValues(original, { b: 3 })).toEqual({ a: 1, b: 3 });
     expect(original).toEqual({ a: 1, b: 2 });
   });

@@ -7,7 +7,7 @@ import type { AnyFunction } from '../../../src/patching/wrap-function';
 import { recordSpans, type RecordedSpans } from '../../support/recorded-spans';
 
 let recorded: RecordedSpans;
-beforeAll(() => (recorded = recordSpans()));
+beforeAll(() => void (recorded = recordSpans()));
 afterAll(() => recorded.stop());
 
 const channel = {};

@@ -4,7 +4,7 @@ import { sendInSpan } from '../../../src/instrumentations/aws-sdk/send-in-span';
 import { recordSpans, type RecordedSpans } from '../../support/recorded-spans';
 
 let recorded: RecordedSpans;
-beforeAll(() => (recorded = recordSpans()));
+beforeAll(() => void (recorded = recordSpans()));
 afterAll(() => recorded.stop());
 
 const client = { config: { serviceId: 'SQS', region: async () => 'eu-central-1' } };

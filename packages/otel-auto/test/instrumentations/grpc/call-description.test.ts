@@ -4,7 +4,7 @@ import { endCall } from '../../../src/instrumentations/grpc/call-description';
 import { recordSpans, type RecordedSpans } from '../../support/recorded-spans';
 
 let recorded: RecordedSpans;
-beforeAll(() => (recorded = recordSpans()));
+beforeAll(() => void (recorded = recordSpans()));
 afterAll(() => recorded.stop());
 
 function end(side: 'client' | 'server', code: number) {

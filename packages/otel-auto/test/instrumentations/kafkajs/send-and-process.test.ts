@@ -12,7 +12,7 @@ interface Record {
 }
 
 let recorded: RecordedSpans;
-beforeAll(() => (recorded = recordSpans()));
+beforeAll(() => void (recorded = recordSpans()));
 afterAll(() => recorded.stop());
 
 const telemetry = () => ({

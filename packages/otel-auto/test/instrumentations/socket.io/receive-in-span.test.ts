@@ -6,7 +6,7 @@ import { wrapFunction, type AnyFunction } from '../../../src/patching/wrap-funct
 import { recordSpans, type RecordedSpans } from '../../support/recorded-spans';
 
 let recorded: RecordedSpans;
-beforeAll(() => (recorded = recordSpans()));
+beforeAll(() => void (recorded = recordSpans()));
 afterAll(() => recorded.stop());
 
 /** A socket whose hand-over of events is instrumented. */
