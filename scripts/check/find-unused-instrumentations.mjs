@@ -7,14 +7,21 @@ const folder = join(root, 'packages/otel-auto');
 const requireFromDistro = createRequire(join(folder, 'package.json'));
 
 /**
- * Upstream's instrumentations that are installed and in no row of the table. knip cannot see it: the
- * table names them as text, and the bundler makes their chunks from it.
+ * Upstream's instrumentations that are installed, in no row of the table and beneath none of ours. knip
+ * cannot see it: the table names them as text, and the bundler makes their chunks from it.
  */
 export function findUnusedInstrumentations() {
   const { devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const { INSTRUMENTATIONS } = requireFromDistro('./build/instrumentations/table.js');
   const used = new Set(INSTRUMENTATIONS.map(({ upstream }) => upstream?.package));
+  for (const { own } of INSTRUMENTATIONS) {
+    if (own === undefined) continue;
+    const text = readFileSync(join(folder, 'src', `${own.module}.ts`), 'utf8');
+    for (const [, name] of text.matchAll(/from '(@opentelemetry\/instrumentation-[^']+)'/g)) {
+      used.add(name);
+    }
+  }
   return Object.keys(devDependencies)
     .filter((name) => name.startsWith('@opentelemetry/instrumentation-') && !used.has(name))
-    .map((name) => `${name} is a dependency of packages/otel-auto and in no row of its table`);
+    .map((name) => `${name} is a dependency of packages/otel-auto, in no row of its table and beneath none of ours`);
 }

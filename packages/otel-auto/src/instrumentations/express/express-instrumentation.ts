@@ -17,7 +17,6 @@ interface UpstreamMethods {
   _getAppUsePatch(isExpressWithRouterPrototype: boolean): Patch;
 }
 
-/* oxlint-disable eslint/no-underscore-dangle -- upstream's names */
 
 /**
  * Upstream's instrumentation of Express, for Express 4 and for the spans of layers, behind functions

@@ -79,7 +79,6 @@ const showRoute = guarded('The route of a request to Koa', (koaContext: KoaConte
   let given = metadata.route;
   Object.defineProperty(metadata, 'route', {
     get() {
-      // oxlint-disable-next-line eslint/no-underscore-dangle -- the router's name
       const matched = koaContext._matchedRoute;
       return matched === undefined || matched === null ? given : String(matched);
     },

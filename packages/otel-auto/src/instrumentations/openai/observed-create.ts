@@ -111,7 +111,6 @@ function observeApiPromise(promise: ApiPromise, operation: Operation, patches: P
     })();
     return unwrapped;
   });
-  /* oxlint-enable eslint/no-underscore-dangle */
   return true;
 }
 

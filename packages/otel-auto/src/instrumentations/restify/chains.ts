@@ -34,7 +34,6 @@ export class Chains {
 
   /** Watches what was added to a chain, which has looked at it by then. */
   readonly watchLast = guarded('The instrumentation of a handler of restify', (chain: Chain) => {
-    // oxlint-disable-next-line eslint/no-underscore-dangle -- restify's name
     const stack = chain._stack;
     const handler = stack?.at(-1);
     if (stack === undefined || typeof handler !== 'function') return;
