@@ -23,5 +23,8 @@ export function findUnusedInstrumentations() {
   }
   return Object.keys(devDependencies)
     .filter((name) => name.startsWith('@opentelemetry/instrumentation-') && !used.has(name))
-    .map((name) => `${name} is a dependency of packages/otel-auto, in no row of its table and beneath none of ours`);
+    .map(
+      (name) =>
+        `${name} is a dependency of packages/otel-auto, in no row of its table and beneath none of ours`,
+    );
 }

@@ -7,7 +7,7 @@ const PRINTABLE = /^[ -~]+$/;
  * What the propagators write for a context, in an object of its own; what is not valid everywhere is
  * left out.
  */
-export function injectedFields(ofContext: Context): Record<string, string> {
+function injectedFields(ofContext: Context): Record<string, string> {
   const fields: Record<string, string> = {};
   propagation.inject(ofContext, fields);
   return Object.fromEntries(

@@ -20,7 +20,7 @@ const TWO_POW_32 = 2 ** 32;
 const MAX_ITEM_BYTES = 16 * 1024 * 1024;
 
 /** An item that has no room is given up as a whole. */
-export class ItemTooLargeError extends RangeError {
+class ItemTooLargeError extends RangeError {
   constructor() {
     super(`more than ${MAX_ITEM_BYTES} bytes in one item`);
     this.name = 'ItemTooLargeError';

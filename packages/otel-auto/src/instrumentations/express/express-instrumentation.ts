@@ -17,7 +17,6 @@ interface UpstreamMethods {
   _getAppUsePatch(isExpressWithRouterPrototype: boolean): Patch;
 }
 
-
 /**
  * Upstream's instrumentation of Express, for Express 4 and for the spans of layers, behind functions
  * that look like what they stand in for: its own have no name, no length and marks on them.

@@ -100,7 +100,6 @@ function observeApiPromise(promise: ApiPromise, operation: Operation, patches: P
   });
   if (!Object.hasOwn(promise, '_thenUnwrap')) return true;
   // Since version 7 what it gives takes nothing from this promise.
-  /* oxlint-disable eslint/no-underscore-dangle -- the client's name */
   const unwrap = promise._thenUnwrap as AnyFunction;
   promise._thenUnwrap = wrapFunction(unwrap, (original, thisArg, args) => {
     const unwrapped: unknown = Reflect.apply(original, thisArg, args);
