@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -49,6 +57,10 @@ describe('an installation that is broken', () => {
       const path = join('node_modules', name);
       cpSync(join(installationFolder(), path), join(folder, path), { recursive: true });
     }
+    const library = join(folder, 'node_modules/lru-memoizer');
+    mkdirSync(library);
+    writeFileSync(join(library, 'package.json'), '{ "name": "lru-memoizer", "version": "3.0.0" }');
+    writeFileSync(join(library, 'index.js'), 'module.exports = () => () => {};');
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -70,7 +82,7 @@ describe('an installation that is broken', () => {
 
   it.each([
     ['dist/core.js', 'could not start'],
-    ['dist/instrumentations/http.js', 'http is not instrumented'],
+    ['dist/instrumentations/lru-memoizer.js', 'lru-memoizer is not instrumented'],
     ['dist/delivery.js', 'traces could not start'],
     ['dist/metrics.js', 'metrics could not start'],
   ])('lets the application run without %s and says: %s', async (missing, complaint) => {
@@ -79,6 +91,7 @@ describe('an installation that is broken', () => {
     try {
       const script = `
         const http = require('http');
+        require('lru-memoizer');
         const server = http.createServer((request, response) => response.end('well')).listen(0, () => {
           http.get({ port: server.address().port }, (response) => {
             response.on('data', (data) => console.log(String(data)));

@@ -8,8 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectSame } from './libraries/support/expect-same';
 import {
   applyAll,
+  ipv4ClientAddresses,
   type IntendedDifference,
   oneSpanForEachNestHandler,
+  ownHttpInstrumentation,
   routesOnServerSpans,
   secretsInUrlsRedacted,
 } from './libraries/support/intended-differences';
@@ -22,6 +24,8 @@ import { ownLines } from './support/run';
  * http and NestJS.
  */
 const DIFFERENCES: readonly IntendedDifference[] = [
+  ownHttpInstrumentation,
+  ipv4ClientAddresses,
   routesOnServerSpans,
   oneSpanForEachNestHandler,
   secretsInUrlsRedacted,

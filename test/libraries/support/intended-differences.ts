@@ -30,6 +30,20 @@ export const ownHttpInstrumentation: IntendedDifference = {
   apply: (upstream) => withOwnScope(upstream, 'http'),
 };
 
+/** A server that listens to IPv6 sees IPv4 clients under mapped addresses, which nobody searches for. */
+export const ipv4ClientAddresses: IntendedDifference = {
+  reason: 'client.address of an IPv4 client is an IPv4 address',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      const address = span.attributes['client.address'];
+      if (typeof address !== 'string') return span;
+      return {
+        ...span,
+        attributes: { ...span.attributes, 'client.address': address.replace(/^::ffff:/, '') },
+      };
+    }),
+};
+
 /** Upstream names the method twice, and a query with its question mark or where there is none. */
 export const ownUndiciInstrumentation: IntendedDifference = {
   reason: 'the instrumentation of undici is the distro\u2019s own',

@@ -52,6 +52,7 @@ export class KoaInstrumentation extends InstrumentationBase<KoaInstrumentationCo
       ['>=2 <4'],
       (exports: KoaExports) => {
         const prototype = exports.prototype ?? exports.default?.prototype;
+        if (prototype === undefined) throw new TypeError('it exports no class');
         patches.method(prototype, 'createContext', createContext);
         patches.method(prototype, 'handleRequest', createHandleRequest(getConfig));
         patches.method(prototype, 'use', (use, app, args) => {
