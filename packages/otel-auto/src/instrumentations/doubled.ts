@@ -32,7 +32,8 @@ export function createDoubledInstrumentations(
   );
   const found = new Set<string>();
   const find = (scopeName: string): InstrumentationRow | undefined => {
-    if (hooks.isPaused) return undefined;
+    // The API takes any name.
+    if (hooks.isPaused || typeof scopeName !== 'string') return undefined;
     const row = rows.get(FORMER_NAMES[scopeName] ?? SCOPE.exec(scopeName)?.[1] ?? '');
     if (row !== undefined) found.add(row.name);
     return row;
