@@ -50,7 +50,8 @@ function render(rows) {
 
 # Instrumentations
 
-Each costs nothing until its module loads. \`OTEL_NODE_ENABLED_INSTRUMENTATIONS\` takes the names of the
+Each costs nothing until its module loads. A package is known by its \`package.json\`, whatever its folder is
+called. \`OTEL_NODE_ENABLED_INSTRUMENTATIONS\` takes the names of the
 first column and then only those are on; \`OTEL_NODE_DISABLED_INSTRUMENTATIONS\` takes some away. Versions
 of libraries are those that upstream's package supports. "Layers": middleware, routers and hooks make no
 spans unless \`ACME_OTEL_MIDDLEWARE_SPANS=true\`; the route they find is on the server span either way.
@@ -71,7 +72,11 @@ function renderRow({ name, modules, upstream, own, offBecause, layers }) {
 
 function makerOf({ name, upstream, own }) {
   if (upstream) return `\`${upstream.package}\` ${versionOf(upstream.package)}`;
-  if (own) return 'the distro';
+  if (own) {
+    const source = readFileSync(join(root, 'packages/otel-auto/src', `${own.module}.ts`), 'utf8');
+    const [, beneath] = /from '(@opentelemetry\/instrumentation-[^']+)'/.exec(source) ?? [];
+    return beneath ? `the distro, over \`${beneath}\` ${versionOf(beneath)}` : 'the distro';
+  }
   const maker = OWN[name];
   if (maker === undefined) throw new Error(`nothing says who makes the telemetry of ${name}`);
   return maker;
