@@ -38,7 +38,7 @@ export class ErrorContextManager extends SharedContextManager {
   }
 
   override bind<T>(context: Context, target: T): T {
-    if (!(target instanceof EventEmitter)) return super.bind(context, target);
+    if (!isEmitter(target)) return super.bind(context, target);
     this.#bindEmitter(context, target);
     return target;
   }
@@ -54,11 +54,13 @@ export class ErrorContextManager extends SharedContextManager {
     const isBound = this.#bound.has(emitter);
     if (!isBound || this.isShared) this.#bound.set(emitter, context);
     if (isBound) return;
-    const { emit } = emitter;
+    const own = Object.getOwnPropertyDescriptor(emitter, 'emit')?.value as Emit | undefined;
     const bound = this.#bound;
     // oxlint-disable-next-line no-this-alias -- the emitter is `this` below
     const manager = this;
     const emitInContext: Emit = function (...args) {
+      // What an emitter inherits may be another thing later.
+      const emit = own ?? (Object.getPrototypeOf(emitter) as EventEmitter).emit;
       // Most of what a request emits nobody listens to.
       if (this.listenerCount(args[0]) === 0) return emit.apply(this, args);
       const ownContext = bound.get(emitter) ?? context;
@@ -72,6 +74,15 @@ export class ErrorContextManager extends SharedContextManager {
       configurable: true,
       writable: true,
     });
+  }
+}
+
+/** Not what cannot even be asked, such as a proxy that was revoked. */
+function isEmitter(target: unknown): target is EventEmitter {
+  try {
+    return target instanceof EventEmitter;
+  } catch {
+    return false;
   }
 }
 

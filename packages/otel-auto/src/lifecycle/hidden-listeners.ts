@@ -1,9 +1,12 @@
+import { EventEmitter } from 'node:events';
+
 /** Of whatever event, with the arguments that it has. */
 // oxlint-disable-next-line typescript/no-explicit-any -- as Node.js declares them
 export type Listener = (...args: any[]) => void;
 
 /**
- * Hides listeners of ours from whoever looks at the listeners of an emitter.
+ * Hides listeners of ours from whoever looks at the listeners of an emitter, and from Node.js's own
+ * warning of too many.
  *
  * Libraries such as `signal-exit` decide by these whether the end of the process is theirs to bring
  * about: with one listener more than they know of, they leave it to that one.
@@ -17,6 +20,7 @@ export function hideListeners(
   const others = (listeners: readonly unknown[]) =>
     listeners.filter((listener) => !isOurs(listener as Listener));
   const { eventNames, listeners, rawListeners } = emitter;
+  makeRoom(emitter);
   const replacements = {
     listeners: (event: string | symbol) => others(listeners.call(emitter, event)),
     rawListeners: (event: string | symbol) => others(rawListeners.call(emitter, event)),
@@ -31,4 +35,26 @@ export function hideListeners(
     Object.defineProperty(emitter, name, { value, configurable: true, writable: true });
   }
   return replacements.listenerCount;
+}
+
+/**
+ * Lets an emitter have one listener more of each event before Node.js warns. The limit that the
+ * application sees, sets, or sets for all emitters stays what it was.
+ */
+function makeRoom(emitter: NodeJS.EventEmitter): void {
+  let limit = (emitter as { _maxListeners?: number })._maxListeners;
+  const present = () => limit ?? EventEmitter.defaultMaxListeners;
+  Object.defineProperty(emitter, '_maxListeners', {
+    get: () => (present() === 0 ? 0 : present() + 1),
+    set(value: number | undefined) {
+      limit = value;
+    },
+    enumerable: true,
+    configurable: true,
+  });
+  Object.defineProperty(emitter, 'getMaxListeners', {
+    value: present,
+    configurable: true,
+    writable: true,
+  });
 }

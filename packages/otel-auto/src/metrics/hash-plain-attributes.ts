@@ -9,6 +9,7 @@
 export function hashPlainAttributes(
   attributes: Readonly<Record<string, unknown>>,
 ): string | undefined {
+  if (typeof attributes !== 'object' || attributes === null) return undefined;
   const known = ofFrozen.get(attributes);
   if (known !== undefined) return known;
   const hash = computeHash(attributes);
@@ -32,9 +33,12 @@ function computeHash(attributes: Readonly<Record<string, unknown>>): string | un
   return hash;
 }
 
-/** Of a handful of names, most often in order already, insertion sort is the fastest. */
+/** Of a handful of names, most often in order already, insertion sort is the fastest; of many it takes the square of the time. */
+const A_HANDFUL = 32;
+
 function sortedNames(attributes: object): readonly string[] {
   const names = Object.keys(attributes);
+  if (names.length > A_HANDFUL) return names.toSorted();
   for (let i = 1; i < names.length; i += 1) {
     const name = names[i]!;
     let place = i;

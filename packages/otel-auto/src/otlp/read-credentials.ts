@@ -33,11 +33,20 @@ const MAX_BYTES = 1024 * 1024;
 function readAll(file: number, bytes: Buffer): number {
   let length = 0;
   while (length < bytes.length) {
-    const count = readSync(file, bytes, length, bytes.length - length, null);
+    const count = readSome(file, bytes, length);
     if (count === 0) break;
     length += count;
   }
   return length;
+}
+
+function readSome(file: number, bytes: Buffer, from: number): number {
+  try {
+    return readSync(file, bytes, from, bytes.length - from, null);
+  } catch (error) {
+    // Files of the system that only look regular.
+    throw unfit(`it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+  }
 }
 
 const unfit = (reason: string): Error =>

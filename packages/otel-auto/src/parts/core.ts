@@ -150,7 +150,8 @@ export function startCore(runtime: Runtime): Core {
     sdkMeterProvider: settings.metrics.sdk ? metrics?.provider : undefined,
     resourceAttributes: () => resource().attributes,
     enableInstrumentation: loader.enable,
-    instrumentFetch: () => instrumentUndici(),
+    // By this it is known as ours when it asks for its tracer.
+    instrumentFetch: () => runtime.hooks.pause(() => instrumentUndici()),
     welcomeApi: (packageRoot) => welcomeApi(packageRoot, runtime.voice),
     startProcessMetrics: () => metrics?.start(),
     readFiles() {

@@ -57,20 +57,21 @@ export function instrumentHttpClients(nodeVersion = process.versions.node): Wrap
   let present: PresentCall | undefined;
 
   if (isAnnounced) {
-    const { setHeader } = (require('node:http') as typeof Http).OutgoingMessage.prototype;
+    // Not the request's own, which a subclass may have.
+    const { getHeader, setHeader } = (require('node:http') as typeof Http).OutgoingMessage
+      .prototype;
     const onCreated = guarded(
       'the span of a request that is sent',
       ({ request }: CreatedMessage) => {
         if (present?.prepared !== undefined) return;
         const active = contextApi.active();
         if (isSuppressed()) return;
-        const readHeader: ReadHeader = (name) => request.getHeader(name);
+        const readHeader: ReadHeader = (name) => Reflect.apply(getHeader, request, [name]);
         const parent = contextOfCall(active, readHeader) ?? active;
         const call = telemetry.start(describeRequest(request, readHeader, present?.args), parent);
         followRequest(call, request, active);
         if (request.headersSent) return;
         for (const header of headersFor(call, parent, readHeader)) {
-          // Not the request's own, which a subclass may have.
           Reflect.apply(setHeader, request, header);
         }
       },

@@ -59,8 +59,8 @@ interface Served extends StartMessage {
 function serve(call: ServerCall, served: Served): void {
   serveIn(call.context, served.request, served.response, (event, argument) => {
     if (event === 'close') call.end(() => describeAnswer(call, served));
-    // An answer that could not be written, as after its end.
-    else if (event === 'error') call.fail(argument);
+    // An answer that could not be written; what is written after its end changes nothing for the client.
+    else if (event === 'error' && !hasAnswered(served.response)) call.fail(argument);
   });
 }
 
@@ -86,7 +86,7 @@ function describeAnswer({ span }: ServerCall, served: Served): Outcome {
   const { request, response, readErrors } = served;
   const isAborted = isAbortedByClient(request, response);
   if (isAborted) span.setAttribute(ATTR_CLIENT_ABORTED, true);
-  if (!response.headersSent) {
+  if (!hasAnswered(response)) {
     span.setStatus({ code: SpanStatusCode.ERROR });
     return { errorType: isAborted ? CLIENT_ABORTED : NO_RESPONSE };
   }
@@ -96,6 +96,19 @@ function describeAnswer({ span }: ServerCall, served: Served): Outcome {
   for (const error of readErrors(request)) rememberServerError(error, span);
   recordServerError(span, statusCode);
   return { statusCode, errorType: String(statusCode) };
+}
+
+/**
+ * Whether the head of an answer has been handed to the connection. `headersSent` says of one that waits
+ * for its body, or behind another answer, that it was sent as well.
+ */
+function hasAnswered(response: ServerResponse): boolean {
+  if (response.writableFinished) return true;
+  const { _headerSent, outputData } = response as ServerResponse & {
+    readonly _headerSent?: boolean;
+    readonly outputData?: readonly unknown[];
+  };
+  return response.headersSent && _headerSent !== false && !((outputData?.length ?? 0) > 0);
 }
 
 /**

@@ -7,14 +7,14 @@ export type RequestArguments = readonly unknown[];
 /** Whether Node.js writes these headers down at once, so that none can be added to the request later. */
 export function areHeadersSentAtOnce(args: RequestArguments): boolean {
   const headers = headersIn(args);
-  if (typeof headers !== 'object' || headers === null) return false;
+  if (typeof headers !== 'object' || headers === null || isProxy(headers)) return false;
   return Array.isArray(headers) || Object.keys(headers).some((name) => isNamed(name, 'expect'));
 }
 
 /** Reads a header out of the arguments, in each form in which Node.js takes headers. */
 export function readHeaderIn(args: RequestArguments): ReadHeader {
   const headers = headersIn(args);
-  if (typeof headers !== 'object' || headers === null) return () => undefined;
+  if (typeof headers !== 'object' || headers === null || isProxy(headers)) return () => undefined;
   if (Array.isArray(headers)) return (name) => valueIn(headers, name);
   return (name) => {
     const key = Object.keys(headers).find((candidate) => isNamed(candidate, name));
@@ -132,8 +132,7 @@ function headersIn(args: RequestArguments): unknown {
   const isOfOptions = options !== undefined && Object.hasOwn(options, 'headers');
   const holder = isOfOptions || isProxy(first) ? options : first;
   if (typeof holder !== 'object' || holder === null) return undefined;
-  const headers = valueOf(holder, 'headers');
-  return isProxy(headers) ? undefined : headers;
+  return valueOf(holder, 'headers');
 }
 
 /** Of an own property that is no getter. */
