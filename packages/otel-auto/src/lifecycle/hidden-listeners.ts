@@ -20,7 +20,7 @@ export function hideListeners(
   const others = (listeners: readonly unknown[]) =>
     listeners.filter((listener) => !isOurs(listener as Listener));
   const { eventNames, listeners, rawListeners } = emitter;
-  makeRoom(emitter);
+  makeRoom(emitter, isOurs);
   const replacements = {
     listeners: (event: string | symbol) => others(listeners.call(emitter, event)),
     rawListeners: (event: string | symbol) => others(rawListeners.call(emitter, event)),
@@ -38,14 +38,21 @@ export function hideListeners(
 }
 
 /**
- * Lets an emitter have one listener more of each event before Node.js warns. The limit that the
+ * Lets an event to which we listen have one listener more before Node.js warns. The limit that the
  * application sees, sets, or sets for all emitters stays what it was.
  */
-function makeRoom(emitter: NodeJS.EventEmitter): void {
+function makeRoom(emitter: NodeJS.EventEmitter, isOurs: (listener: Listener) => boolean): void {
+  const { eventNames, rawListeners } = emitter;
   let limit = (emitter as { _maxListeners?: number })._maxListeners;
   const present = () => limit ?? EventEmitter.defaultMaxListeners;
+  /** Node.js does not say to which event it is adding: it is the one that is too full, if any is. */
+  const isTooFull = (event: string | symbol): boolean => {
+    const listeners = rawListeners.call(emitter, event);
+    return listeners.length > present() && !listeners.some((each) => isOurs(each as Listener));
+  };
   Object.defineProperty(emitter, '_maxListeners', {
-    get: () => (present() === 0 ? 0 : present() + 1),
+    get: () =>
+      present() === 0 || eventNames.call(emitter).some(isTooFull) ? present() : present() + 1,
     set(value: number | undefined) {
       limit = value;
     },

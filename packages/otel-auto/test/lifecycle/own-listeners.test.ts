@@ -20,6 +20,29 @@ const create = () => {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a listener of ours', () => {
+  it('takes no place of the application, which is warned as without us', async () => {
+    const { emitter, hear } = create();
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', onWarning);
+    emitter.setMaxListeners(3);
+    for (const event of ['end', 'other']) {
+      for (let count = 0; count < 3; count += 1) emitter.on(event, hear('theirs'));
+    }
+    await turn();
+    expect(emitter.getMaxListeners()).toBe(3);
+    expect(warnings).toEqual([]);
+    emitter.on('other', hear('one more'));
+    emitter.on('end', hear('one more'));
+    emitter.on('end', hear('one more'));
+    await turn();
+    process.off('warning', onWarning);
+    expect(warnings.map((text) => text.match(/\w+ listeners added/)?.[0])).toEqual([
+      'other listeners added',
+      'end listeners added',
+    ]);
+  });
+
   it('hears, and is seen by nobody', () => {
     const { emitter, heard, hear, own } = create();
     emitter.on('end', hear('theirs'));

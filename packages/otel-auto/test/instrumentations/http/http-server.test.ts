@@ -197,15 +197,24 @@ describe('a request that a server serves', () => {
     expect(spans).toMatchObject([{ attributes: { 'acme.client_aborted': true } }]);
   });
 
-  it('ends once, with the error, when the answer could not be written', async () => {
+  it('is what the client got, when something is written after the end of its answer', async () => {
     const { spans, durations } = await serve(
       "res.on('error', () => seen.push('heard')); res.end(); res.write('late');",
       "await ask('/'); while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));",
     );
     expect(spans).toMatchObject([
-      { status: { code: 2, message: 'write after end' }, exceptions: ['write after end'] },
+      { status: { code: 0 }, attributes: { 'http.response.status_code': 200 } },
     ]);
-    expect(durations).toMatchObject([{ 'error.type': 'Error', count: 1 }]);
+    expect(durations).toMatchObject([{ 'http.response.status_code': 200, count: 1 }]);
+  });
+
+  it('has no status code when its head was never sent', async () => {
+    const { spans, durations } = await serve(
+      'res.writeHead(200); setTimeout(() => req.socket.destroy(), 10);',
+      "await ask('/').catch(() => undefined); await new Promise((resolve) => setTimeout(resolve, 50));",
+    );
+    expect(spans[0]?.attributes).not.toHaveProperty('http.response.status_code');
+    expect(durations).toMatchObject([{ 'error.type': 'no_response', count: 1 }]);
   });
 
   it('is no success, and the client has not gone, when the server destroys the connection', async () => {
