@@ -1,8 +1,10 @@
 // What is off by default and can be switched on: then nothing of it is left out.
 import { compareWithUpstream } from './support/compare-with-upstream';
 import {
-  ownHttpInstrumentation,
+  namesOfLayersStay,
   noFsSpansWithoutParent,
+  ownHttpInstrumentation,
+  ownUndiciInstrumentation,
   secretsInUrlsRedacted,
 } from './support/intended-differences';
 
@@ -10,7 +12,7 @@ compareWithUpstream('net and dns, switched on', {
   rows: ['net', 'dns'],
   application: { source: 'libraries/applications/undici' },
   env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,undici,net,dns' },
-  differences: [ownHttpInstrumentation, secretsInUrlsRedacted],
+  differences: [ownHttpInstrumentation, ownUndiciInstrumentation, secretsInUrlsRedacted],
   drawings: ['dns.lookup  CLIENT  dns', 'tcp.connect  INTERNAL  net'],
 });
 
@@ -21,7 +23,7 @@ compareWithUpstream('router, switched on', {
     OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,express,router',
     ACME_OTEL_MIDDLEWARE_SPANS: 'true',
   },
-  differences: [ownHttpInstrumentation],
+  differences: [ownHttpInstrumentation, namesOfLayersStay],
   drawings: [],
 });
 

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type * as WorkerThreads from 'node:worker_threads';
 import { loadedChunks } from './chunks';
+import { sayBundledLibraries } from './diagnostics/bundled-libraries';
 import { sayBundledNest } from './diagnostics/bundled-nest';
 import { firstLine } from './diagnostics/first-line';
 import { describeMissingPermissions } from './diagnostics/missing-permissions';
@@ -125,10 +126,9 @@ export function preload(input: {
     scheduleRuntimeMetrics(runtime, rows);
   }
 
-  if (rows.some(({ name }) => name === 'nestjs-core')) scheduleLookForBundledNest(runtime, entry);
-
   // A thread (of a pool, of a transport of pino) has the settings of its process, which has said so.
   if (isThread()) return runtime;
+  scheduleLookForBundles(runtime, rows, entry);
   voice.say(
     formatStartLine({
       version: VERSION,
@@ -311,9 +311,17 @@ function scheduleRuntimeMetrics(runtime: Runtime, rows: readonly Instrumentation
   setTimeout(start, SETTLED_AFTER_MILLIS).unref();
 }
 
-function scheduleLookForBundledNest({ hooks, voice }: Runtime, entry: string | undefined): void {
+function scheduleLookForBundles(
+  { hooks, voice }: Runtime,
+  rows: readonly InstrumentationRow[],
+  entry: string | undefined,
+): void {
+  const isMissed = (library: string, module = library) =>
+    rows.some(({ name }) => name === library) && !hooks.hasLoaded(module);
   const look = () => {
-    if (!hooks.hasLoaded('@nestjs/core')) sayBundledNest(entry, voice.say);
+    if (isMissed('nestjs-core', '@nestjs/core')) sayBundledNest(entry, voice.say);
+    const loaded = { entry, folder: () => process.cwd(), files: listLoadedFiles(), isMissed };
+    sayBundledLibraries(loaded, voice.say).catch(() => undefined);
   };
   setTimeout(look, SETTLED_AFTER_MILLIS).unref();
 }

@@ -13,9 +13,11 @@ export const NEST_FILES: Readonly<Record<string, readonly string[]>> = {
   '@nestjs/core/helpers/external-context-creator.js': ['ExternalContextCreator'],
   '@nestjs/core/injector/module.js': ['Module'],
   '@nestjs/core/interceptors/interceptors-consumer.js': ['InterceptorsConsumer'],
+  '@nestjs/core/interceptors/interceptors-context-creator.js': ['InterceptorsContextCreator'],
   '@nestjs/core/nest-factory.js': ['NestFactoryStatic'],
   '@nestjs/core/pipes/pipes-consumer.js': ['PipesConsumer'],
   '@nestjs/core/router/router-execution-context.js': ['RouterExecutionContext'],
   '@nestjs/core/router/router-explorer.js': ['RouterExplorer'],
+  '@nestjs/core/router/router-response-controller.js': ['RouterResponseController'],
   '@nestjs/core/router/routes-resolver.js': ['RoutesResolver'],
 };

@@ -1,11 +1,12 @@
 import { patchExceptionFilterContext } from './steps/exception-filters';
 import { patchGuardsConsumer } from './steps/guards';
-import { patchInterceptorsConsumer } from './steps/interceptors';
+import { patchInterceptorsConsumer, patchInterceptorsContextCreator } from './steps/interceptors';
 import { patchPipesConsumer } from './steps/pipes';
 import { patchContextUtils } from './handlers/context-utils';
 import { patchExternalContextCreator } from './handlers/external-context-creator';
 import { patchRouterExecutionContext } from './handlers/router-execution-context';
 import { patchRouterExplorer } from './handlers/router-explorer';
+import { patchRouterResponseController } from './handlers/router-response-controller';
 import { patchRoutesResolver } from './handlers/routes-resolver';
 import { patchExceptionsHandler } from './exceptions-handler';
 import { markOnce } from './mark';
@@ -24,11 +25,13 @@ const PATCHES: Readonly<Record<string, (Class: NestClass, nest: NestCopy) => voi
   ExternalContextCreator: patchExternalContextCreator,
   GuardsConsumer: patchGuardsConsumer,
   InterceptorsConsumer: patchInterceptorsConsumer,
+  InterceptorsContextCreator: patchInterceptorsContextCreator,
   Module: patchModule,
   NestFactoryStatic: patchNestFactory,
   PipesConsumer: patchPipesConsumer,
   RouterExecutionContext: patchRouterExecutionContext,
   RouterExplorer: patchRouterExplorer,
+  RouterResponseController: patchRouterResponseController,
   RoutesResolver: patchRoutesResolver,
 };
 

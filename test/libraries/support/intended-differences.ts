@@ -123,6 +123,33 @@ export const noRouterSpans = withoutScope(
   'router is off by default: it doubles the spans of express',
 );
 
+/** Upstream's express puts functions of its own name in the place of the application's. */
+export const namesOfLayersStay: IntendedDifference = {
+  reason:
+    'router sees the name that the function of a layer has without the instrumentation of express',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      if (span.attributes['router.name'] !== 'patched') return span;
+      const layer = upstream.spans.find(
+        ({ scope, parentSpanId }) =>
+          isOfInstrumentation(scope, 'express') && parentSpanId === span.spanId,
+      );
+      const { 'express.type': type, 'express.name': own } = layer?.attributes ?? {};
+      const name = NAMES_OF_LAYERS.get(String(type)) ?? String(own);
+      return {
+        ...span,
+        name: span.name.replace('patched', name),
+        attributes: { ...span.attributes, 'router.name': name },
+      };
+    }),
+};
+
+/** As the router calls the functions that it makes itself. */
+const NAMES_OF_LAYERS: ReadonlyMap<string, string> = new Map([
+  ['request_handler', 'handle'],
+  ['router', 'router'],
+]);
+
 /** Design decision 8: a framework's layers make no spans; what ran inside them belongs to the span around them. */
 export const noLayerSpans = (
   framework: 'connect' | 'express' | 'hapi' | 'koa',

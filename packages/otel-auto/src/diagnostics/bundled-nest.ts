@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs';
 import { basename } from 'node:path';
+import { readRegularFile } from './read-regular-file';
 
 /** What stands in NestJS as a text, so that it is in a bundle also when its names are shortened. */
 const TRACE_OF_NEST = /["'`]NestFactory["'`]/;
@@ -11,12 +11,8 @@ const TRACE_OF_NEST = /["'`]NestFactory["'`]/;
  */
 export function sayBundledNest(entry: string | undefined, say: (line: string) => void): void {
   if (entry === undefined || typeof extendedReflect.getMetadata !== 'function') return;
-  stat(entry, (notThere, stats) => {
-    // What is read from a pipe the application would lack.
-    if (notThere !== null || !stats.isFile()) return;
-    readFile(entry, 'utf8', (error, text) => {
-      if (error === null && TRACE_OF_NEST.test(text)) say(bundledNote(basename(entry)));
-    });
+  void readRegularFile(entry).then((text) => {
+    if (text !== undefined && TRACE_OF_NEST.test(text)) say(bundledNote(basename(entry)));
   });
 }
 

@@ -30,9 +30,11 @@ export function shareServerSpans(tracer: Tracer): Tracer {
     noteRoute(metadata, options.attributes?.[ATTR_NEXT_ROUTE]);
     // Next.js may ask once more inside of its own.
     const isInside = trace.getSpanContext(context)?.spanId === metadata.span.spanContext().spanId;
-    return options.kind === SpanKind.SERVER && isInside
-      ? new SharedSpan(metadata)
-      : tracer.startSpan(name, options, context);
+    if (options.kind !== SpanKind.SERVER || !isInside) {
+      return tracer.startSpan(name, options, context);
+    }
+    passOverLateRoute(metadata.span);
+    return new SharedSpan(metadata);
   };
   return {
     startSpan,
@@ -53,6 +55,25 @@ function metadataIn(context: Context): RPCMetadata | undefined {
 
 function noteRoute(metadata: RPCMetadata, route: unknown): void {
   if (typeof route === 'string' && route !== '') metadata.route ??= route;
+}
+
+/**
+ * Lets a route that comes after the end of a span pass without a word. Once it has answered, Next.js
+ * writes the route on the span that was active around its own, which has ended with the answer, and
+ * has that route since {@link noteRoute}. The SDK would complain of every request.
+ */
+function passOverLateRoute(span: Span): void {
+  if (Object.hasOwn(span, 'setAttribute')) return;
+  const { setAttribute } = span;
+  const unlessLate: Span['setAttribute'] = function (this: Span, key, value) {
+    const isLate = key === ATTR_HTTP_ROUTE && !this.isRecording();
+    return isLate ? this : setAttribute.call(this, key, value);
+  };
+  Object.defineProperty(span, 'setAttribute', {
+    value: unlessLate,
+    configurable: true,
+    writable: true,
+  });
 }
 
 /** The server span of a request, as Next.js may have it: to add to, not to name or to end. */

@@ -77,13 +77,17 @@ export class SharedContextManager extends AsyncLocalStorageContextManager {
   }
 
   override attach(context: Context): ReturnType<Attach> {
-    if (this.#other === undefined) return super.attach(context);
+    const entered = keepRequest(context);
+    if (this.#other === undefined) return super.attach(entered);
     const { manager } = this.#other;
-    const others = manager.attach?.(context);
-    const own = super.attach(new EnteredContext(context, manager.active()));
+    const before = super.active();
+    const others = manager.attach?.(entered);
+    const own = super.attach(new EnteredContext(entered, manager.active()));
     return {
-      dispose() {
+      dispose: () => {
         own.dispose();
+        // Without the storage's own scopes, upstream's restores what we say is active, which is less.
+        if (super.active() !== before) super.attach(before);
         others?.dispose();
       },
     };

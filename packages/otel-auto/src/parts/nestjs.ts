@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import { NEST_FILES } from '@acme/otel-nestjs/nest-files';
 import { patchNest, type NestCopy, type NestTracing } from '@acme/otel-nestjs/patch-nest';
 import type { Runtime } from '../runtime';
@@ -23,6 +23,7 @@ export function instrumentNest(
     tracer: trace.getTracer('@acme/otel-nestjs', VERSION),
     steps: settings.nestjs.steps,
     slowStepMillis: SLOW_STEP_MILLIS,
+    attach: (inside) => context.attach(inside),
     ...callbacks,
   };
   const copies = new Map<string, NestCopy>();

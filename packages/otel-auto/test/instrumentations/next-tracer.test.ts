@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { context, SpanKind, trace, type Span } from '@opentelemetry/api';
+import { context, diag, SpanKind, trace, type Span } from '@opentelemetry/api';
 import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
@@ -54,6 +54,24 @@ describe('the tracer of Next.js', () => {
       expect(server.metadata.route).toBe('/a/[id]');
     });
     expect(names()).toEqual(['render']);
+  });
+
+  it('lets the route that Next.js writes on the ended span around its own pass in silence', () => {
+    const { tracer } = createTracer();
+    const said: unknown[] = [];
+    const listen = (...parts: unknown[]) => void said.push(...parts);
+    diag.setLogger({ error: listen, warn: listen, info: listen, debug: listen, verbose: listen });
+    inServerSpan(({ span, finish }) => {
+      tracer.startSpan('GET /a/7', { kind: SpanKind.SERVER }).end();
+      tracer.startSpan('GET /a/7', { kind: SpanKind.SERVER }).end();
+      span.setAttribute('of.mine', 1);
+      expect(finish().attributes).toEqual({ 'of.mine': 1 });
+      span.setAttribute('http.route', '/a/[id]');
+      expect(said).toEqual([]);
+      span.setAttribute('of.mine', 2);
+      expect(said).toHaveLength(2);
+    });
+    diag.disable();
   });
 
   it('hands errors to the server span', () => {

@@ -50,11 +50,31 @@ export class Handler {
     this.wrapped = this.#wrap();
   }
 
-  /** Metadata is read from the method itself, which stands behind as the prototype. */
+  /**
+   * Metadata is read from the method itself, which stands behind as the prototype. All else is done
+   * before the method is called or after it, so that errors have one frame of ours in their stack.
+   */
   #wrap(): HandlerMethod {
-    const run = this.#run.bind(this);
+    const method = this.#method;
+    const { attach } = this.#nest.tracing;
+    const start = this.#start.bind(this);
     const wrapped: HandlerMethod = function (...args) {
-      return run(this, args);
+      const work = start(this);
+      if (work === undefined) return method.apply(this, args);
+      const attached = attach?.(work.context);
+      let result: unknown;
+      try {
+        result =
+          attached === undefined
+            ? context.with(work.context, method, this, ...args)
+            : method.apply(this, args);
+      } catch (error) {
+        work.fail(error);
+        throw error;
+      } finally {
+        attached?.dispose();
+      }
+      return followResult(result, work);
     };
     Object.setPrototypeOf(wrapped, this.#method);
     takeNameOf(wrapped, this.#method);
@@ -62,26 +82,15 @@ export class Handler {
     return wrapped;
   }
 
-  #run(self: object, args: unknown[]): unknown {
+  /** @returns nothing where nobody records */
+  #start(self: object): HandlerWork | undefined {
     const outer = context.active();
     const request = requestIn(outer);
     const { name, attributes } = this.#describe(self, request);
     const span = this.#nest.tracing.tracer.startSpan(name, { attributes }, outer);
-    if (!span.isRecording()) return this.#method.apply(self, args);
-    const work = new HandlerWork(
-      span,
-      trace.setSpan(outer, span),
-      request?.response,
-      this.answersItself,
-    );
-    let result: unknown;
-    try {
-      result = context.with(work.context, this.#method, self, ...args);
-    } catch (error) {
-      work.fail(error);
-      throw error;
-    }
-    return followResult(result, work);
+    if (!span.isRecording()) return undefined;
+    const inside = trace.setSpan(outer, span);
+    return new HandlerWork(span, inside, request?.response, this.answersItself);
   }
 
   /** Made once as long as the same class, route and method come again, as they nearly always do. */

@@ -1,11 +1,11 @@
 import { context } from '@opentelemetry/api';
 import type { NestCopy } from '../nest-copy';
 import { patchMethod, type NestClass } from '../patch-method';
-import { enterRoute } from '../request';
+import { enterRoute, type Response } from '../request';
 import { declaredRoutes } from './declared-routes';
 import { Handlers, type Handler, type HandlerMethod } from './handler';
 
-type Route = (request: object, response: never, next: unknown) => unknown;
+type GuardsFunction = (args: readonly unknown[]) => unknown;
 
 /** Gives each method of a controller a span, and the server span its route before the guards run. */
 export function patchRouterExecutionContext({ prototype }: NestClass, nest: NestCopy): void {
@@ -23,12 +23,20 @@ export function patchRouterExecutionContext({ prototype }: NestClass, nest: Nest
         const handler = handlers.find(callback as HandlerMethod, methodName);
         creating = handler;
         try {
-          return withRoute(
-            create.call(this, instance, handler.wrapped, methodName, ...rest) as Route,
-          );
+          return create.call(this, instance, handler.wrapped, methodName, ...rest);
         } finally {
           creating = undefined;
         }
+      },
+  );
+  // Made only for a handler that has guards.
+  patchMethod(
+    prototype,
+    'createGuardsFn',
+    (createGuardsFn) =>
+      function (...args: unknown[]) {
+        const activate = createGuardsFn.apply(this, args) as GuardsFunction | null;
+        return activate === null ? activate : withRoute(activate);
       },
   );
   // Nest asks this while it creates the first route of a handler.
@@ -44,10 +52,10 @@ export function patchRouterExecutionContext({ prototype }: NestClass, nest: Nest
   );
 }
 
-/** A route that notes the request before it serves it. */
-export function withRoute(route: Route): Route {
-  return function (this: unknown, request, response, next) {
-    enterRoute(context.active(), request, response, declaredRoutes);
-    return route.call(this, request, response, next);
+/** Guards that note the request before they judge it. */
+function withRoute(activate: GuardsFunction): GuardsFunction {
+  return function (this: unknown, args) {
+    enterRoute(context.active(), args[0] as object, args[1] as Response, declaredRoutes);
+    return activate.call(this, args);
   };
 }

@@ -1,8 +1,11 @@
+import { context } from '@opentelemetry/api';
 import type { NestCopy } from '../nest-copy';
 import { patchMethod, type NestClass } from '../patch-method';
-import { declaredRoutes } from './declared-routes';
+import { enterRoute } from '../request';
 import { withMethod } from '../with-method';
-import { withRoute } from './router-execution-context';
+import { declaredRoutes } from './declared-routes';
+
+type Route = (request: object, response: never, next: unknown) => unknown;
 
 /**
  * Lets the server span of a request-scoped controller have its route also when the controller cannot
@@ -14,7 +17,7 @@ export function patchRouterExplorer({ prototype }: NestClass, _nest: NestCopy): 
     'createRequestScopedHandler',
     (create) =>
       function (...args: unknown[]) {
-        return withRoute(create.apply(this, args) as Parameters<typeof withRoute>[0]);
+        return withRoute(create.apply(this, args) as Route);
       },
   );
   patchMethod(
@@ -30,6 +33,14 @@ export function patchRouterExplorer({ prototype }: NestClass, _nest: NestCopy): 
         );
       },
   );
+}
+
+/** A route that notes the request before it makes the controller, which takes at least one turn of the event loop. */
+function withRoute(route: Route): Route {
+  return function (this: unknown, request, response, next) {
+    enterRoute(context.active(), request, response, declaredRoutes);
+    return route.call(this, request, response, next);
+  };
 }
 
 const rememberDeclared =

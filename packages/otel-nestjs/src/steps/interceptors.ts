@@ -14,14 +14,18 @@ interface Interceptor {
   intercept(context: unknown, next: CallHandler): unknown;
 }
 
-/** Watches the interceptors of everything that Nest handles. */
-export function patchInterceptorsConsumer({ prototype }: NestClass, nest: NestCopy): void {
+/**
+ * Watches the interceptors of everything that Nest handles, as it finds them for a handler: where Nest
+ * calls them, a function of ours would stand in the stack of every error of a handler.
+ */
+export function patchInterceptorsContextCreator({ prototype }: NestClass, nest: NestCopy): void {
   const { tracing } = nest;
   const descriptions = new StepDescriptions('interceptor', 'intercept', nest);
   const watched = new WatchedSteps<Interceptor>((interceptor) => {
     const description = descriptions.of(interceptor);
     return {
       intercept(host, next) {
+        if (!areStepsWatched(tracing)) return interceptor.intercept(host, next);
         const work = new InterceptorWork(description, tracing);
         return work.run(() => interceptor.intercept(host, { handle: () => work.watch(next) }));
       },
@@ -29,24 +33,23 @@ export function patchInterceptorsConsumer({ prototype }: NestClass, nest: NestCo
   });
   patchMethod(
     prototype,
-    'intercept',
-    (intercept) =>
-      function (
-        interceptors: readonly Interceptor[] | undefined,
-        args: unknown,
-        instance: unknown,
-        callback: unknown,
-        ...rest: unknown[]
-      ) {
-        const isWatched = Boolean(interceptors?.length) && areStepsWatched(tracing);
-        return intercept.call(
-          this,
-          isWatched ? watched.of(interceptors as readonly Interceptor[]) : interceptors,
-          args,
-          instance,
-          originalOf(callback),
-          ...rest,
-        ) as unknown;
+    'create',
+    (create) =>
+      function (...args: unknown[]) {
+        const interceptors = create.apply(this, args) as readonly Interceptor[] | undefined;
+        return interceptors?.length ? watched.of(interceptors) : interceptors;
+      },
+  );
+}
+
+/** Gives interceptors the handler that a person wrote. */
+export function patchInterceptorsConsumer({ prototype }: NestClass, _nest: NestCopy): void {
+  patchMethod(
+    prototype,
+    'createContext',
+    (createContext) =>
+      function (args: unknown, instance: unknown, callback: unknown, ...rest: unknown[]) {
+        return createContext.call(this, args, instance, originalOf(callback), ...rest) as unknown;
       },
   );
 }
