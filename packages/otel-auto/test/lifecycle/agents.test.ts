@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+
+type Agents = typeof import('../../src/lifecycle/agents');
+
+/** The state of the process is that of the module. */
+const freshAgents = (): Agents => {
+  jest.resetModules();
+  return require('../../src/lifecycle/agents') as Agents;
+};
+
+const none = () => undefined;
+
+afterEach(() => jest.resetModules());
+
+describe('isSentByAgent', () => {
+  it('knows what newrelic sends by its name', () => {
+    const { isSentByAgent, meetAgent } = freshAgents();
+    const readHeader = (name: string) =>
+      name === 'user-agent' ? 'NewRelic-NodeAgent/14.5.1 (nodejs v24)' : undefined;
+    expect(isSentByAgent(readHeader)).toBe(false);
+    meetAgent('newrelic', '/nowhere');
+    expect(isSentByAgent(readHeader)).toBe(true);
+    expect(isSentByAgent(none)).toBe(false);
+  });
+
+  it('takes nothing for what dd-trace sends while that is not loaded', () => {
+    const { isSentByAgent, meetAgent } = freshAgents();
+    meetAgent('dd-trace', '/nowhere');
+    expect(isSentByAgent(none)).toBe(false);
+  });
+});
+
+describe('hasOtherTracer', () => {
+  it('is true from the first agent on', () => {
+    const { hasDatadog, hasOtherTracer, meetAgent } = freshAgents();
+    expect(hasOtherTracer()).toBe(false);
+    meetAgent('newrelic', '/nowhere');
+    expect([hasOtherTracer(), hasDatadog()]).toEqual([true, false]);
+    meetAgent('dd-trace', '/nowhere');
+    expect(hasDatadog()).toBe(true);
+  });
+});
