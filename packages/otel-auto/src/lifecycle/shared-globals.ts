@@ -1,9 +1,10 @@
 import {
   createNoopLogger,
   createNoopMeter,
-  ProxyTracerProvider,
+  ProxyTracer,
   type LoggerProvider,
   type MeterProvider,
+  type TracerProvider,
 } from '@opentelemetry/api';
 import { findRegistrar, type Registrar } from './find-registrar';
 import { keepOwnGlobals } from './own-globals';
@@ -28,7 +29,10 @@ const PARTS: readonly GlobalPart[] = ['trace', 'metrics', 'logs', 'propagation',
 
 /** The providers of the signals, which record nothing. */
 const NOTHING: Readonly<Partial<Record<GlobalPart, object>>> = {
-  trace: new ProxyTracerProvider(),
+  // A proxy that has nothing to forward to.
+  trace: {
+    getTracer: (name) => new ProxyTracer({ getDelegateTracer: () => undefined }, name),
+  } satisfies TracerProvider,
   metrics: { getMeter: () => createNoopMeter() } satisfies MeterProvider,
   logs: { getLogger: () => createNoopLogger() } satisfies LoggerProvider,
 };

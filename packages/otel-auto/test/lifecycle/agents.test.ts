@@ -10,7 +10,7 @@ const freshAgents = (): Agents => {
 
 const none = () => undefined;
 
-afterEach(() => jest.resetModules());
+afterEach(() => void jest.resetModules());
 
 describe('isSentByAgent', () => {
   it('knows what newrelic sends by its name', () => {

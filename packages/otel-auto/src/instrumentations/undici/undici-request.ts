@@ -87,11 +87,11 @@ export function keepOneOfEach(
   const { addHeader } = request;
   const hasKnownForm = typeof request.headers === 'string' || Array.isArray(request.headers);
   if (addHeader === undefined || !hasKnownForm || traceId === undefined) return;
-  const addOne = (name: string, value: string): unknown => {
+  const addOne = (name: string, value: unknown): unknown => {
     if (!headers.some(([own]) => isNamed(name, own))) {
       return Reflect.apply(addHeader, request, [name, value]);
     }
-    if (!String(value).includes(traceId)) setHeaderOf(request, [name, value]);
+    if (!String(value).includes(traceId)) setHeaderOf(request, [name, String(value)]);
     return request;
   };
   Object.defineProperty(request, 'addHeader', {
