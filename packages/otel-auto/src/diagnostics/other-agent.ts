@@ -2,13 +2,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Voice } from './voice';
 
-/** An agent in the process, and the copy of it. */
+/** An agent in the process. */
 export interface OtherAgent {
   readonly name: string;
-  readonly packageRoot: string;
+  readonly version: string | undefined;
   /** Whether it was loaded before the distro. */
   readonly isFirst: boolean;
 }
+
+/** Reads what an agent is; `undefined` for one that registers an SDK, about which more is known then. */
+export function readAgent(
+  name: string,
+  packageRoot: string,
+): Omit<OtherAgent, 'isFirst'> | undefined {
+  const version = readVersion(packageRoot);
+  const isSdk = name === SENTRY && Number.parseInt(version ?? '0', 10) < 11;
+  return isSdk ? undefined : { name, version };
+}
+
+const SENTRY = '@sentry/node';
 
 /** The variable that switches an agent off, with the values by which it is off already. */
 const SWITCHES: Readonly<Record<string, string>> = {
@@ -17,19 +29,24 @@ const SWITCHES: Readonly<Record<string, string>> = {
 };
 
 /** Azure's packages stand on an SDK of OpenTelemetry, which they put in the place of what is registered. */
-const isOfAzure = (name: string): boolean => !(name in SWITCHES);
+const isOfAzure = (name: string): boolean =>
+  name === 'applicationinsights' || name.startsWith('@azure/');
 
 /** Says in one line who does what where an agent works beside the distro. */
 export function sayOtherAgent(
-  { name, packageRoot, isFirst }: OtherAgent,
+  { name, version, isFirst }: OtherAgent,
   { voice, variables }: { voice: Pick<Voice, 'sayOnce'>; variables: NodeJS.ProcessEnv },
 ): void {
   const variable = SWITCHES[name];
   if (variable !== undefined && isOff(variables[variable])) return;
-  const version = readVersion(packageRoot);
   const who = version === undefined ? name : `${name} ${version}`;
   const order = isFirst ? 'was loaded before the distro' : 'is loaded after the distro';
-  const alone = variable === undefined ? `leave ${name} out` : `${variable}=false`;
+  const alone =
+    variable !== undefined
+      ? `${variable}=false`
+      : name === SENTRY
+        ? 'no tracesSampleRate in Sentry.init'
+        : `leave ${name} out`;
   voice.sayOnce(
     `other-agent ${isOfAzure(name) ? 'azure' : name}`,
     `${who} ${order}: both instrument http and every other library that both know, and each sends its own; ` +
@@ -41,6 +58,9 @@ export function sayOtherAgent(
 function describeMeeting(name: string): string {
   if (name === 'dd-trace') {
     return "the traceparent of a request that is sent is the distro's, the headers x-datadog-* carry dd-trace's trace";
+  }
+  if (name === SENTRY) {
+    return "the traceparent of a request that is sent is the distro's, sentry-trace and baggage carry Sentry's trace";
   }
   const traceparent = `where the two have different traces, the traceparent of a request that is sent is that of ${name}`;
   return isOfAzure(name)

@@ -143,6 +143,7 @@ export const AGENT_PACKAGES: readonly string[] = [
   'newrelic',
   'applicationinsights',
   '@azure/monitor-opentelemetry',
+  '@sentry/node',
 ];
 
 /** Names that may stand in the two variables. */

@@ -8,6 +8,8 @@ interface Agents {
   storage?: DatadogStorage | undefined;
 }
 
+type ReadHeader = (name: string) => unknown;
+
 type Store = { readonly noop?: unknown } | undefined;
 
 /** How dd-trace keeps what is active: in one storage, in several by name since version 5.31. */
@@ -26,13 +28,13 @@ export function meetAgent(name: string, packageRoot: string): void {
  *
  * @param readHeader - reads a header of the request
  */
-export function isSentByAgent(readHeader: (name: string) => unknown): boolean {
+export function isSentByAgent(readHeader: ReadHeader): boolean {
   if (agents.roots.size === 0) return false;
   if (agents.roots.has('newrelic')) {
     const userAgent = readHeader('user-agent');
     if (typeof userAgent === 'string' && userAgent.startsWith('NewRelic-NodeAgent/')) return true;
   }
-  return readDatadogStore()?.noop === true;
+  return readDatadogStore()?.noop === true || isSuppressedBySentry();
 }
 
 /**
@@ -42,8 +44,17 @@ export function isSentByAgent(readHeader: (name: string) => unknown): boolean {
 export const hasOtherTracer = (): boolean =>
   agents.roots.size > 0 || othersGlobals()?.trace !== undefined;
 
-/** Whether dd-trace is here, whose own headers carry its traces as well. */
-export const hasDatadog = (): boolean => agents.roots.has('dd-trace');
+/** Whether a request has headers that an agent alone writes and reads, which carry its trace already. */
+export const hasHeadersOfAgent = (readHeader: ReadHeader): boolean =>
+  [...agents.roots.keys()].some((name) => {
+    const header = OWN_HEADERS[name];
+    return header !== undefined && readHeader(header) !== undefined;
+  });
+
+const OWN_HEADERS: Readonly<Record<string, string>> = {
+  'dd-trace': 'x-datadog-trace-id',
+  '@sentry/node': 'sentry-trace',
+};
 
 /** What dd-trace has active: it marks so what its own instrumentations are to pass over. */
 function readDatadogStore(): Store {
@@ -65,4 +76,26 @@ function findDatadogStorage(root: string): DatadogStorage | undefined {
     return () => (storage as { getStore(): Store }).getStore();
   }
   return undefined;
+}
+
+/** What Sentry keeps in the global object, by the version that is in it. */
+interface SentryCarrier {
+  readonly acs?: {
+    getCurrentScope?(): {
+      getScopeData?(): { readonly sdkProcessingMetadata?: Readonly<Record<string, unknown>> };
+    };
+  };
+}
+
+/** From version 11 on Sentry stands on no SDK, and marks in its scope what it sends for itself. */
+function isSuppressedBySentry(): boolean {
+  if (!agents.roots.has('@sentry/node')) return false;
+  const { __SENTRY__: carriers } = globalThis as {
+    readonly __SENTRY__?: Readonly<Record<string, SentryCarrier | undefined>> & {
+      readonly version?: string;
+    };
+  };
+  const carrier = carriers?.[carriers.version ?? ''];
+  const data = carrier?.acs?.getCurrentScope?.().getScopeData?.();
+  return data?.sdkProcessingMetadata?.['__SENTRY_SUPPRESS_TRACING__'] === true;
 }

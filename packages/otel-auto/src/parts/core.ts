@@ -19,7 +19,7 @@ import * as instrumentation from '@opentelemetry/instrumentation';
 import { defaultResource, emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { Delivery } from '../delivery/delivery';
 import { createDiagLogger } from '../diagnostics/diag-logger';
-import { sayOtherAgent } from '../diagnostics/other-agent';
+import { readAgent, sayOtherAgent } from '../diagnostics/other-agent';
 import { createOtherSdkReport } from '../diagnostics/other-sdk';
 import { createDoubledInstrumentations } from '../instrumentations/doubled';
 import { enableGivenInstrumentations } from '../instrumentations/given';
@@ -156,9 +156,11 @@ export function startCore(runtime: Runtime): Core {
     instrumentFetch: () => runtime.hooks.pause(instrumentUndici),
     welcomeApi: (packageRoot) => welcomeApi(packageRoot, runtime.voice),
     meetAgent(name, packageRoot, { isFirst }) {
+      const agent = readAgent(name, packageRoot);
+      if (agent === undefined) return;
       meetAgent(name, packageRoot);
       const { voice } = runtime;
-      sayOtherAgent({ name, packageRoot, isFirst }, { voice, variables: readEnvironment() });
+      sayOtherAgent({ ...agent, isFirst }, { voice, variables: readEnvironment() });
     },
     startProcessMetrics: () => metrics?.start(),
     readFiles() {

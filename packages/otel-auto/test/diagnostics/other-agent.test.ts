@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sayOtherAgent } from '../../src/diagnostics/other-agent';
+import { readAgent, sayOtherAgent } from '../../src/diagnostics/other-agent';
 import { createRecordingVoice } from '../support/recording-voice';
 
 const say = (
@@ -8,7 +8,7 @@ const say = (
 ) => {
   const voice = createRecordingVoice();
   for (const name of names) {
-    sayOtherAgent({ name, packageRoot: '/nowhere', isFirst }, { voice, variables });
+    sayOtherAgent({ name, version: undefined, isFirst }, { voice, variables });
   }
   return voice.lines;
 };
@@ -37,5 +37,12 @@ describe('an agent beside the distro', () => {
     expect(say(['applicationinsights', '@azure/monitor-opentelemetry'])).toEqual([
       expect.stringContaining('goes to applicationinsights alone'),
     ]);
+  });
+});
+
+describe('readAgent', () => {
+  it('takes Sentry for an agent only where it registers no SDK', () => {
+    expect(readAgent('@sentry/node', '/nowhere')).toBeUndefined();
+    expect(readAgent('newrelic', '/nowhere')).toEqual({ name: 'newrelic', version: undefined });
   });
 });

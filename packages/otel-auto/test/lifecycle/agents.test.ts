@@ -32,11 +32,19 @@ describe('isSentByAgent', () => {
 
 describe('hasOtherTracer', () => {
   it('is true from the first agent on', () => {
-    const { hasDatadog, hasOtherTracer, meetAgent } = freshAgents();
+    const { hasOtherTracer, meetAgent } = freshAgents();
     expect(hasOtherTracer()).toBe(false);
     meetAgent('newrelic', '/nowhere');
-    expect([hasOtherTracer(), hasDatadog()]).toEqual([true, false]);
+    expect(hasOtherTracer()).toBe(true);
+  });
+});
+
+describe('hasHeadersOfAgent', () => {
+  it('knows those of an agent that is here', () => {
+    const { hasHeadersOfAgent, meetAgent } = freshAgents();
+    const readHeader = (name: string) => (name === 'x-datadog-trace-id' ? '1' : undefined);
+    expect(hasHeadersOfAgent(readHeader)).toBe(false);
     meetAgent('dd-trace', '/nowhere');
-    expect(hasDatadog()).toBe(true);
+    expect([hasHeadersOfAgent(readHeader), hasHeadersOfAgent(none)]).toEqual([true, false]);
   });
 });

@@ -5,7 +5,7 @@ import {
   type Context,
   type TextMapGetter,
 } from '@opentelemetry/api';
-import { hasDatadog, hasOtherTracer } from '../../lifecycle/agents';
+import { hasHeadersOfAgent, hasOtherTracer } from '../../lifecycle/agents';
 import { guarded } from '../../patching/guarded';
 
 /** A name and a value, both valid for HTTP. */
@@ -75,8 +75,7 @@ const findPlace = guarded(
     if (given === undefined || given.traceId === trace.getSpanContext(active)?.traceId) {
       return undefined;
     }
-    // Where dd-trace's own headers carry its trace, traceparent is not needed for that.
-    if (hasDatadog() && isGiven(readHeader('x-datadog-trace-id'))) return undefined;
+    if (hasHeadersOfAgent(readHeader)) return undefined;
     if (hasOtherTracer()) return { context: active, keepsGiven: true };
     return { context: trace.setSpanContext(active, given), keepsGiven: false };
   },
