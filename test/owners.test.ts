@@ -45,6 +45,18 @@ describe('an SDK of the application beside the distro', () => {
   });
 });
 
+describe('an instrumentation of the application', () => {
+  it.each(['20', '24'] as const)(
+    'that is switched off takes nothing of ours away (Node.js %s)',
+    async (nodeVersion) => {
+      const beside = await run('switched-off.cjs', { nodeVersion, env: OFF });
+      expect(beside.exitCode).toBe(0);
+      expect(beside.stdout).toBe('marked before: false\n');
+      expect(kindsOf(beside)).toEqual(['CLIENT', 'SERVER']);
+    },
+  );
+});
+
 describe('Sentry beside the distro', () => {
   it.each(['errors', 'tracing'])('keeps users apart as without us (%s)', async (args) => {
     const plain = await run('sentry.cjs', { door: 'none', args: [args], env: OFF });
