@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { join, sep } from 'node:path';
 import type * as WorkerThreads from 'node:worker_threads';
 import { loadedChunks } from './chunks';
 import { sayBundledLibraries } from './diagnostics/bundled-libraries';
@@ -11,6 +12,7 @@ import { handDown, inherit } from './inheritance';
 import { watchFetch } from './instrumentations/undici/watch-fetch';
 import { selectInstrumentations } from './instrumentations/select';
 import {
+  AGENT_PACKAGES,
   API_PACKAGES,
   BUILTIN_MODULES,
   ES_MODULE_FILES,
@@ -110,12 +112,13 @@ export function preload(input: {
   });
   setCurrentRuntime(runtime);
 
+  const agents = findAgents(listLoadedFiles());
   const notes = installModuleHooks(runtime.hooks, {
     chunks,
     preloaded: input.preloaded,
     entry,
     files: ES_MODULE_FILES,
-    neverLate: NEVER_LATE,
+    neverLate: [...NEVER_LATE, ...AGENT_PACKAGES],
     partsFolder: __dirname,
     say: voice.say,
   });
@@ -143,6 +146,7 @@ export function preload(input: {
   );
   for (const problem of peeked === undefined ? parsed().problems : []) voice.say(problem);
   for (const note of notes) voice.say(note);
+  for (const { name, root } of agents) runtime.core()?.meetAgent(name, root, { isFirst: true });
   const permission = currentPermission();
   if (permission !== undefined) meetPermissions(runtime, permission, rows);
   return runtime;
@@ -162,7 +166,9 @@ function createRuntime(
   const namesByModule = once(() => groupByModule(rows));
   const packages = {
     has: (name: string) =>
-      (namesByModule().has(name) && !BUILTIN_MODULES.includes(name)) || API_PACKAGES.includes(name),
+      (namesByModule().has(name) && !BUILTIN_MODULES.includes(name)) ||
+      API_PACKAGES.includes(name) ||
+      AGENT_PACKAGES.includes(name),
   };
   const builtins = BUILTIN_MODULES.filter((name) =>
     rows.some(({ modules }) => modules.includes(name)),
@@ -244,16 +250,33 @@ function createRuntime(
   hooks.onFirstLoad((moduleName, packageRoot) => {
     const names = namesByModule().get(moduleName);
     const isApi = API_PACKAGES.includes(moduleName);
-    if (names === undefined && !isApi) return;
+    const isAgent = AGENT_PACKAGES.includes(moduleName);
+    if (names === undefined && !isApi && !isAgent) return;
     const started = runtime.core();
     for (const name of names ?? []) started?.enableInstrumentation(name, packageRoot);
     if (isApi && packageRoot !== undefined) started?.welcomeApi(packageRoot);
+    if (isAgent && packageRoot !== undefined) {
+      started?.meetAgent(moduleName, packageRoot, { isFirst: false });
+    }
   });
   return runtime;
 }
 
 /** The files of CommonJS modules, in order of loading. */
 const listLoadedFiles = (): readonly string[] => Object.keys(require.cache);
+
+/** The agents that have been loaded before the distro, and where they are. */
+function findAgents(
+  files: readonly string[],
+): readonly { readonly name: string; readonly root: string }[] {
+  return AGENT_PACKAGES.flatMap((name) => {
+    const part = join('node_modules', name) + sep;
+    const file = files.find((path) => path.includes(part));
+    return file === undefined
+      ? []
+      : [{ name, root: file.slice(0, file.lastIndexOf(part) + part.length - 1) }];
+  });
+}
 
 /** Watches for the end as soon as a thread may hold something, although this thread may have no telemetry. */
 function askThreadsAtEnd({ core, ownScope }: Runtime, call: LastCall): void {

@@ -58,6 +58,8 @@ export interface Core {
   instrumentFetch(): (message: unknown) => void;
   /** Lets the copy of `@opentelemetry/api` in this folder find our globals, also when it is newer than ours. */
   welcomeApi(packageRoot: string): void;
+  /** Lets an agent work beside the distro, and says who does what. */
+  meetAgent(name: string, packageRoot: string, about: { readonly isFirst: boolean }): void;
   /** Loads the metrics SDK and starts the metrics of the process. */
   startProcessMetrics(): void;
   /** Reads every file that a record, or the end of the process, would need. Never throws. */

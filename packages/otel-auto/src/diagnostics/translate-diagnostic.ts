@@ -30,6 +30,8 @@ const NOT_SAID = 'not said';
 
 /** What the packages that the distro carries say as an error, a warning or information. */
 const TRANSLATIONS: readonly Row[] = [
+  // The API itself, to ours where another SDK sets a logger of its own.
+  [/^Current logger will be overwritten from /, NOT_SAID],
   // @opentelemetry/sdk-trace
   [
     /^Cannot execute the operation on ended Span \{traceId: (\w+), spanId: (\w+)/,

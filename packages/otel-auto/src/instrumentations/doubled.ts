@@ -38,9 +38,10 @@ export function createDoubledInstrumentations(
     if (row !== undefined) found.add(row.name);
     return row;
   };
-  const isDoubled = ({ name, offBecause }: InstrumentationRow): boolean => {
-    // What is off makes spans for what others do with more sense.
-    if (offBecause === undefined && !hasStarted(name)) return false;
+  const isDoubled = ({ name, modules, offBecause }: InstrumentationRow): boolean => {
+    // What is off makes spans for what others do with more sense; what waits for no module is ready.
+    const isReady = modules.length === 0 || hasStarted(name);
+    if (offBecause === undefined && !isReady) return false;
     voice.sayOnce('doubled', describe(name, found));
     return true;
   };
@@ -71,7 +72,8 @@ function describe(name: string, found: ReadonlySet<string>): string {
   );
 }
 
-const SCOPE = /^@opentelemetry\/instrumentation-(.+)$/;
+/** Upstream's, and the copy of it that Sentry 8 carries. */
+const SCOPE = /^@opentelemetry(?:_sentry-patched)?\/instrumentation-(.+)$/;
 
 /** Packages whose work one of another name does now. */
 const FORMER_NAMES: Readonly<Record<string, string>> = {

@@ -137,5 +137,14 @@ export const NEVER_LATE: readonly string[] = ['@nestjs/core'];
 /** Packages that only make the core start, so that what they hand out is already ours. */
 export const API_PACKAGES: readonly string[] = ['@opentelemetry/api', '@opentelemetry/api-logs'];
 
+/** Agents that instrument by themselves: beside them it is said who does what. */
+export const AGENT_PACKAGES: readonly string[] = [
+  'dd-trace',
+  'newrelic',
+  'applicationinsights',
+  '@azure/monitor-opentelemetry',
+  '@sentry/node',
+];
+
 /** Names that may stand in the two variables. */
 export const INSTRUMENTATION_NAMES: readonly string[] = INSTRUMENTATIONS.map(({ name }) => name);

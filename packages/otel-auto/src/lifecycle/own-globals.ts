@@ -8,18 +8,31 @@ export interface Globals {
 
 const KEY = Symbol.for('opentelemetry.js.api.1');
 
-/** Where the distro's own copy of the API finds what is registered, once that is not for all copies. */
-let own: Readonly<Record<string, unknown>> | undefined;
+/** The global object of the distro, once it is not for all copies of the API to the same extent. */
+let own: object | undefined;
+/** What the distro's own copy of the API reads of it. */
+let read: Readonly<Record<string, unknown>> | undefined;
 
 /**
  * What the distro's own copy of the API is to read, whoever has the global object by then; `undefined`
  * leaves it to the global object. The bundle asks in the API's `getGlobal`.
  */
-export const ownGlobals = (): Readonly<Record<string, unknown>> | undefined => own;
+export const ownGlobals = (): Readonly<Record<string, unknown>> | undefined => read;
 
-/** Makes `globals` what the distro's own copy of the API reads. */
-export function keepOwnGlobals(globals: object | undefined): void {
-  own = globals as Readonly<Record<string, unknown>> | undefined;
+/**
+ * Makes `globals` what the distro's own copy of the API reads.
+ *
+ * @param absent - stand for the parts that the distro has none of, whoever registers there
+ */
+export function keepOwnGlobals(
+  globals: object | undefined,
+  absent: Readonly<Record<string, object>> = {},
+): void {
+  own = globals;
+  read = globals === undefined ? undefined : (Object.create(globals) as Record<string, unknown>);
+  for (const [part, value] of Object.entries(absent)) {
+    Object.defineProperty(read, part, { value });
+  }
 }
 
 /** What another SDK has registered in a global object of its own, if one has taken the place of ours. */

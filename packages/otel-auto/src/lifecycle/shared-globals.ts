@@ -1,3 +1,11 @@
+import {
+  createNoopLogger,
+  createNoopMeter,
+  ProxyTracer,
+  type LoggerProvider,
+  type MeterProvider,
+  type TracerProvider,
+} from '@opentelemetry/api';
 import { findRegistrar, type Registrar } from './find-registrar';
 import { keepOwnGlobals } from './own-globals';
 import { wantsOwnGlobals } from './wants-own-globals';
@@ -18,6 +26,16 @@ type Parts = Readonly<Partial<Record<GlobalPart, object>>>;
 
 const KEY = Symbol.for('opentelemetry.js.api.1');
 const PARTS: readonly GlobalPart[] = ['trace', 'metrics', 'logs', 'propagation', 'context'];
+
+/** The providers of the signals, which record nothing. */
+const NOTHING: Readonly<Partial<Record<GlobalPart, object>>> = {
+  // A proxy that has nothing to forward to.
+  trace: {
+    getTracer: (name) => new ProxyTracer({ getDelegateTracer: () => undefined }, name),
+  } satisfies TracerProvider,
+  metrics: { getMeter: () => createNoopMeter() } satisfies MeterProvider,
+  logs: { getLogger: () => createNoopLogger() } satisfies LoggerProvider,
+};
 
 /**
  * Lets the application register parts of an SDK beside ours, which are registered.
@@ -46,6 +64,8 @@ class SharedGlobals {
   readonly #onRegistration: (registration: Registration) => void;
   readonly #later = new Set<GlobalPart>();
   readonly #globals: object;
+  /** Of what is switched off: our instrumentations write nothing into a provider of the application's. */
+  readonly #absent: Readonly<Record<string, object>>;
   #version: string;
   #registrar: Registrar | undefined;
   /** Whether who registers has looked into the object already; whoever asks for it next only reads. */
@@ -58,6 +78,9 @@ class SharedGlobals {
     onRegistration: (registration: Registration) => void,
   ) {
     this.#onRegistration = onRegistration;
+    this.#absent = Object.fromEntries(
+      Object.entries(NOTHING).filter(([part]) => existing[part as GlobalPart] === undefined),
+    );
     const { version, ...registered } = existing;
     this.#version = version;
     const { context, ...others } = registered;
@@ -84,7 +107,7 @@ class SharedGlobals {
   }
 
   install(): void {
-    keepOwnGlobals(this.#globals);
+    keepOwnGlobals(this.#globals, this.#absent);
     Object.defineProperty(globalThis, KEY, {
       get: () => {
         if (this.#hasLooked) this.#registrar = undefined;

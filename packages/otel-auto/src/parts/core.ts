@@ -19,6 +19,7 @@ import * as instrumentation from '@opentelemetry/instrumentation';
 import { defaultResource, emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { Delivery } from '../delivery/delivery';
 import { createDiagLogger } from '../diagnostics/diag-logger';
+import { readAgent, sayOtherAgent } from '../diagnostics/other-agent';
 import { createOtherSdkReport } from '../diagnostics/other-sdk';
 import { createDoubledInstrumentations } from '../instrumentations/doubled';
 import { enableGivenInstrumentations } from '../instrumentations/given';
@@ -26,6 +27,7 @@ import { failServerSpan } from '../instrumentations/http/server-call';
 import { createInstrumentationLoader } from '../instrumentations/load';
 import { NEXT_TRACER, shareServerSpans } from '../instrumentations/next-tracer';
 import { instrumentUndici } from '../instrumentations/undici/instrument-undici';
+import { meetAgent } from '../lifecycle/agents';
 import { contextOfError } from '../lifecycle/error-context-manager';
 import { createLifecycle } from '../lifecycle/lifecycle';
 import { setGlobals } from '../lifecycle/globals';
@@ -39,6 +41,7 @@ import { createPropagator } from '../propagation/create-propagator';
 import { createResourceAttributes } from '../resource/create-resource-attributes';
 import { runAside } from '../run-aside';
 import type { Core, Runtime } from '../runtime';
+import { readEnvironment } from '../settings/read-environment';
 import { createTracesPipeline } from '../traces/create-traces-pipeline';
 import { createSharedTracerProvider } from '../traces/shared-tracer-provider';
 import { VERSION } from '../version';
@@ -151,8 +154,15 @@ export function startCore(runtime: Runtime): Core {
     resourceAttributes: () => resource().attributes,
     enableInstrumentation: loader.enable,
     // By this it is known as ours when it asks for its tracer.
-    instrumentFetch: () => runtime.hooks.pause(() => instrumentUndici()),
+    instrumentFetch: () => runtime.hooks.pause(instrumentUndici),
     welcomeApi: (packageRoot) => welcomeApi(packageRoot, runtime.voice),
+    meetAgent(name, packageRoot, { isFirst }) {
+      const agent = readAgent(name, packageRoot);
+      if (agent === undefined) return;
+      meetAgent(name, packageRoot);
+      const { voice } = runtime;
+      sayOtherAgent({ ...agent, isFirst }, { voice, variables: readEnvironment() });
+    },
     startProcessMetrics: () => metrics?.start(),
     readFiles() {
       loadAtOnce(runtime);

@@ -39,6 +39,12 @@ describe('a diag logger', () => {
     expect(lines[0]).toMatch(/two OpenTelemetry SDKs .* Remove the code that starts/);
   });
 
+  it('is replaced by that of another SDK without a word', () => {
+    const { logger, lines } = create();
+    logger.warn('Current logger will be overwritten from Error\n    at x');
+    expect(lines).toEqual([]);
+  });
+
   it('says each sentence once a minute', () => {
     const { logger, lines, wait } = create();
     logger.error('one');

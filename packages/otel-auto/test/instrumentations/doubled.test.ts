@@ -47,6 +47,14 @@ describe('an instrumentation of the application', () => {
     expect(voice.lines).toEqual([]);
   });
 
+  it('makes none of fetch, which the distro sees from the first request on', () => {
+    expect(create().isMade('@opentelemetry/instrumentation-undici')).toBe(false);
+  });
+
+  it('is known where Sentry 8 carries a copy of it', () => {
+    expect(create().isMade('@opentelemetry_sentry-patched/instrumentation-http')).toBe(false);
+  });
+
   it('makes its spans and metrics where it is to have them', () => {
     const { isMade, doubled } = create({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'http' });
     expect(isMade(HTTP)).toBe(true);

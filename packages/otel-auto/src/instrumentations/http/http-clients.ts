@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type * as Http from 'node:http';
 import { context as contextApi, propagation, trace, type Context } from '@opentelemetry/api';
+import { isSentByAgent } from '../../lifecycle/agents';
 import { isSuppressed } from '../../lifecycle/is-suppressed';
 import { guarded } from '../../patching/guarded';
 import { Patches } from '../../patching/patches';
@@ -8,7 +9,13 @@ import type { Invoke } from '../../patching/wrap-function';
 import { announcesClientRequests } from './announces-client-requests';
 import { ClientTelemetry, type ClientCall } from './client-call';
 import { followRequest } from './follow-request';
-import { contextOfCall, injectedHeaders, type Header, type ReadHeader } from './injected-headers';
+import {
+  injectedHeaders,
+  placeOfCall,
+  type Header,
+  type Place,
+  type ReadHeader,
+} from './injected-headers';
 import {
   areHeadersSentAtOnce,
   readHeaderIn,
@@ -65,13 +72,14 @@ export function instrumentHttpClients(nodeVersion = process.versions.node): Wrap
       ({ request }: CreatedMessage) => {
         if (present?.prepared !== undefined) return;
         const active = contextApi.active();
-        if (isSuppressed()) return;
         const readHeader: ReadHeader = (name) => Reflect.apply(getHeader, request, [name]);
-        const parent = contextOfCall(active, readHeader) ?? active;
-        const call = telemetry.start(describeRequest(request, readHeader, present?.args), parent);
+        if (isSuppressed() || isSentByAgent(readHeader)) return;
+        const place = placeOfCall(active, readHeader);
+        const about = describeRequest(request, readHeader, present?.args);
+        const call = telemetry.start(about, place.context);
         followRequest(call, request, active);
         if (request.headersSent) return;
-        for (const header of headersFor(call, parent, readHeader)) {
+        for (const header of headersFor(call, place, readHeader)) {
           Reflect.apply(setHeader, request, header);
         }
       },
@@ -86,11 +94,11 @@ export function instrumentHttpClients(nodeVersion = process.versions.node): Wrap
       // Nothing would be added: what the channel tells is enough.
       if (isAnnounced && propagation.fields().length === 0) return undefined;
       const active = contextApi.active();
-      if (isSuppressed()) return undefined;
       const readHeader = readHeaderIn(args);
-      const parent = contextOfCall(active, readHeader) ?? active;
-      const call = telemetry.start(describeArguments(args, protocol), parent);
-      const headers = headersFor(call, parent, readHeader);
+      if (isSuppressed() || isSentByAgent(readHeader)) return undefined;
+      const place = placeOfCall(active, readHeader);
+      const call = telemetry.start(describeArguments(args, protocol), place.context);
+      const headers = headersFor(call, place, readHeader);
       return {
         call,
         active,
@@ -126,5 +134,9 @@ const follow = guarded(
     followRequest(call, request as Http.ClientRequest, active),
 );
 
-const headersFor = (call: ClientCall, parent: Context, readHeader: ReadHeader): readonly Header[] =>
-  injectedHeaders(trace.setSpan(parent, call.span), readHeader) ?? [];
+const headersFor = (
+  call: ClientCall,
+  { context, keepsGiven }: Place,
+  readHeader: ReadHeader,
+): readonly Header[] =>
+  injectedHeaders(trace.setSpan(context, call.span), readHeader, keepsGiven) ?? [];

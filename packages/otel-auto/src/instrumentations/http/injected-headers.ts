@@ -5,6 +5,7 @@ import {
   type Context,
   type TextMapGetter,
 } from '@opentelemetry/api';
+import { hasHeadersOfAgent, hasOtherTracer } from '../../lifecycle/agents';
 import { guarded } from '../../patching/guarded';
 
 /** A name and a value, both valid for HTTP. */
@@ -27,10 +28,11 @@ const NONE: readonly Header[] = [];
  * Node.js would refuse are left out of values, a field with an impossible name is left out.
  *
  * @param readHeader - says what the caller has given; its own baggage is not replaced
+ * @param keepsGiven - whether nothing else that is given is replaced either
  */
 export const injectedHeaders = guarded(
   'what tells the next service of the trace',
-  (context: Context, readHeader: ReadHeader): readonly Header[] => {
+  (context: Context, readHeader: ReadHeader, keepsGiven = false): readonly Header[] => {
     const carrier: Record<string, unknown> = {};
     propagation.inject(context, carrier);
     const headers: Header[] = [];
@@ -38,28 +40,44 @@ export const injectedHeaders = guarded(
       if (typeof value !== 'string' || !NAME.test(name)) continue;
       const valid = value.replace(REFUSED, '');
       if (valid === '') continue;
-      if (KEPT.has(name) && isGiven(readHeader(name))) continue;
+      if ((keepsGiven || KEPT.has(name)) && isGiven(readHeader(name))) continue;
       headers.push([name, valid]);
     }
     return headers.length === 0 ? NONE : headers;
   },
 );
 
+/** Where a request belongs. */
+export interface Place {
+  readonly context: Context;
+  /** Whether the headers of a trace that it has stay as they are. */
+  readonly keepsGiven: boolean;
+}
+
 /**
- * The context that a request belongs to: the active one, unless the caller has given the headers of
- * another trace. Then the request goes on with that trace, so that what leaves and its span are in one.
+ * Where a request belongs: to the active context, unless the caller has given the headers of another
+ * trace. Then the request goes on with that trace, so that what leaves and its span are in one.
+ *
+ * Another tracer in the process, which instruments the same request, gives such headers too. Its trace
+ * goes on as without the distro, and the span stays where the caller's is.
  */
-export const contextOfCall = guarded(
+export function placeOfCall(active: Context, readHeader: ReadHeader): Place {
+  return findPlace(active, readHeader) ?? { context: active, keepsGiven: false };
+}
+
+const findPlace = guarded(
   'the trace that a caller has given',
-  (active: Context, readHeader: ReadHeader): Context => {
+  (active: Context, readHeader: ReadHeader): Place | undefined => {
     if (!propagation.fields().some((name) => !KEPT.has(name) && isGiven(readHeader(name)))) {
-      return active;
+      return undefined;
     }
     const given = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, readHeader, GETTER));
     if (given === undefined || given.traceId === trace.getSpanContext(active)?.traceId) {
-      return active;
+      return undefined;
     }
-    return trace.setSpanContext(active, given);
+    if (hasHeadersOfAgent(readHeader)) return undefined;
+    if (hasOtherTracer()) return { context: active, keepsGiven: true };
+    return { context: trace.setSpanContext(active, given), keepsGiven: false };
   },
 );
 

@@ -1,14 +1,16 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { context, trace } from '@opentelemetry/api';
+import { isSentByAgent } from '../../lifecycle/agents';
 import { isSuppressed } from '../../lifecycle/is-suppressed';
 import { guarded } from '../../patching/guarded';
 import { ClientTelemetry, type ClientCall } from '../http/client-call';
-import { contextOfCall, injectedHeaders } from '../http/injected-headers';
+import { injectedHeaders, placeOfCall } from '../http/injected-headers';
 import { peerOf } from '../http/peer-address';
 import {
   describeUndiciRequest,
   readHeaderOf,
+  keepOneOfEach,
   setHeaderOf,
   type UndiciRequest,
 } from './undici-request';
@@ -65,7 +67,8 @@ export function instrumentUndici(): (message: unknown) => void {
     // What opens a tunnel is a step of another request.
     if (request.method === 'CONNECT' || isSuppressed()) return;
     const readHeader = readHeaderOf(request);
-    const parent = contextOfCall(active, readHeader) ?? active;
+    if (isSentByAgent(readHeader)) return;
+    const { context: parent, keepsGiven } = placeOfCall(active, readHeader);
     // Undici does not say how an upgrade ends.
     const isUpgrade =
       request.upgrade !== undefined && request.upgrade !== null && request.upgrade !== false;
@@ -73,7 +76,9 @@ export function instrumentUndici(): (message: unknown) => void {
     const call = about === undefined ? undefined : telemetry.start(about, parent);
     if (call !== undefined) calls.set(request, call);
     const own = call === undefined ? parent : trace.setSpan(parent, call.span);
-    for (const header of injectedHeaders(own, readHeader) ?? []) setHeaderOf(request, header);
+    const headers = injectedHeaders(own, readHeader, keepsGiven) ?? [];
+    for (const header of headers) setHeaderOf(request, header);
+    keepOneOfEach(request, headers, trace.getSpanContext(own)?.traceId);
   });
 }
 

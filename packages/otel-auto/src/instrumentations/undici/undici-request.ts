@@ -75,6 +75,32 @@ export function setHeaderOf(request: UndiciRequest, [name, value]: Header): void
   }
 }
 
+/**
+ * Lets one of each of these headers leave, although whoever instruments undici as well adds its own
+ * after us: of the same trace ours, since it is nearer to the request, of another trace theirs.
+ */
+export function keepOneOfEach(
+  request: UndiciRequest,
+  headers: readonly Header[],
+  traceId: string | undefined,
+): void {
+  const { addHeader } = request;
+  const hasKnownForm = typeof request.headers === 'string' || Array.isArray(request.headers);
+  if (addHeader === undefined || !hasKnownForm || traceId === undefined) return;
+  const addOne = (name: string, value: unknown): unknown => {
+    if (!headers.some(([own]) => isNamed(name, own))) {
+      return Reflect.apply(addHeader, request, [name, value]);
+    }
+    if (!String(value).includes(traceId)) setHeaderOf(request, [name, String(value)]);
+    return request;
+  };
+  Object.defineProperty(request, 'addHeader', {
+    value: addOne,
+    configurable: true,
+    writable: true,
+  });
+}
+
 function linesNamed(
   headers: string,
   name: string,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   describeUndiciRequest,
+  keepOneOfEach,
   readHeaderOf,
   setHeaderOf,
   type UndiciRequest,
@@ -63,5 +64,40 @@ describe('a header of a request', () => {
     setHeaderOf(request({ headers: {}, addHeader: (...args) => added.push(args) }), ['a', '1']);
     setHeaderOf(request({ headers: undefined }), ['a', '1']);
     expect(added).toEqual([['a', '1']]);
+  });
+});
+
+describe('a header that somebody adds after us', () => {
+  const OURS = '0af7651916cd43dd8448eb211c80319c';
+  const sent = () => {
+    const headers: string[] = [];
+    const made = request({
+      headers,
+      addHeader(this: UndiciRequest, name: string, value: string) {
+        (this.headers as string[]).push(name, value);
+        return this;
+      },
+    });
+    setHeaderOf(made, ['traceparent', `00-${OURS}-b7ad6b7169203331-01`]);
+    keepOneOfEach(made, [['traceparent', '']], OURS);
+    return made;
+  };
+
+  it('is left out where it is of the same trace', () => {
+    const made = sent();
+    made.addHeader?.('traceparent', `00-${OURS}-00f067aa0ba902b7-01`);
+    expect(made.headers).toEqual(['traceparent', `00-${OURS}-b7ad6b7169203331-01`]);
+  });
+
+  it('takes the place of ours where it is of another', () => {
+    const made = sent();
+    made.addHeader?.('Traceparent', '00-theirs-00f067aa0ba902b7-01');
+    expect(made.headers).toEqual(['Traceparent', '00-theirs-00f067aa0ba902b7-01']);
+  });
+
+  it('is added where it is no header of ours', () => {
+    const made = sent();
+    made.addHeader?.('tracestate', 'a=b');
+    expect((made.headers as string[]).slice(2)).toEqual(['tracestate', 'a=b']);
   });
 });
