@@ -3,6 +3,7 @@ import { compareWithUpstream } from './support/compare-with-upstream';
 import {
   ownHttpInstrumentation,
   noFsSpansWithoutParent,
+  ownLayers,
   secretsInUrlsRedacted,
 } from './support/intended-differences';
 
@@ -21,7 +22,7 @@ compareWithUpstream('router, switched on', {
     OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,express,router',
     ACME_OTEL_MIDDLEWARE_SPANS: 'true',
   },
-  differences: [ownHttpInstrumentation],
+  differences: [ownHttpInstrumentation, ownLayers('router')],
   drawings: [],
 });
 
