@@ -11,7 +11,7 @@ compareWithUpstream('net and dns, switched on', {
   rows: ['net', 'dns'],
   application: { source: 'libraries/applications/undici' },
   env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,undici,net,dns' },
-  differences: [ownHttpInstrumentation, secretsInUrlsRedacted],
+  differences: [ownHttpInstrumentation, ownLayers('net'), secretsInUrlsRedacted],
   drawings: ['dns.lookup  CLIENT  dns', 'tcp.connect  INTERNAL  net'],
 });
 

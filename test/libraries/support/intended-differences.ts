@@ -266,7 +266,9 @@ export const errorsOnOperations: IntendedDifference = {
 };
 
 /** The distro's own instrumentation, which touches nothing of the application, makes the same spans. */
-export const ownLayers = (library: 'connect' | 'hapi' | 'koa' | 'router'): IntendedDifference => ({
+export const ownLayers = (
+  library: 'connect' | 'hapi' | 'koa' | 'net' | 'router',
+): IntendedDifference => ({
   reason: `the instrumentation of ${library} is the distro's own`,
   apply: (upstream) =>
     mapSpans(upstream, (span) =>
