@@ -4,6 +4,8 @@ import {
   ownHttpInstrumentation,
   noFsSpansWithoutParent,
   ownLayers,
+  ownUndiciInstrumentation,
+  refusedConnectionsRecorded,
   secretsInUrlsRedacted,
 } from './support/intended-differences';
 
@@ -11,7 +13,13 @@ compareWithUpstream('net and dns, switched on', {
   rows: ['net', 'dns'],
   application: { source: 'libraries/applications/undici' },
   env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,undici,net,dns' },
-  differences: [ownHttpInstrumentation, ownLayers('net'), secretsInUrlsRedacted],
+  differences: [
+    ownHttpInstrumentation,
+    ownUndiciInstrumentation,
+    ownLayers('net'),
+    refusedConnectionsRecorded,
+    secretsInUrlsRedacted,
+  ],
   drawings: ['dns.lookup  CLIENT  dns', 'tcp.connect  INTERNAL  net'],
 });
 
@@ -19,8 +27,7 @@ compareWithUpstream('router, switched on', {
   rows: ['router'],
   application: { source: 'libraries/applications/express' },
   env: {
-    OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,express,router',
-    ACME_OTEL_MIDDLEWARE_SPANS: 'true',
+    OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,router',
   },
   differences: [ownHttpInstrumentation, ownLayers('router')],
   drawings: [],

@@ -10,7 +10,7 @@ testApplication('amqplib 2', {
       GET                     CLIENT    http
         GET                   SERVER    http
           publish orders      PRODUCER  amqplib
-            process orders    CONSUMER  amqplib
+            process packing    CONSUMER  amqplib
               GET             CLIENT    undici
                 GET           SERVER    http
               GET             CLIENT    http
@@ -20,7 +20,7 @@ testApplication('amqplib 2', {
       GET                     CLIENT    http
         GET                   SERVER    http
           publish orders      PRODUCER  amqplib
-            process orders    CONSUMER  amqplib  ERROR nack
+            process packing    CONSUMER  amqplib  ERROR nack
     `,
   ],
   attributes: {
@@ -31,7 +31,7 @@ testApplication('amqplib 2', {
       'messaging.message.id': 'm1',
       'server.address': '127.0.0.1',
     },
-    'process orders': {
+    'process packing': {
       'messaging.system.name': 'rabbitmq',
       'messaging.operation.type': 'process',
       'messaging.message.id': 'm1',

@@ -278,6 +278,26 @@ export const ownLayers = (
     ),
 });
 
+/** Upstream says the message only. */
+export const refusedConnectionsRecorded: IntendedDifference = {
+  reason: 'a connection that failed has its error, as every span that failed',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      const { code, message } = span.status;
+      if (span.name !== 'tcp.connect' || code !== 'ERROR') return span;
+      const exception = {
+        name: 'exception',
+        attributes: {
+          'exception.message': String(message),
+          'exception.stacktrace': `Error: ${message} ...`,
+          'exception.type': 'ECONNREFUSED',
+        },
+      };
+      const attributes = sorted({ ...span.attributes, 'error.type': 'Error' });
+      return { ...span, attributes, events: [exception] };
+    }),
+};
+
 /**
  * The distro's own instrumentation of graphql: nothing of it stands in the schema or the context of the
  * application. It has to be applied after the differences between the spans.

@@ -6,7 +6,7 @@ import { call, exercise } from '../../libraries/applications/support/exercise.mj
 async function main() {
   const connection = await amqp.connect(process.env.ACME_TEST_RABBITMQ_URL);
   const channel = await connection.createConfirmChannel();
-  const queue = `orders.${process.pid}`;
+  const queue = 'packing';
   await channel.assertExchange('orders', 'direct', { durable: false });
   await channel.assertQueue(queue, { exclusive: true, durable: false });
   await channel.bindQueue(queue, 'orders', queue);

@@ -1,10 +1,17 @@
-import { context, trace, type Context, type Span } from '@opentelemetry/api';
+import { context, createContextKey, trace, type Context, type Span } from '@opentelemetry/api';
 import { failSpan } from '../fail-span';
 
 /** What is listened to for the end of the last handler. */
 export interface Response {
   once(event: 'close', listener: () => void): unknown;
 }
+
+/** The handler that a context is in: what stands around it. */
+interface Entered {
+  readonly parent: Span | undefined;
+}
+
+const ENTERED = createContextKey('@acme/otel-auto/router handler');
 
 /**
  * The span of the handler that each request is in.
@@ -14,7 +21,6 @@ export interface Response {
  */
 export class OpenLayers {
   readonly #open = new WeakMap<object, Span>();
-  readonly #parents = new WeakMap<Span, Span | undefined>();
 
   /** Ends the handler that the request has been in, with the error that it has passed on, if any. */
   leave(request: object, failure?: { readonly error: unknown }): void {
@@ -25,18 +31,20 @@ export class OpenLayers {
     span.end();
   }
 
-  /** The active context without handlers that have been left: the next one stands beside them. */
+  /** The active context, beside the handler that it is in: the next one stands there. */
   contextBeside(): Context {
     const active = context.active();
-    const span = trace.getSpan(active);
-    if (span === undefined || !this.#parents.has(span)) return active;
-    const parent = this.#parents.get(span);
+    const entered = active.getValue(ENTERED) as Entered | undefined;
+    if (entered === undefined) return active;
+    const { parent } = entered;
     return parent === undefined ? trace.deleteSpan(active) : trace.setSpan(active, parent);
   }
 
-  enter(request: object, span: Span, parent: Span | undefined): void {
+  /** @returns the context in which the handler is called */
+  enter(request: object, span: Span, beside: Context): Context {
     this.#open.set(request, span);
-    this.#parents.set(span, parent);
+    const entered: Entered = { parent: trace.getSpan(beside) };
+    return trace.setSpan(beside, span).setValue(ENTERED, entered);
   }
 
   /** Ends the handler with the response, unless it has been left until then. */

@@ -1,4 +1,4 @@
-import { context, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
+import { context, type Context, type Span, type Tracer } from '@opentelemetry/api';
 import {
   InstrumentationBase,
   InstrumentationNodeModuleDefinition,
@@ -77,8 +77,7 @@ function handleInSpans(tracer: () => Tracer, version: string | undefined): (kind
         { attributes: { ...attributes, 'router.version': version } },
         beside,
       );
-      layers.enter(request, span, trace.getSpan(beside));
-      return { span, context: trace.setSpan(beside, span) };
+      return { span, context: layers.enter(request, span, beside) };
     },
   );
   const endWith = guarded(
