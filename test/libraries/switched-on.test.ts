@@ -8,6 +8,7 @@ import {
   refusedConnectionsRecorded,
   secretsInUrlsRedacted,
 } from './support/intended-differences';
+import { testApplication } from './support/test-application';
 
 compareWithUpstream('net and dns, switched on', {
   rows: ['net', 'dns'],
@@ -23,14 +24,27 @@ compareWithUpstream('net and dns, switched on', {
   drawings: ['dns.lookup  CLIENT  dns', 'tcp.connect  INTERNAL  net'],
 });
 
-compareWithUpstream('router, switched on', {
-  rows: ['router'],
+testApplication('router, switched on', {
   application: { source: 'libraries/applications/express' },
-  env: {
-    OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,router',
+  env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,router' },
+  drawings: [
+    `
+      GET                           CLIENT    http    ERROR
+        GET /throws                 SERVER    http    ERROR
+          middleware - jsonParser   INTERNAL  router
+          middleware - checkAgent   INTERNAL  router
+          middleware - <anonymous>  INTERNAL  router
+          request handler - /throws  INTERNAL  router  ERROR thrown by a handler
+          middleware - <anonymous>  INTERNAL  router
+    `,
+  ],
+  attributes: {
+    'request handler - /throws': {
+      'http.route': '/throws',
+      'router.type': 'request_handler',
+      'error.type': 'RangeError',
+    },
   },
-  differences: [ownHttpInstrumentation, ownLayers('router')],
-  drawings: [],
 });
 
 compareWithUpstream('fs, switched on', {

@@ -24,7 +24,7 @@ interface Layer {
 
 interface Request {
   readonly baseUrl?: string;
-  readonly route?: { readonly path?: unknown };
+  readonly route?: { readonly path?: string | RegExp };
 }
 
 /**
