@@ -9,6 +9,8 @@ const PROGRAMS = join(GAUNTLET, 'programs');
  * @property {string} row of the table of instrumentations
  * @property {string} name its path below `programs`
  * @property {readonly string[]} servers what it needs, in the words of its `// needs:` line
+ * @property {string | undefined} admits what a line of the distro has in it that may say that telemetry is
+ *   missing, in the words of its `// admits:` line: such a program passes what nobody can read
  * @property {boolean} isEsModule
  */
 
@@ -32,10 +34,12 @@ export function listPrograms() {
 function toProgram(row, file) {
   const text = readFileSync(join(PROGRAMS, row, file), 'utf8');
   const [, needs = ''] = /^\/\/ needs: (.*)$/m.exec(text) ?? [];
+  const [, admits] = /^\/\/ admits: (.*)$/m.exec(text) ?? [];
   return {
     row,
     name: `${row}/${file}`,
     servers: needs.split(/[ ,]+/).filter((server) => server !== ''),
+    admits,
     isEsModule: extname(file) === '.mjs',
   };
 }

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 const requireFromHere = createRequire(import.meta.filename);
 const LIMIT_MILLIS = 60_000;
 const VOICE = 'otel-auto: ';
+/** What an instrumentation that failed says, through the voice or through `diag`. */
+const ADMISSION = /\b(?:not|could not be) instrumented\b|\bis missing\b/;
 
 /**
  * @typedef {object} Outcome what somebody sees of a program
@@ -12,6 +14,14 @@ const VOICE = 'otel-auto: ';
  * @property {string | null} signal
  * @property {string} stdout
  * @property {string} stderr without the lines of the distro
+ */
+
+/**
+ * @typedef {object} Run
+ * @property {Outcome} outcome
+ * @property {readonly string[]} seen the modules that the distro has seen load
+ * @property {readonly string[]} admitted the lines of the distro that say that telemetry is missing, but for
+ *   those that the program's `// admits:` line knows
  */
 
 /**
@@ -24,9 +34,9 @@ const VOICE = 'otel-auto: ';
  * @param {'--require' | '--import' | undefined} options.door how the distro comes in, if it does
  * @param {readonly string[]} options.modules of the program's row
  * @param {Record<string, string>} options.env
- * @returns {Promise<{ outcome: Outcome, seen: readonly string[] }>} with the modules that the distro has seen load
+ * @returns {Promise<Run>}
  */
-export function runProgram({ name }, { folder, nodeVersion, door, modules, env }) {
+export function runProgram({ name, admits }, { folder, nodeVersion, door, modules, env }) {
   const args = [
     ...(door === undefined ? [] : [door, '@acme/otel-auto/register']),
     ...['--require', './reach.cjs', join(folder, 'programs', name)],
@@ -51,17 +61,23 @@ export function runProgram({ name }, { folder, nodeVersion, door, modules, env }
     child.once('error', reject).once('close', (exitCode, signal) => {
       clearTimeout(timer);
       const [stdout, stderr, seen] = texts.map(({ value }) => value);
-      const outcome = { exitCode, signal, stdout, stderr: withoutVoice(stderr) };
-      resolve({ outcome, seen: seen === '' ? [] : JSON.parse(seen) });
+      const isOurs = (line) => line.startsWith(VOICE);
+      const lines = stderr.split('\n');
+      resolve({
+        outcome: {
+          exitCode,
+          signal,
+          stdout,
+          stderr: lines.filter((line) => !isOurs(line)).join('\n'),
+        },
+        seen: seen === '' ? [] : JSON.parse(seen),
+        admitted: lines.filter(
+          (line) => isOurs(line) && ADMISSION.test(line) && !(admits && line.includes(admits)),
+        ),
+      });
     });
   });
 }
-
-const withoutVoice = (stderr) =>
-  stderr
-    .split('\n')
-    .filter((line) => !line.startsWith(VOICE))
-    .join('\n');
 
 function findNode(version) {
   const name = version === '24' ? 'node' : `node${version}`;

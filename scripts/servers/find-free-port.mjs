@@ -1,12 +1,35 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** @returns {Promise<number>} a loopback port on which nothing listened a moment ago */
-export async function findFreePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
+// Below those that systems give to connections that go out, so that no connection takes one of them
+// before the server listens.
+const FIRST = 20_000;
+const LAST = 32_000;
+const ATTEMPTS = 50;
+
+/**
+ * @param {number} [count] how many ports in a row
+ * @returns {Promise<number>} the first of them; on none something listened a moment ago
+ */
+export async function findFreePort(count = 1) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const first = FIRST + Math.floor(Math.random() * (LAST - FIRST - count));
+    const ports = Array.from({ length: count }, (_, index) => first + index);
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error(`no ${count} free ports in a row`);
+}
+
+/** @param {number} port */
+async function isFree(port) {
+  const probe = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+  } catch {
+    return false;
+  }
   probe.close();
   await once(probe, 'close');
-  return port;
+  return true;
 }

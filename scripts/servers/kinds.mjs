@@ -15,6 +15,7 @@ import path from 'node:path';
  * @property {string} program
  * @property {(place: Place) => string[]} [prepareArgs]
  * @property {(place: Place) => string[]} args
+ * @property {number} [portCount] how many ports in a row it takes, `port` being the first; one if not said
  * @property {(place: Place) => Record<string, string>} [env] beside PATH, HOME and LC_ALL
  * @property {NodeJS.Signals} stopSignal
  * @property {string} [finish] the program, run once after the server, and then what `finishArgs` gives
@@ -115,6 +116,7 @@ export const SERVER_KINDS = [
     user: 'rabbitmq',
     program: 'rabbitmq-server',
     args: () => [],
+    portCount: 3,
     // Its node has a name, a port and a name server of its own, so that it meets no other.
     env: ({ folder, port }) => ({
       ERL_EPMD_ADDRESS: HOST,

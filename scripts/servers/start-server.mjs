@@ -29,7 +29,7 @@ export async function startServer(kind) {
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
-  const place = { folder, port: await findFreePort() };
+  const place = { folder, port: await findFreePort(kind.portCount) };
   const options = {
     cwd: folder,
     ...owner,

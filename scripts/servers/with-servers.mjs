@@ -35,6 +35,8 @@ export async function withServers(use, kinds = SERVER_KINDS) {
   /** @type {import('./start-server.mjs').Server[]} */
   const servers = [];
   const env = {};
+  // Two for each server, which stop it and remove its folder.
+  process.setMaxListeners(process.getMaxListeners() + 2 * kinds.length);
   try {
     for (const kind of kinds) {
       const server = await startServer(kind);

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parseJsonLines, runApp, type Run } from '@acme/otel-testkit';
 import { buildApplication, type ModuleKind } from '../libraries/support/application';
-import { installLoggers } from '../support/install-loggers';
+import { installWithDistro } from '../support/install-with-distro';
 
 /** Not in a hook: what has to be installed first is not bounded by a hook's time. */
-const folder = installLoggers();
+const folder = installWithDistro('loggers');
 
 const KINDS: readonly ModuleKind[] = ['commonjs', 'es-module'];
 

@@ -1,7 +1,7 @@
+import { testApplication } from '../libraries/support/test-application';
 import { serverEnvironment } from './support/server-environment';
-import { testDatabase } from './support/test-database';
 
-testDatabase('ioredis 6', {
+testApplication('ioredis 6', {
   application: { source: 'servers/applications/ioredis' },
   env: serverEnvironment('ACME_TEST_REDIS_URL'),
   drawings: [

@@ -1,7 +1,7 @@
+import { testApplication } from '../libraries/support/test-application';
 import { serverEnvironment } from './support/server-environment';
-import { testDatabase } from './support/test-database';
 
-testDatabase('mysql2 3', {
+testApplication('mysql2 3', {
   application: { source: 'servers/applications/mysql2' },
   env: serverEnvironment('ACME_TEST_MARIADB_URL'),
   drawings: [

@@ -1,7 +1,7 @@
+import { testApplication } from '../libraries/support/test-application';
 import { serverEnvironment } from './support/server-environment';
-import { testDatabase } from './support/test-database';
 
-testDatabase('pg 8', {
+testApplication('pg 8', {
   application: { source: 'servers/applications/pg' },
   env: serverEnvironment('ACME_TEST_POSTGRES_URL'),
   drawings: [

@@ -1,7 +1,7 @@
+import { testApplication } from '../libraries/support/test-application';
 import { serverEnvironment } from './support/server-environment';
-import { testDatabase } from './support/test-database';
 
-testDatabase('redis 6', {
+testApplication('redis 6', {
   application: { source: 'servers/applications/redis' },
   env: serverEnvironment('ACME_TEST_REDIS_URL'),
   drawings: [

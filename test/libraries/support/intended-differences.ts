@@ -123,33 +123,6 @@ export const noRouterSpans = withoutScope(
   'router is off by default: it doubles the spans of express',
 );
 
-/** Upstream's express puts functions of its own name in the place of the application's. */
-export const namesOfLayersStay: IntendedDifference = {
-  reason:
-    'router sees the name that the function of a layer has without the instrumentation of express',
-  apply: (upstream) =>
-    mapSpans(upstream, (span) => {
-      if (span.attributes['router.name'] !== 'patched') return span;
-      const layer = upstream.spans.find(
-        ({ scope, parentSpanId }) =>
-          isOfInstrumentation(scope, 'express') && parentSpanId === span.spanId,
-      );
-      const { 'express.type': type, 'express.name': own } = layer?.attributes ?? {};
-      const name = NAMES_OF_LAYERS.get(String(type)) ?? String(own);
-      return {
-        ...span,
-        name: span.name.replace('patched', name),
-        attributes: { ...span.attributes, 'router.name': name },
-      };
-    }),
-};
-
-/** As the router calls the functions that it makes itself. */
-const NAMES_OF_LAYERS: ReadonlyMap<string, string> = new Map([
-  ['request_handler', 'handle'],
-  ['router', 'router'],
-]);
-
 /** Design decision 8: a framework's layers make no spans; what ran inside them belongs to the span around them. */
 export const noLayerSpans = (
   framework: 'connect' | 'express' | 'hapi' | 'koa',
@@ -307,7 +280,9 @@ export const errorsOnOperations: IntendedDifference = {
 };
 
 /** The distro's own instrumentation, which touches nothing of the application, makes the same spans. */
-export const ownLayers = (library: 'connect' | 'hapi' | 'koa'): IntendedDifference => ({
+export const ownLayers = (
+  library: 'connect' | 'hapi' | 'koa' | 'net' | 'router',
+): IntendedDifference => ({
   reason: `the instrumentation of ${library} is the distro's own`,
   apply: (upstream) =>
     mapSpans(upstream, (span) =>
@@ -316,6 +291,26 @@ export const ownLayers = (library: 'connect' | 'hapi' | 'koa'): IntendedDifferen
         : span,
     ),
 });
+
+/** Upstream says the message only. */
+export const refusedConnectionsRecorded: IntendedDifference = {
+  reason: 'a connection that failed has its error, as every span that failed',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      const { code, message } = span.status;
+      if (span.name !== 'tcp.connect' || code !== 'ERROR') return span;
+      const exception = {
+        name: 'exception',
+        attributes: {
+          'exception.message': String(message),
+          'exception.stacktrace': `Error: ${message} ...`,
+          'exception.type': 'ECONNREFUSED',
+        },
+      };
+      const attributes = sorted({ ...span.attributes, 'error.type': 'Error' });
+      return { ...span, attributes, events: [exception] };
+    }),
+};
 
 /**
  * The distro's own instrumentation of graphql: nothing of it stands in the schema or the context of the

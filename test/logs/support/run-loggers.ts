@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { LogRecord } from '@acme/otlp-receiver';
 import { runApp, type AppOptions, type NodeVersion, type Run } from '@acme/otel-testkit';
 import { buildApplication, type ModuleKind } from '../../libraries/support/application';
-import { installLoggers } from '../../support/install-loggers';
+import { installWithDistro } from '../../support/install-with-distro';
 
 /** Not in a hook: what has to be installed first is not bounded by a hook's time. */
-const LOGGERS = installLoggers();
+const LOGGERS = installWithDistro('loggers');
 
 /** The workspaces of `test/apps-loggers`, each with other versions of loggers; `.` has the newest. */
 type LoggerWorkspace =

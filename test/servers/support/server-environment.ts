@@ -2,7 +2,8 @@
 export type ServerVariable =
   | 'ACME_TEST_POSTGRES_URL'
   | 'ACME_TEST_REDIS_URL'
-  | 'ACME_TEST_MARIADB_URL';
+  | 'ACME_TEST_MARIADB_URL'
+  | 'ACME_TEST_RABBITMQ_URL';
 
 /**
  * The part of an application's environment that tells it where a server is.

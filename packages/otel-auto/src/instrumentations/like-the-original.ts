@@ -53,8 +53,11 @@ export const likeTheOriginal = (
     }
   };
 
+/** The last one is the name that the bundle gives to `__wrapped`. */
+const MARKS = ['__original', '__unwrap', '__wrapped', '__acmeWrapped'];
+
 function hideMarks(wrapped: object): void {
-  for (const mark of ['__original', '__unwrap', '__wrapped']) {
+  for (const mark of MARKS) {
     Reflect.deleteProperty(wrapped, mark);
   }
 }

@@ -103,7 +103,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   { name: 'pino', modules: ['pino'] },
   own('redis', 'RedisInstrumentation', ['redis', '@redis/client', '@node-redis/client']),
   own('restify', 'RestifyInstrumentation', ['restify'], { layers: true }),
-  upstream('router', 'RouterInstrumentation', ['router'], {
+  own('router', 'RouterInstrumentation', ['router'], {
     offBecause: 'it doubles the spans of express, and never finds the route',
   }),
   upstream('runtime-node', 'RuntimeNodeInstrumentation', []),

@@ -1,4 +1,5 @@
 // Frozen inputs, inputs that must come back as they were, callbacks, middleware, errors, aborts, pagination.
+// admits: from a getter
 const { createServer } = require('node:http');
 const { inspect } = require('node:util');
 const {

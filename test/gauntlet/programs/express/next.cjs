@@ -51,7 +51,8 @@ async function look(name) {
       .filter((line) => /node_modules.(router|express)/.test(line));
     res.status(error.status ?? 500).json({
       message: error.message,
-      router: router.length,
+      // Express 4 publishes nothing of its layers: what is seen of them stands in the stack too.
+      router: name === 'express4' ? router.length > 0 : router.length,
       ...seen(req),
       same: next === req.next,
     });

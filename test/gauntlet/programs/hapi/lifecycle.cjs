@@ -221,7 +221,7 @@ void (async () => {
       path,
       answer.statusCode,
       answer.payload,
-      answer.request.response?._error?.message,
+      answer.request?.response?._error?.message,
       log.splice(0),
     );
     try {

@@ -1,4 +1,5 @@
 // A producer without a broker: frozen messages and headers, wrong inputs, batches, transactions, own partitioners.
+// admits: from a getter
 const { inspect } = require('node:util');
 const { Kafka, Partitioners, logLevel } = require('kafkajs');
 

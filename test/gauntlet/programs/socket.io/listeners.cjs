@@ -112,11 +112,16 @@ server.on('connection', async (socket) => {
   socket.timeout(30).emit('silent', function (error, ...values) {
     console.log('timed out', error.message, values.length, this === socket);
   });
-  await later(60);
-  socket.emit('question', 3, function (...values) {
-    console.log('callback', values, this === socket);
-  });
   socket.on('disconnect', (reason) => console.log('disconnect', reason));
+  await later(60);
+  await new Promise((resolve) =>
+    socket.emit('question', 3, function (...values) {
+      console.log('callback', values, this === socket);
+      resolve();
+    }),
+  );
+  // The client goes on when the server has asked everything.
+  socket.emit('asked');
 });
 
 server.of('/nested').on('connection', (socket) => {
@@ -130,8 +135,7 @@ client.onAny((event, ...values) =>
   seen.push([event, ...values.filter((value) => typeof value !== 'function')]),
 );
 client.on('question', (value, callback) => callback(`answer ${value}`));
-client.on('connect', async () => {
-  await later(300);
+client.on('asked', async () => {
   client.emit('a', 1);
   client.emit('b');
   client.emit('b');
@@ -148,9 +152,10 @@ client.on('connect', async () => {
   ])
     client.emit(event);
   client.emit('both', 1, 2);
-  await later(60);
-  client.emit('ack', 1, (...answer) => console.log('acknowledged', answer));
-  await later(60);
+  await later(300);
+  await new Promise((resolve) =>
+    client.emit('ack', 1, (...answer) => resolve(console.log('acknowledged', answer))),
+  );
   console.log('acknowledged', await client.emitWithAck('ack async', 2));
   await later(100);
   const socket = [...server.sockets.sockets.values()][0];

@@ -113,7 +113,7 @@ logger.profile('step', { level: 'debug' });
 const timer = logger.startTimer();
 timer.done({ message: 'timed' });
 for (const line of lines.splice(0))
-  console.log(line.trimEnd().replace(/durationMs["':\s]+\d+/, 'durationMs'));
+  console.log(line.trimEnd().replaceAll(/durationMs["':\s]+\d+/g, 'durationMs'));
 const cyclic = { a: 1 };
 cyclic.self = cyclic;
 for (const value of [

@@ -1,11 +1,17 @@
 import { ExpressInstrumentation as Upstream } from '@opentelemetry/instrumentation-express';
 import { takeAppearance, type AnyFunction } from '../../patching/wrap-function';
 import { wrapHandler } from '../../patching/wrap-handler';
+import { PassedOn } from './passed-on';
 
 /** What Express keeps of a handler. */
 interface Layer {
-  handle: AnyFunction;
+  handle: AnyFunction & { readonly stack?: unknown };
+  readonly route?: unknown;
 }
+
+/** A handler that is given the router's own `next`: no route, no router and no application. */
+const isPlainMiddleware = ({ handle, route }: Layer): boolean =>
+  route === undefined && !Array.isArray(handle.stack) && handle.name !== 'mounted_app';
 
 type Patch = (original: AnyFunction) => AnyFunction;
 
@@ -27,27 +33,43 @@ export class ExpressInstrumentation extends (Upstream as unknown as new (
   /** Made when the first layer comes: the base class starts before the fields of this one are there. */
   #patched: WeakSet<Layer> | undefined;
 
+  #passedOn: PassedOn | undefined;
+
   /** Upstream marks a layer and its handler with properties that an application sees. */
   override _applyPatch(layer: Layer, layerPath?: string): void {
     this.#patched ??= new WeakSet();
-    const { handle } = layer;
-    // Upstream watches no handlers of errors, and still writes its marks on them.
-    if (this.#patched.has(layer) || handle.length === 4) return;
+    this.#passedOn ??= new PassedOn();
+    if (this.#patched.has(layer)) return;
     this.#patched.add(layer);
+    const { handle } = layer;
+    const passedOn = this.#passedOn;
+    // Upstream watches no handlers of errors, and still writes its marks on them.
+    if (handle.length === 4) {
+      layer.handle = wrapHandler(handle, (original, thisArg, args) =>
+        passedOn.leave(args[3], args[0], () => Reflect.apply(original, thisArg, args) as unknown),
+      );
+      return;
+    }
     const keys = new Set(Reflect.ownKeys(layer));
+    const isMiddleware = isPlainMiddleware(layer);
     let given: readonly unknown[] = [];
-    layer.handle = wrapHandler(handle, (original, thisArg, args) =>
-      Reflect.apply(original, thisArg, likeTheGiven(args, given)),
-    );
+    layer.handle = wrapHandler(handle, (original, thisArg, args) => {
+      const own = given;
+      if (isMiddleware) passedOn.enter(own[2], args[2]);
+      return Reflect.apply(original, thisArg, isMiddleware ? own : likeTheGiven(args, own));
+    });
     super._applyPatch(layer, layerPath);
     for (const key of Reflect.ownKeys(layer)) {
       if (!keys.has(key)) Reflect.deleteProperty(layer, key);
     }
     const watched = layer.handle;
-    layer.handle = wrapHandler(handle, (_original, thisArg, args) => {
-      given = args;
-      return Reflect.apply(watched, thisArg, args);
-    });
+    layer.handle = wrapHandler(handle, (_original, thisArg, args) =>
+      passedOn.leave(args[2], undefined, () => {
+        given = args;
+        const passed = isMiddleware ? args.with(2, passedOn.notice) : args;
+        return Reflect.apply(watched, thisArg, passed) as unknown;
+      }),
+    );
   }
 
   override _getRoutePatch(): Patch {

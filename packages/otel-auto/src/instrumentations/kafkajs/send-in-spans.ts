@@ -60,13 +60,17 @@ export const sendInSpan = (sending: Sending): Invoke => {
 /** `sendBatch` of a producer or of a transaction, with a span for each topic. */
 export const sendBatchInSpans = (sending: Sending): Invoke => {
   const begin = guarded('the spans of sent messages', (batch: Batch) => {
-    if (!Array.isArray(batch.topicMessages)) return undefined;
-    const sent = batch.topicMessages.map((record: TopicMessages) => startSending(sending, record));
-    const topicMessages = sent.map(({ record }) => record);
-    return { argument: withValues(batch, { topicMessages }), sent };
+    const { topicMessages } = batch;
+    // The library itself refuses what is no list of records.
+    if (!Array.isArray(topicMessages) || !topicMessages.every(isObject)) return undefined;
+    const sent = topicMessages.map((record: TopicMessages) => startSending(sending, record));
+    const carrying = sent.map(({ record }) => record);
+    return { argument: withValues(batch, { topicMessages: carrying }), sent };
   });
   return send(begin);
 };
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** What has begun: what the library gets in the place of the argument, and the sending of each topic. */
 interface Begun {
@@ -79,8 +83,7 @@ const send =
   (original, thisArg, args) => {
     const [argument, ...others] = args;
     // What is no object is refused by the library itself, with a rejected promise.
-    const begun =
-      typeof argument === 'object' && argument !== null ? begin(argument as never) : undefined;
+    const begun = isObject(argument) ? begin(argument as never) : undefined;
     if (begun === undefined) return Reflect.apply(original, thisArg, args);
     return followCall(
       context.active(),

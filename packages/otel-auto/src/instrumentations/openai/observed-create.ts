@@ -29,7 +29,7 @@ export function createObservedCreate(
   patches: Patches,
 ): Invoke {
   const start = guarded(SUBJECT, (resource: unknown, [params]: readonly unknown[]) => {
-    const { _client: client } = resource as { _client?: { baseURL?: unknown } };
+    const client = (resource as { _client?: { baseURL?: unknown } } | null | undefined)?._client;
     return typeof params === 'object' && params !== null
       ? new Operation(
           endpoint,

@@ -5,14 +5,15 @@ import { installationFolder, tarballs } from './installation';
 import { makeOnce } from './make-once';
 
 /**
- * Puts the loggers of `test/apps-loggers` and the installed distro into a folder outside the workspace.
+ * Puts the libraries of `test/apps-loggers` or `test/apps-messaging` and the installed distro into a
+ * folder outside the workspace.
  *
- * @returns the folder, with the newest versions; its workspaces have others
+ * @returns the folder, with the newest versions; its workspaces, if it has some, have others
  */
-export function installLoggers(): string {
-  const libraries = installLibraries('apps-loggers');
+export function installWithDistro(name: 'loggers' | 'messaging'): string {
+  const libraries = installLibraries(`apps-${name}`);
   const files = [join(libraries, 'package-lock.json'), tarballs()['otel-auto']];
-  return makeOnce('loggers', files, (draft) => {
+  return makeOnce(name, files, (draft) => {
     cpSync(libraries, draft, { recursive: true, verbatimSymlinks: true });
     const distro = 'node_modules/@acme/otel-auto';
     cpSync(join(installationFolder(), distro), join(draft, distro), { recursive: true });

@@ -1,16 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { runApp, type Run } from '@acme/otel-testkit';
-import {
-  buildApplication,
-  type Application,
-  type ModuleKind,
-} from '../../libraries/support/application';
 import { installationFolder } from '../../support/installation';
+import { buildApplication, type Application, type ModuleKind } from './application';
 
-/** What is expected of an application that uses a database. */
-export interface DatabaseTest {
+/** What is expected of an application that uses a database, a queue or another service. */
+export interface ApplicationTest {
   readonly application: Application;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly drawings: readonly string[];
   /** Attributes of some span of a name, by that name. */
   readonly attributes: Readonly<Record<string, object>>;
@@ -22,10 +18,10 @@ const MODULE_KINDS: readonly { readonly kind: ModuleKind; readonly label: string
 ];
 
 /** Runs an application in CommonJS and in ES modules, beside itself on plain Node.js. */
-export function testDatabase(title: string, test: DatabaseTest): void {
+export function testApplication(title: string, test: ApplicationTest): void {
   const run = (kind: ModuleKind, door: 'none' | 'require' | 'import') =>
     runApp(buildApplication(test.application, kind), {
-      cwd: installationFolder(),
+      cwd: test.application.folder ?? installationFolder(),
       door,
       env: { OTEL_METRICS_EXPORTER: 'none', ...test.env },
     });

@@ -1,0 +1,40 @@
+import { testApplication } from '../libraries/support/test-application';
+import { installWithDistro } from '../support/install-with-distro';
+import { serverEnvironment } from './support/server-environment';
+
+testApplication('amqplib 2', {
+  application: { source: 'servers/applications/amqplib', folder: installWithDistro('messaging') },
+  env: serverEnvironment('ACME_TEST_RABBITMQ_URL'),
+  drawings: [
+    `
+      GET                     CLIENT    http
+        GET                   SERVER    http
+          publish orders      PRODUCER  amqplib
+            process packing    CONSUMER  amqplib
+              GET             CLIENT    undici
+                GET           SERVER    http
+              GET             CLIENT    http
+                GET           SERVER    http
+    `,
+    `
+      GET                     CLIENT    http
+        GET                   SERVER    http
+          publish orders      PRODUCER  amqplib
+            process packing    CONSUMER  amqplib  ERROR nack
+    `,
+  ],
+  attributes: {
+    'publish orders': {
+      'messaging.system.name': 'rabbitmq',
+      'messaging.operation.type': 'send',
+      'messaging.destination.name': 'orders',
+      'messaging.message.id': 'm1',
+      'server.address': '127.0.0.1',
+    },
+    'process packing': {
+      'messaging.system.name': 'rabbitmq',
+      'messaging.operation.type': 'process',
+      'messaging.message.id': 'm1',
+    },
+  },
+});
