@@ -19,12 +19,15 @@ export interface CallDescription {
 /** What is read of a client. */
 export interface AwsClient {
   readonly config?: { readonly serviceId?: unknown; readonly region?: unknown };
+  readonly middlewareStack?: unknown;
 }
 
 interface Command {
   readonly input?: unknown;
   /** Commands of the document client stand for one of the ordinary client. */
-  readonly clientCommand?: object;
+  readonly clientCommand?: Command;
+  /** What the operation serialises to, in newer versions; its third part is the name. */
+  readonly schema?: unknown;
 }
 
 /** Reads a call from the client and the command; nothing where they are not what they should be. */
@@ -34,13 +37,35 @@ export function readCall(client: AwsClient, command: Command): AwsCall | undefin
   const { serviceId } = client.config ?? {};
   const service =
     typeof serviceId === 'string' ? serviceId : client.constructor.name.replace(/Client$/, '');
-  const { name } = (command.clientCommand ?? command).constructor;
   return {
     service: service.replaceAll(/\s+/g, ''),
-    // Bundlers put an underscore before the names of classes.
-    operation: name.replace(/^_/, '').replace(/Command$/, ''),
+    operation: operationOf(command.clientCommand ?? command),
     input: input as Record<string, unknown>,
   };
+}
+
+/**
+ * The operation of a command. The application may derive classes of its own from a command, under any
+ * name, so that the SDK's is the last one on the way up that has the name of a command.
+ */
+function operationOf(command: Command): string {
+  const { schema } = command;
+  const ofSchema = Array.isArray(schema) ? textOf(schema[2]) : undefined;
+  if (ofSchema !== undefined) return ofSchema;
+  let { name } = command.constructor;
+  for (const ofClass of classNames(command)) {
+    if (/[a-z\d]Command$/i.test(ofClass)) name = ofClass;
+  }
+  // Bundlers put an underscore before the names of classes.
+  return name.replace(/^_/, '').replace(/Command$/, '');
+}
+
+function* classNames(instance: object): Iterable<string> {
+  let prototype = Object.getPrototypeOf(instance) as object | null;
+  while (prototype !== null) {
+    yield prototype.constructor.name;
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
 }
 
 /** The value where it is a text that says something. */

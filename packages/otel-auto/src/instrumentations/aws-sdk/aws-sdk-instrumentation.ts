@@ -5,12 +5,14 @@ import {
   type InstrumentationConfig,
 } from '@opentelemetry/instrumentation';
 import { Patches } from '../../patching/patches';
+import type { Invoke } from '../../patching/wrap-function';
 import { VERSION } from '../../version';
+import { resolveWithCarry } from './carry-while-sending';
 import { sendInSpan } from './send-in-span';
 
 /**
  * Spans and propagation for the AWS SDK for JavaScript v3, around the one method by which every
- * command of every client is sent.
+ * command of every client is sent. What a message carries is added where its command is resolved.
  *
  * Upstream's replaces methods of the middleware stacks, writes the context into the caller's input
  * and throws outside of the promise that the caller has, which ends the process.
@@ -24,12 +26,15 @@ export class AwsSdkInstrumentation extends InstrumentationBase {
     const patches = new Patches();
     // Newer packages hand on the class of older ones, or the other way round.
     const patched = new WeakSet<object>();
-    const patch = (exports: { Client?: { prototype?: object } } | undefined) => {
-      const prototype = exports?.Client?.prototype;
-      if (prototype !== undefined && !patched.has(prototype)) {
-        patched.add(prototype);
-        patches.method(prototype, 'send', sendInSpan({ tracer: () => this.tracer }));
-      }
+    const patchOnce = (exported: Exported | undefined, name: string, invoke: Invoke) => {
+      const prototype = exported?.prototype;
+      if (prototype === undefined || patched.has(prototype)) return;
+      patched.add(prototype);
+      patches.method(prototype, name, invoke);
+    };
+    const patch = (exports: { Client?: Exported; Command?: Exported } | undefined) => {
+      patchOnce(exports?.Client, 'send', sendInSpan({ tracer: () => this.tracer }));
+      patchOnce(exports?.Command, 'resolveMiddlewareWithContext', resolveWithCarry);
       return exports;
     };
     const undo = () => patches.undo();
@@ -46,4 +51,8 @@ export class AwsSdkInstrumentation extends InstrumentationBase {
       ]),
     ];
   }
+}
+
+interface Exported {
+  readonly prototype?: object;
 }

@@ -2,15 +2,18 @@ import { diag, propagation, type Context } from '@opentelemetry/api';
 import { withValues } from '../../patching/with-values';
 import { fieldsBeside } from '../message-headers';
 import type { AwsCall } from './aws-call';
+import type { Carry } from './serialize-copy';
 
 type Input = AwsCall['input'];
 
 /**
- * The input of a call that carries a context, or asks for that of the messages it receives. The
- * caller's own input is never written to; where nothing is to be added it is given back as it is.
+ * What gives the inputs of a call with a context, or with the question for that of the messages it
+ * receives; nothing for other calls. An input is never written to; where nothing is to be added it is
+ * given back as it is.
  */
-export function carryContext({ service, operation, input }: AwsCall, ofContext: Context): Input {
-  return CARRIERS[`${service}.${operation}`]?.(input, ofContext) ?? input;
+export function carrierOf({ service, operation }: AwsCall, ofContext: Context): Carry | undefined {
+  const add = CARRIERS[`${service}.${operation}`];
+  return add && ((input) => add(input, ofContext));
 }
 
 const CARRIERS: Readonly<Record<string, (input: Input, ofContext: Context) => Input>> = {

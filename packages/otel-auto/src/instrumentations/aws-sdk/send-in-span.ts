@@ -7,24 +7,25 @@ import { guarded } from '../../patching/guarded';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
 import { failSpan } from '../fail-span';
 import { readCall, type AwsClient } from './aws-call';
-import { carryContext } from './carry-context';
+import { carrierOf } from './carry-context';
+import { clientFor, whileSending } from './carry-while-sending';
 import { describeCall } from './describe-call';
 import { describeOutput } from './describe-output';
 import { regionOf } from './region-of';
 
 /** What of ours is needed while a command is sent. */
-export interface Sending {
+export interface SendNeeds {
   readonly tracer: () => Tracer;
 }
 
 /** `send` of a client, in a span; with a callback or for a promise. */
-export const sendInSpan = ({ tracer }: Sending): Invoke => {
+export const sendInSpan = ({ tracer }: SendNeeds): Invoke => {
   const begin = guarded(
     'the span of a call to AWS',
     (client: AwsClient, command: object): Begun | undefined => {
       const call = readCall(client, command);
       if (call === undefined) return undefined;
-      const { service, operation, input } = call;
+      const { service, operation } = call;
       const { name, kind, attributes } = describeCall(call);
       const span = tracer().startSpan(name ?? `${service}.${operation}`, {
         kind: kind ?? SpanKind.CLIENT,
@@ -35,12 +36,14 @@ export const sendInSpan = ({ tracer }: Sending): Invoke => {
         },
       });
       const ofSpan = trace.setSpan(context.active(), span);
+      const carry = carrierOf(call, ofSpan);
+      const sending = carry && { command, carry };
       const describe = guarded('what a call to AWS gave', (output: unknown) =>
         describeOutput(span, call, output),
       );
       return {
-        context: ofSpan,
-        command: withInput(command, input, carry(call, ofSpan) ?? input),
+        context: sending === undefined ? ofSpan : whileSending(ofSpan, sending),
+        client: sending === undefined ? client : (clientFor(client, sending) ?? client),
         onValue(output) {
           describe(output);
           endWithRegion(span, client);
@@ -54,48 +57,34 @@ export const sendInSpan = ({ tracer }: Sending): Invoke => {
     },
   );
   return (original, thisArg, args) => {
-    const [command, ...others] = args;
+    const [command] = args;
     const begun =
       typeof command === 'object' && command !== null
         ? begin(thisArg as AwsClient, command)
         : undefined;
     if (begun === undefined) return Reflect.apply(original, thisArg, args);
-    const callbackAt = others.findIndex((argument) => typeof argument === 'function');
+    const callbackAt = args.findIndex(
+      (argument, index) => index > 0 && typeof argument === 'function',
+    );
     if (callbackAt < 0) {
       return followCall(
         begun.context,
-        () => Reflect.apply(original, thisArg, [begun.command, ...others]) as unknown,
+        () => Reflect.apply(original, begun.client, args) as unknown,
         begun,
       );
     }
-    const callback = settleFirst(others[callbackAt] as AnyFunction, begun);
+    const callback = settleFirst(args[callbackAt] as AnyFunction, begun);
     return callWith(
       begun,
-      () =>
-        Reflect.apply(original, thisArg, [
-          begun.command,
-          ...others.with(callbackAt, callback),
-        ]) as unknown,
+      () => Reflect.apply(original, begun.client, args.with(callbackAt, callback)) as unknown,
     );
   };
 };
 
 interface Begun extends Settlement {
   readonly context: Context;
-  readonly command: object;
-}
-
-const carry = guarded('the context of a call to AWS', carryContext);
-
-/**
- * The command with another input. What the library and its middleware read of a command is read
- * through this one; the caller's own keeps its input.
- */
-function withInput(command: object, own: object, input: object): object {
-  if (input === own) return command;
-  return Object.create(command, {
-    input: { value: input, writable: true, enumerable: true, configurable: true },
-  }) as object;
+  /** That which sends, or what stands in for it. */
+  readonly client: AwsClient;
 }
 
 /** A callback that runs in the context of the caller, once the span has been told. */
