@@ -18,8 +18,9 @@ interface UpstreamMethods {
 }
 
 /**
- * Upstream's instrumentation of Express, for Express 4 and for the spans of layers, behind functions
- * that look like what they stand in for: its own have no name, no length and marks on them.
+ * Upstream's instrumentation of Express, for the spans of layers, behind functions that look like what
+ * they stand in for: its own have no name, no length and marks on them. Routes and errors need none of
+ * it, see `watch-express.ts`.
  */
 export class ExpressInstrumentation extends (Upstream as unknown as new (
   config: object,
