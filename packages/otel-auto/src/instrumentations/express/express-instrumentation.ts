@@ -1,11 +1,7 @@
 import { ExpressInstrumentation as Upstream } from '@opentelemetry/instrumentation-express';
 import { takeAppearance, type AnyFunction } from '../../patching/wrap-function';
 import { wrapHandler } from '../../patching/wrap-handler';
-
-/** What Express keeps of a handler. */
-interface Layer {
-  handle: AnyFunction;
-}
+import { WatchedLayers, type Layer } from './watched-layers';
 
 type Patch = (original: AnyFunction) => AnyFunction;
 
@@ -26,15 +22,14 @@ export class ExpressInstrumentation extends (Upstream as unknown as new (
   config: object,
 ) => UpstreamMethods) {
   /** Made when the first layer comes: the base class starts before the fields of this one are there. */
-  #patched: WeakSet<Layer> | undefined;
+  #layers: WatchedLayers | undefined;
 
   /** Upstream marks a layer and its handler with properties that an application sees. */
   override _applyPatch(layer: Layer, layerPath?: string): void {
-    this.#patched ??= new WeakSet();
+    this.#layers ??= new WatchedLayers();
     const { handle } = layer;
     // Upstream watches no handlers of errors, and still writes its marks on them.
-    if (this.#patched.has(layer) || handle.length === 4) return;
-    this.#patched.add(layer);
+    if (this.#layers.has(layer) || handle.length === 4) return;
     const keys = new Set(Reflect.ownKeys(layer));
     let given: readonly unknown[] = [];
     layer.handle = wrapHandler(handle, (original, thisArg, args) =>
@@ -45,10 +40,12 @@ export class ExpressInstrumentation extends (Upstream as unknown as new (
       if (!keys.has(key)) Reflect.deleteProperty(layer, key);
     }
     const watched = layer.handle;
-    layer.handle = wrapHandler(handle, (_original, thisArg, args) => {
+    layer.handle = handle;
+    const handler = wrapHandler(handle, (_original, thisArg, args) => {
       given = args;
       return Reflect.apply(watched, thisArg, args);
     });
+    this.#layers.add(layer, handler);
   }
 
   override _getRoutePatch(): Patch {
