@@ -6,6 +6,9 @@ export interface Layer {
   handle: AnyFunction;
 }
 
+/** The methods that call a handler, of requests and of errors, in Express 4 and 5. */
+const CALLS = ['handle_request', 'handle_error', 'handleRequest', 'handleError'] as const;
+
 interface Watched {
   readonly handle: AnyFunction;
   readonly wrapper: AnyFunction;
@@ -32,7 +35,7 @@ export class WatchedLayers {
   #patch(prototype: object): void {
     if (this.#patched.has(prototype)) return;
     this.#patched.add(prototype);
-    for (const name of ['handle_request', 'handleRequest']) {
+    for (const name of CALLS) {
       this.#patches.method(prototype, name, (call, layer, args) =>
         Reflect.apply(call, this.#viewOf(layer as Layer), args),
       );
