@@ -1,6 +1,7 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
 import {
   errorsOnServerSpans,
+  mountPathIsNoRoute,
   ownHttpInstrumentation,
   noLayerSpans,
   noNetSpans,
@@ -9,7 +10,13 @@ import {
 compareWithUpstream('express 4', {
   rows: ['express'],
   application: { source: 'libraries/applications/express', renamed: { express: 'express4' } },
-  differences: [ownHttpInstrumentation, noNetSpans, errorsOnServerSpans, noLayerSpans('express')],
+  differences: [
+    ownHttpInstrumentation,
+    noNetSpans,
+    errorsOnServerSpans,
+    noLayerSpans('express'),
+    mountPathIsNoRoute('/assets'),
+  ],
   differencesWithLayers: [ownHttpInstrumentation, noNetSpans],
   drawings: [
     `

@@ -335,7 +335,7 @@ export const ownGraphql: IntendedDifference = {
 };
 
 /**
- * With the router's channel only a handler's path is a route. Upstream also takes the path under which
+ * Only a handler's path is a route. Upstream also takes the path under which
  * a middleware was mounted, when nothing after it answered.
  */
 export const mountPathIsNoRoute = (path: string): IntendedDifference => ({

@@ -6,9 +6,9 @@ import type { LogBridgesPart } from '../parts/log-bridges';
 import type { NestPart } from '../parts/nestjs';
 import type { Runtime } from '../runtime';
 import { configurationOf } from './configurations';
-import { keepsPatterns } from './http/express-route';
 import { instrumentHttpClients } from './http/http-clients';
 import { instrumentHttpServers } from './http/http-server';
+import { watchExpress } from './http/watch-express';
 import { quietTracerProvider } from './quiet-tracer';
 import { rememberServerError } from './server-errors';
 import { INSTRUMENTATIONS, type InstrumentationRow } from './table';
@@ -18,10 +18,8 @@ export interface InstrumentationLoader {
   /**
    * Makes the instrumentation of this name, once. Never throws: a failure is said and costs that
    * library alone.
-   *
-   * @param packageRoot - the copy of the library that is loading
    */
-  enable(name: string, packageRoot?: string): void;
+  enable(name: string): void;
   /** Whether this library is instrumented in this process. */
   hasStarted(name: string): boolean;
 }
@@ -37,13 +35,13 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
   rememberPackageVersions();
   return {
     hasStarted: (name) => started.has(name) || started.has(`ours for ${name}`),
-    enable(name, packageRoot) {
+    enable(name) {
       const row = INSTRUMENTATIONS.find((candidate) => candidate.name === name);
       if (row === undefined) return;
       try {
         runtime.hooks.pause(() => {
           once(`ours for ${name}`, () => OURS[name]?.(runtime, resolvers));
-          if (isCoveredByOurs(row, packageRoot, runtime)) return;
+          if (isCoveredByOurs(row, runtime)) return;
           once(name, () => {
             const instrumentation = createInstrumentation(runtime, row);
             if (name === 'graphql') resolvers.watch(instrumentation);
@@ -71,6 +69,10 @@ const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch
     });
     loadAhead(runtime);
   },
+  // The layers of Express have an instrumentation of their own where their spans are asked for.
+  express: ({ hooks, settings }) => {
+    if (!settings.middlewareSpans) watchExpress(hooks);
+  },
   'nestjs-core': (runtime, resolvers) =>
     (runtime.chunks.part('nestjs') as NestPart).instrumentNest(runtime, {
       onUnrecordedError: rememberServerError,
@@ -85,15 +87,10 @@ const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch
 const logBridges = ({ chunks }: Runtime): LogBridgesPart =>
   chunks.part('log-bridges') as LogBridgesPart;
 
-/** Whether a part of the distro does all there is to do for this copy of the library, so that no more code need load. */
-function isCoveredByOurs(
-  row: InstrumentationRow,
-  packageRoot: string | undefined,
-  { settings }: Runtime,
-): boolean {
+/** Whether a part of the distro does all there is to do for the library, so that no more code need load. */
+function isCoveredByOurs(row: InstrumentationRow, { settings }: Runtime): boolean {
   if (row.upstream === undefined && row.own === undefined) return true;
-  if (packageRoot === undefined) return false;
-  return row.name === 'express' && !settings.middlewareSpans && keepsPatterns(packageRoot);
+  return row.name === 'express' && !settings.middlewareSpans;
 }
 
 type InstrumentationClass = new (config: object) => Instrumentation;

@@ -108,6 +108,7 @@ console.log(
   Reflect.ownKeys(own),
 );
 console.log(app.stack.map(({ route, handle }) => [route, handle.name, handle.length]));
+console.log(app.stack[0].handle === own, app.stack[1].handle === Handler.run);
 
 const web = http.createServer(app).listen(0, '127.0.0.1', async () => {
   const base = `http://127.0.0.1:${web.address().port}`;

@@ -9,15 +9,9 @@ import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
 import { guarded } from '../../patching/guarded';
 import { Patches } from '../../patching/patches';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
-import { wrapHandler } from '../../patching/wrap-handler';
 import { VERSION } from '../../version';
 import { Mounts } from './mounts';
-
-/** What connect keeps of a handler. */
-interface Layer {
-  readonly route: string;
-  handle: AnyFunction;
-}
+import { StackViews, type Layer } from './stack-views';
 
 interface Response {
   once(event: 'close', listener: () => void): unknown;
@@ -27,9 +21,9 @@ interface Response {
  * Tells the server span the path under which a handler of connect was mounted, and makes spans of
  * handlers where they are asked for.
  *
- * Upstream's stands in the place of `use()` and wraps what it is given, which may be a server or
- * another application, as if it were a function. Here `use()` works on what the application gave it; what
- * it has put into the stack is wrapped afterwards.
+ * An application owns its stack: it compares the handlers in it with its own, takes them out and
+ * replaces them. So the stack stays as it is, and connect's own `handle()` is called with a view of it,
+ * in which the handlers are watched.
  */
 export class ConnectInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
@@ -56,32 +50,18 @@ const patchApp = guarded(
   'The instrumentation of an application of connect',
   (app: object, mounts: Mounts, getTracer: () => Tracer) => {
     const patches = new Patches();
+    const views = new StackViews((layer) => createInvoke(layer, mounts, getTracer));
     patches.method(app, 'handle', (handle, thisArg, args) => {
       const [request, response, out] = args;
       const leave = mounts.enter(request as object);
-      if (typeof out !== 'function') return Reflect.apply(handle, thisArg, args);
+      const viewed = views.of(thisArg);
+      if (typeof out !== 'function') return Reflect.apply(handle, viewed, args);
       const leaving = wrapFunction(out as AnyFunction, (original, self, given) => {
         leave?.();
         return Reflect.apply(original, self, given);
       });
-      return Reflect.apply(handle, thisArg, [request, response, leaving, ...args.slice(3)]);
+      return Reflect.apply(handle, viewed, [request, response, leaving, ...args.slice(3)]);
     });
-    patches.method(app, 'use', (use, thisArg, args) => {
-      const { stack } = thisArg as { stack?: Layer[] };
-      const before = stack?.length;
-      const result: unknown = Reflect.apply(use, thisArg, args);
-      const layer = stack?.length === before ? undefined : stack?.at(-1);
-      if (layer !== undefined) wrapLayer(layer, mounts, getTracer);
-      return result;
-    });
-  },
-);
-
-const wrapLayer = guarded(
-  'The instrumentation of a handler of connect',
-  (layer: Layer, mounts: Mounts, getTracer: () => Tracer) => {
-    if (typeof layer.handle !== 'function') return;
-    layer.handle = wrapHandler(layer.handle, createInvoke(layer, mounts, getTracer));
   },
 );
 

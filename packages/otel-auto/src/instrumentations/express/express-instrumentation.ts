@@ -2,12 +2,7 @@ import { ExpressInstrumentation as Upstream } from '@opentelemetry/instrumentati
 import { takeAppearance, type AnyFunction } from '../../patching/wrap-function';
 import { wrapHandler } from '../../patching/wrap-handler';
 import { PassedOn } from './passed-on';
-
-/** What Express keeps of a handler. */
-interface Layer {
-  handle: AnyFunction & { readonly stack?: unknown };
-  readonly route?: unknown;
-}
+import { WatchedLayers, type Layer } from './watched-layers';
 
 /** A handler that is given the router's own `next`: no route, no router and no application. */
 const isPlainMiddleware = ({ handle, route }: Layer): boolean =>
@@ -24,30 +19,31 @@ interface UpstreamMethods {
 }
 
 /**
- * Upstream's instrumentation of Express, for Express 4 and for the spans of layers, behind functions
- * that look like what they stand in for: its own have no name, no length and marks on them.
+ * Upstream's instrumentation of Express, for the spans of layers, behind functions that look like what
+ * they stand in for: its own have no name, no length and marks on them. Routes and errors need none of
+ * it, see `watch-express.ts`.
  */
 export class ExpressInstrumentation extends (Upstream as unknown as new (
   config: object,
 ) => UpstreamMethods) {
   /** Made when the first layer comes: the base class starts before the fields of this one are there. */
-  #patched: WeakSet<Layer> | undefined;
+  #layers: WatchedLayers | undefined;
 
   #passedOn: PassedOn | undefined;
 
   /** Upstream marks a layer and its handler with properties that an application sees. */
   override _applyPatch(layer: Layer, layerPath?: string): void {
-    this.#patched ??= new WeakSet();
+    this.#layers ??= new WatchedLayers();
     this.#passedOn ??= new PassedOn();
-    if (this.#patched.has(layer)) return;
-    this.#patched.add(layer);
+    if (this.#layers.has(layer)) return;
     const { handle } = layer;
     const passedOn = this.#passedOn;
     // Upstream watches no handlers of errors, and still writes its marks on them.
     if (handle.length === 4) {
-      layer.handle = wrapHandler(handle, (original, thisArg, args) =>
+      const failing = wrapHandler(handle, (original, thisArg, args) =>
         passedOn.leave(args[3], args[0], () => Reflect.apply(original, thisArg, args) as unknown),
       );
+      this.#layers.add(layer, failing);
       return;
     }
     const keys = new Set(Reflect.ownKeys(layer));
@@ -63,13 +59,15 @@ export class ExpressInstrumentation extends (Upstream as unknown as new (
       if (!keys.has(key)) Reflect.deleteProperty(layer, key);
     }
     const watched = layer.handle;
-    layer.handle = wrapHandler(handle, (_original, thisArg, args) =>
+    layer.handle = handle;
+    const handler = wrapHandler(handle, (_original, thisArg, args) =>
       passedOn.leave(args[2], undefined, () => {
         given = args;
         const passed = isMiddleware ? args.with(2, passedOn.notice) : args;
         return Reflect.apply(watched, thisArg, passed) as unknown;
       }),
     );
+    this.#layers.add(layer, handler);
   }
 
   override _getRoutePatch(): Patch {

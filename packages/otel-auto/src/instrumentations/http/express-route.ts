@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { expressNotes } from './express-notes';
 
-/** A request as Express 5 leaves it. All of it is the application's, and may be anything. */
+/** A request as Express leaves it. All of it is the application's, and may be anything. */
 interface ExpressRequest {
   readonly url?: unknown;
   readonly baseUrl?: unknown;
@@ -12,22 +13,36 @@ interface ExpressRequest {
 
 interface Application {
   readonly router?: unknown;
+  /** The router of Express 4. */
+  readonly _router?: unknown;
+  readonly lazyrouter?: unknown;
   /** The application that this one is mounted in, and where. */
   readonly parent?: Application | undefined;
   readonly mountpath?: unknown;
 }
 
-/** A layer of a router of 2.3, which keeps the pattern under which it stands. */
 interface Layer {
-  readonly rawPath: unknown;
-  readonly route?: unknown;
+  readonly route?: { readonly path?: unknown };
   readonly handle?: unknown;
-  /** Says which pattern fits, and to how much of the path; leaves nothing behind. */
-  match(path: string): false | { readonly path?: unknown; readonly pattern?: unknown };
+  /** The pattern under which it stands, in router 2.3; one before it keeps none, see `express-notes.ts`. */
+  readonly rawPath?: unknown;
+  /** Says which pattern fits, and to how much of the path; leaves nothing behind in router 2.3. */
+  match(path: string): Match | false;
+  /** Of a router from 2.0 on that stands at the top. */
+  readonly slash?: unknown;
+  /** One for each pattern, in a router from 2.0 on. */
+  readonly matchers?: readonly ((path: string) => { readonly path: string } | false)[];
+  /** All of its patterns, in Express 4. */
+  readonly regexp?: RegExp & { readonly fast_slash?: boolean; readonly fast_star?: boolean };
+}
+
+interface Match {
+  readonly path?: unknown;
+  readonly pattern?: unknown;
 }
 
 /**
- * The route of a request that Express 5 serves, as it was declared, with the patterns of the routers
+ * The route of a request that Express serves, as it was declared, with the patterns of the routers
  * around it; `undefined` until a route was found.
  *
  * It is read from what Express leaves on the request. The router publishes its layers on a channel as
@@ -37,10 +52,12 @@ export function readExpressRoute(of: object): string | undefined {
   const request = of as ExpressRequest;
   const { route } = request;
   if (typeof route !== 'object' || route === null) return undefined;
+  const noted = expressNotes.textOf(of, route);
+  if (noted !== undefined) return noted;
   const baseUrl = typeof request.baseUrl === 'string' ? request.baseUrl : '';
   const path = pathOf(request.url);
   const [app, ...below] = applicationsOf(request.app);
-  const layers = layersOf(app?.router);
+  const layers = layersOf(routerOf(app));
   const found = findRoute({ route, layers, below, path: baseUrl + path, depth: 0 });
   if (found !== undefined) return found;
   // A router that is called by hand. The text of a mount is no route: it may be data.
@@ -50,13 +67,13 @@ export function readExpressRoute(of: object): string | undefined {
 }
 
 /**
- * The errors that passed the router while it served a request, the first one first. The router itself
+ * The errors that passed the router while it served a request, the first one first. Router 2.3 itself
  * keeps them on the request, whoever listens.
  */
 export function readExpressErrors(request: object): readonly unknown[] {
   try {
     const errors = (request as Record<symbol, unknown>)[PUBLISHED_ERRORS];
-    return errors instanceof Set ? [...(errors as Set<unknown>)] : [];
+    return errors instanceof Set ? [...(errors as Set<unknown>)] : expressNotes.errorsOf(request);
   } catch {
     return [];
   }
@@ -113,7 +130,7 @@ function findRoute({ route, layers, below, path, depth }: Search): string | unde
     if (layer.route === route && below.length === 0) return patternOf(layer, path)?.route;
     if (layer.route !== undefined) continue;
     const isApplication = isMountOf(layer, below[0]);
-    const inner = layersOf(isApplication ? below[0]?.router : layer.handle);
+    const inner = layersOf(isApplication ? routerOf(below[0]) : layer.handle);
     const mount = inner.length === 0 ? undefined : patternOf(layer, path);
     if (mount === undefined) continue;
     const found = findRoute({
@@ -139,20 +156,34 @@ function findMount(layers: readonly Layer[], text: string): string | undefined {
 }
 
 /** Express stands between an application and the one in which it is mounted. */
-function isMountOf({ handle, rawPath }: Layer, app: Application | undefined): boolean {
+function isMountOf(layer: Layer, app: Application | undefined): boolean {
+  const { handle } = layer;
   if (app === undefined || typeof handle !== 'function') return false;
   if ((handle as unknown) === app) return true;
-  return handle.name === 'mounted_app' && String(rawPath) === String(app.mountpath);
+  return handle.name === 'mounted_app' && String(givenPattern(layer)) === String(app.mountpath);
 }
 
-/** The layers of a router that keeps patterns, and of nothing else. */
+function routerOf(app: Application | undefined): unknown {
+  // Express 4 alone has this method, and a `router` that throws.
+  return app?.lazyrouter === undefined ? app?.router : app._router;
+}
+
+/** The layers of a router of Express, and of nothing else. */
 function layersOf(router: unknown): readonly Layer[] {
   const stack = (router as { stack?: unknown } | undefined)?.stack;
   if (!Array.isArray(stack) || stack.length === 0) return NONE;
-  return Object.hasOwn(stack[0] as object, 'rawPath') ? (stack as Layer[]) : NONE;
+  const first = stack[0] as object;
+  return MARKS.some((name) => Object.hasOwn(first, name)) ? (stack as Layer[]) : NONE;
 }
 
 const NONE: readonly Layer[] = [];
+
+/** What a layer has in one version of the router or another. */
+const MARKS = ['rawPath', 'matchers', 'regexp'] as const;
+
+/** A pattern or several, as the application gave them. */
+const givenPattern = (layer: Layer): unknown =>
+  layer.rawPath ?? layer.route?.path ?? expressNotes.patternOf(layer);
 
 interface Fit {
   /** The text that matched. */
@@ -163,11 +194,12 @@ interface Fit {
 }
 
 function patternOf(layer: Layer, path: string): Fit | undefined {
-  const { rawPath } = layer;
-  const patterns: readonly unknown[] = Array.isArray(rawPath) ? rawPath : [rawPath];
+  const given = givenPattern(layer);
+  const patterns: readonly unknown[] = Array.isArray(given) ? given.flat(Infinity) : [given];
   // Those remember where they were: to ask them is to change them.
   if (patterns.some((one) => one instanceof RegExp && (one.global || one.sticky))) return undefined;
-  const match = layer.match(path);
+  const match =
+    layer.rawPath === undefined ? matchBefore23(layer, patterns, path) : layer.match(path);
   if (match === false || typeof match.path !== 'string') return undefined;
   const text = match.path.replace(/\/+$/, '');
   const isWhole = path.length === text.length || path[text.length] === '/';
@@ -176,6 +208,29 @@ function patternOf(layer: Layer, path: string): Fit | undefined {
   const mount = match.pattern instanceof RegExp ? text : route.replace(/\/+$/, '');
   return { text, route, mount };
 }
+
+/** What `match()` of router 2.3 gives; those before it write it onto the layer, and are not asked. */
+function matchBefore23(layer: Layer, patterns: readonly unknown[], path: string): Match | false {
+  const { slash, matchers, regexp } = layer;
+  if (patterns[0] === undefined) return false;
+  if (slash === true || regexp?.fast_slash === true) return { path: '', pattern: '/' };
+  for (const [index, matcher] of (matchers ?? []).entries()) {
+    const match = matcher(path);
+    if (match !== false) return { path: match.path, pattern: patterns[index] };
+  }
+  if (regexp === undefined) return false;
+  const text = regexp.fast_star === true ? path : regexp.exec(path)?.[0];
+  return text !== undefined && { path: text, pattern: likeliest(patterns, text) };
+}
+
+/** Express 4 makes one regular expression of several patterns, which does not say which one fits. */
+function likeliest(patterns: readonly unknown[], text: string): unknown {
+  if (patterns.length === 1) return patterns[0];
+  const same = (one: unknown) => withoutEnd(String(one)) === withoutEnd(text);
+  return patterns.find(same) ?? patterns.join(',');
+}
+
+const withoutEnd = (path: string): string => path.toLowerCase().replace(/\/+$/, '');
 
 /** Of a route that has only one. */
 function ownPattern(route: object): string | undefined {
