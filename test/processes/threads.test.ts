@@ -166,8 +166,12 @@ describe('threads that live when their process ends', () => {
         env,
       });
       const lines = ownLines(run).filter((line) => line.includes('leaves behind'));
-      expect(lines).toEqual(lines.map(() => expect.stringMatching(/40 spans, 40 log records/)));
-      expect(lines).toHaveLength(3);
+      // A process that takes longer than a second has measured itself, and says so too.
+      const ofThreads = lines.filter((line) => !/leaves behind \d+ data points:/.test(line));
+      expect(ofThreads).toEqual(
+        ofThreads.map(() => expect.stringMatching(/40 spans, 40 log records/)),
+      );
+      expect(ofThreads).toHaveLength(3);
     },
   );
 });
