@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { listenUnseen } from '../../src/lifecycle/own-listeners';
-import { runScript } from '../support/run-script';
+import { runForJson, runScript } from '../support/run-script';
 
 const create = () => {
   const emitter = new EventEmitter();
@@ -21,26 +21,25 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a listener of ours', () => {
   it('takes no place of the application, which is warned as without us', async () => {
-    const { emitter, hear } = create();
-    const warnings: string[] = [];
-    const onWarning = ({ message }: Error) => void warnings.push(message);
-    process.on('warning', onWarning);
-    emitter.setMaxListeners(3);
-    for (const event of ['end', 'other']) {
-      for (let count = 0; count < 3; count += 1) emitter.on(event, hear('theirs'));
-    }
-    await turn();
-    expect(emitter.getMaxListeners()).toBe(3);
-    expect(warnings).toEqual([]);
-    emitter.on('other', hear('one more'));
-    emitter.on('end', hear('one more'));
-    emitter.on('end', hear('one more'));
-    await turn();
-    process.off('warning', onWarning);
-    expect(warnings.map((text) => text.match(/\w+ listeners added/)?.[0])).toEqual([
-      'other listeners added',
-      'end listeners added',
-    ]);
+    const listen = (before: string) =>
+      runForJson(`
+        const { listenUnseen } = load('lifecycle/own-listeners.ts');
+        const warnings = [];
+        process.on('warning', ({ message }) => warnings.push(message.match(/\\d+ \\w+ listeners/)[0]));
+        ${before}
+        process.setMaxListeners(3);
+        for (const event of ['end', 'other', 'other', 'end', 'other', 'end']) process.on(event, () => {});
+        setImmediate(() => {
+          const early = [...warnings];
+          for (const event of ['other', 'end']) process.on(event, () => {});
+          const limit = process.getMaxListeners();
+          setImmediate(() => console.log(JSON.stringify({ early, limit, kinds: warnings.length })));
+        });
+      `);
+    const ours = "listenUnseen(process, [{ event: 'end', listener: () => {} }], []);";
+    const plain = await listen('');
+    expect(plain).toEqual({ early: [], limit: 3, kinds: 2 });
+    expect(await listen(ours)).toEqual(plain);
   });
 
   it('hears, and is seen by nobody', () => {
