@@ -21,7 +21,7 @@ const OPTIONAL = [
 
 const CASES = NEST_CASES.filter(({ extension }) => extension === 'cjs');
 
-describe.each(CASES)('NestJS $version inside of a bundle', ({ folder, version }) => {
+describe.each(CASES)('NestJS $version inside of a bundle', ({ folder }) => {
   it('is said once, and its requests have what channels give', async () => {
     const app = await startApp(await bundle(folder), {
       cwd: installationFolder(folder),
