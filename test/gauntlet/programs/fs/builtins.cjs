@@ -41,13 +41,21 @@ attempt('realpathSync.native', () => fs.realpathSync.native(__filename) === __fi
 attempt('statSync', () => fs.statSync(`${__dirname}/none`, { throwIfNoEntry: false }));
 
 void (async () => {
-  fs.exists(__filename, function (...args) {
-    console.log('exists', args, this === undefined);
+  // One after the other: which of several is done first is up to the thread pool.
+  await new Promise((done) => {
+    fs.exists(__filename, function (...args) {
+      console.log('exists', args, this === undefined);
+      done();
+    });
   });
-  fs.exists(`${__dirname}/none`, (...args) => console.log('exists none', args));
-  fs.realpath.native(__filename, (error, path) =>
-    console.log('native', error, path === __filename),
-  );
+  await new Promise((done) => {
+    fs.exists(`${__dirname}/none`, (...args) => done(console.log('exists none', args)));
+  });
+  await new Promise((done) => {
+    fs.realpath.native(__filename, (error, path) =>
+      done(console.log('native', error, path === __filename)),
+    );
+  });
   console.log('promisified exists', await promisify(fs.exists)(__filename));
   console.log(
     'promisified readFile',
@@ -64,10 +72,17 @@ void (async () => {
   const handle = await promises.open(__filename);
   console.log(handle.constructor.name, (await handle.stat()).isFile());
   await handle.close();
-  fs.readFile(__filename, Object.freeze({ encoding: 'utf8' }), function (...args) {
-    console.log('readFile', args.length, args[0], this === undefined);
+  await new Promise((done) => {
+    fs.readFile(__filename, Object.freeze({ encoding: 'utf8' }), function (...args) {
+      console.log('readFile', args.length, args[0], this === undefined);
+      done();
+    });
   });
-  fs.readFile(`${__dirname}/none`, (...args) => console.log('error', args.length, args[0].code));
+  await new Promise((done) => {
+    fs.readFile(`${__dirname}/none`, (...args) =>
+      done(console.log('error', args.length, args[0].code)),
+    );
+  });
   for await (const part of fs.createReadStream(__filename, { start: 0, end: 1 }))
     console.log(String(part));
   await new Promise((resolve) => setTimeout(resolve, 50));
