@@ -1,5 +1,6 @@
 import type { Tracer } from '@opentelemetry/api';
 import type { Runtime } from '../runtime';
+import { createForwardingTracer } from '../traces/forwarding-tracer';
 import { silentTracer } from '../traces/silent-tracer';
 import { INSTRUMENTATIONS, type InstrumentationRow } from './table';
 
@@ -50,13 +51,7 @@ export function createDoubledInstrumentations(
       const row = find(scopeName);
       if (row === undefined) return tracer;
       const present = () => (isDoubled(row) ? silentTracer : tracer);
-      return {
-        startSpan: (...args) => present().startSpan(...args),
-        startActiveSpan(...args: unknown[]): never {
-          const asked = present();
-          return Reflect.apply(asked.startActiveSpan, asked, args) as never;
-        },
-      };
+      return createForwardingTracer(present);
     },
     areMetricsDoubled: (scopeName) => find(scopeName) !== undefined,
   };

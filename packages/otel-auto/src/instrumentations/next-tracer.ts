@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType, type RPCMetadata } from '@opentelemetry/core';
 import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
+import { PassiveSpan } from './passive-span';
 import { rememberServerError } from './server-errors';
 
 /** The name by which Next.js asks the API for its tracer. */
@@ -77,22 +78,23 @@ function passOverLateRoute(span: Span): void {
 }
 
 /** The server span of a request, as Next.js may have it: to add to, not to name or to end. */
-class SharedSpan implements Span {
+class SharedSpan extends PassiveSpan {
   readonly #metadata: RPCMetadata;
 
   constructor(metadata: RPCMetadata) {
+    super();
     this.#metadata = metadata;
   }
 
-  spanContext(): SpanContext {
+  override spanContext(): SpanContext {
     return this.#metadata.span.spanContext();
   }
 
-  isRecording(): boolean {
+  override isRecording(): boolean {
     return this.#metadata.span.isRecording();
   }
 
-  setAttribute(key: string, value: AnyValue): this {
+  override setAttribute(key: string, value: AnyValue): this {
     const { span } = this.#metadata;
     if (key === ATTR_HTTP_ROUTE) noteRoute(this.#metadata, value);
     // Of the request itself the span knows everything.
@@ -100,38 +102,14 @@ class SharedSpan implements Span {
     return this;
   }
 
-  setAttributes(attributes: Attributes): this {
+  override setAttributes(attributes: Attributes): this {
     for (const [key, value] of Object.entries(attributes)) {
       if (value !== undefined) this.setAttribute(key, value);
     }
     return this;
   }
 
-  recordException(exception: unknown): void {
+  override recordException(exception: unknown): void {
     rememberServerError(exception, this.#metadata.span);
-  }
-
-  addEvent(): this {
-    return this;
-  }
-
-  addLink(): this {
-    return this;
-  }
-
-  addLinks(): this {
-    return this;
-  }
-
-  setStatus(): this {
-    return this;
-  }
-
-  updateName(): this {
-    return this;
-  }
-
-  end(): void {
-    // It ends with the answer.
   }
 }

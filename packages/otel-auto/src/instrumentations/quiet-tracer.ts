@@ -9,6 +9,7 @@ import {
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api';
+import { PassiveSpan } from './passive-span';
 import { rememberServerError } from './server-errors';
 
 /**
@@ -32,54 +33,23 @@ const quietTracer: Tracer = {
   },
 };
 
-class QuietSpan implements Span {
+class QuietSpan extends PassiveSpan {
   readonly #spanContext: SpanContext;
 
   constructor(spanContext: SpanContext) {
+    super();
     this.#spanContext = spanContext;
   }
 
-  spanContext(): SpanContext {
+  override spanContext(): SpanContext {
     return this.#spanContext;
   }
 
-  recordException(exception: unknown): void {
-    rememberServerError(exception);
-  }
-
-  isRecording(): boolean {
+  override isRecording(): boolean {
     return false;
   }
 
-  setAttribute(): this {
-    return this;
-  }
-
-  setAttributes(): this {
-    return this;
-  }
-
-  addEvent(): this {
-    return this;
-  }
-
-  addLink(): this {
-    return this;
-  }
-
-  addLinks(): this {
-    return this;
-  }
-
-  setStatus(): this {
-    return this;
-  }
-
-  updateName(): this {
-    return this;
-  }
-
-  end(): void {
-    // There is nothing to end.
+  override recordException(exception: unknown): void {
+    rememberServerError(exception);
   }
 }

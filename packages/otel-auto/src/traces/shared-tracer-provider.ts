@@ -1,6 +1,7 @@
 import type { Tracer, TracerOptions, TracerProvider } from '@opentelemetry/api';
 import type { DoubledInstrumentations } from '../instrumentations/doubled';
 import { othersGlobals } from '../lifecycle/own-globals';
+import { createForwardingTracer } from './forwarding-tracer';
 
 /** The tracer provider of ours that the application meets, whose own instrumentations may be doubled. */
 export interface EndableTracerProvider extends TracerProvider {
@@ -29,13 +30,7 @@ export const createSharedTracerProvider = (
     let others: Tracer | undefined;
     const present = (): Tracer =>
       (others ??= othersGlobals()?.trace?.getTracer(name, version, options)) ?? beside;
-    return {
-      startSpan: (...args) => present().startSpan(...args),
-      startActiveSpan(...args: unknown[]): never {
-        const asked = present();
-        return Reflect.apply(asked.startActiveSpan, asked, args) as never;
-      },
-    };
+    return createForwardingTracer(present);
   },
   forceFlush: () => own.forceFlush(),
   shutdown: () => own.shutdown(),
