@@ -62,6 +62,11 @@ export async function bundleDistro(root) {
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',
+    // Node.js reads all of a file before it runs any of it: this takes a fifth less time. Names stay,
+    // and lines stay short enough to say something in a stack.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 200,
     metafile: true,
     logLevel: 'warning',
     define: { 'import.meta.url': 'undefined' },
@@ -76,6 +81,7 @@ export async function bundleDistro(root) {
     entryPoints: {
       preload: join(source, 'preload.ts'),
       settings: join(source, 'parts/settings.ts'),
+      bundles: join(source, 'parts/bundles.ts'),
       'es-modules': join(source, 'parts/es-modules.ts'),
     },
     outdir: output,

@@ -1,9 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
-import { join, sep } from 'node:path';
 import type * as WorkerThreads from 'node:worker_threads';
 import { loadedChunks } from './chunks';
-import { sayBundledLibraries } from './diagnostics/bundled-libraries';
-import { sayBundledNest } from './diagnostics/bundled-nest';
 import { firstLine } from './diagnostics/first-line';
 import { describeMissingPermissions } from './diagnostics/missing-permissions';
 import { describeStandingBack, formatStartLine } from './diagnostics/start-line';
@@ -26,12 +23,14 @@ import { findOtherSdk } from './lifecycle/find-other-sdk';
 import { createLastCall, onFirstHeed, type LastCall } from './lifecycle/last-call';
 import { installModuleHooks } from './module-hooks/install';
 import { ModuleHooks } from './module-hooks/module-hooks';
+import { endOfPackageRoot, folderNameOf } from './module-hooks/package-file';
 import { once } from './once';
 import type { HttpRequest } from './otlp/signal-exporter';
 import type { ExportWatcher } from './otlp/export-watcher';
 import { findApplicationPackage } from './resource/find-application-package';
 import { currentRuntime, setCurrentRuntime, type Core, type Runtime } from './runtime';
 import { currentPermission, maySend, type Permission } from './permission';
+import type { BundlesPart } from './parts/bundles';
 import type { SettingsPart } from './parts/settings';
 import { givenObjects } from './settings/given-objects';
 import { peekSettings } from './settings/peek-settings';
@@ -269,13 +268,14 @@ const listLoadedFiles = (): readonly string[] => Object.keys(require.cache);
 function findAgents(
   files: readonly string[],
 ): readonly { readonly name: string; readonly root: string }[] {
-  return AGENT_PACKAGES.flatMap((name) => {
-    const part = join('node_modules', name) + sep;
-    const file = files.find((path) => path.includes(part));
-    return file === undefined
-      ? []
-      : [{ name, root: file.slice(0, file.lastIndexOf(part) + part.length - 1) }];
-  });
+  const agents = new Map<string, string>();
+  for (const file of files) {
+    const end = endOfPackageRoot(file);
+    const root = file.slice(0, Math.max(end, 0));
+    const name = folderNameOf(root);
+    if (AGENT_PACKAGES.includes(name) && !agents.has(name)) agents.set(name, root);
+  }
+  return [...agents].map(([name, root]) => ({ name, root }));
 }
 
 /** Watches for the end as soon as a thread may hold something, although this thread may have no telemetry. */
@@ -335,18 +335,20 @@ function scheduleRuntimeMetrics(runtime: Runtime, rows: readonly Instrumentation
 }
 
 function scheduleLookForBundles(
-  { hooks, voice }: Runtime,
+  { chunks, hooks, voice }: Runtime,
   rows: readonly InstrumentationRow[],
   entry: string | undefined,
 ): void {
   const isMissed = (library: string, module = library) =>
     rows.some(({ name }) => name === library) && !hooks.hasLoaded(module);
-  const look = () => {
-    if (isMissed('nestjs-core', '@nestjs/core')) sayBundledNest(entry, voice.say);
+  const look = async () => {
+    const part = hooks.pause(() => chunks.part('bundles') as BundlesPart);
+    if (isMissed('nestjs-core', '@nestjs/core')) part.sayBundledNest(entry, voice.say);
     const loaded = { entry, folder: () => process.cwd(), files: listLoadedFiles(), isMissed };
-    sayBundledLibraries(loaded, voice.say).catch(() => undefined);
+    await part.sayBundledLibraries(loaded, voice.say);
   };
-  setTimeout(look, SETTLED_AFTER_MILLIS).unref();
+  // Where files may not be read, nothing is known of bundles.
+  setTimeout(() => void look().catch(() => undefined), SETTLED_AFTER_MILLIS).unref();
 }
 
 const takesMetrics = ({ metrics }: Settings, { metricReaders }: StartOptions): boolean =>

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { basename, isAbsolute } from 'node:path';
+import { basename, extname, isAbsolute } from 'node:path';
 import { wrapFunction } from '../patching/wrap-function';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModuleStatic } from './node-module';
@@ -84,7 +84,7 @@ export function isEmbedded(entry: string | undefined): boolean {
   if (process.execArgv.some((flag) => flag.startsWith('--snapshot-blob'))) return true;
   if (entry === undefined) return false;
   // To ask costs something, so only those do that can be: other entries are paths of files of code.
-  if (isAbsolute(entry) && /\.[cm]?[jt]sx?$/.test(entry)) return false;
+  if (isAbsolute(entry) && EXTENSIONS_OF_CODE.includes(extname(entry))) return false;
   try {
     return (require('node:sea') as { isSea(): boolean }).isSea();
   } catch {
@@ -92,3 +92,5 @@ export function isEmbedded(entry: string | undefined): boolean {
     return basename(entry) === basename(process.execPath);
   }
 }
+
+const EXTENSIONS_OF_CODE = ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts', '.jsx', '.tsx'];

@@ -21,11 +21,13 @@ export function readOwnVariables(): Readonly<Record<string, string>> {
 /** The file of the application: pm2 runs it from a file of its own. */
 export function readEntry(): string | undefined {
   const [, entry] = process.argv;
-  if (entry === undefined || !PM2_CONTAINER.test(entry)) return entry;
+  if (entry === undefined || !isPm2Container(entry)) return entry;
   return readPm2Environment()['pm_exec_path'] ?? process.env['pm_exec_path'] ?? entry;
 }
 
-const PM2_CONTAINER = /[\\/]pm2[\\/]lib[\\/]ProcessContainer(Fork)?\.js$/;
+const isPm2Container = (entry: string): boolean =>
+  entry.includes('ProcessContainer') &&
+  /[\\/]pm2[\\/]lib[\\/]ProcessContainer(Fork)?\.js$/.test(entry);
 
 /** What pm2 puts into the environment of a worker of its cluster after us, right before the application begins. */
 function readPm2Environment(): Environment {

@@ -21,6 +21,16 @@ describe('escapeControls', () => {
     expect(escapeControls(text, 'line')).toBe(shown);
   });
 
+  it('shows exactly the characters that Unicode calls controls, directions, separators and surrogates', () => {
+    const classes = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]/u;
+    const different = Array.from({ length: 0x110000 }, (_, code) =>
+      String.fromCodePoint(code),
+    ).filter(
+      (character) => classes.test(character) === (escapeControls(character, 'line') === character),
+    );
+    expect(different).toEqual([]);
+  });
+
   it('leaves newlines and tabs in text of several lines only', () => {
     expect(escapeControls('a\n\tb\u001b')).toBe('a\n\tb\\x1b');
     expect(escapeControls('a\n\tb', 'line')).toBe('a\\x0a\\x09b');
