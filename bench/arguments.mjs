@@ -3,6 +3,7 @@ export const CASE_NAMES = /** @type {const} */ ([
   'start',
   'listen',
   'load',
+  'requests',
   'logs',
   'bursts',
   'install',
@@ -24,8 +25,8 @@ export const NODE_PACKAGES = /** @type {const} */ ({ 22: 'node22', 24: 'node', 2
 export const usage = `npm run bench [-- FLAG ...]
 
   --peers       also measure upstream's auto-instrumentations-node, EDOT and dd-trace
-  --runs N      rounds of every case, 1 to 1000 (default: start 40, listen 15, load 4, logs 5, bursts 5)
-  --only CASE   start, listen, load, logs, bursts or install; several with commas
+  --runs N      rounds of every case, 1 to 1000 (default: start 40, listen 15, load 4, requests 5, logs 5, bursts 5)
+  --only CASE   start, listen, load, requests, logs, bursts or install; several with commas
   --node MAJOR  run what is measured on Node.js 22, 24 or 26 (default 24)
   --no-write    leave docs/benchmarks.md alone; so does a run of a part, or on another Node.js
   --help        print this

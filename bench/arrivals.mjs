@@ -21,6 +21,14 @@ export function countArrivals({ spans, logRecords, metricPoints }) {
 }
 
 /**
+ * The spans of an application that sends requests.
+ *
+ * @typedef {object} ClientArrivals
+ * @property {number} sent requests
+ * @property {number} arrived client spans
+ */
+
+/**
  * The log lines of an application that numbers them, as records.
  *
  * @typedef {object} LineArrivals

@@ -8,7 +8,7 @@ import { PLAIN } from './subjects.mjs';
  * @property {readonly import('./subjects.mjs').Subject[]} subjects
  * @property {number} rounds
  * @property {ReadonlyMap<string, string>} failures why a peer was left out, by subject
- * @property {ReadonlyMap<string, import('./arrivals.mjs').Arrivals | import('./arrivals.mjs').LineArrivals | import('./arrivals.mjs').SpanArrivals>} arrivals
+ * @property {ReadonlyMap<string, import('./arrivals.mjs').Arrivals | import('./arrivals.mjs').ClientArrivals | import('./arrivals.mjs').LineArrivals | import('./arrivals.mjs').SpanArrivals>} arrivals
  *   by subject
  * @property {(subject: string, key: string) => import('./statistics.mjs').Summary | undefined} summarize
  * @property {(subject: string, key: string) => ReturnType<typeof comparePairs>} compare with plain

@@ -7,14 +7,15 @@ import { measureInstall } from './cases/install.mjs';
 import { measureListen } from './cases/listen.mjs';
 import { measureLoad } from './cases/load.mjs';
 import { LINES_WRITTEN, measureLogLines } from './cases/log-lines.mjs';
+import { measureRequests, REQUESTS_SENT } from './cases/requests.mjs';
 import { measureStart } from './cases/start.mjs';
 import { findFreePort } from './free-port.mjs';
 import { startHelper } from './helper.mjs';
 import { measureRounds } from './rounds.mjs';
 import { baseEnv, hearsTheApi, OURS, subjectsOf } from './subjects.mjs';
 
-/** So that the whole default run takes about eight minutes. */
-const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4, logs: 5, bursts: 5 };
+/** So that the whole default run takes about nine minutes. */
+const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4, requests: 5, logs: 5, bursts: 5 };
 
 /** How long an application may take to hand over what it has, at its end. */
 const PATIENCE_MILLIS = 5000;
@@ -57,6 +58,9 @@ export async function measureCases(plan) {
         case 'load':
           results.set('load', await measureLoads(bench, 'express'));
           results.set('nest-load', await measureLoads(bench, 'nest'));
+          break;
+        case 'requests':
+          results.set('requests', await measureSentRequests(bench));
           break;
         case 'logs':
           results.set('winston', await measureLogs(bench, 'winston'));
@@ -166,6 +170,17 @@ async function countPerRequest(bench, answeredRequests) {
   return { ...Object.fromEntries(perRequest), metrics: metrics.size };
 }
 
+function measureSentRequests(bench) {
+  return measureCounted(bench, {
+    subjects: subjectsOf(bench.subjects, 'requests'),
+    rounds: bench.runs ?? DEFAULT_ROUNDS.requests,
+    app: 'requests',
+    env: { STOCK_URL: bench.stockUrl },
+    measure: measureRequests,
+    count: () => countClientSpans(bench),
+  });
+}
+
 function measureLogs(bench, library) {
   return measureCounted(bench, {
     subjects: subjectsOf(bench.subjects, library),
@@ -217,6 +232,14 @@ async function countLines(bench) {
   const counter = createLineCounter(LINES_WRITTEN);
   await readSink(bench, counter.take);
   return counter.counts;
+}
+
+async function countClientSpans(bench) {
+  let arrived = 0;
+  await readSink(bench, ({ spans }) => {
+    arrived += spans.filter(({ kind }) => kind === 'CLIENT').length;
+  });
+  return { sent: REQUESTS_SENT, arrived };
 }
 
 /** @returns {Promise<import('./arrivals.mjs').SpanArrivals>} */

@@ -117,6 +117,25 @@ const burstMetrics = [
   peakRss('the most memory resident at once until then (`VmHWM`)'),
 ];
 
+const clientArrivals = {
+  title: 'in all rounds',
+  columns: [
+    { key: 'sent', title: 'requests sent' },
+    { key: 'arrived', title: 'client spans arrived' },
+  ],
+};
+
+const requestMetrics = [
+  ratioOf(
+    'cpuMicrosByHttp',
+    'CPU, µs/request of http',
+    1,
+    'user and system time of all threads of the process (`/proc/PID/task/*/schedstat`) over 5,000 requests by `http.get` and an agent that keeps its connections, by their number: the request, its span and its metric, the headers that join its trace, and the exports that leave meanwhile',
+  ),
+  ratioOf('cpuMicrosByFetch', 'CPU, µs/request of fetch', 1, 'the same over 5,000 by `fetch`'),
+  peakRss('the most memory resident at once until then (`VmHWM`)'),
+];
+
 const listenMetrics = [
   ratioOf(
     'wallMillis',
@@ -206,6 +225,13 @@ export const CASES = {
       '`GET /orders/1001` of `examples/nestjs-winston`, which calls a second service with `fetch` (a stub that answers at once) and writes one winston line. Loaded as Express is.',
     metrics: loadMetrics,
     arrivals: telemetryPer('answer'),
+  },
+  requests: {
+    title: 'One request to another service',
+    definition:
+      'Requests to a stub that answers at once, ten at a time, inside of a request, so with a server span active where there are spans: 7,000 by `http.get`, then 7,000 by `fetch`, of which the last 5,000 each are measured. Telemetry goes to a process that only takes it and hands it to the receiver afterwards. Then the application ends by itself.',
+    metrics: requestMetrics,
+    arrivals: clientArrivals,
   },
   winston: {
     title: 'One log line: winston',

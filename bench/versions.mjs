@@ -6,6 +6,7 @@ const NAMES = {
   distro: ['@acme/otel-auto'],
   express: ['express', 'winston'],
   nest: ['@nestjs/core', 'nest-winston'],
+  requests: [],
   logLines: ['winston', 'pino'],
   spans: ['@opentelemetry/api'],
   upstream: [

@@ -22,7 +22,7 @@ import { EMPTY_PACKAGE } from './subjects.mjs';
  * @typedef {object} Workspace
  * @property {string} emptyDir an empty project with the distro installed and an empty script
  * @property {string} emptyScript
- * @property {Readonly<Record<'express' | 'nest' | 'logLines' | 'spans', { dir: string, script: string }>>} apps
+ * @property {Readonly<Record<'express' | 'nest' | 'requests' | 'logLines' | 'spans', { dir: string, script: string }>>} apps
  * @property {Readonly<Record<string, string>> | undefined} peerDirs by the name of the folder in `peers/`
  * @property {string} scratchDir of this run alone
  */
@@ -53,6 +53,7 @@ export function prepareWorkspace(root, { peers }) {
     apps: {
       express: installApplication(join(root, 'examples/express-winston'), 'dist', tarball),
       nest: installApplication(join(root, 'examples/nestjs-winston'), 'dist', tarball),
+      requests: installApplication(join(root, 'bench/applications/requests'), 'src', tarball),
       logLines: installApplication(join(root, 'bench/applications/log-lines'), 'src', tarball),
       spans: installApplication(join(root, 'bench/applications/spans'), 'src', tarball),
     },
