@@ -15,6 +15,7 @@ export const NODE_PACKAGES = /** @type {const} */ ({ 22: 'node22', 24: 'node', 2
 /**
  * @typedef {object} BenchOptions
  * @property {boolean} peers also measure the peers of `peers/`
+ * @property {string | undefined} against a revision of this repository that is measured in the same rounds
  * @property {number | undefined} runs rounds of every case; undefined leaves each case its own number
  * @property {readonly (typeof CASE_NAMES)[number][]} cases
  * @property {keyof typeof NODE_PACKAGES} node major version of the Node.js that runs what is measured
@@ -25,10 +26,11 @@ export const NODE_PACKAGES = /** @type {const} */ ({ 22: 'node22', 24: 'node', 2
 export const usage = `npm run bench [-- FLAG ...]
 
   --peers       also measure upstream's auto-instrumentations-node, EDOT and dd-trace
+  --against REF also measure another revision of this repository, which is built first (minutes)
   --runs N      rounds of every case, 1 to 1000 (default: start 40, listen 15, load 4, requests 5, logs 5, bursts 5)
   --only CASE   start, listen, load, requests, logs, bursts or install; several with commas
   --node MAJOR  run what is measured on Node.js 22, 24 or 26 (default 24)
-  --no-write    leave docs/benchmarks.md alone; so does a run of a part, or on another Node.js
+  --no-write    leave docs/benchmarks.md alone; so does a run of a part, on another Node.js or with --against
   --help        print this
 `;
 
@@ -39,6 +41,7 @@ export const usage = `npm run bench [-- FLAG ...]
 export function parseArguments(argv) {
   const options = {
     peers: false,
+    against: undefined,
     runs: undefined,
     cases: [...CASE_NAMES],
     node: 24,
@@ -63,6 +66,10 @@ export function parseArguments(argv) {
 /** Each sets its option, or returns what is wrong with its value. */
 const FLAGS = {
   '--peers': (options) => void (options.peers = true),
+  '--against': (options, rest) => {
+    options.against = rest.shift();
+    if (!options.against) return '--against: expected a branch, a tag or a commit';
+  },
   '--runs': (options, rest) => {
     const text = rest.shift();
     options.runs = Number(text);

@@ -11,7 +11,8 @@ import { PLAIN } from './subjects.mjs';
  * @property {ReadonlyMap<string, import('./arrivals.mjs').Arrivals | import('./arrivals.mjs').ClientArrivals | import('./arrivals.mjs').LineArrivals | import('./arrivals.mjs').SpanArrivals>} arrivals
  *   by subject
  * @property {(subject: string, key: string) => import('./statistics.mjs').Summary | undefined} summarize
- * @property {(subject: string, key: string) => ReturnType<typeof comparePairs>} compare with plain
+ * @property {(subject: string, key: string, base?: string) => ReturnType<typeof comparePairs>} compare
+ *   with plain Node.js, or with another subject
  */
 
 /** @returns {CaseResult} */
@@ -25,6 +26,7 @@ export function createCaseResult({ subjects, rounds, figures, failures, arrivals
     arrivals,
     summarize: (subject, key) =>
       summarize(valuesOf(subject, key).filter((value) => value !== undefined)),
-    compare: (subject, key) => comparePairs(valuesOf(subject, key), valuesOf(PLAIN, key)),
+    compare: (subject, key, base = PLAIN) =>
+      comparePairs(valuesOf(subject, key), valuesOf(base, key)),
   };
 }

@@ -12,7 +12,7 @@ import { measureStart } from './cases/start.mjs';
 import { findFreePort } from './free-port.mjs';
 import { startHelper } from './helper.mjs';
 import { measureRounds } from './rounds.mjs';
-import { baseEnv, hearsTheApi, OURS, subjectsOf } from './subjects.mjs';
+import { baseEnv, BEFORE, hearsTheApi, OURS, subjectsOf } from './subjects.mjs';
 
 /** So that the whole default run takes about nine minutes. */
 const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4, requests: 5, logs: 5, bursts: 5 };
@@ -83,11 +83,10 @@ export async function measureCases(plan) {
 async function measureStarts(bench) {
   const subjects = subjectsOf(bench.subjects, 'start');
   const rounds = bench.runs ?? DEFAULT_ROUNDS.start;
-  const { emptyDir, emptyScript } = bench.workspace;
   // not to this process, which is blocked while it measures: who exports at exit would wait for it
   const endpoints = { otlp: bench.sinkUrl, agent: bench.sinkUrl };
   const measured = await measureRounds(subjects, rounds, (subject) =>
-    measureStart(toCommand(bench, subject, { cwd: emptyDir, script: emptyScript, endpoints })),
+    measureStart(toCommand(bench, subject, { project: 'empty', endpoints })),
   );
   return createCaseResult({ subjects, rounds, ...measured });
 }
@@ -95,13 +94,12 @@ async function measureStarts(bench) {
 async function measureListens(bench, app) {
   const subjects = subjectsOf(bench.subjects, app);
   const rounds = bench.runs ?? DEFAULT_ROUNDS.listen;
-  const { dir, script } = bench.workspace.apps[app];
   const arrivals = new Map();
   const measured = await measureRounds(subjects, rounds, async (subject, round) => {
     bench.receiver.clear();
     const port = await findFreePort();
     const env = { PORT: String(port), STOCK_URL: bench.stockUrl };
-    const figures = await measureListen(toCommand(bench, subject, { cwd: dir, script, env }), {
+    const figures = await measureListen(toCommand(bench, subject, { project: app, env }), {
       port,
       path: FIRST_REQUESTS[app],
       patienceMillis: patienceFor(subject, round),
@@ -131,7 +129,6 @@ function assertArrival(receiver, app) {
 async function measureLoads(bench, app) {
   const subjects = subjectsOf(bench.subjects, app);
   const rounds = bench.runs ?? DEFAULT_ROUNDS.load;
-  const { dir, script } = bench.workspace.apps[app];
   const arrivals = new Map();
   const client = startHelper(new URL('helpers/load-client.mjs', import.meta.url));
   try {
@@ -144,7 +141,7 @@ async function measureLoads(bench, app) {
         STOCK_URL: bench.stockUrl,
         OTEL_METRIC_EXPORT_INTERVAL: String(LOAD_METRIC_INTERVAL_MILLIS),
       };
-      const command = toCommand(bench, subject, { cwd: dir, script, env, endpoints });
+      const command = toCommand(bench, subject, { project: app, env, endpoints });
       const figures = await measureLoad(command, { port, path: FIRST_REQUESTS[app], client });
       if (subject.exportsOtlp && round === 0) {
         arrivals.set(subject.name, await countPerRequest(bench, figures.answeredRequests));
@@ -211,14 +208,13 @@ function measureBursts(bench) {
 
 /** Lets an application work with the sink for a receiver, and counts in each round what arrived. */
 async function measureCounted(bench, { subjects, rounds, app, env, measure, count }) {
-  const { dir, script } = bench.workspace.apps[app];
   const endpoints = { otlp: bench.sinkUrl, agent: bench.sinkUrl };
   const arrivals = new Map();
   const measured = await measureRounds(subjects, rounds, async (subject) => {
     await bench.sink.ask({ task: 'clear' }, PATIENCE_MILLIS);
     const port = await findFreePort();
     const ownEnv = { ...env, PORT: String(port) };
-    const command = toCommand(bench, subject, { cwd: dir, script, env: ownEnv, endpoints });
+    const command = toCommand(bench, subject, { project: app, env: ownEnv, endpoints });
     const figures = await measure(command, port);
     if (subject.exportsOtlp) {
       arrivals.set(subject.name, addCounts(arrivals.get(subject.name), await count(subject)));
@@ -273,7 +269,12 @@ async function readSink({ sink, receiver }, take) {
 }
 
 function measureInstalls({ workspace, subjects }) {
-  const dirs = { [OURS]: workspace.emptyDir, ...workspace.peerDirs };
+  const { projects, projectsBefore, peerDirs } = workspace;
+  const dirs = {
+    [OURS]: projects.empty.dir,
+    ...(projectsBefore && { [BEFORE]: projectsBefore.empty.dir }),
+    ...peerDirs,
+  };
   return new Map(
     subjects
       .filter(({ name }) => Object.hasOwn(dirs, name))
@@ -281,13 +282,15 @@ function measureInstalls({ workspace, subjects }) {
   );
 }
 
-function toCommand(bench, subject, { cwd, script, env = {}, endpoints = bench.endpoints }) {
+function toCommand(bench, subject, { project, env = {}, endpoints = bench.endpoints }) {
+  const { projects, projectsBefore, scratchDir } = bench.workspace;
+  const { dir, script } = (subject.name === BEFORE ? projectsBefore : projects)[project];
   return {
     file: bench.nodeFile,
     args: [...subject.flags, script],
-    cwd,
+    cwd: dir,
     env: { ...baseEnv(), ...subject.env(endpoints), ...env },
-    scratchDir: bench.workspace.scratchDir,
+    scratchDir,
   };
 }
 

@@ -1,6 +1,6 @@
 import { judgeGoals } from './goals.mjs';
 import { CASES, INSTALL } from './metrics.mjs';
-import { PLAIN, UPSTREAM } from './subjects.mjs';
+import { BEFORE, OURS, PLAIN, UPSTREAM } from './subjects.mjs';
 import { formatTable } from './table.mjs';
 
 /**
@@ -18,7 +18,12 @@ const ABSENT = '–';
 
 /** What the terminal shows: the tables. */
 export function formatTables(results) {
-  return [formatCases(results, false), formatInstall(results, false), formatGoals(results)]
+  return [
+    formatCases(results, false),
+    formatInstall(results, false),
+    formatGoals(results),
+    formatBefore(results),
+  ]
     .flat()
     .join('\n\n');
 }
@@ -34,6 +39,18 @@ export function formatReport(results) {
     ...formatCases(results, true),
     ...formatInstall(results, true),
   ].join('\n\n')}\n`;
+}
+
+/** Every figure as a ratio of what it was in the other revision, in the same round. */
+function formatBefore({ cases, labels }) {
+  if (!labels.has(BEFORE)) return [];
+  const rows = Object.entries(CASES).flatMap(([name, { title, metrics }]) =>
+    metrics.flatMap((metric) => {
+      const { ratio } = cases.get(name)?.compare(OURS, metric.key, BEFORE) ?? {};
+      return ratio ? [[`${title}: ${metric.title}`, formatSummary(ratio, 1, 3)]] : [];
+    }),
+  );
+  return [`## Against ${labels.get(BEFORE)}\n\n${formatTable(['', '× before'], rows)}`];
 }
 
 function formatCircumstances({ date, machine, load, versions }) {

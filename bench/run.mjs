@@ -41,12 +41,12 @@ if (problem !== undefined) {
   }
 }
 
-async function bench({ peers, runs, cases, node, write }) {
+async function bench({ peers, against, runs, cases, node, write }) {
   say('installing what is measured');
-  const workspace = prepareWorkspace(ROOT, { peers });
+  const workspace = prepareWorkspace(ROOT, { peers, against });
   try {
     const nodeFile = join(ROOT, 'node_modules', NODE_PACKAGES[node], 'bin/node');
-    const subjects = listSubjects(workspace.peerDirs);
+    const subjects = listSubjects(workspace.peerDirs, workspace.revision);
     const before = loadAverage();
     const measured = await measureCases({ workspace, subjects, nodeFile, cases, runs, say });
     const results = {
@@ -58,7 +58,9 @@ async function bench({ peers, runs, cases, node, write }) {
       labels: new Map(subjects.map(({ name, label }) => [name, label])),
     };
     process.stdout.write(`${formatTables(results)}\n`);
-    if (write && node === REPORTED_NODE && cases.length === CASE_NAMES.length) {
+    const isReported =
+      node === REPORTED_NODE && cases.length === CASE_NAMES.length && against === undefined;
+    if (write && isReported) {
       writeFileSync(join(ROOT, REPORT), formatReport(results));
       say(`wrote ${REPORT}`);
     }

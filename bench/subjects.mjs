@@ -53,18 +53,25 @@ export const PLAIN = 'plain';
 export const OURS = 'otel-auto';
 export const UPSTREAM = 'upstream';
 
+/** Another revision of ours. */
+export const BEFORE = 'before';
+
 /** Upstream with what a user can add so that its winston transport exports at all. */
 export const REPAIRED_UPSTREAM = 'upstream-repaired';
 
 /**
  * @param {Readonly<Record<string, string>> | undefined} peerDirs installed peers by name
+ * @param {string | undefined} revision name of the other revision that is measured
  * @returns {readonly Subject[]}
  */
-export function listSubjects(peerDirs) {
+export function listSubjects(peerDirs, revision) {
   const own = [
     subject(PLAIN, 'plain Node.js', [], () => ({})),
     // By its path, as the peers below: what a name costs is Node.js's, and stands in rows of its own.
     subject(OURS, '`@acme/otel-auto`', ['--require', OUR_DOOR], otlpEnv),
+    ...(revision
+      ? [subject(BEFORE, `\`@acme/otel-auto\` of ${revision}`, ['--require', OUR_DOOR], otlpEnv)]
+      : []),
     forStart('by-name', '`@acme/otel-auto`, by its name', ['@acme/otel-auto/register'], otlpEnv),
     forStart('empty-by-name', 'an empty package, by its name', [EMPTY_PACKAGE], () => ({})),
   ];

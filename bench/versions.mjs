@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** What is named in the report, where it is installed. */
 const NAMES = {
-  distro: ['@acme/otel-auto'],
+  empty: ['@acme/otel-auto'],
   express: ['express', 'winston'],
   nest: ['@nestjs/core', 'nest-winston'],
   requests: [],
@@ -22,10 +22,9 @@ const NAMES = {
  * @param {import('./workspace.mjs').Workspace} workspace
  * @returns {readonly string[]} `name version`
  */
-export function listVersions({ emptyDir, apps, peerDirs = {} }) {
+export function listVersions({ projects, peerDirs = {} }) {
   const dirs = {
-    distro: emptyDir,
-    ...Object.fromEntries(Object.entries(apps).map(([name, { dir }]) => [name, dir])),
+    ...Object.fromEntries(Object.entries(projects).map(([name, { dir }]) => [name, dir])),
     ...peerDirs,
   };
   const versions = Object.entries(dirs).flatMap(([key, dir]) =>

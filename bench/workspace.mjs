@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
+import { packRevision } from './revision.mjs';
 import { EMPTY_PACKAGE } from './subjects.mjs';
 
 /**
@@ -20,11 +21,23 @@ import { EMPTY_PACKAGE } from './subjects.mjs';
  * install it. Kept between runs under the hash of what went in.
  *
  * @typedef {object} Workspace
- * @property {string} emptyDir an empty project with the distro installed and an empty script
- * @property {string} emptyScript
- * @property {Readonly<Record<'express' | 'nest' | 'requests' | 'logLines' | 'spans', { dir: string, script: string }>>} apps
+ * @property {Projects} projects with the distro of this tree
+ * @property {Projects | undefined} projectsBefore with that of another revision
+ * @property {string | undefined} revision its name
  * @property {Readonly<Record<string, string>> | undefined} peerDirs by the name of the folder in `peers/`
  * @property {string} scratchDir of this run alone
+ *
+ * @typedef {object} Projects
+ * @property {Project} empty an empty project and an empty script
+ * @property {Project} express
+ * @property {Project} nest
+ * @property {Project} requests
+ * @property {Project} logLines
+ * @property {Project} spans
+ *
+ * @typedef {object} Project in which the distro is installed
+ * @property {string} dir
+ * @property {string} script
  */
 
 const CACHE_DIR = join(
@@ -39,26 +52,32 @@ const NPM_DEADLINE_MILLIS = 5 * 60 * 1000;
 
 /**
  * @param {string} root of the repository
- * @param {{ peers: boolean }} options
+ * @param {{ peers: boolean, against: string | undefined }} options
  * @returns {Workspace}
  */
-export function prepareWorkspace(root, { peers }) {
+export function prepareWorkspace(root, { peers, against }) {
   mkdirSync(CACHE_DIR, { recursive: true });
   deleteOldFolders();
-  const tarball = packDistro(root);
-  const emptyDir = installEmptyProject(tarball);
+  const revision = against === undefined ? undefined : packRevision(root, against, CACHE_DIR);
   return {
-    emptyDir,
-    emptyScript: join(emptyDir, 'empty.js'),
-    apps: {
-      express: installApplication(join(root, 'examples/express-winston'), 'dist', tarball),
-      nest: installApplication(join(root, 'examples/nestjs-winston'), 'dist', tarball),
-      requests: installApplication(join(root, 'bench/applications/requests'), 'src', tarball),
-      logLines: installApplication(join(root, 'bench/applications/log-lines'), 'src', tarball),
-      spans: installApplication(join(root, 'bench/applications/spans'), 'src', tarball),
-    },
+    projects: installProjects(root, packDistro(root)),
+    projectsBefore: revision && installProjects(root, revision.tarball),
+    revision: revision?.name,
     peerDirs: peers ? installPeers(root) : undefined,
     scratchDir: makeFolder(`scratch-${process.pid}`),
+  };
+}
+
+/** @returns {Projects} */
+function installProjects(root, tarball) {
+  const application = (path, folder) => installApplication(join(root, path), folder, tarball);
+  return {
+    empty: installEmptyProject(tarball),
+    express: application('examples/express-winston', 'dist'),
+    nest: application('examples/nestjs-winston', 'dist'),
+    requests: application('bench/applications/requests', 'src'),
+    logLines: application('bench/applications/log-lines', 'src'),
+    spans: application('bench/applications/spans', 'src'),
   };
 }
 
@@ -84,12 +103,13 @@ function packDistro(root) {
 
 function installEmptyProject(tarball) {
   const manifest = { name: 'empty', private: true, dependencies: withDistro({}, tarball) };
-  return install('empty', [readFileSync(tarball), EMPTY_PACKAGE], (dir) => {
+  const folder = install('empty', [readFileSync(tarball), EMPTY_PACKAGE], (dir) => {
     writeJson(join(dir, 'package.json'), manifest);
     writeFileSync(join(dir, 'empty.js'), '');
     npm(['install'], dir);
     addEmptyPackage(dir);
   });
+  return { dir: folder, script: join(folder, 'empty.js') };
 }
 
 /** A package that does nothing, found by its name and its `exports` as the distro is. */

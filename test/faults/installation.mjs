@@ -23,7 +23,7 @@ const SPREAD = join(import.meta.dirname, '../../bench/applications/spans/src/spr
  */
 export function installApplications(root) {
   const workspace = prepareWorkspace(root, { peers: false });
-  const { express, nest } = workspace.apps;
+  const { express, nest } = workspace.projects;
   // of this run alone; the folder around it is shared and kept
   const folders = { express: express.dir, nest: nest.dir };
   for (const [name, dir] of Object.entries(folders)) {

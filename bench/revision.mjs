@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Its dependencies are installed, and it is built. */
+const DEADLINE_MILLIS = 15 * 60 * 1000;
+
+/**
+ * Another revision of this repository, packed as its users get it.
+ *
+ * @typedef {object} Revision
+ * @property {string} name as it was asked for, and its commit
+ * @property {string} tarball of the distro
+ */
+
+/**
+ * Finds the commit that a name stands for.
+ *
+ * @param {string} root of the repository
+ * @param {string} ref branch, tag or commit
+ * @returns {string} its full hash
+ * @throws {Error} if there is none
+ */
+export function resolveRevision(root, ref) {
+  try {
+    return git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  } catch (error) {
+    throw new Error(`--against: there is no revision ${JSON.stringify(ref)}`, { cause: error });
+  }
+}
+
+/**
+ * Builds a revision from its own sources and its own lock file, and keeps only the tarball.
+ *
+ * @param {string} root of the repository
+ * @param {string} ref
+ * @param {string} cacheDir where tarballs are kept, by commit
+ * @returns {Revision}
+ */
+export function packRevision(root, ref, cacheDir) {
+  const commit = resolveRevision(root, ref);
+  const dir = join(cacheDir, `revision-${commit.slice(0, 12)}`);
+  const tarball = join(dir, 'otel-auto.tgz');
+  if (!existsSync(tarball)) build(root, commit, dir, tarball);
+  writeFileSync(join(dir, '.last-used'), '');
+  return { name: commit.startsWith(ref) ? ref : `${ref} (${commit.slice(0, 7)})`, tarball };
+}
+
+function build(root, commit, dir, tarball) {
+  const sources = join(dir, 'sources');
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(sources, { recursive: true });
+  const archive = join(dir, 'sources.tar');
+  git(root, ['archive', '--format=tar', `--output=${archive}`, commit]);
+  run('tar', ['-xf', archive, '-C', sources], dir);
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], sources);
+  const output = run('node', ['scripts/pack.mjs', '--json', '--to', join(dir, 'packed')], sources);
+  const { distro } = JSON.parse(output);
+  for (const path of [sources, archive]) rmSync(path, { recursive: true });
+  renameSync(distro, tarball);
+}
+
+const git = (cwd, args) => run('git', args, cwd).trim();
+
+const run = (command, args, cwd) =>
+  execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    timeout: DEADLINE_MILLIS,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
