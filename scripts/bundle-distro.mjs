@@ -18,7 +18,7 @@ import { build } from 'esbuild';
 import { writeNotices } from './third-party-notices.mjs';
 
 /**
- * Packages that live in the core chunk; `src/parts/core.ts` says what of them every other chunk takes
+ * Packages that live in the core chunk; `src/chunks/core.ts` says what of them every other chunk takes
  * from there. What it does not name a chunk brings itself.
  */
 const SHARED = [
@@ -28,8 +28,8 @@ const SHARED = [
   '@opentelemetry/resources',
 ];
 
-/** Parts beside the preload, by their file in `src/parts`. */
-const PARTS = [
+/** Chunks beside the preload and the core, by their file in `src/chunks`. */
+const CHUNKS = [
   'traces',
   'metrics',
   'logs',
@@ -76,34 +76,34 @@ export async function bundleDistro(root) {
   const results = [];
   const bundle = async (options) => results.push(await build({ ...common, ...options }));
 
-  // Parts that the preload loads before or without the core.
+  // Chunks that the preload loads before or without the core.
   await bundle({
     entryPoints: {
       preload: join(source, 'preload.ts'),
-      settings: join(source, 'parts/settings.ts'),
-      bundles: join(source, 'parts/bundles.ts'),
-      'es-modules': join(source, 'parts/es-modules.ts'),
+      settings: join(source, 'chunks/settings.ts'),
+      bundles: join(source, 'chunks/bundles.ts'),
+      'es-modules': join(source, 'chunks/es-modules.ts'),
     },
     outdir: output,
     plugins,
   });
   await bundle({
-    entryPoints: { core: join(source, 'parts/core.ts') },
+    entryPoints: { core: join(source, 'chunks/core.ts') },
     outdir: output,
     inject: [join(source, 'bundle/unreferenced-timers.ts')],
     plugins,
   });
-  const { shared } = require('./build/parts/core.js');
+  const { shared } = require('./build/chunks/core.js');
   await bundle({
     entryPoints: Object.fromEntries(
-      PARTS.map((name) => [name, join(source, 'parts', `${name}.ts`)]),
+      CHUNKS.map((name) => [name, join(source, 'chunks', `${name}.ts`)]),
     ),
     outdir: output,
     inject: [join(source, 'bundle/unreferenced-timers.ts')],
     plugins: [...plugins, takeFromCore(packageDir, shared, './core.js')],
   });
   await bundle({
-    entryPoints: { 'exit-sender': join(source, 'parts/exit-sender.ts') },
+    entryPoints: { 'exit-sender': join(source, 'chunks/exit-sender.ts') },
     outdir: output,
     plugins,
   });
@@ -165,7 +165,9 @@ function replaceModules(source) {
         const [, name, file] = path.split('/');
         return { path: join(source, '../..', name, 'src', `${file}.ts`) };
       });
-      onResolve({ filter: /^\.\/chunks$/ }, () => ({ path: join(source, 'bundled-chunks.ts') }));
+      onResolve({ filter: /^\.\/chunk-loader$/ }, () => ({
+        path: join(source, 'bundled-chunk-loader.ts'),
+      }));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Chunks } from './chunk-loader';
 import type { Runtime } from './runtime';
 import type { OtlpSettings, Settings } from './settings/settings';
 
@@ -5,18 +6,18 @@ import type { OtlpSettings, Settings } from './settings/settings';
 const AFTER_MILLIS = 1000;
 
 /**
- * Loads the parts that a first request would load, when nobody waits for them: one in each turn of the
+ * Loads the chunks that a first request would load, when nobody waits for them: one in each turn of the
  * event loop, so that none is held up for longer than the largest takes. They are only loaded: what
- * they make is made with the first record. Never throws: a part that cannot be loaded is said when it is
+ * they make is made with the first record. Never throws: a chunk that cannot be loaded is said when it is
  * needed.
  */
 export function loadAhead({ chunks, hooks, settings }: Runtime): void {
-  const parts = [...selectParts(settings)];
+  const names = [...selectChunks(settings)];
   const loadNext = (): void => {
-    const part = parts.shift();
-    if (part === undefined) return;
+    const name = names.shift();
+    if (name === undefined) return;
     try {
-      hooks.pause(() => chunks.part(part));
+      hooks.pause(() => chunks.load(name));
     } catch {
       return;
     }
@@ -30,22 +31,25 @@ export function loadAhead({ chunks, hooks, settings }: Runtime): void {
  * up the permission to read any file (`process.permission.drop()`). Never throws.
  */
 export function loadAtOnce({ chunks, hooks, settings }: Runtime): void {
-  for (const part of [...selectParts(settings), 'log-bridges']) {
+  for (const name of [...selectChunks(settings), 'log-bridges'] as const) {
     try {
-      hooks.pause(() => chunks.part(part));
+      hooks.pause(() => chunks.load(name));
     } catch {
       // Said when it is needed.
     }
   }
 }
 
-function selectParts({ traces, metrics, logs }: Settings): readonly string[] {
-  const signals = Object.entries({ traces, metrics, logs }).filter(
-    ([, { exporters }]) => exporters.length > 0,
-  );
-  const isPosted = signals.some(([, { exporters, otlp }]) => isPostedOver(otlp, exporters));
-  return [...signals.map(([name]) => name), ...(isPosted ? ['delivery', 'otlp-protobuf'] : [])];
+function selectChunks(settings: Settings): readonly (keyof Chunks)[] {
+  const signals = SIGNALS.filter((signal) => settings[signal].exporters.length > 0);
+  const isPosted = signals.some((signal) => {
+    const { exporters, otlp } = settings[signal];
+    return isPostedOver(otlp, exporters);
+  });
+  return isPosted ? [...signals, 'delivery', 'otlp-protobuf'] : signals;
 }
+
+const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 
 const isPostedOver = ({ protocol }: OtlpSettings, exporters: readonly string[]): boolean =>
   protocol === 'http/protobuf' && exporters.includes('otlp');

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type * as WorkerThreads from 'node:worker_threads';
-import { loadedChunks } from './chunks';
+import { createChunkLoader } from './chunk-loader';
 import { firstLine } from './diagnostics/first-line';
 import { describeMissingPermissions } from './diagnostics/missing-permissions';
 import { describeStandingBack, formatStartLine } from './diagnostics/start-line';
@@ -30,8 +30,6 @@ import type { ExportWatcher } from './otlp/export-watcher';
 import { findApplicationPackage } from './resource/find-application-package';
 import { currentRuntime, setCurrentRuntime, type Core, type Runtime } from './runtime';
 import { currentPermission, maySend, type Permission } from './permission';
-import type { BundlesPart } from './parts/bundles';
-import type { SettingsPart } from './parts/settings';
 import { givenObjects } from './settings/given-objects';
 import { peekSettings } from './settings/peek-settings';
 import { readEntry, readEnvironment, readOwnVariables } from './settings/read-environment';
@@ -64,23 +62,23 @@ export function preload(input: {
   const running = currentRuntime();
   if (running !== undefined) return running;
 
-  const chunks = loadedChunks();
+  const chunks = createChunkLoader();
   const options = input.options ?? {};
   const entry = readEntry();
   const inherited = isThread() ? inherit() : {};
   const variables = { ...inherited.variables, ...readOwnVariables() };
   const parsed = once(() => {
-    const part = chunks.part('settings') as SettingsPart;
+    const chunk = chunks.load('settings');
     const knownInstrumentations = INSTRUMENTATION_NAMES;
-    const { settings, problems } = part.parseSettings({
+    const { settings, problems } = chunk.parseSettings({
       env: variables,
       options,
       knownInstrumentations,
     });
     return {
       settings,
-      problems: problems.map(part.formatProblem),
-      destinations: part.describeDestinations(settings, options),
+      problems: problems.map(chunk.formatProblem),
+      destinations: chunk.describeDestinations(settings, options),
     };
   });
   // At a glance, most environments need no parser before something is recorded.
@@ -118,7 +116,7 @@ export function preload(input: {
     entry,
     files: ES_MODULE_FILES,
     neverLate: [...NEVER_LATE, ...AGENT_PACKAGES],
-    partsFolder: __dirname,
+    chunksFolder: __dirname,
     say: voice.say,
   });
   if (rows.some(({ name }) => name === 'undici')) watchFetch(runtime);
@@ -219,9 +217,7 @@ function createRuntime(
     core() {
       if (core !== undefined || failed) return core;
       try {
-        core = hooks.pause(() =>
-          (chunks.part('core') as { startCore(of: Runtime): Core }).startCore(runtime),
-        );
+        core = hooks.pause(() => chunks.load('core').startCore(runtime));
       } catch (error) {
         failed = true;
         voice.say(
@@ -342,10 +338,10 @@ function scheduleLookForBundles(
   const isMissed = (library: string, module = library) =>
     rows.some(({ name }) => name === library) && !hooks.hasLoaded(module);
   const look = async () => {
-    const part = hooks.pause(() => chunks.part('bundles') as BundlesPart);
-    if (isMissed('nestjs-core', '@nestjs/core')) part.sayBundledNest(entry, voice.say);
+    const chunk = hooks.pause(() => chunks.load('bundles'));
+    if (isMissed('nestjs-core', '@nestjs/core')) chunk.sayBundledNest(entry, voice.say);
     const loaded = { entry, folder: () => process.cwd(), files: listLoadedFiles(), isMissed };
-    await part.sayBundledLibraries(loaded, voice.say);
+    await chunk.sayBundledLibraries(loaded, voice.say);
   };
   // Where files may not be read, nothing is known of bundles.
   setTimeout(() => void look().catch(() => undefined), SETTLED_AFTER_MILLIS).unref();

@@ -1,8 +1,8 @@
 import type { AsyncResource } from 'node:async_hooks';
 import type { Worker } from 'node:worker_threads';
 import type { Attributes, MeterProvider } from '@opentelemetry/api';
+import type { ChunkLoader } from './chunk-loader';
 import type { Voice } from './diagnostics/voice';
-import type { InstrumentationRow } from './instrumentations/table';
 import type { LastCall } from './lifecycle/last-call';
 import type { Lifecycle } from './lifecycle/lifecycle';
 import type { ModuleHooks } from './module-hooks/module-hooks';
@@ -64,16 +64,6 @@ export interface Core {
   startProcessMetrics(): void;
   /** Reads every file that a record, or the end of the process, would need. Never throws. */
   readFiles(): void;
-}
-
-/** Loads the distro's own files: bundled chunks, or the modules themselves in an unbundled run. */
-export interface ChunkLoader {
-  /** A part of the distro by its name (`core`, `metrics`, `otlp-json` ...). */
-  part(name: string): unknown;
-  /** A script that runs a part, for one that runs in a thread or a process of its own. */
-  source(name: string): string;
-  /** The module that holds the instrumentation of a row of the table. */
-  instrumentation(row: InstrumentationRow): unknown;
 }
 
 const KEY = Symbol.for('@acme/otel-auto');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { loadAhead, loadAtOnce } from '../src/load-ahead';
 import { createTestRuntime } from './support/test-runtime';
 
-const PARTS = Object.fromEntries(
+const CHUNKS = Object.fromEntries(
   ['traces', 'metrics', 'logs', 'delivery', 'otlp-protobuf'].map((name) => [name, {}]),
 );
 
@@ -13,12 +13,12 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const loadedBy = (env: Record<string, string>, parts: Record<string, unknown> = PARTS) => {
-  const runtime = createTestRuntime({ env, parts });
+const loadedBy = (env: Record<string, string>, chunks: Record<string, unknown> = CHUNKS) => {
+  const runtime = createTestRuntime({ env, chunks });
   loadAhead(runtime);
-  expect(runtime.loadedParts).toEqual([]);
+  expect(runtime.loadedChunks).toEqual([]);
   jest.runAllTimers();
-  return runtime.loadedParts;
+  return runtime.loadedChunks;
 };
 
 describe('loadAhead', () => {
@@ -26,12 +26,12 @@ describe('loadAhead', () => {
     expect(loadedBy({})).toEqual(['traces', 'metrics', 'logs', 'delivery', 'otlp-protobuf']);
   });
 
-  it('loads one part in each turn', () => {
-    const runtime = createTestRuntime({ parts: PARTS });
+  it('loads one chunk in each turn', () => {
+    const runtime = createTestRuntime({ chunks: CHUNKS });
     loadAhead(runtime);
     const counts = [0, 1, 2, 3].map(() => {
       jest.advanceTimersToNextTimer();
-      return runtime.loadedParts.length;
+      return runtime.loadedChunks.length;
     });
     expect(counts).toEqual([1, 2, 3, 4]);
   });
@@ -47,20 +47,20 @@ describe('loadAhead', () => {
       },
       ['traces'],
     ],
-  ])('loads no part that is not asked for (%j)', (env, parts) => {
-    expect(loadedBy(env)).toEqual(parts);
+  ])('loads no chunk that is not asked for (%j)', (env, names) => {
+    expect(loadedBy(env)).toEqual(names);
   });
 
-  it('leaves it at that when a part cannot be loaded', () => {
+  it('leaves it at that when a chunk cannot be loaded', () => {
     expect(loadedBy({}, { traces: {} })).toEqual(['traces', 'metrics']);
   });
 });
 
 describe('loadAtOnce', () => {
   it('loads the same, and what makes a record of a fatal error', () => {
-    const runtime = createTestRuntime({ parts: PARTS });
+    const runtime = createTestRuntime({ chunks: CHUNKS });
     loadAtOnce(runtime);
-    expect(runtime.loadedParts).toEqual([
+    expect(runtime.loadedChunks).toEqual([
       'traces',
       'metrics',
       'logs',

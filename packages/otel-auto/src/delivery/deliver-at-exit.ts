@@ -44,7 +44,7 @@ export function deliverAtExit(
   about: {
     readonly routeOf: (signal: Signal) => ExitRoute;
     readonly timeoutMillis: number;
-    /** The script of `parts/exit-sender`, if it could be read. */
+    /** The script of `chunks/exit-sender`, if it could be read. */
     readonly source: string | undefined;
     /** @defaultValue that of `node:worker_threads` */
     readonly Worker?: typeof WorkerThread | undefined;
@@ -103,7 +103,7 @@ const TOO_LATE: Explanation = {
 };
 
 const UNREADABLE: Explanation = {
-  cause: 'the part that delivers at the exit cannot be read',
+  cause: 'what delivers at the exit cannot be read',
   cure: 'reinstall @acme/otel-auto, or let it be read (--allow-fs-read)',
 };
 

@@ -10,8 +10,6 @@ import { ChunkPool } from '../otlp-encoding/chunk-pool';
 import { writeLogRecord } from '../otlp-encoding/write-log-record';
 import { writeSpan } from '../otlp-encoding/write-span';
 import type { Signal } from '../otlp/signal-exporter';
-import type { DeliveryMetricsPart } from '../parts/delivery-metrics';
-import type { ProtobufPart } from '../parts/otlp-protobuf';
 import { runAside } from '../run-aside';
 import type { Runtime } from '../runtime';
 import type { BatchSettings } from '../settings/settings';
@@ -198,8 +196,8 @@ function createSelfMetrics(
 ): DeliveryMetrics | undefined {
   const meterProvider = loadedCore?.sdkMeterProvider;
   if (meterProvider === undefined) return undefined;
-  const part = chunks.part('delivery-metrics') as DeliveryMetricsPart;
-  return new part.DeliveryMetrics({ settings, meterProvider, countInflight });
+  const { DeliveryMetrics } = chunks.load('delivery-metrics');
+  return new DeliveryMetrics({ settings, meterProvider, countInflight });
 }
 
 function readSource({ chunks }: Runtime): string | undefined {
@@ -212,7 +210,7 @@ function readSource({ chunks }: Runtime): string | undefined {
 
 function encode({ chunks }: Runtime, metrics: ResourceMetrics): EncodedRequest | undefined {
   try {
-    return (chunks.part('otlp-protobuf') as ProtobufPart).encodeMetrics(metrics);
+    return chunks.load('otlp-protobuf').encodeMetrics(metrics);
   } catch {
     return undefined;
   }

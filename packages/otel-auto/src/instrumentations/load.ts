@@ -2,8 +2,6 @@ import { firstLine } from '../diagnostics/first-line';
 import { metrics } from '@opentelemetry/api';
 import { InstrumentationBase, type Instrumentation } from '@opentelemetry/instrumentation';
 import { loadAhead } from '../load-ahead';
-import type { LogBridgesPart } from '../parts/log-bridges';
-import type { NestPart } from '../parts/nestjs';
 import type { Runtime } from '../runtime';
 import { configurationOf } from './configurations';
 import { instrumentHttpClients } from './http/http-clients';
@@ -56,7 +54,7 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
   };
 }
 
-/** What the core and the parts do for a library, beside its instrumentation or in its place. */
+/** What the core and other chunks do for a library, beside its instrumentation or in its place. */
 const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch) => void>> = {
   http: (runtime) => {
     const { http, middlewareSpans } = runtime.settings;
@@ -74,7 +72,7 @@ const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch
     if (!settings.middlewareSpans) watchExpress(hooks);
   },
   'nestjs-core': (runtime, resolvers) =>
-    (runtime.chunks.part('nestjs') as NestPart).instrumentNest(runtime, {
+    runtime.chunks.load('nestjs').instrumentNest(runtime, {
       onUnrecordedError: rememberServerError,
       onResolver: resolvers.leave,
     }),
@@ -84,10 +82,9 @@ const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch
   winston: (runtime) => logBridges(runtime).bridgeWinston(runtime),
 };
 
-const logBridges = ({ chunks }: Runtime): LogBridgesPart =>
-  chunks.part('log-bridges') as LogBridgesPart;
+const logBridges = ({ chunks }: Runtime) => chunks.load('log-bridges');
 
-/** Whether a part of the distro does all there is to do for the library, so that no more code need load. */
+/** Whether the distro itself does all there is to do for the library, so that no more code need load. */
 function isCoveredByOurs(row: InstrumentationRow, { settings }: Runtime): boolean {
   if (row.upstream === undefined && row.own === undefined) return true;
   return row.name === 'express' && !settings.middlewareSpans;

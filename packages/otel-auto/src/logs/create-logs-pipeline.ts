@@ -3,7 +3,6 @@ import type { Resource } from '@opentelemetry/resources';
 import type { Delivery } from '../delivery/delivery';
 import type { Pipeline } from '../lifecycle/lifecycle';
 import { createPipeline } from '../lifecycle/create-pipeline';
-import type { LogsPart } from '../parts/logs';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
 import { LazyLoggerProvider } from './lazy-logger-provider';
@@ -23,7 +22,7 @@ export function createLogsPipeline(
   const processors = givenObjects(runtime.options.logRecordProcessors);
   if (settings.exporters.length === 0 && processors.length === 0) return undefined;
   const pipeline = createPipeline(runtime, 'logs', delivery, (output) =>
-    (runtime.chunks.part('logs') as LogsPart).createSdkLoggerProvider({
+    runtime.chunks.load('logs').createSdkLoggerProvider({
       resource: resource(),
       settings,
       processors,

@@ -2,7 +2,6 @@ import type { Resource } from '@opentelemetry/resources';
 import type { Delivery } from '../delivery/delivery';
 import type { Pipeline } from '../lifecycle/lifecycle';
 import { createPipeline } from '../lifecycle/create-pipeline';
-import type { MetricsPart } from '../parts/metrics';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
 import { LazyMeterProvider } from './lazy-meter-provider';
@@ -24,7 +23,7 @@ export function createMetricsPipeline(
   const readers = givenObjects(runtime.options.metricReaders);
   if (settings.exporters.length === 0 && readers.length === 0) return undefined;
   const pipeline = createPipeline(runtime, 'metrics', delivery, (output) =>
-    (runtime.chunks.part('metrics') as MetricsPart).createSdkMeterProvider({
+    runtime.chunks.load('metrics').createSdkMeterProvider({
       resource: resource(),
       settings,
       readers,

@@ -8,8 +8,7 @@ import {
   patchHttpWithFirstConnection,
 } from './builtins';
 import { hookCommonJs, patchLoadedCommonJs } from './commonjs';
-import type { EsModulesPart } from '../parts/es-modules';
-import type { ChunkLoader } from '../runtime';
+import type { ChunkLoader, Chunks } from '../chunk-loader';
 import type { EsModuleReceiver } from './es-module-footer';
 import type { EsModuleFiles } from './es-modules';
 import { loaderSupport } from './loader-support';
@@ -34,7 +33,7 @@ export interface InstallOptions {
   /** Packages that miss nothing when they have been loaded before us: their classes are patched in place. */
   readonly neverLate: readonly string[];
   /** Folder of the distro's own files, where the loader of the fallback lies. */
-  readonly partsFolder: string;
+  readonly chunksFolder: string;
   readonly say: (line: string) => void;
 }
 
@@ -47,22 +46,22 @@ export interface InstallOptions {
  * @returns what the user should know, one line each
  */
 export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions): readonly string[] {
-  const { chunks, preloaded, files, partsFolder } = options;
+  const { chunks, preloaded, files, chunksFolder } = options;
   // Code given on the command line lies where Node.js was started.
   const embedded = isEmbedded(options.entry);
   const hasFile = options.entry !== undefined && !embedded;
   const entry = hasFile ? resolveEntry(options.entry) : `${process.cwd()}/[eval]`;
   const notes: string[] = [];
   const find = createPackageFinder(Module, (name) => hooks.hasPackage(name), entry);
-  const loadPart = once(() => {
-    const part = hooks.pause(() => chunks.part('es-modules') as EsModulesPart);
-    return { part, receive: part.installReceiver(hooks) };
+  const loadChunk = once(() => {
+    const chunk = hooks.pause(() => chunks.load('es-modules'));
+    return { chunk, receive: chunk.installReceiver(hooks) };
   });
   let failed = false;
-  const withPart = (use: (part: EsModulesPart, receive: EsModuleReceiver) => void) => {
+  const withChunk = (use: (chunk: Chunks['es-modules'], receive: EsModuleReceiver) => void) => {
     try {
-      const { part, receive } = loadPart();
-      use(part, receive);
+      const { chunk, receive } = loadChunk();
+      use(chunk, receive);
     } catch (error) {
       if (!failed) {
         options.say(
@@ -82,7 +81,7 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
     ? isEsModule(entry, { readSource: !synchronous || !preloaded })
     : process.execArgv.includes('--input-type=module');
   if (synchronous) {
-    const hook = once(() => withPart((part) => part.hookEsModules(Module, hooks, files, find)));
+    const hook = once(() => withChunk((chunk) => chunk.hookEsModules(Module, hooks, files, find)));
     if (entryIsEsModule) hook();
     else onFirstImport(hook);
     const packages = new Set(Object.keys(files).map(packageNameOf));
@@ -96,8 +95,8 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
       patchAllBuiltins(Module, hooks);
       announceApi(hooks, entry);
       if (preloaded) {
-        const loaderFile = join(partsFolder, 'es-module-loader.mjs');
-        withPart((part) => part.hookEsModulesByThread(Module, files, entry, loaderFile));
+        const loaderFile = join(chunksFolder, 'es-module-loader.mjs');
+        withChunk((chunk) => chunk.hookEsModulesByThread(Module, files, entry, loaderFile));
       }
     } else {
       const patch = once(() => patchAllBuiltins(Module, hooks));
@@ -118,8 +117,8 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
   if (entryIsEsModule) {
     patchAllBuiltins(Module, hooks);
     announceApi(hooks, entry);
-    withPart((part, receive) => {
-      const missed = part.patchLinkedEsModules(Module, files, entry, receive);
+    withChunk((chunk, receive) => {
+      const missed = chunk.patchLinkedEsModules(Module, files, entry, receive);
       if (missed.length > 0) notes.push(missedNote(missed));
     });
   }

@@ -6,14 +6,13 @@ import { describePartialSuccess } from '../diagnostics/partial-success';
 import { describeStrangeAnswer } from '../diagnostics/strange-answer';
 import { describeOtlp } from '../diagnostics/destinations';
 import { isThread } from '../is-thread';
-import type { DeliveryMetricsPart } from '../parts/delivery-metrics';
 import { runAside } from '../run-aside';
 import type { Runtime } from '../runtime';
 import { DISTRO_NAME, VERSION } from '../version';
 import { countItems } from './count-items';
 import { createEnding, type Ending } from './ending';
 import type { ExportOutcome } from './export-watcher';
-import type { ExporterInput, ExporterPart, Signal, SignalExporter } from './signal-exporter';
+import type { ExporterInput, Signal, SignalExporter } from './signal-exporter';
 
 /** An exporter whose exports under way can be waited for. */
 export interface TrackedExporter extends SignalExporter {
@@ -39,7 +38,7 @@ export function createExporter(
 ): TrackedExporter {
   const { name, signal, ending, onLost } = input;
   const { otlp } = runtime.settings[signal];
-  const part = name === 'console' ? 'console' : PARTS[otlp.protocol];
+  const chunk = name === 'console' ? 'console' : CHUNKS[otlp.protocol];
   const report =
     name === 'console' ? createConsoleReport(runtime, signal) : createReport(runtime, signal);
   const isCounted =
@@ -49,13 +48,13 @@ export function createExporter(
   let exporter: SignalExporter | undefined;
   const load = (): SignalExporter =>
     (exporter ??= runtime.hooks.pause(() => {
-      const partInput: ExporterInput = {
+      const exporterInput: ExporterInput = {
         signal,
         ...hurry(runtime, { otlp, ending }),
         userAgent: `${DISTRO_NAME}/${VERSION}`,
         request: (module) => runtime.unwrappedRequests.get(module),
       };
-      const made = (runtime.chunks.part(part) as ExporterPart).createExporter(partInput);
+      const made = runtime.chunks.load(chunk).createExporter(exporterInput);
       return name === 'console' ? made : measure(runtime, signal, made);
     }));
 
@@ -106,11 +105,11 @@ function countLosses(
   }
 }
 
-const PARTS: Readonly<Record<'http/protobuf' | 'http/json' | 'grpc', string>> = {
+const CHUNKS = {
   'http/protobuf': 'otlp-protobuf',
   'http/json': 'otlp-json',
   grpc: 'otlp-grpc',
-};
+} as const;
 
 /** Where the SDK is asked to measure itself. */
 function measure(
@@ -120,9 +119,10 @@ function measure(
 ): SignalExporter {
   const meterProvider = loadedCore?.sdkMeterProvider;
   if (meterProvider === undefined) return exporter;
-  const part = chunks.part('delivery-metrics') as DeliveryMetricsPart;
   const { otlp } = settings[signal];
-  return part.createMeasuredExporter(exporter, { signal, otlp, meterProvider });
+  return chunks
+    .load('delivery-metrics')
+    .createMeasuredExporter(exporter, { signal, otlp, meterProvider });
 }
 
 /** A watcher waits for the first answer, and not for long. */

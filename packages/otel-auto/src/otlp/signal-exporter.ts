@@ -12,7 +12,7 @@ export interface SignalExporter {
   shutdown(): Promise<void>;
 }
 
-/** What a part that makes exporters is called with. */
+/** What a chunk that makes exporters is called with. */
 export interface ExporterInput {
   readonly signal: Signal;
   readonly otlp: OtlpSettings;
@@ -23,8 +23,3 @@ export interface ExporterInput {
 }
 
 export type HttpRequest = (url: URL, options: RequestOptions) => ClientRequest;
-
-/** The shape of `parts/otlp-protobuf`, `parts/otlp-json`, `parts/otlp-grpc` and `parts/console`. */
-export interface ExporterPart {
-  createExporter(input: ExporterInput): SignalExporter;
-}

@@ -1,5 +1,4 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import type { B3Part } from '../parts/b3';
 import type { Runtime } from '../runtime';
 import type { PropagatorName } from '../settings/settings';
 import { BaggagePropagator } from './baggage-propagator';
@@ -9,7 +8,7 @@ import { TraceContextPropagator } from './trace-context-propagator';
 /** Creates the propagator of `OTEL_PROPAGATORS`; none when the list is empty. */
 export function createPropagator({ settings, chunks }: Runtime): GuardedPropagator | undefined {
   if (settings.propagators.length === 0) return undefined;
-  const b3 = () => chunks.part('b3') as B3Part;
+  const b3 = () => chunks.load('b3');
   const factories: Readonly<Record<PropagatorName, () => TextMapPropagator>> = {
     tracecontext: () => new TraceContextPropagator(),
     baggage: () => new BaggagePropagator(),

@@ -2,7 +2,6 @@ import type { Resource } from '@opentelemetry/resources';
 import type { Delivery } from '../delivery/delivery';
 import type { Pipeline } from '../lifecycle/lifecycle';
 import { createPipeline } from '../lifecycle/create-pipeline';
-import type { TracesPart } from '../parts/traces';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
 import { LazyTracerProvider, type AdaptTracer } from './lazy-tracer-provider';
@@ -23,7 +22,7 @@ export function createTracesPipeline(
   const processors = givenObjects(runtime.options.spanProcessors);
   if (settings.exporters.length === 0 && processors.length === 0) return undefined;
   const pipeline = createPipeline(runtime, 'traces', delivery, (output) =>
-    (runtime.chunks.part('traces') as TracesPart).createSdkTracerProvider({
+    runtime.chunks.load('traces').createSdkTracerProvider({
       resource: resource(),
       settings,
       processors,

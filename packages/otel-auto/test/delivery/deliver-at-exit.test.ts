@@ -196,7 +196,7 @@ describe('a process that delivers at its exit', () => {
   it('ends as it would have when the part that delivers cannot be read', async () => {
     const { results, obstacle } = await run(ONE_TO_NOBODY, { first: 'delete about.source;' });
     expect(results).toEqual(['unanswered']);
-    expect(obstacle?.cause).toBe('the part that delivers at the exit cannot be read');
+    expect(obstacle?.cause).toBe('what delivers at the exit cannot be read');
   });
 
   it('says so when the thread has not started in time', async () => {

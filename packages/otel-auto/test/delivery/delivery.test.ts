@@ -12,7 +12,7 @@ import { createDelivery } from '../../src/delivery/delivery';
 import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
 import { EncodingLogRecordProcessor } from '../../src/logs/encoding-log-record-processor';
 import type { HttpRequest } from '../../src/otlp/signal-exporter';
-import * as protobufPart from '../../src/parts/otlp-protobuf';
+import * as protobufChunk from '../../src/chunks/otlp-protobuf';
 import { EncodingSpanProcessor } from '../../src/traces/encoding-span-processor';
 import { EXIT_SENDER } from '../support/exit-sender';
 import { TestMetricReader } from '../support/metric-reader';
@@ -22,7 +22,7 @@ import { useContext } from '../support/server-span';
 import { createTestRuntime } from '../support/test-runtime';
 import { createTestServer, type TestServer } from '../support/test-server';
 
-const PARTS = { 'otlp-protobuf': protobufPart };
+const CHUNKS = { 'otlp-protobuf': protobufChunk };
 
 let servers: TestServer[];
 let stopContext: () => void;
@@ -40,15 +40,15 @@ const create = (
   url: string,
   input: {
     readonly env?: Readonly<Record<string, string>>;
-    readonly parts?: Readonly<Record<string, unknown>>;
+    readonly chunks?: Readonly<Record<string, unknown>>;
     readonly requests?: ReadonlyMap<string, HttpRequest>;
     readonly nowMillis?: () => number;
   } = {},
 ) => {
-  const { env, parts = PARTS, ...rest } = input;
+  const { env, chunks = CHUNKS, ...rest } = input;
   const runtime = createTestRuntime({
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, ...env },
-    parts,
+    chunks,
     ...rest,
   });
   const unwrappedRequests = input.requests ?? runtime.unwrappedRequests;
@@ -287,8 +287,8 @@ describe('metrics', () => {
       },
     ],
     ['have nobody to encode them', {}],
-  ])('that %s are counted, and nothing is thrown', async (_why, parts) => {
-    const { delivery, voice } = create('http://127.0.0.1:1', { parts });
+  ])('that %s are counted, and nothing is thrown', async (_why, chunks) => {
+    const { delivery, voice } = create('http://127.0.0.1:1', { chunks });
     delivery.postMetrics(await measure());
     expect(voice.lines).toEqual(['3 data points lost until now: they could not be encoded.']);
   });

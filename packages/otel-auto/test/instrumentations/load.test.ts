@@ -113,7 +113,7 @@ describe('the resolvers of NestJS', () => {
     let config: object = {};
     let onResolver = () => {};
     const loader = create({
-      parts: {
+      chunks: {
         nestjs: {
           instrumentNest: (_runtime: unknown, callbacks: { onResolver: () => void }) => {
             ({ onResolver } = callbacks);
@@ -172,10 +172,10 @@ describe('what we do in the place of upstream', () => {
     const bridgeWinston = () => {
       bridged += 1;
     };
-    const { enable, loadedParts } = create({ parts: { 'log-bridges': { bridgeWinston } } });
+    const { enable, loadedChunks } = create({ chunks: { 'log-bridges': { bridgeWinston } } });
     enable('winston');
     enable('winston');
-    expect([bridged, loadedParts]).toEqual([1, ['log-bridges']]);
+    expect([bridged, loadedChunks]).toEqual([1, ['log-bridges']]);
   });
 
   it('says so when winston cannot be bridged', () => {

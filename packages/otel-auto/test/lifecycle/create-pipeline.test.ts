@@ -19,13 +19,13 @@ const POSTED = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
 const create = (
   input: {
     readonly env?: Record<string, string>;
-    readonly parts?: Record<string, unknown>;
+    readonly chunks?: Record<string, unknown>;
     readonly provider?: Partial<SdkProvider>;
     readonly sdk?: Omit<SdkPipeline<SdkProvider>, 'provider'>;
     readonly fail?: Error;
   } = {},
 ) => {
-  const runtime = createTestRuntime({ env: input.env ?? EXPORTED, parts: input.parts ?? {} });
+  const runtime = createTestRuntime({ env: input.env ?? EXPORTED, chunks: input.chunks ?? {} });
   const delivery = createRecordingDelivery();
   const calls: string[] = [];
   const created: (PipelineOutput & { readonly paused: boolean })[] = [];
@@ -264,7 +264,7 @@ describe('a flush', () => {
   const exporting = () => {
     const inputs: ExporterInput[] = [];
     let finish: () => void = () => undefined;
-    const part = {
+    const chunk = {
       createExporter(input: ExporterInput) {
         inputs.push(input);
         return {
@@ -275,7 +275,7 @@ describe('a flush', () => {
         };
       },
     };
-    const { pipeline, created } = create({ parts: { 'otlp-json': part } });
+    const { pipeline, created } = create({ chunks: { 'otlp-json': chunk } });
     pipeline.load();
     created[0]?.exporters[0]?.exporter.export([] as never, () => undefined);
     return { pipeline, ending: inputs[0]!.ending, finish: () => finish() };

@@ -4,10 +4,10 @@ import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
 import type { SdkProvider } from '../../src/lifecycle/create-pipeline';
 import { createLogsPipeline } from '../../src/logs/create-logs-pipeline';
 import { createMetricsPipeline } from '../../src/metrics/create-metrics-pipeline';
-import type { ExporterPart } from '../../src/otlp/signal-exporter';
-import * as logsPart from '../../src/parts/logs';
-import * as metricsPart from '../../src/parts/metrics';
-import * as tracesPart from '../../src/parts/traces';
+import type { Chunks } from '../../src/chunk-loader';
+import * as logsChunk from '../../src/chunks/logs';
+import * as metricsChunk from '../../src/chunks/metrics';
+import * as tracesChunk from '../../src/chunks/traces';
 import { createTracesPipeline } from '../../src/traces/create-traces-pipeline';
 import { TestMetricReader } from '../support/metric-reader';
 import { createRecordingDelivery } from '../support/recording-delivery';
@@ -19,21 +19,21 @@ const NONE = {
   OTEL_LOGS_EXPORTER: 'none',
 };
 /** An exporter that takes everything. */
-const exporterPart: ExporterPart = {
+const exporterChunk: Chunks['otlp-json'] = {
   createExporter: () => ({
     export: (_items, onResult) => onResult({ code: 0 }),
     shutdown: () => Promise.resolve(),
   }),
 };
-const PARTS = {
-  traces: tracesPart,
-  metrics: metricsPart,
-  logs: logsPart,
-  'otlp-json': exporterPart,
+const CHUNKS = {
+  traces: tracesChunk,
+  metrics: metricsChunk,
+  logs: logsChunk,
+  'otlp-json': exporterChunk,
 };
 
 const create = (input: TestRuntimeInput) => {
-  const runtime = createTestRuntime({ parts: PARTS, ...input });
+  const runtime = createTestRuntime({ chunks: CHUNKS, ...input });
   const delivery = createRecordingDelivery();
   const getDelivery = () => delivery;
   return {
@@ -80,18 +80,18 @@ describe('the pipelines of the three signals', () => {
   });
 
   it('load no SDK before something is recorded', () => {
-    const { traces, metrics, logs, loadedParts } = create({});
+    const { traces, metrics, logs, loadedChunks } = create({});
     traces?.provider.getTracer('test');
     metrics?.provider.getMeter('test').createCounter('counter');
     logs?.provider.getLogger('test');
-    expect(loadedParts).toEqual([]);
+    expect(loadedChunks).toEqual([]);
   });
 
   it('start to observe the process when they are told to', async () => {
-    const { metrics, loadedParts } = create({ env: { ...NONE, OTEL_METRICS_EXPORTER: 'otlp' } });
+    const { metrics, loadedChunks } = create({ env: { ...NONE, OTEL_METRICS_EXPORTER: 'otlp' } });
     metrics?.start();
     metrics?.start();
-    expect(loadedParts).toEqual(['metrics']);
+    expect(loadedChunks).toEqual(['metrics']);
     await metrics?.shutdown();
   });
 
@@ -173,7 +173,7 @@ describe('the pipelines of the three signals', () => {
   it.each(['traces', 'metrics', 'logs'] as const)(
     'say so when the SDK of %s cannot be loaded, and the application runs',
     (signal) => {
-      const pipelines = create({ parts: {} });
+      const pipelines = create({ chunks: {} });
       pipelines.traces?.provider.getTracer('test').startSpan('a').end();
       pipelines.metrics?.provider.getMeter('test').createCounter('counter').add(1);
       pipelines.logs?.provider.getLogger('test').emit({ body: 'a' });

@@ -15,13 +15,13 @@ const FAILURE: ExportOutcome = {
 };
 const ADDRESS = 'http://localhost:4318 (http/protobuf)';
 
-/** A part whose exporter ends with `outcomes`, one after the other; `undefined` leaves the export under way. */
-function createPart(outcomes: readonly (ExportOutcome | undefined)[] = []) {
+/** A chunk whose exporter ends with `outcomes`, one after the other; `undefined` leaves the export under way. */
+function createChunk(outcomes: readonly (ExportOutcome | undefined)[] = []) {
   const inputs: ExporterInput[] = [];
   const exported: unknown[] = [];
   const pending: ((outcome: ExportOutcome) => void)[] = [];
   const ended: string[] = [];
-  const part = {
+  const chunk = {
     createExporter(input: ExporterInput): SignalExporter {
       inputs.push(input);
       return {
@@ -35,7 +35,7 @@ function createPart(outcomes: readonly (ExportOutcome | undefined)[] = []) {
       };
     },
   };
-  return { part, inputs, exported, pending, ended };
+  return { chunk, inputs, exported, pending, ended };
 }
 
 const create = (
@@ -56,13 +56,13 @@ const create = (
 };
 
 describe('an exporter', () => {
-  it('loads its part with the first export, and once', () => {
-    const { part, inputs, exported } = createPart([SUCCESS, SUCCESS]);
-    const exporter = create({ parts: { 'otlp-protobuf': part } });
-    expect(exporter.loadedParts).toEqual([]);
+  it('loads its chunk with the first export, and once', () => {
+    const { chunk, inputs, exported } = createChunk([SUCCESS, SUCCESS]);
+    const exporter = create({ chunks: { 'otlp-protobuf': chunk } });
+    expect(exporter.loadedChunks).toEqual([]);
     exporter.export(['a']);
     exporter.export(['b']);
-    expect(exporter.loadedParts).toEqual(['otlp-protobuf']);
+    expect(exporter.loadedChunks).toEqual(['otlp-protobuf']);
     expect(exported).toEqual([['a'], ['b']]);
     expect(inputs).toMatchObject([
       { signal: 'traces', userAgent: expect.stringMatching(/^@acme\/otel-auto\/\d/) },
@@ -75,25 +75,25 @@ describe('an exporter', () => {
     ['otlp', 'http/json', 'otlp-json'],
     ['otlp', 'grpc', 'otlp-grpc'],
     ['console', 'grpc', 'console'],
-  ] as const)('%s over %s is made by the part %s', (name, protocol, partName) => {
-    const { part } = createPart([SUCCESS]);
+  ] as const)('%s over %s is made by the chunk %s', (name, protocol, chunkName) => {
+    const { chunk } = createChunk([SUCCESS]);
     const exporter = create(
-      { env: { OTEL_EXPORTER_OTLP_PROTOCOL: protocol }, parts: { [partName]: part } },
+      { env: { OTEL_EXPORTER_OTLP_PROTOCOL: protocol }, chunks: { [chunkName]: chunk } },
       { name },
     );
     exporter.export();
-    expect(exporter.loadedParts).toEqual([partName]);
+    expect(exporter.loadedChunks).toEqual([chunkName]);
     expect(exporter.results).toEqual([SUCCESS]);
   });
 
-  it('keeps the hooks off while its part loads', () => {
-    const { part } = createPart([SUCCESS]);
+  it('keeps the hooks off while its chunk loads', () => {
+    const { chunk } = createChunk([SUCCESS]);
     const exporter = create({
-      parts: {
+      chunks: {
         'otlp-protobuf': {
           createExporter(input: ExporterInput) {
             expect(exporter.hooks.isPaused).toBe(true);
-            return part.createExporter(input);
+            return chunk.createExporter(input);
           },
         },
       },
@@ -103,7 +103,7 @@ describe('an exporter', () => {
     expect(exporter.hooks.isPaused).toBe(false);
   });
 
-  it('whose part cannot be loaded fails, and does not throw', () => {
+  it('whose chunk cannot be loaded fails, and does not throw', () => {
     const exporter = create({});
     exporter.export();
     expect(exporter.results).toMatchObject([
@@ -113,11 +113,11 @@ describe('an exporter', () => {
   });
 
   it('hands on forceFlush and shutdown, and has nothing to do before the first export', async () => {
-    const { part, ended } = createPart([SUCCESS]);
-    const { exporter, export: run, loadedParts } = create({ parts: { 'otlp-protobuf': part } });
+    const { chunk, ended } = createChunk([SUCCESS]);
+    const { exporter, export: run, loadedChunks } = create({ chunks: { 'otlp-protobuf': chunk } });
     await exporter.forceFlush?.();
     await exporter.shutdown();
-    expect([ended, loadedParts]).toEqual([[], []]);
+    expect([ended, loadedChunks]).toEqual([[], []]);
     run();
     await exporter.forceFlush?.();
     await exporter.shutdown();
@@ -133,12 +133,12 @@ describe('the context of an export', () => {
 
   it("is free of the application's spans, and not traced", () => {
     let seen = ROOT_CONTEXT;
-    const { part } = createPart([SUCCESS]);
+    const { chunk } = createChunk([SUCCESS]);
     const exporter = create({
-      parts: {
+      chunks: {
         'otlp-protobuf': {
           createExporter: (input: ExporterInput): SignalExporter => ({
-            ...part.createExporter(input),
+            ...chunk.createExporter(input),
             export: () => {
               seen = context.active();
             },
@@ -161,8 +161,8 @@ describe('what is said of exports', () => {
   /** The lines after exports with these outcomes, a second apart. */
   const linesAfter = (outcomes: readonly ExportOutcome[], secondsApart = 1) => {
     let now = 0;
-    const { part } = createPart(outcomes);
-    const exporter = create({ parts: { 'otlp-protobuf': part }, nowMillis: () => now });
+    const { chunk } = createChunk(outcomes);
+    const exporter = create({ chunks: { 'otlp-protobuf': chunk }, nowMillis: () => now });
     outcomes.forEach(() => {
       exporter.export();
       now += secondsApart * 1000;
@@ -217,8 +217,8 @@ describe('what is said of exports', () => {
   });
 
   it('is told apart by signal', () => {
-    const { part } = createPart([SUCCESS, SUCCESS]);
-    const runtime = createTestRuntime({ parts: { 'otlp-protobuf': part } });
+    const { chunk } = createChunk([SUCCESS, SUCCESS]);
+    const runtime = createTestRuntime({ chunks: { 'otlp-protobuf': chunk } });
     for (const signal of ['traces', 'logs'] as const) {
       createExporter(runtime, { name: 'otlp', signal, ending: createEnding() }).export(
         [] as never,
@@ -229,8 +229,8 @@ describe('what is said of exports', () => {
   });
 
   it('is for the console its failure alone, once', () => {
-    const { part } = createPart([SUCCESS, FAILURE, FAILURE]);
-    const exporter = create({ parts: { console: part } }, { name: 'console' });
+    const { chunk } = createChunk([SUCCESS, FAILURE, FAILURE]);
+    const exporter = create({ chunks: { console: chunk } }, { name: 'console' });
     exporter.export();
     expect(exporter.voice.lines).toEqual([]);
     exporter.export();
@@ -254,8 +254,8 @@ describe('settled', () => {
   });
 
   it('waits for every export under way, failed ones too', async () => {
-    const { part, pending } = createPart();
-    const { exporter, export: run } = create({ parts: { 'otlp-protobuf': part } });
+    const { chunk, pending } = createChunk();
+    const { exporter, export: run } = create({ chunks: { 'otlp-protobuf': chunk } });
     run();
     run();
     const settled = exporter.settled();
@@ -266,8 +266,8 @@ describe('settled', () => {
   });
 
   it('does not wait for an export that ended or that begins later', async () => {
-    const { part } = createPart([SUCCESS, undefined]);
-    const { exporter, export: run } = create({ parts: { 'otlp-protobuf': part } });
+    const { chunk } = createChunk([SUCCESS, undefined]);
+    const { exporter, export: run } = create({ chunks: { 'otlp-protobuf': chunk } });
     run();
     const settled = exporter.settled();
     run();
@@ -287,8 +287,8 @@ describe('a watcher', () => {
   };
 
   it('is told of each export in the place of the voice', () => {
-    const { part } = createPart([SUCCESS, FAILURE]);
-    const { export: run, seen, voice } = watched({ parts: { 'otlp-protobuf': part } });
+    const { chunk } = createChunk([SUCCESS, FAILURE]);
+    const { export: run, seen, voice } = watched({ chunks: { 'otlp-protobuf': chunk } });
     run(['items']);
     run();
     expect(seen).toEqual([
@@ -299,23 +299,23 @@ describe('a watcher', () => {
   });
 
   it('shortens the time of an export, and has nothing tried again', () => {
-    const { part, inputs } = createPart([SUCCESS]);
-    watched({ parts: { 'otlp-protobuf': part } }).export();
+    const { chunk, inputs } = createChunk([SUCCESS]);
+    watched({ chunks: { 'otlp-protobuf': chunk } }).export();
     expect(inputs[0]).toMatchObject({ otlp: { timeoutMillis: 500 }, ending: { hasBegun: true } });
   });
 
   it('leaves a shorter time as it is', () => {
-    const { part, inputs } = createPart([SUCCESS]);
+    const { chunk, inputs } = createChunk([SUCCESS]);
     watched({
       env: { OTEL_EXPORTER_OTLP_TIMEOUT: '200' },
-      parts: { 'otlp-protobuf': part },
+      chunks: { 'otlp-protobuf': chunk },
     }).export();
     expect(inputs[0]?.otlp.timeoutMillis).toBe(200);
   });
 
   it('keeps the console for itself', () => {
-    const { part, exported } = createPart([SUCCESS]);
-    const { export: run, seen, results } = watched({ parts: { console: part } }, 'console');
+    const { chunk, exported } = createChunk([SUCCESS]);
+    const { export: run, seen, results } = watched({ chunks: { console: chunk } }, 'console');
     run();
     expect([exported, results, seen.length]).toEqual([[], [SUCCESS], 1]);
   });
@@ -335,10 +335,10 @@ describe('what an exporter loses', () => {
       readonly env?: Record<string, string>;
     } = {},
   ) => {
-    const { part } = createPart([outcome]);
+    const { chunk } = createChunk([outcome]);
     const runtime = createTestRuntime({
       env: { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', ...env },
-      parts: { 'otlp-grpc': part, console: part },
+      chunks: { 'otlp-grpc': chunk, console: chunk },
     });
     const losses: [number, string][] = [];
     const onLost = (count: number, { type }: { readonly type: string }) =>

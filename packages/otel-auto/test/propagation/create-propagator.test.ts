@@ -8,7 +8,7 @@ import {
   TraceFlags,
   type Context,
 } from '@opentelemetry/api';
-import * as b3 from '../../src/parts/b3';
+import * as b3 from '../../src/chunks/b3';
 import { createPropagator } from '../../src/propagation/create-propagator';
 import { createTestRuntime } from '../support/test-runtime';
 
@@ -24,7 +24,7 @@ const SENT = propagation.setBaggage(
 );
 
 const create = (names: string) => {
-  const runtime = createTestRuntime({ env: { OTEL_PROPAGATORS: names }, parts: { b3 } });
+  const runtime = createTestRuntime({ env: { OTEL_PROPAGATORS: names }, chunks: { b3 } });
   const propagator = createPropagator(runtime);
   const inject = (context: Context): Record<string, string> => {
     const headers = {};
@@ -56,9 +56,9 @@ describe('the propagators', () => {
   });
 
   it('tracecontext and baggage are there by default', () => {
-    const { inject, loadedParts } = create('');
+    const { inject, loadedChunks } = create('');
     expect(Object.keys(inject(SENT)).sort()).toEqual(['baggage', 'traceparent']);
-    expect(loadedParts).toEqual([]);
+    expect(loadedChunks).toEqual([]);
   });
 
   it('work together, and the last that finds a span is taken', () => {
@@ -70,8 +70,8 @@ describe('the propagators', () => {
   });
 
   it('named twice count once', () => {
-    const { loadedParts } = create('b3,b3,tracecontext');
-    expect(loadedParts).toEqual(['b3']);
+    const { loadedChunks } = create('b3,b3,tracecontext');
+    expect(loadedChunks).toEqual(['b3']);
   });
 
   it('none leaves the global as it is', () => {

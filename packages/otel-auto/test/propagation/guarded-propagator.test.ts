@@ -8,14 +8,14 @@ import {
   trace,
   type Context,
 } from '@opentelemetry/api';
-import * as b3 from '../../src/parts/b3';
+import * as b3 from '../../src/chunks/b3';
 import { createPropagator } from '../../src/propagation/create-propagator';
 import { createTestRuntime } from '../support/test-runtime';
 
 const propagator = createPropagator(
   createTestRuntime({
     env: { OTEL_PROPAGATORS: 'tracecontext,b3,b3multi,baggage' },
-    parts: { b3 },
+    chunks: { b3 },
   }),
 )!;
 

@@ -11,24 +11,24 @@ import { createRecordingVoice, type RecordingVoice } from './recording-voice';
 export interface TestRuntimeInput {
   readonly env?: Readonly<Record<string, string>>;
   readonly options?: StartOptions;
-  /** Stand in for the distro's own chunks. A part that is not here cannot be loaded. */
-  readonly parts?: Readonly<Record<string, unknown>>;
+  /** Stand in for the distro's own chunks. One that is not here cannot be loaded. */
+  readonly chunks?: Readonly<Record<string, unknown>>;
   /** Stand in for upstream's packages, and for our modules by their path from `src`. */
   readonly instrumentations?: Readonly<Record<string, unknown>>;
   readonly core?: Partial<Core>;
   readonly nowMillis?: () => number;
 }
 
-/** A runtime with a voice that the test can listen to, and the parts that were loaded. */
+/** A runtime with a voice that the test can listen to, and the names of the chunks that were loaded. */
 export interface TestRuntime extends Runtime {
   readonly voice: RecordingVoice;
-  readonly loadedParts: readonly string[];
+  readonly loadedChunks: readonly string[];
 }
 
 /** Creates what the preload would have made, without touching the process. */
 export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
-  const { env = {}, options = {}, parts = {}, instrumentations = {}, core } = input;
-  const loadedParts: string[] = [];
+  const { env = {}, options = {}, chunks = {}, instrumentations = {}, core } = input;
+  const loadedChunks: string[] = [];
   let exportWatcher: ExportWatcher | undefined;
   const take = (from: Readonly<Record<string, unknown>>, name: string): unknown => {
     if (!(name in from)) throw new Error(`Cannot find module '${name}'`);
@@ -47,9 +47,9 @@ export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
     ownScope: new AsyncResource('test'),
     hooks: new ModuleHooks(new Set(), new Set()),
     chunks: {
-      part(name) {
-        loadedParts.push(name);
-        return take(parts, name);
+      load(name) {
+        loadedChunks.push(name);
+        return take(chunks, name) as never;
       },
       source: (name) => name,
       instrumentation: ({ own, upstream }) =>
@@ -64,6 +64,6 @@ export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
     },
     core: () => core as Core | undefined,
     loadedCore: core as Core | undefined,
-    loadedParts,
+    loadedChunks,
   };
 }

@@ -45,8 +45,6 @@ import { readEnvironment } from '../settings/read-environment';
 import { createTracesPipeline } from '../traces/create-traces-pipeline';
 import { createSharedTracerProvider } from '../traces/shared-tracer-provider';
 import { VERSION } from '../version';
-import type { DeliveryPart } from './delivery';
-import type { LogBridgesPart } from './log-bridges';
 
 /**
  * What every chunk takes from here, so that one copy of it is loaded: everything that holds state or
@@ -101,7 +99,7 @@ export function startCore(runtime: Runtime): Core {
   let delivery: Delivery | undefined;
   const getDelivery = () => {
     if (delivery !== undefined) return delivery;
-    delivery = (runtime.chunks.part('delivery') as DeliveryPart).createDelivery(runtime);
+    delivery = runtime.chunks.load('delivery').createDelivery(runtime);
     runAside(runtime, () => lifecycle.heedLastCall());
     return delivery;
   };
@@ -116,7 +114,7 @@ export function startCore(runtime: Runtime): Core {
     delivery: () => delivery,
     onFatalError(error, origin) {
       const context = contextOfError() ?? api.context.active();
-      (runtime.chunks.part('log-bridges') as LogBridgesPart).recordFatalError(runtime, error, {
+      runtime.chunks.load('log-bridges').recordFatalError(runtime, error, {
         origin,
         context,
       });
@@ -144,7 +142,7 @@ export function startCore(runtime: Runtime): Core {
   );
   const loader = createInstrumentationLoader(runtime);
   if (settings.logs.lines.console) {
-    (runtime.chunks.part('log-bridges') as LogBridgesPart).bridgeConsole(runtime);
+    runtime.chunks.load('log-bridges').bridgeConsole(runtime);
   }
   enableGivenInstrumentations(runtime);
   lifecycle.watchProcess();

@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { createEnding } from '../../src/otlp/ending';
 import type { ExportOutcome } from '../../src/otlp/export-watcher';
-import { createExporter } from '../../src/parts/otlp-protobuf';
+import { createExporter } from '../../src/chunks/otlp-protobuf';
 import type { OtlpSettings } from '../../src/settings/settings';
 import { otlpSettings } from '../support/otlp-settings';
 import { createTestServer } from '../support/test-server';

@@ -16,11 +16,6 @@ import { collectNow, hasMeasured } from '../metrics/collect-now';
 import { observeProcess } from '../metrics/process-metrics';
 import type { MetricsSettings } from '../settings/settings';
 
-/** What this part gives; `metrics/create-metrics-pipeline.ts` loads it with the first measurement. */
-export interface MetricsPart {
-  createSdkMeterProvider: typeof createSdkMeterProvider;
-}
-
 /** Creates the SDK's meter provider with a periodic reader for each exporter, and observes the process. */
 export function createSdkMeterProvider(input: {
   readonly resource: Resource;

@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
 import type { TrackedExporter } from '../../src/otlp/create-exporter';
-import { createSdkTracerProvider } from '../../src/parts/traces';
+import { createSdkLoggerProvider } from '../../src/chunks/logs';
 import type { ExporterName } from '../../src/settings/settings';
 import { createRecordingDelivery } from '../support/recording-delivery';
 import { createTestRuntime } from '../support/test-runtime';
 
 const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') => {
-  const exported: ReadableSpan[][] = [];
+  const exported: ReadableLogRecord[][] = [];
   const seenByTheirs: unknown[] = [];
   let recorded = 0;
   const exporter = {
-    export: (spans: ReadableSpan[], onResult: (outcome: { code: number }) => void) => {
-      exported.push(spans);
+    export: (records: ReadableLogRecord[], onResult: (outcome: { code: number }) => void) => {
+      exported.push(records);
       onResult({ code: 0 });
     },
     forceFlush: () => Promise.resolve(),
@@ -22,14 +22,13 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
     settled: () => Promise.resolve(),
   } as unknown as TrackedExporter;
   const theirs = {
-    onStart() {},
-    onEnd: ({ attributes }: ReadableSpan) => void seenByTheirs.push(attributes),
+    onEmit: ({ attributes }: ReadableLogRecord) => void seenByTheirs.push(attributes),
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };
-  const { provider, held, feedsOthers } = createSdkTracerProvider({
+  const { provider, held, feedsOthers } = createSdkLoggerProvider({
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
-    settings: createTestRuntime({ env }).settings.traces,
+    settings: createTestRuntime({ env }).settings.logs,
     processors: [theirs],
     output: {
       exporters: [{ name, exporter }],
@@ -43,68 +42,59 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
     provider,
     held,
     feedsOthers,
-    tracer: provider.getTracer('test'),
+    logger: provider.getLogger('test'),
     exported,
     seenByTheirs,
     recorded: () => recorded,
   };
 };
 
-describe('createSdkTracerProvider', () => {
+describe('createSdkLoggerProvider', () => {
   it('holds nothing of its own, and feeds the processors of the application', () => {
     const { held, feedsOthers } = create();
     expect([held, feedsOthers]).toEqual([undefined, true]);
   });
 
-  it('exports spans in batches, with the resource', async () => {
-    const { provider, tracer, exported } = create();
-    tracer.startSpan('a').end();
-    tracer.startSpan('b').end();
+  it('exports records in batches, with the resource', async () => {
+    const { provider, logger, exported } = create();
+    logger.emit({ body: 'a' });
+    logger.emit({ body: 'b' });
     expect(exported).toEqual([]);
     await provider.forceFlush();
-    expect(exported.map((batch) => batch.map(({ name }) => name))).toEqual([['a', 'b']]);
+    expect(exported.map((batch) => batch.map(({ body }) => body))).toEqual([['a', 'b']]);
     expect(exported[0]?.[0]?.resource.attributes).toEqual({ 'service.name': 'shop' });
     await provider.shutdown();
   });
 
-  it('writes each span to the console as it ends', async () => {
-    const { provider, tracer, exported } = create({}, 'console');
-    tracer.startSpan('a').end();
+  it('writes each record to the console as it comes', async () => {
+    const { provider, logger, exported } = create({}, 'console');
+    logger.emit({ body: 'a' });
     await provider.forceFlush();
     expect(exported).toHaveLength(1);
   });
 
-  it('hides secrets from processors of the application too', () => {
-    const { tracer, seenByTheirs } = create();
-    tracer.startSpan('a', { attributes: { 'url.full': 'http://a.test/?token=b' } }).end();
-    expect(seenByTheirs).toEqual([{ 'url.full': 'http://a.test/?token=REDACTED' }]);
-  });
-
-  it('tells of what is recorded, and not of what the sampler leaves out', () => {
-    const { tracer, recorded } = create();
-    tracer.startSpan('a').end();
-    expect(recorded()).toBe(1);
-    const off = create({ OTEL_TRACES_SAMPLER: 'always_off' });
-    off.tracer.startSpan('a').end();
-    expect(off.recorded()).toBe(0);
+  it('tells of each record, and hands it to processors of the application', () => {
+    const { logger, recorded, seenByTheirs } = create();
+    logger.emit({ body: 'a', attributes: { key: 'value' } });
+    expect([recorded(), seenByTheirs]).toEqual([1, [{ key: 'value' }]]);
   });
 
   it('keeps the limits of the settings', () => {
-    const { tracer, seenByTheirs } = create({
-      OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '1',
-      OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '3',
+    const { logger, seenByTheirs } = create({
+      OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: '1',
+      OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: '3',
     });
-    tracer.startSpan('a', { attributes: { one: 'abcdef', two: 'x' } }).end();
+    logger.emit({ body: 'a', attributes: { one: 'abcdef', two: 'x' } });
     expect(seenByTheirs).toEqual([{ one: 'abc' }]);
   });
 });
 
-describe('createSdkTracerProvider over http/protobuf', () => {
+describe('createSdkLoggerProvider over http/protobuf', () => {
   const post = (env: Record<string, string> = {}) => {
     const delivery = createRecordingDelivery();
-    const sdk = createSdkTracerProvider({
+    const sdk = createSdkLoggerProvider({
       resource: resourceFromAttributes({ 'service.name': 'shop' }),
-      settings: createTestRuntime({ env }).settings.traces,
+      settings: createTestRuntime({ env }).settings.logs,
       processors: [],
       output: { exporters: [], delivery, onRecord: () => undefined },
     });
@@ -114,32 +104,26 @@ describe('createSdkTracerProvider over http/protobuf', () => {
   it('holds what is recorded, and posts it when it is closed', () => {
     const { provider, held, delivery } = post();
     expect(held?.hasPending()).toBe(false);
-    provider.getTracer('test').startSpan('a').end();
+    provider.getLogger('test').emit({ body: 'a' });
     expect([held?.hasPending(), delivery.parcels]).toEqual([true, []]);
     held?.close();
-    expect(delivery.parcels).toMatchObject([{ signal: 'traces', count: 1 }]);
+    expect(delivery.parcels).toMatchObject([{ signal: 'logs', count: 1 }]);
   });
 
   it('posts and flushes with the provider', async () => {
     const { provider, delivery } = post();
-    provider.getTracer('test').startSpan('a').end();
+    provider.getLogger('test').emit({ body: 'a' });
     await provider.forceFlush();
     expect([delivery.parcels.length, delivery.calls]).toEqual([1, ['flush']]);
   });
 
   it('counts as lost what is recorded after shutdown', async () => {
     const { provider, held, delivery } = post();
-    const span = provider.getTracer('test').startSpan('a');
+    const logger = provider.getLogger('test');
     await provider.shutdown();
-    span.end();
+    logger.emit({ body: 'a' });
     held?.close();
     expect(delivery.parcels).toEqual([]);
-    expect(delivery.losses).toEqual([['traces', 1, AFTER_SHUTDOWN]]);
-  });
-
-  it('posts no span that the sampler leaves out', () => {
-    const { provider, held, delivery } = post({ OTEL_TRACES_SAMPLER: 'always_off' });
-    provider.getTracer('test').startSpan('a').end();
-    expect([held?.hasPending(), delivery.parcels]).toEqual([false, []]);
+    expect(delivery.losses).toEqual([['logs', 1, AFTER_SHUTDOWN]]);
   });
 });

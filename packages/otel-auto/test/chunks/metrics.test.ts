@@ -4,7 +4,7 @@ import { emptyResource } from '@opentelemetry/resources';
 import { AggregationTemporality, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { NamedExporter, PipelineOutput } from '../../src/lifecycle/create-pipeline';
 import type { TrackedExporter } from '../../src/otlp/create-exporter';
-import { createSdkMeterProvider } from '../../src/parts/metrics';
+import { createSdkMeterProvider } from '../../src/chunks/metrics';
 import type { MetricsSettings } from '../../src/settings/settings';
 import { TestMetricReader } from '../support/metric-reader';
 import { createRecordingDelivery } from '../support/recording-delivery';

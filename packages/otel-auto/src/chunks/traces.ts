@@ -16,11 +16,6 @@ import { RandomIdGenerator } from '../traces/random-id-generator';
 import { guardSpans } from '../traces/guard-spans';
 import { UrlRedactingProcessor } from '../traces/url-redacting-processor';
 
-/** What this part gives; `traces/create-traces-pipeline.ts` loads it with the first span. */
-export interface TracesPart {
-  createSdkTracerProvider: typeof createSdkTracerProvider;
-}
-
 /** Creates the SDK's tracer provider with a processor for each exporter. */
 export function createSdkTracerProvider(input: {
   readonly resource: Resource;

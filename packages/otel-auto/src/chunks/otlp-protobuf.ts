@@ -4,11 +4,6 @@ import { PROTOBUF_SERIALIZERS } from '../otlp/protobuf-serializers';
 import { createSerializingExporter } from '../otlp/serializing-exporter';
 import type { ExporterInput, SignalExporter } from '../otlp/signal-exporter';
 
-/** What this part gives beside an exporter. */
-export interface ProtobufPart {
-  encodeMetrics: typeof encodeMetrics;
-}
-
 export { encodeMetrics };
 
 /** Creates the exporter of OTLP over http/protobuf. */

@@ -23,11 +23,6 @@ import { PlainLogger } from '../logs/plain-logger';
 import { RecordMarkingProcessor } from '../logs/record-marking-processor';
 import type { LogsSettings } from '../settings/settings';
 
-/** What this part gives; `logs/create-logs-pipeline.ts` loads it with the first log record. */
-export interface LogsPart {
-  createSdkLoggerProvider: typeof createSdkLoggerProvider;
-}
-
 /** Creates the SDK's logger provider with a processor for each exporter. */
 export function createSdkLoggerProvider(input: {
   readonly resource: Resource;

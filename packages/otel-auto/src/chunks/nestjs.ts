@@ -6,11 +6,6 @@ import { patchNest, type NestCopy, type NestTracing } from '@acme/otel-nestjs/pa
 import type { Runtime } from '../runtime';
 import { VERSION } from '../version';
 
-/** What this part gives; `instrumentations/load.ts` loads it when NestJS loads. */
-export interface NestPart {
-  instrumentNest: typeof instrumentNest;
-}
-
 /** From so long on a guard, pipe, interceptor or filter is slow. */
 const SLOW_STEP_MILLIS = 5;
 

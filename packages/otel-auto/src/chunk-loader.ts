@@ -1,0 +1,42 @@
+import type { InstrumentationRow } from './instrumentations/table';
+
+/** What the distro consists of beside the preload, by name: the modules of `chunks/`, each a file of the bundle. */
+export interface Chunks {
+  readonly b3: typeof import('./chunks/b3');
+  readonly bundles: typeof import('./chunks/bundles');
+  readonly console: typeof import('./chunks/console');
+  readonly core: typeof import('./chunks/core');
+  readonly delivery: typeof import('./chunks/delivery');
+  readonly 'delivery-metrics': typeof import('./chunks/delivery-metrics');
+  readonly 'es-modules': typeof import('./chunks/es-modules');
+  readonly 'exit-sender': typeof import('./chunks/exit-sender');
+  readonly 'log-bridges': typeof import('./chunks/log-bridges');
+  readonly logs: typeof import('./chunks/logs');
+  readonly metrics: typeof import('./chunks/metrics');
+  readonly nestjs: typeof import('./chunks/nestjs');
+  readonly 'otlp-grpc': typeof import('./chunks/otlp-grpc');
+  readonly 'otlp-json': typeof import('./chunks/otlp-json');
+  readonly 'otlp-protobuf': typeof import('./chunks/otlp-protobuf');
+  readonly settings: typeof import('./chunks/settings');
+  readonly traces: typeof import('./chunks/traces');
+}
+
+/** Loader of the distro's own files: chunks of the bundle, or the modules themselves in an unbundled run. */
+export interface ChunkLoader {
+  /** Loads a chunk, or gives it if it was loaded before. Throws what `require` throws if it cannot be read. */
+  load<Name extends keyof Chunks>(name: Name): Chunks[Name];
+  /** Reads the script that runs a chunk in a thread or a process of its own. Throws if it cannot be read. */
+  source(name: keyof Chunks): string;
+  /** Loads the module that holds the instrumentation of a row of the table. Throws as `load` does. */
+  instrumentation(row: InstrumentationRow): unknown;
+}
+
+/**
+ * Creates the loader of an unbundled run, in which our instrumentations are modules and upstream's come
+ * from `node_modules`. The bundler puts `bundled-chunk-loader.ts` in the place of this file.
+ */
+export const createChunkLoader = (): ChunkLoader => ({
+  load: (name) => require(`./chunks/${name}`) as never,
+  source: (name) => `require(${JSON.stringify(require.resolve(`./chunks/${name}`))});`,
+  instrumentation: ({ own, upstream }) => require(own?.module ?? upstream!.package) as unknown,
+});

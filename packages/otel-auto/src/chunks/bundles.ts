@@ -1,0 +1,4 @@
+import { sayBundledLibraries } from '../diagnostics/bundled-libraries';
+import { sayBundledNest } from '../diagnostics/bundled-nest';
+
+export { sayBundledLibraries, sayBundledNest };

@@ -1,0 +1,3 @@
+import { createDelivery } from '../delivery/delivery';
+
+export { createDelivery };
