@@ -1,5 +1,34 @@
 import { describeDestinations } from '../diagnostics/destinations';
-import { formatProblem } from '../settings/problem';
+import { givenObjects } from '../settings/given-objects';
 import { parseSettings } from '../settings/parse-settings';
+import { formatProblem } from '../settings/problem';
+import type { Settings } from '../settings/settings';
+import type { StartFacts } from '../settings/start-facts';
+import type { StartOptions } from '../settings/start-options';
 
-export { describeDestinations, formatProblem, parseSettings };
+/**
+ * Parses the settings, and takes from them the facts that the start needs.
+ *
+ * @throws TypeError or RangeError for options of a wrong type
+ */
+export function parseForStart(input: {
+  readonly env: Readonly<Record<string, string>>;
+  readonly options: StartOptions;
+  /** Short names of the instrumentations that exist. */
+  readonly knownInstrumentations: readonly string[];
+}): { readonly settings: Settings; readonly facts: StartFacts } {
+  const { settings, problems } = parseSettings(input);
+  const { disabled, diagnostics, instrumentations, resource, metrics, logs } = settings;
+  const facts: StartFacts = {
+    disabled,
+    diagnostics,
+    instrumentations,
+    serviceName: resource.serviceName ?? resource.attributes['service.name'],
+    destinations: describeDestinations(settings, input.options),
+    recordsConsole: logs.lines.console,
+    takesMetrics:
+      metrics.exporters.length > 0 || givenObjects(input.options.metricReaders).length > 0,
+    problems: problems.map(formatProblem),
+  };
+  return { settings, facts };
+}

@@ -1,9 +1,4 @@
-/** What the start needs to know of the settings, when that can be seen without parsing them. */
-export interface PeekedSettings {
-  readonly serviceName: string | undefined;
-  /** Where all three signals go, as the start line says it. */
-  readonly destination: string;
-}
+import type { StartFacts } from './start-facts';
 
 /** Variables whose value, of this form, changes nothing but what a start line says. */
 const PLAIN_VALUES: Readonly<Record<string, RegExp>> = {
@@ -21,19 +16,23 @@ const PLAIN_VALUES: Readonly<Record<string, RegExp>> = {
 
 /**
  * Looks at an environment and, if it holds only what most do and nothing that could be a mistake,
- * gives what the start line needs. A process that never records anything then never loads the
+ * gives what the start needs. A process that never records anything then never loads the
  * parser, which is half of what a start costs. `undefined` says: parse. A test compares the two.
  */
-export function peekSettings(
-  variables: Readonly<Record<string, string>>,
-): PeekedSettings | undefined {
+export function peekSettings(variables: Readonly<Record<string, string>>): StartFacts | undefined {
   for (const [name, value] of Object.entries(variables)) {
     if (PLAIN_VALUES[name]?.test(value) !== true) return undefined;
   }
   const endpoint = variables['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? 'http://localhost:4318';
   const protocol = variables['OTEL_EXPORTER_OTLP_PROTOCOL'] ?? 'http/protobuf';
   return {
+    disabled: false,
+    diagnostics: true,
+    instrumentations: { enabled: undefined, disabled: [] },
     serviceName: variables['OTEL_SERVICE_NAME'],
-    destination: `traces, metrics and logs to ${endpoint} (${protocol})`,
+    destinations: `traces, metrics and logs to ${endpoint} (${protocol})`,
+    recordsConsole: false,
+    takesMetrics: true,
+    problems: [],
   };
 }

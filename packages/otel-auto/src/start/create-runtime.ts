@@ -1,0 +1,168 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { ChunkLoader } from '../chunk-loader';
+import { firstLine } from '../diagnostics/first-line';
+import type { Voice } from '../diagnostics/voice';
+import {
+  AGENT_PACKAGES,
+  API_PACKAGES,
+  BUILTIN_MODULES,
+  type InstrumentationRow,
+} from '../instrumentations/table';
+import type { LastCall } from '../lifecycle/last-call';
+import { ModuleHooks } from '../module-hooks/module-hooks';
+import { once } from '../once';
+import type { ExportWatcher } from '../otlp/export-watcher';
+import { findApplicationPackage } from '../resource/find-application-package';
+import type { Core, Runtime } from '../runtime';
+import type { Settings } from '../settings/settings';
+import type { StartOptions } from '../settings/start-options';
+import { VERSION } from '../version';
+import { watchBuiltins } from './watch-builtins';
+
+/** Names of the instrumentations that a module's loading brings, by module. */
+type NamesByModule = () => ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Creates what the distro has in this process. The core is loaded when a listed module loads or somebody
+ * asks for it; nothing of the process is changed here.
+ */
+export function createRuntime(input: {
+  readonly chunks: ChunkLoader;
+  readonly options: StartOptions;
+  readonly voice: Voice;
+  /** The instrumentations that are on. */
+  readonly rows: readonly InstrumentationRow[];
+  /** What the environment says to the distro; threads inherit it. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly lastCallToHeed: LastCall | undefined;
+  /** The file that the process was started with. */
+  readonly entry: string | undefined;
+  readonly settings: () => Settings;
+}): Runtime {
+  const { chunks, options, voice, rows, variables, lastCallToHeed } = input;
+  // Made with the first file of a package that loads: an empty script has none.
+  const namesByModule = once(() => groupByModule(rows));
+  const hooks = createHooks(rows, namesByModule, voice);
+  const application = once(() => findApplicationPackage(input.entry));
+  const core = createCoreLoader(() => chunks.load('core').startCore(runtime), hooks, voice);
+  const ownScope = new AsyncResource('@acme/otel-auto');
+  // Before any instrumentation has had its turn.
+  const builtins = watchBuiltins(hooks, {
+    variables,
+    onThread: () => core.load()?.lifecycle.heedLastCall(),
+    ownScope,
+  });
+  let exportWatcher: ExportWatcher | undefined;
+  const runtime: Runtime = {
+    version: VERSION,
+    get settings() {
+      return input.settings();
+    },
+    options,
+    voice,
+    hooks,
+    chunks,
+    ownScope,
+    unwrappedRequests: builtins.requests,
+    get unwrappedWorker() {
+      return builtins.worker;
+    },
+    lastCallToHeed,
+    get lastCallToGive() {
+      return builtins.lastCall;
+    },
+    get application() {
+      return application();
+    },
+    get exportWatcher() {
+      return exportWatcher;
+    },
+    watchExports(watcher) {
+      exportWatcher = watcher;
+    },
+    get loadedCore() {
+      return core.loaded;
+    },
+    core: core.load,
+  };
+  startWithFirstModule(runtime, namesByModule);
+  return runtime;
+}
+
+function createHooks(
+  rows: readonly InstrumentationRow[],
+  namesByModule: NamesByModule,
+  voice: Voice,
+): ModuleHooks {
+  const packages = {
+    has: (name: string) =>
+      (namesByModule().has(name) && !BUILTIN_MODULES.includes(name)) ||
+      API_PACKAGES.includes(name) ||
+      AGENT_PACKAGES.includes(name),
+  };
+  const builtins = BUILTIN_MODULES.filter((name) =>
+    rows.some(({ modules }) => modules.includes(name)),
+  );
+  return new ModuleHooks(packages, new Set([...builtins, 'worker_threads']), (name, error) =>
+    voice.sayOnce(
+      `unpatched ${name}`,
+      `${name} could not be instrumented (${firstLine(error.message)}); the application is untouched.`,
+    ),
+  );
+}
+
+/** Loads the core once; one that cannot start is said, and not tried again. */
+function createCoreLoader(
+  start: () => Core,
+  hooks: ModuleHooks,
+  voice: Voice,
+): { readonly loaded: Core | undefined; load(): Core | undefined } {
+  let core: Core | undefined;
+  let failed = false;
+  return {
+    get loaded() {
+      return core;
+    },
+    load() {
+      if (core !== undefined || failed) return core;
+      try {
+        core = hooks.pause(start);
+      } catch (error) {
+        failed = true;
+        voice.say(
+          `could not start (${firstLine((error as Error).message)}); the application runs without telemetry.`,
+        );
+      }
+      return core;
+    },
+  };
+}
+
+/** Starts the core and the instrumentations of a module before its first file runs. */
+function startWithFirstModule(
+  runtime: Pick<Runtime, 'hooks' | 'core'>,
+  namesByModule: NamesByModule,
+): void {
+  runtime.hooks.onFirstLoad((moduleName, packageRoot) => {
+    const names = namesByModule().get(moduleName);
+    const isApi = API_PACKAGES.includes(moduleName);
+    const isAgent = AGENT_PACKAGES.includes(moduleName);
+    if (names === undefined && !isApi && !isAgent) return;
+    const core = runtime.core();
+    for (const name of names ?? []) core?.enableInstrumentation(name, packageRoot);
+    if (isApi && packageRoot !== undefined) core?.welcomeApi(packageRoot);
+    if (isAgent && packageRoot !== undefined) {
+      core?.meetAgent(moduleName, packageRoot, { isFirst: false });
+    }
+  });
+}
+
+function groupByModule(
+  rows: readonly InstrumentationRow[],
+): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const { name, modules } of rows) {
+    for (const module of modules) names.set(module, [...(names.get(module) ?? []), name]);
+  }
+  return names;
+}

@@ -1,0 +1,61 @@
+import type { AsyncResource } from 'node:async_hooks';
+import type * as WorkerThreads from 'node:worker_threads';
+import { handDown } from '../inheritance';
+import { createLastCall, onFirstHeed, type LastCall } from '../lifecycle/last-call';
+import type { ModuleHooks } from '../module-hooks/module-hooks';
+import type { HttpRequest } from '../otlp/signal-exporter';
+
+/** What is kept of the builtins that the application has loaded, as Node.js made them. */
+export interface WatchedBuiltins {
+  /** `request` of `http` and `https`, by module. */
+  readonly requests: ReadonlyMap<string, HttpRequest>;
+  /** `Worker` of `worker_threads`. */
+  readonly worker: typeof WorkerThreads.Worker | undefined;
+  /** How threads are asked for what they hold, once `worker_threads` is loaded. */
+  readonly lastCall: LastCall | undefined;
+}
+
+/**
+ * Keeps what the distro itself needs of builtins before anybody wraps it, and lets threads inherit from
+ * this process or thread. To be called before the first instrumentation is enabled.
+ *
+ * @param about.variables - what threads inherit
+ * @param about.onThread - called when a first thread may hold something
+ * @param about.ownScope - in which the wait for that thread runs
+ */
+export function watchBuiltins(
+  hooks: ModuleHooks,
+  about: {
+    readonly variables: Readonly<Record<string, string>>;
+    readonly onThread: () => void;
+    readonly ownScope: AsyncResource;
+  },
+): WatchedBuiltins {
+  const requests = new Map<string, HttpRequest>();
+  let worker: WatchedBuiltins['worker'];
+  let lastCall: LastCall | undefined;
+  hooks.onExports((exports, name, packageRoot) => {
+    if (packageRoot !== undefined) return exports;
+    if (name === 'http' || name === 'https') {
+      requests.set(name, (exports as { request: HttpRequest }).request);
+    }
+    if (name === 'worker_threads') {
+      const threads = exports as typeof WorkerThreads;
+      worker = threads.Worker;
+      const call = createLastCall();
+      lastCall = call;
+      handDown({ variables: about.variables, lastCall: call }, threads);
+      about.ownScope.runInAsyncScope(() => onFirstHeed(call, about.onThread));
+    }
+    return exports;
+  });
+  return {
+    requests,
+    get worker() {
+      return worker;
+    },
+    get lastCall() {
+      return lastCall;
+    },
+  };
+}
