@@ -26,7 +26,9 @@ const picture = toTraceSvg(await recordTrace());
 if (!isCheck) {
   writeFileSync(file, picture);
 } else if (textsOf(picture).join('\n') !== textsOf(readFileSync(file, 'utf8')).join('\n')) {
-  console.error('docs/trace.svg is stale: run `npm run build`, then `node scripts/draw-trace.mjs`.');
+  console.error(
+    'docs/trace.svg is stale: run `npm run build`, then `node scripts/draw-trace.mjs`.',
+  );
   process.exitCode = 1;
 }
 

@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 const load = (name) => require(join(root, 'packages/otel-auto/build/settings', `${name}.js`));
 
 const { DEFINITIONS, OTLP_FIELDS, SIGNALS } = load('definitions');
-const { DESCRIPTIONS, SIGNAL_DESCRIPTIONS } = load('descriptions');
+const { COMMON_VARIABLES, DESCRIPTIONS, SIGNAL_DESCRIPTIONS } = load('descriptions');
 const { MAX_TIMER_MILLIS } = load('timer-limits');
 const { UNSUPPORTED_VARIABLES } = load('unsupported-variables');
 
@@ -40,6 +40,7 @@ function createDocument() {
       ...createSection(heading, rows),
       ...(heading === 'OTLP' ? createSignalSection() : []),
     ]),
+    ...createCommonSection(),
     ...createUnsupportedSection(),
   ].join('\n');
 }
@@ -71,6 +72,21 @@ function createSignalSection() {
     ...OTLP_FIELDS.map(
       (field) => `| \`OTEL_EXPORTER_OTLP_<SIGNAL>_${field}\` | ${SIGNAL_DESCRIPTIONS[field]} |`,
     ),
+    '',
+  ];
+}
+
+function createCommonSection() {
+  return [
+    '## Proxies and colours',
+    '',
+    'Variables of other programs, which count here too. Those of proxies also count in lower case, which goes',
+    'first, and what listens on this machine is reached directly. User and password in the URL of a proxy are',
+    'sent to it. Over `grpc` only `https_proxy`, `http_proxy` and `no_proxy` count, in lower case.',
+    '',
+    '| Variable | What it does |',
+    '| --- | --- |',
+    ...Object.entries(COMMON_VARIABLES).map(([name, does]) => `| \`${name}\` | ${does} |`),
     '',
   ];
 }

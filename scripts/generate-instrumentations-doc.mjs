@@ -1,8 +1,9 @@
 // Writes docs/instrumentations.md from the table of the built distro. `--check` exits with 1 when the
 // file is stale and writes nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
+import { testedMajors } from './instrumentations/tested-majors.mjs';
 
 /** What brings an instrumentation that no module announces. */
 const WITHOUT_MODULE = {
@@ -52,12 +53,14 @@ function render(rows) {
 
 Each costs nothing until its module loads. A package is known by its \`package.json\`, whatever its folder is
 called. \`OTEL_NODE_ENABLED_INSTRUMENTATIONS\` takes the names of the
-first column and then only those are on; \`OTEL_NODE_DISABLED_INSTRUMENTATIONS\` takes some away. Versions
-of libraries are those that upstream's package supports. "Layers": middleware, routers and hooks make no
-spans unless \`ACME_OTEL_MIDDLEWARE_SPANS=true\`; the route they find is on the server span either way.
+first column and then only those are on; \`OTEL_NODE_DISABLED_INSTRUMENTATIONS\` takes some away.
 
-| name | when it loads | made by | by default |
-|---|---|---|---|
+Versions are those that the instrumentation itself asks for; where it asks for none, the major versions that
+its tests run. "Layers": middleware, routers and hooks make no spans unless
+\`ACME_OTEL_MIDDLEWARE_SPANS=true\`; the route they find is on the server span either way.
+
+| name | when it loads | versions | made by | by default |
+|---|---|---|---|---|
 ${rows.map(renderRow).join('\n')}
 `;
 }
@@ -67,7 +70,39 @@ function renderRow({ name, modules, upstream, own, offBecause, layers }) {
     modules.length > 0 ? modules.map((module) => `\`${module}\``).join(', ') : WITHOUT_MODULE[name];
   const maker = makerOf({ name, upstream, own });
   const state = offBecause ? `off: ${offBecause}` : layers ? 'on, without layers' : 'on';
-  return `| \`${name}\` | ${when} | ${maker} | ${state} |`;
+  const versions = versionsOf({ name, modules, upstream, own });
+  return `| \`${name}\` | ${when} | ${versions} | ${maker} | ${state} |`;
+}
+
+/** Which versions of its libraries a row is for, as its instrumentation says it. */
+function versionsOf({ name, modules, upstream, own }) {
+  const Instrumentation = classOf({ name, upstream, own });
+  const checked =
+    Instrumentation === undefined
+      ? []
+      : new Instrumentation({ enabled: false }).getModuleDefinitions();
+  const ranges = new Map();
+  for (const { name: library, supportedVersions } of checked) {
+    if (isBuiltin(library)) continue;
+    ranges.set(library, [...(ranges.get(library) ?? []), ...supportedVersions]);
+  }
+  if (ranges.size > 0) {
+    const show = ([library, list]) =>
+      `${ranges.size > 1 ? `\`${library}\` ` : ''}${list.map((range) => `\`${range}\``).join(' or ')}`;
+    return [...ranges].map(show).join(', ');
+  }
+  // The row of undici has no module, since fetch is there without one.
+  const library = name === 'undici' ? name : modules[0];
+  if (library === undefined || isBuiltin(library)) return 'those of Node.js';
+  const majors = testedMajors(root, library);
+  if (majors.length === 0) throw new Error(`nothing says which versions ${name} is for`);
+  return `tested with ${majors.join(', ')}`;
+}
+
+function classOf({ name, upstream, own }) {
+  if (upstream) return require(upstream.package)[upstream.exportName];
+  if (own) return require(`./build/${own.module.slice('./'.length)}.js`)[own.exportName];
+  return name === 'nestjs-core' ? require('@acme/otel-nestjs').NestInstrumentation : undefined;
 }
 
 function makerOf({ name, upstream, own }) {
@@ -84,5 +119,7 @@ function makerOf({ name, upstream, own }) {
 
 /** Pinned in the package.json of the distro. */
 function versionOf(packageName) {
-  return DEPENDENCIES[packageName];
+  const version = DEPENDENCIES[packageName];
+  if (version === undefined) throw new Error(`${packageName} is no dependency of the distro`);
+  return version;
 }

@@ -107,7 +107,8 @@ export const DESCRIPTIONS: Readonly<
     OTEL_NODE_ENABLED_INSTRUMENTATIONS:
       'The only instrumentations to run. Unset, those run that are on by default.',
     OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'Instrumentations not to run, out of those above.',
-    ACME_OTEL_HTTP_IGNORED_PATHS: 'Paths whose requests make no spans.',
+    ACME_OTEL_HTTP_IGNORED_PATHS:
+      'Paths whose requests make no spans and count in no metric; nothing inside them is traced either.',
     ACME_OTEL_MIDDLEWARE_SPANS: '`true` gives middleware, routers and hooks spans of their own.',
     ACME_OTEL_NESTJS_STEPS:
       'Which guards, pipes, interceptors and exception filters of NestJS get a span: those that fail or take 5 ms of their own (`slow`), `all`, or `none`.',
@@ -125,4 +126,15 @@ export const SIGNAL_DESCRIPTIONS: Readonly<Record<OtlpField, string>> = {
   CLIENT_CERTIFICATE: 'Replaces the general one.',
   CLIENT_KEY: 'Replaces the general one.',
   INSECURE: 'Replaces the general one.',
+};
+
+/** Variables that do not belong to OpenTelemetry and that the distro keeps to, as others do. */
+export const COMMON_VARIABLES: Readonly<Record<string, string>> = {
+  HTTPS_PROXY: 'The proxy on the way to a receiver with `https:`.',
+  HTTP_PROXY: 'The proxy on the way to a receiver with `http:`.',
+  ALL_PROXY: 'The proxy where the variable above is not set.',
+  NO_PROXY:
+    'Hosts that are reached directly, separated by commas or blanks: `example.com` and `.example.com` stand for the host and all below it, `host:port` for one port, `*` for every host.',
+  NO_COLOR:
+    'Set to anything, it keeps colours out of `console` exporters and of `otel-auto doctor`.',
 };
