@@ -63,8 +63,8 @@ export function toTraceSvg(trace) {
  */
 export function textsOf(svg) {
   return [...svg.matchAll(/<text ([^>]*)>(.*)<\/text>/g)]
-    .filter(([, attributes]) => attributes?.includes('class="measured"') !== true)
-    .map(([, , text]) => String(text).replaceAll(/<[^>]*>/g, ''));
+    .filter(([, attributes]) => !attributes.includes('class="measured"'))
+    .map(([, , text]) => text.replaceAll(/<[^>]*>/g, ''));
 }
 
 /**
