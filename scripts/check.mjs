@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { findDuplicates } from './check/find-duplicates.mjs';
 import { findMissingPrograms } from './check/find-missing-programs.mjs';
 import { findUnusedInstrumentations } from './check/find-unused-instrumentations.mjs';
+import { findWrongMetadata } from './check/find-wrong-metadata.mjs';
 import { findWrongVersions } from './check/find-wrong-versions.mjs';
 import { checkPackedPackages } from './check/packed-packages.mjs';
 import { root, run } from './check/run.mjs';
@@ -30,6 +31,7 @@ const steps = {
   'packed packages': checkPackedPackages,
   'one copy of OpenTelemetry': findDuplicates,
   versions: findWrongVersions,
+  metadata: findWrongMetadata,
   'generated docs': () =>
     Promise.all(GENERATED_DOCS.map((script) => run('node', script, '--check'))),
 };
