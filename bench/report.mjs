@@ -63,6 +63,10 @@ function formatCircumstances({ date, machine, load, versions }) {
   ].join('\n');
 }
 
+/** Goals know one upstream, the tables below have each way to start it. */
+const UPSTREAM_HERE =
+  'Upstream here is started with `--require`, for NestJS too, where it then sees less of an ES module; for winston lines its log bridge is repaired.';
+
 function formatGoals(results) {
   const peer = results.labels.has(UPSTREAM);
   const rows = judgeGoals(results).map((goal) => [
@@ -76,7 +80,7 @@ function formatGoals(results) {
   ]);
   if (rows.length === 0) return [];
   const header = ['Goal', 'limit', 'here', 'met', ...(peer ? ['upstream here'] : [])];
-  return [`## Goals\n\n${formatTable(header, rows)}`];
+  return [`## Goals\n\n${formatTable(header, rows)}${peer ? `\n\n${UPSTREAM_HERE}` : ''}`];
 }
 
 function formatCases(results, withDefinitions) {
