@@ -5,8 +5,8 @@ import { ownLines, runScript } from '../support/run';
 
 const README = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 
-it('the README shows the start line as it is', async () => {
-  const shown = /^otel-auto: (.* on Node\.js )\S+( .*)$/m.exec(README);
+it('the README shows the start line as it is, whatever the versions', async () => {
+  const [shown] = /(?<=^otel-auto: ).*libraries$/m.exec(README) ?? [];
   const run = await runScript('', {
     env: {
       OTEL_SERVICE_NAME: 'orders',
@@ -14,6 +14,7 @@ it('the README shows the start line as it is', async () => {
       ACME_OTEL_SHUTDOWN_TIMEOUT: '0',
     },
   });
-  const [said] = ownLines(run);
-  expect(said?.replace(/(Node\.js )\S+/, '$1VERSION')).toBe(`${shown?.[1]}VERSION${shown?.[2]}`);
+  expect(withoutVersions(ownLines(run)[0])).toBe(withoutVersions(shown));
 });
+
+const withoutVersions = (line: string | undefined) => line?.replaceAll(/\d+\.\d+\.\d+/g, 'VERSION');
