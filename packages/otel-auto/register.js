@@ -42,15 +42,6 @@ function isTool(entry) {
   );
 }
 
-/** What is started now would be frozen into the snapshot: timers, sockets, settings. */
-function isBuildingSnapshot() {
-  // Asking `v8` costs something, so only a process that may be building one does.
-  if (!/--build-snapshot|--build-sea|--experimental-sea-config/.test(process.execArgv.join(' ')))
-    return false;
-  var snapshot = require('v8').startupSnapshot;
-  return snapshot !== undefined && snapshot.isBuildingSnapshot();
-}
-
 function isDisabled(value) {
   return value !== undefined && /^\s*true\s*$/i.test(value);
 }
@@ -91,14 +82,8 @@ function register() {
   }
   if (isDisabled(process.env.OTEL_SDK_DISABLED)) return;
   if (isTool(process.argv[1]) || isLoaderThread()) return;
-  if (isBuildingSnapshot()) {
-    complain(
-      'a startup snapshot is being built, so nothing starts; load the distro where the application is started from it.',
-    );
-    return;
-  }
   try {
-    load(__dirname + '/dist/preload.js').preload({ preloaded: wasPreloaded() });
+    load(__dirname + '/dist/preload.js').preload({ wasPreloaded: wasPreloaded });
   } catch (error) {
     complain(
       'could not start (' +

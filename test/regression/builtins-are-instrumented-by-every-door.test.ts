@@ -57,6 +57,12 @@ beforeAll(() => {
     'embedded.cjs': `${EXCHANGE} exchange(require('node:http'));`,
     'snapshot.cjs': `${EXCHANGE}
       require('v8').startupSnapshot.setDeserializeMainFunction(() => exchange(require('http')));`,
+    // What is built has `require` for builtins alone.
+    'snapshot-register.cjs': `
+      require('module').createRequire(${JSON.stringify(installationFolder() + '/')})('@acme/otel-auto/register');`,
+    'snapshot-start.cjs': `
+      const { start } = require('module').createRequire(${JSON.stringify(installationFolder() + '/')})('@acme/otel-auto');
+      console.log(start({ resourceAttributes: { a: 'b' } }).settings);`,
     'sea.json': JSON.stringify({
       main: 'embedded.cjs',
       output: 'embedded',
@@ -133,6 +139,37 @@ describe.each(['20', '22', '24', '26'] as const)(
       });
       expect(run).toMatchObject({ exitCode: 0, stdout: 'traced\n' });
       expect(run.spans).toHaveLength(2);
+    });
+
+    it.each([
+      ['register', ''],
+      ['start', 'undefined\n'],
+    ])(
+      'is built where its script comes by %s, which says why nothing starts',
+      async (door, stdout) => {
+        const building = await runApp(`snapshot-${door}.cjs`, {
+          cwd: folder.path,
+          door: 'none',
+          nodeVersion,
+          nodeArgs: ['--no-warnings', '--snapshot-blob', 'by-code.blob', '--build-snapshot'],
+        });
+        expect(building).toMatchObject({ exitCode: 0, stdout, requests: [] });
+        expect([...ownLines(building), ...otherLines(building)]).toEqual([
+          'a startup snapshot is being built, so nothing starts: what runs now would become part of it. ' +
+            'Load the distro where the application is started from it, with --require or NODE_OPTIONS.',
+        ]);
+      },
+    );
+
+    it('is built in silence where ACME_OTEL_DIAGNOSTICS is off', async () => {
+      const building = await runApp('snapshot-register.cjs', {
+        cwd: folder.path,
+        door: 'none',
+        nodeVersion,
+        nodeArgs: ['--no-warnings', '--snapshot-blob', 'by-code.blob', '--build-snapshot'],
+        env: { ACME_OTEL_DIAGNOSTICS: 'off' },
+      });
+      expect(building).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
     });
   },
 );

@@ -9,7 +9,7 @@ export { withSpan } from './with-span';
 
 /** The running distro. */
 export interface Handle {
-  /** What the environment and the options came to; `undefined` when `OTEL_SDK_DISABLED` is `true`, or another SDK was started first. */
+  /** What the environment and the options came to; `undefined` when `OTEL_SDK_DISABLED` is `true`, another SDK was started first, or a startup snapshot is being built. */
   readonly settings: Settings | undefined;
   /**
    * Resolves when everything recorded so far was exported, or after 30 seconds. Never rejects: what
@@ -42,7 +42,7 @@ export function start(options: StartOptions = {}): Handle {
     sayTooLate(running, options);
     return toHandle(running);
   }
-  const runtime = preload({ preloaded: false, options });
+  const runtime = preload({ wasPreloaded: () => false, options });
   // In code the caller expects the globals to be set when this returns.
   runtime?.core();
   return toHandle(runtime);

@@ -1,6 +1,6 @@
 import { createChunkLoader } from './chunk-loader';
 import { describeMissingPermissions } from './diagnostics/missing-permissions';
-import { describeStandingBack, formatStartLine } from './diagnostics/start-line';
+import { describeStandingBack, formatStartLine, NOT_IN_SNAPSHOT } from './diagnostics/start-line';
 import { createVoice, type Voice } from './diagnostics/voice';
 import { inherit } from './inheritance';
 import { watchFetch } from './instrumentations/undici/watch-fetch';
@@ -14,6 +14,7 @@ import {
   NEVER_LATE,
   type InstrumentationRow,
 } from './instrumentations/table';
+import { isBuildingSnapshot } from './is-building-snapshot';
 import { isThread } from './is-thread';
 import { findOtherSdk } from './lifecycle/find-other-sdk';
 import { installModuleHooks } from './module-hooks/install';
@@ -44,7 +45,7 @@ const SETTLED_AFTER_MILLIS = 1000;
  */
 export function preload(input: {
   /** Whether a flag loads us, so that nothing of the application has been loaded yet. */
-  readonly preloaded: boolean;
+  readonly wasPreloaded: () => boolean;
   readonly options?: StartOptions;
   /** Speaks instead of stderr. `otel-auto doctor` listens; nobody else should. */
   readonly voice?: Voice;
@@ -68,6 +69,10 @@ export function preload(input: {
   if (facts.disabled) return undefined;
 
   const voice = input.voice ?? createVoice({ enabled: facts.diagnostics });
+  if (isBuildingSnapshot()) {
+    voice.say(NOT_IN_SNAPSHOT);
+    return undefined;
+  }
   // The doctor looks at what comes of the two.
   const other = input.voice === undefined ? findOtherSdk(listLoadedFiles) : undefined;
   if (other !== undefined) {
@@ -90,7 +95,7 @@ export function preload(input: {
   const agents = findAgents(listLoadedFiles());
   const notes = installModuleHooks(runtime.hooks, {
     chunks,
-    preloaded: input.preloaded,
+    preloaded: input.wasPreloaded(),
     entry,
     files: ES_MODULE_FILES,
     neverLate: [...NEVER_LATE, ...AGENT_PACKAGES],

@@ -18,4 +18,4 @@ resolver._resolveFilename = function (request, ...rest) {
     : resolve.call(this, request, ...rest);
 };
 
-preload({ preloaded: true });
+preload({ wasPreloaded: () => true });

@@ -20,3 +20,8 @@ export function formatStartLine(input: {
 export const describeStandingBack = (version: string, other: string): string =>
   `@acme/otel-auto ${version} leaves traces, metrics and logs to ${other}, which was started first: it ` +
   'instruments and sends nothing itself. To have the distro instead, load it before, or leave the other out.';
+
+/** The line in its place while a startup snapshot is built. With a flag Node.js loads the distro only when it is started. */
+export const NOT_IN_SNAPSHOT =
+  'a startup snapshot is being built, so nothing starts: what runs now would become part of it. ' +
+  'Load the distro where the application is started from it, with --require or NODE_OPTIONS.';

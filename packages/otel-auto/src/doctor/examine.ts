@@ -58,7 +58,7 @@ async function start(
   const setBefore = currentRuntime() === undefined ? readSetGlobals() : [];
   const notes: string[] = [];
   const runtime = preload({
-    preloaded: true,
+    wasPreloaded: () => true,
     options: { resourceAttributes: { 'service.name': service.name } },
     voice: createVoice({
       enabled: true,
