@@ -307,7 +307,7 @@ export const refusedConnectionsRecorded: IntendedDifference = {
           'exception.type': 'ECONNREFUSED',
         },
       };
-      const attributes = sorted({ ...span.attributes, 'error.type': 'Error' });
+      const attributes = sorted({ ...span.attributes, 'error.type': 'ECONNREFUSED' });
       return { ...span, attributes, events: [exception] };
     }),
 };

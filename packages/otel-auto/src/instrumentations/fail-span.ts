@@ -1,14 +1,14 @@
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { guarded } from '../patching/guarded';
+import { errorTypeOf } from './error-type';
 import { toException } from './server-errors';
 
 /** Says in a span that what it stands for failed with this value, which can be anything. Never throws. */
 export const failSpan = guarded('the error of a span', (span: Span, error: unknown): void => {
   const exception = toException(error);
-  const { name, message } =
-    typeof exception === 'string' ? { name: 'string', message: exception } : exception;
+  const message = typeof exception === 'string' ? exception : exception.message;
   span.setStatus({ code: SpanStatusCode.ERROR, ...(message === undefined ? {} : { message }) });
-  span.setAttribute(ATTR_ERROR_TYPE, name ?? typeof error);
+  span.setAttribute(ATTR_ERROR_TYPE, errorTypeOf(error));
   span.recordException(exception);
 });

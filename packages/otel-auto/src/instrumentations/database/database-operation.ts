@@ -18,6 +18,7 @@ import {
   ATTR_SERVER_PORT,
 } from '@opentelemetry/semantic-conventions';
 import { guarded } from '../../patching/guarded';
+import { errorTypeOf } from '../error-type';
 
 /** What is known of an operation before it starts, in the words of the semantic conventions. */
 export interface OperationDescription {
@@ -101,7 +102,7 @@ const describeFailure = guarded(
     }
     span.setStatus({ code: SpanStatusCode.ERROR, ...(message !== undefined && { message }) });
     const statusCode = toStatusCode?.(like);
-    const type = statusCode ?? toText(like.code) ?? toText(like.name) ?? '_OTHER';
+    const type = statusCode ?? errorTypeOf(error);
     return {
       [ATTR_ERROR_TYPE]: type,
       ...(statusCode !== undefined && { [ATTR_DB_RESPONSE_STATUS_CODE]: statusCode }),

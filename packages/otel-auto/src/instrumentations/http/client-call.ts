@@ -26,6 +26,7 @@ import {
   METRIC_HTTP_CLIENT_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions';
 import { VERSION } from '../../version';
+import { errorTypeOf } from '../error-type';
 import { toException } from '../server-errors';
 import { DURATION_BOUNDARIES } from './duration-boundaries';
 import { knownMethod } from './known-methods';
@@ -134,10 +135,10 @@ export class ClientCall {
   }
 
   /** Ends without the whole answer. */
-  fail(error: unknown, errorType: string): void {
+  fail(error: unknown): void {
     if (this.#hasEnded) return;
     this.span.recordException(toException(error));
-    this.#setError(errorType, error instanceof Error ? error.message : undefined);
+    this.#setError(errorTypeOf(error), error instanceof Error ? error.message : undefined);
     this.#finish();
   }
 

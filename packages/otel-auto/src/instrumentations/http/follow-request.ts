@@ -24,7 +24,7 @@ export function followRequest(call: ClientCall, request: ClientRequest, context:
         readAnswer(call, argument as IncomingMessage);
         call.end();
       } else if (event === 'error') {
-        call.fail(argument, errorTypeOf(argument));
+        call.fail(argument);
       } else if (event === 'close') {
         if (answer !== undefined) endWith(call, answer);
         else endUnheard(call, request);
@@ -39,7 +39,7 @@ function followAnswer(call: ClientCall, answer: IncomingMessage, context: Contex
   const onEvent = guarded('the end of an answer', (event: string | symbol, argument: unknown) => {
     if (call.hasEnded) return;
     if (event === 'end') call.end();
-    else if (event === 'error') call.fail(argument, errorTypeOf(argument));
+    else if (event === 'error') call.fail(argument);
     else if (event === 'close') endWith(call, answer);
   });
   emitInContext(answer, context, onEvent);
@@ -49,7 +49,7 @@ function followAnswer(call: ClientCall, answer: IncomingMessage, context: Contex
 function endWith(call: ClientCall, answer: IncomingMessage): void {
   const { errored } = answer;
   if (answer.complete || errored === null || errored === undefined) call.end();
-  else call.fail(errored, errorTypeOf(errored));
+  else call.fail(errored);
 }
 
 /** Node.js ends the connection of an answered upgrade that nobody listens to. */
@@ -63,6 +63,3 @@ function readAnswer(call: ClientCall, answer: IncomingMessage): void {
   call.connected(peerOf(answer.socket), answer.httpVersion);
   if (answer.statusCode !== undefined) call.answered(answer.statusCode);
 }
-
-const errorTypeOf = (error: unknown): string =>
-  error instanceof Error && typeof error.name === 'string' ? error.name : typeof error;

@@ -24,6 +24,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { LINKED_ROOT } from '../../lifecycle/linked-context';
 import { VERSION } from '../../version';
+import { errorTypeOf } from '../error-type';
 import { toException } from '../server-errors';
 import { DURATION_BOUNDARIES } from './duration-boundaries';
 import { readExpressRoute } from './express-route';
@@ -108,13 +109,12 @@ export class ServerCall {
   /** Ends the span with an error: the request gets no answer any more. */
   fail(error: unknown): void {
     this.end(() => {
-      const errorType = error instanceof Error ? error.name : typeof error;
       this.span.setStatus({
         code: SpanStatusCode.ERROR,
         message: error instanceof Error ? error.message : String(error),
       });
       this.span.recordException(toException(error));
-      return { errorType };
+      return { errorType: errorTypeOf(error) };
     });
   }
 

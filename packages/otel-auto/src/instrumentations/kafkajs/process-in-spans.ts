@@ -26,6 +26,7 @@ import { followCall } from '../../patching/follow-call';
 import { guarded } from '../../patching/guarded';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
 import { withValues } from '../../patching/with-values';
+import { errorTypeOf } from '../error-type';
 import { failSpan } from '../fail-span';
 import type { KafkaMetrics } from './kafka-metrics';
 
@@ -189,7 +190,7 @@ function start(
     fail(error) {
       failSpan(span, error);
       span.end();
-      measure(error instanceof Error ? error.name : typeof error);
+      measure(errorTypeOf(error));
     },
   };
 }

@@ -22,6 +22,7 @@ import { followCall } from '../../patching/follow-call';
 import { guarded } from '../../patching/guarded';
 import { withValues } from '../../patching/with-values';
 import type { Invoke } from '../../patching/wrap-function';
+import { errorTypeOf } from '../error-type';
 import { failSpan } from '../fail-span';
 import { fieldsBeside } from '../message-headers';
 import type { KafkaMetrics } from './kafka-metrics';
@@ -134,7 +135,7 @@ function startSending({ tracer, metrics }: Sending, record: TopicMessages): Sent
     fail(error) {
       failSpan(span, error);
       span.end();
-      measure(error instanceof Error ? error.name : typeof error);
+      measure(errorTypeOf(error));
     },
   };
 }

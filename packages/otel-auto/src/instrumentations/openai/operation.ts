@@ -26,6 +26,7 @@ import {
   GEN_AI_TOKEN_TYPE_VALUE_INPUT,
   GEN_AI_TOKEN_TYPE_VALUE_OUTPUT,
 } from './gen-ai-semconv';
+import { errorTypeOf } from '../error-type';
 import type { Endpoint } from './endpoints';
 
 /** Where telemetry goes; asked for each time, since providers may come later. */
@@ -86,7 +87,7 @@ export class Operation {
 
   /** Ends it as a failure. */
   fail(error: unknown): void {
-    const type = error instanceof Error ? error.constructor.name : typeof error;
+    const type = errorTypeOf(error);
     this.#span.setAttribute(ATTR_ERROR_TYPE, type);
     this.#span.setStatus({
       code: SpanStatusCode.ERROR,

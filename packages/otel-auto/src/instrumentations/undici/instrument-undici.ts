@@ -55,10 +55,10 @@ export function instrumentUndici(): (message: unknown) => void {
   });
   on('undici:request:trailers', (call) => call.end());
   on('undici:request:error', (call, { error }) => {
-    const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+    const { name } = (error ?? {}) as { name?: unknown };
     // Who has an answer and does not want the rest of it has not failed.
     if (name === 'AbortError') call.end(name);
-    else call.fail(error, textOf(code) ?? textOf(name) ?? 'Error');
+    else call.fail(error);
   });
 
   return guarded('the span of a fetch', (message) => {
@@ -81,6 +81,3 @@ export function instrumentUndici(): (message: unknown) => void {
     keepOneOfEach(request, headers, trace.getSpanContext(own)?.traceId);
   });
 }
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;

@@ -201,20 +201,35 @@ describe.each(DOORS)('a request that is sent (by %s)', (door) => {
   });
 
   it.each([
-    ['the server cut off', "await ask({ ...base, path: '/kill' });", 'socket hang up'],
+    [
+      'the server cut off',
+      "await ask({ ...base, path: '/kill' });",
+      'socket hang up',
+      'ECONNRESET',
+    ],
     [
       'was destroyed',
       "const gone = http.get({ ...base, path: '/never' }).on('error', () => undefined); setTimeout(() => gone.destroy(), 10); await sleep(50);",
       'socket hang up',
+      'ECONNRESET',
     ],
-    ['was refused', "await ask({ host: '127.0.0.1', port: 1, agent: false });", 'ECONNREFUSED'],
-  ])('that %s has no status code and is no success', async (_how, script, message) => {
+    [
+      'was refused',
+      "await ask({ host: '127.0.0.1', port: 1, agent: false });",
+      'ECONNREFUSED',
+      'ECONNREFUSED',
+    ],
+  ])('that %s has its code and no status code', async (_how, script, message, errorType) => {
     const { spans, durations } = await send(door, script);
     expect(spans).toMatchObject([
-      { status: { code: 2 }, exceptions: [expect.stringContaining(message)] },
+      {
+        status: { code: 2 },
+        attributes: { 'error.type': errorType },
+        exceptions: [expect.stringContaining(message)],
+      },
     ]);
     expect(spans[0]?.attributes).not.toHaveProperty('http.response.status_code');
-    expect(durations).toMatchObject([{ 'error.type': 'Error', count: 1 }]);
+    expect(durations).toMatchObject([{ 'error.type': errorType, count: 1 }]);
     expect(durations[0]).not.toHaveProperty('http.response.status_code');
   });
 
