@@ -22,7 +22,14 @@ export interface Response {
   readonly destroyed: boolean;
   readonly writableEnded: boolean;
   readonly writableFinished: boolean;
+  readonly req?: object;
   once(event: 'close', listener: () => void): unknown;
+}
+
+interface Connection {
+  readonly destroyed?: boolean;
+  readonly readableEnded?: boolean;
+  readonly errored?: Error | null;
 }
 
 const REQUEST = Symbol('request');
@@ -93,5 +100,12 @@ function routeOf(
 }
 
 /** Whether the client went away before it had the whole answer. */
-export const isAborted = ({ destroyed, writableFinished }: Response): boolean =>
-  destroyed && !writableFinished;
+export const isAborted = ({ destroyed, req, writableFinished }: Response): boolean =>
+  destroyed && !writableFinished && !isClosedHere(req);
+
+/** Whether a connection was closed by the server: the client has neither ended nor broken it. */
+function isClosedHere(request: { readonly socket?: Connection | null } = {}): boolean {
+  const { destroyed, errored, readableEnded } = request.socket ?? {};
+  const isBroken = typeof (errored as NodeJS.ErrnoException | undefined)?.syscall === 'string';
+  return destroyed === true && readableEnded !== true && !isBroken;
+}

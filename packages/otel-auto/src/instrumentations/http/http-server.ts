@@ -9,6 +9,7 @@ import { readExpressErrors } from './express-route';
 import { NO_RESPONSE } from './no-response';
 import { ServerTelemetry, type Outcome, type ServerCall } from './server-call';
 import { watchUpgrades } from './upgrades';
+import { watchTimeout, whoGaveUp, type GivenUp } from './who-gave-up';
 
 /** The message of `http.server.request.start`, published for each request that a server begins to serve. */
 interface StartMessage {
@@ -59,6 +60,7 @@ interface Served extends StartMessage {
 function serve(call: ServerCall, served: Served): void {
   serveIn(call.context, served.request, served.response, (event, argument) => {
     if (event === 'close') call.end(() => describeAnswer(call, served));
+    else if (event === 'timeout') watchTimeout(served.request);
     // An answer that could not be written; what is written after its end changes nothing for the client.
     else if (event === 'error' && !hasAnswered(served.response)) call.fail(argument);
   });
@@ -79,16 +81,20 @@ function serveIn(
 /** That the client went away before it had its whole answer; no convention has a name for it. */
 const ATTR_CLIENT_ABORTED = 'acme.client_aborted';
 
-/** The `error.type` of a request that was not answered because the client had gone. */
-const CLIENT_ABORTED = 'client_aborted';
+/** The `error.type` of a request that was not answered. */
+const ERROR_TYPES: Readonly<Record<GivenUp, string>> = {
+  client: 'client_aborted',
+  timeout: 'timeout',
+  application: NO_RESPONSE,
+};
 
-function describeAnswer({ span }: ServerCall, served: Served): Outcome {
+function describeAnswer({ elapsedMillis, span }: ServerCall, served: Served): Outcome {
   const { request, response, readErrors } = served;
-  const isAborted = isAbortedByClient(request, response);
-  if (isAborted) span.setAttribute(ATTR_CLIENT_ABORTED, true);
+  const givenUp = response.writableFinished ? undefined : whoGaveUp(request, elapsedMillis);
+  if (givenUp === 'client') span.setAttribute(ATTR_CLIENT_ABORTED, true);
   if (!hasAnswered(response)) {
     span.setStatus({ code: SpanStatusCode.ERROR });
-    return { errorType: isAborted ? CLIENT_ABORTED : NO_RESPONSE };
+    return { errorType: ERROR_TYPES[givenUp ?? 'application'] };
   }
   const { statusCode } = response;
   if (statusCode < 500) return { statusCode };
@@ -110,16 +116,3 @@ function hasAnswered(response: ServerResponse): boolean {
   };
   return response.headersSent && _headerSent !== false && !((outputData?.length ?? 0) > 0);
 }
-
-/**
- * Whether the client went away before it had its whole answer: it closed the connection, or that broke.
- * A connection or an answer that the application destroys is closed without either.
- */
-function isAbortedByClient({ socket }: IncomingMessage, response: ServerResponse): boolean {
-  if (response.writableFinished) return false;
-  return socket.readableEnded || isBroken(socket.errored);
-}
-
-/** An error of the operating system, not one that the application has destroyed the connection with. */
-const isBroken = (error: Error | null): boolean =>
-  error !== null && typeof (error as NodeJS.ErrnoException).syscall === 'string';

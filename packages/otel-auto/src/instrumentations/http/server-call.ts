@@ -86,6 +86,10 @@ export class ServerCall {
     return this.#hasEnded;
   }
 
+  get elapsedMillis(): number {
+    return performance.now() - this.#startMillis;
+  }
+
   /** Ends the span as `describe` says, once. */
   end(describe: () => Outcome): void {
     if (this.#hasEnded) return;
@@ -94,7 +98,7 @@ export class ServerCall {
     const { statusCode, errorType } = withoutThrowing(() => this.#describe(describe)) ?? {};
     this.span.end();
     this.#duration.record(
-      (performance.now() - this.#startMillis) / 1000,
+      this.elapsedMillis / 1000,
       metricAttributes.of({
         method: this.#attributes[ATTR_HTTP_REQUEST_METHOD],
         scheme: this.#attributes[ATTR_URL_SCHEME],

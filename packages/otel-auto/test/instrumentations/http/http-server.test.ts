@@ -39,7 +39,7 @@ const prelude = (serve: string, { ours = true } = {}) => `
   if (${ours}) instrumentHttpServers({ ignoredPaths: ['/healthz'] });
   const seen = [];
   const spanId = () => trace.getSpan(context.active())?.spanContext().spanId;
-  const server = http.createServer((req, res) => { ${serve} });
+  const server = http.createServer({ connectionsCheckingInterval: 10 }, (req, res) => { ${serve} });
   const listening = new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const ask = async (path, options = {}) => {
     await listening;
@@ -268,6 +268,73 @@ describe('a request that a server serves', () => {
     ]);
     expect(spans[0]?.attributes).not.toHaveProperty('http.response.status_code');
     expect(durations).toMatchObject([{ 'error.type': 'client_aborted' }]);
+  });
+
+  it.each([
+    ['the connection timed out', 'server.setTimeout(20);', '', 'GET'],
+    ['its request timed out', '', 'req.setTimeout(20);', 'GET'],
+    ['its answer timed out', '', 'res.setTimeout(20, () => req.socket.end());', 'GET'],
+    [
+      'a listener answered that it timed out',
+      "server.setTimeout(20, (socket) => socket.end('HTTP/1.1 503 No\\r\\n\\r\\n'));",
+      '',
+      'GET',
+    ],
+    [
+      'its body did not come in time',
+      'server.requestTimeout = 100; server.headersTimeout = 100;',
+      '',
+      'POST',
+    ],
+    [
+      'a listener answered that its body did not come in time',
+      `server.requestTimeout = 100; server.headersTimeout = 100;
+       server.on('clientError', (error, socket) => setTimeout(() => socket.writable && socket.end('HTTP/1.1 408 Late\\r\\n\\r\\n'), 20));`,
+      '',
+      'POST',
+    ],
+  ])('is a timeout and has not lost its client when %s', async (_how, prepare, answer, method) => {
+    const { spans, durations } = await serve(
+      answer,
+      `${prepare}
+       await listening;
+       const socket = require('node:net').connect(server.address().port);
+       socket.on('error', () => undefined).resume();
+       socket.write('${method} / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: ${method === 'GET' ? 0 : 9}\\r\\n\\r\\n');
+       await new Promise((resolve) => socket.on('close', resolve));
+       while (exporter.getFinishedSpans().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));`,
+    );
+    expect(spans).toMatchObject([{ status: { code: 2 }, attributes: { 'error.type': 'timeout' } }]);
+    expect(spans[0]?.attributes).not.toHaveProperty(['acme.client_aborted']);
+    expect(durations).toMatchObject([{ 'error.type': 'timeout' }]);
+  });
+
+  it('has lost its client when that goes away after a timeout that nobody acted on', async () => {
+    const { spans } = await serve(
+      "res.on('timeout', () => seen.push('timeout')); res.setTimeout(10);",
+      `await listening;
+       const request = http.get({ port: server.address().port, agent: false });
+       request.on('error', () => undefined);
+       while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+       request.destroy();
+       while (exporter.getFinishedSpans().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));`,
+    );
+    expect(spans).toMatchObject([{ attributes: { 'acme.client_aborted': true } }]);
+  });
+
+  it('has lost its client when that goes away within its body, whoever hears of it', async () => {
+    const { spans } = await serve(
+      "req.on('error', () => undefined).resume(); seen.push('served');",
+      `server.on('clientError', (error, socket) => socket.end('HTTP/1.1 400 Bad\\r\\n\\r\\n'));
+       await listening;
+       const socket = require('node:net').connect(server.address().port);
+       socket.on('error', () => undefined).resume();
+       socket.write('POST / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 9\\r\\n\\r\\nabc');
+       while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+       socket.end();
+       while (exporter.getFinishedSpans().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));`,
+    );
+    expect(spans).toMatchObject([{ attributes: { 'acme.client_aborted': true } }]);
   });
 
   it.each(['/healthz', '/healthz?full=1', '/healthz?'])(
