@@ -58,24 +58,38 @@ interface Served extends StartMessage {
 }
 
 function serve(call: ServerCall, served: Served): void {
-  serveIn(call.context, served.request, served.response, (event, argument) => {
+  const { request, response } = served;
+  const onRequest: OnEvent = (event) => {
+    if (event === 'close' && hasTaken(request, response)) call.end(() => ({}));
+  };
+  const onResponse: OnEvent = (event, argument) => {
     if (event === 'close') call.end(() => describeAnswer(call, served));
-    else if (event === 'timeout') watchTimeout(served.request);
+    else if (event === 'timeout') watchTimeout(request);
     // An answer that could not be written; what is written after its end changes nothing for the client.
-    else if (event === 'error' && !hasAnswered(served.response)) call.fail(argument);
-  });
+    else if (event === 'error' && !hasAnswered(response)) call.fail(argument);
+  };
+  serveIn(call.context, request, response, { onRequest, onResponse });
 }
+
+/**
+ * Whether the application has taken the connection from an answer, which tells nothing any more then:
+ * what it does there is not known. What waits behind another answer has no connection yet.
+ */
+const hasTaken = ({ socket }: IncomingMessage, response: ServerResponse): boolean =>
+  response.socket === null &&
+  !response.writableFinished &&
+  (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage === null;
 
 /** The rest of the turn, and all that the two emit, happens in this context. */
 function serveIn(
   ownContext: Context,
   request: IncomingMessage,
   response: ServerResponse,
-  onEvent?: OnEvent,
+  { onRequest, onResponse }: { readonly onRequest?: OnEvent; readonly onResponse?: OnEvent } = {},
 ): void {
   context.attach(ownContext);
-  emitInContext(request, ownContext);
-  emitInContext(response, ownContext, onEvent);
+  emitInContext(request, ownContext, onRequest);
+  emitInContext(response, ownContext, onResponse);
 }
 
 /** That the client went away before it had its whole answer; no convention has a name for it. */

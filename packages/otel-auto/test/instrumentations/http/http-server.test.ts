@@ -50,6 +50,11 @@ const prelude = (serve: string, { ours = true } = {}) => `
       request.on('error', reject).end(options.body);
     });
   };
+  const recorded = async () => {
+    for (let times = 0; times < 200 && exporter.getFinishedSpans().length === 0; times += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
   const end = async () => {
     server.close();
     await new Promise((resolve) => setImmediate(resolve));
@@ -271,13 +276,13 @@ describe('a request that a server serves', () => {
   });
 
   it.each([
-    ['the connection timed out', 'server.setTimeout(20);', '', 'GET'],
+    ['the connection timed out', '', 'req.socket.setTimeout(20);', 'GET'],
     ['its request timed out', '', 'req.setTimeout(20);', 'GET'],
     ['its answer timed out', '', 'res.setTimeout(20, () => req.socket.end());', 'GET'],
     [
       'a listener answered that it timed out',
-      "server.setTimeout(20, (socket) => socket.end('HTTP/1.1 503 No\\r\\n\\r\\n'));",
-      '',
+      "server.on('timeout', (socket) => socket.end('HTTP/1.1 503 No\\r\\n\\r\\n'));",
+      'req.socket.setTimeout(20);',
       'GET',
     ],
     [
@@ -302,7 +307,7 @@ describe('a request that a server serves', () => {
        socket.on('error', () => undefined).resume();
        socket.write('${method} / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: ${method === 'GET' ? 0 : 9}\\r\\n\\r\\n');
        await new Promise((resolve) => socket.on('close', resolve));
-       while (exporter.getFinishedSpans().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));`,
+       await recorded();`,
     );
     expect(spans).toMatchObject([{ status: { code: 2 }, attributes: { 'error.type': 'timeout' } }]);
     expect(spans[0]?.attributes).not.toHaveProperty(['acme.client_aborted']);
@@ -317,7 +322,7 @@ describe('a request that a server serves', () => {
        request.on('error', () => undefined);
        while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
        request.destroy();
-       while (exporter.getFinishedSpans().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));`,
+       await recorded();`,
     );
     expect(spans).toMatchObject([{ attributes: { 'acme.client_aborted': true } }]);
   });
@@ -332,10 +337,38 @@ describe('a request that a server serves', () => {
        socket.write('POST / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 9\\r\\n\\r\\nabc');
        while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
        socket.end();
-       while (exporter.getFinishedSpans().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));`,
+       await recorded();`,
     );
     expect(spans).toMatchObject([{ attributes: { 'acme.client_aborted': true } }]);
   });
+
+  it.each([
+    ['answers there', "socket.end('HTTP/1.1 204 No Content\\r\\n\\r\\n');"],
+    [
+      'answers there when it has read the request',
+      "req.resume(); setTimeout(() => socket.end('HTTP/1.1 204 No Content\\r\\n\\r\\n'), 20);",
+    ],
+    ['leaves it to the client', "seen.push('served');"],
+  ])(
+    'ends without an outcome when the application takes its connection and %s',
+    async (_what, act) => {
+      const { spans, durations } = await serve(
+        `req.on('error', () => undefined); const { socket } = res; res.detachSocket(socket); ${act}`,
+        `await listening;
+       const socket = require('node:net').connect(server.address().port);
+       socket.on('error', () => undefined).resume();
+       socket.write('GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n');
+       const closed = new Promise((resolve) => socket.on('close', resolve));
+       while (!socket.readableEnded && seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+       socket.end();
+       await closed;
+       await recorded();`,
+      );
+      expect(spans).toMatchObject([{ status: { code: 0 } }]);
+      expect(spans[0]?.attributes).not.toHaveProperty(['error.type']);
+      expect(durations).toMatchObject([{ count: 1 }]);
+    },
+  );
 
   it.each(['/healthz', '/healthz?full=1', '/healthz?'])(
     'is left alone at %s, and nothing within it is traced',
