@@ -3,6 +3,7 @@ import { takeAppearance, type AnyFunction } from '../../patching/wrap-function';
 import { wrapHandler } from '../../patching/wrap-handler';
 import { PassedOn } from './passed-on';
 import { WatchedLayers, type Layer } from './watched-layers';
+import { WatchedRouters } from './watched-routers';
 
 /** A handler that is given the router's own `next`: no route, no router and no application. */
 const isPlainMiddleware = ({ handle, route }: Layer): boolean =>
@@ -31,6 +32,8 @@ export class ExpressInstrumentation extends (Upstream as unknown as new (
 
   #passedOn: PassedOn | undefined;
 
+  #routers: WatchedRouters | undefined;
+
   /** Upstream marks a layer and its handler with properties that an application sees. */
   override _applyPatch(layer: Layer, layerPath?: string): void {
     this.#layers ??= new WatchedLayers();
@@ -51,7 +54,7 @@ export class ExpressInstrumentation extends (Upstream as unknown as new (
     let given: readonly unknown[] = [];
     layer.handle = wrapHandler(handle, (original, thisArg, args) => {
       const own = given;
-      if (isMiddleware) passedOn.enter(own[2], args[2]);
+      if (isMiddleware) passedOn.enter(own[0] as object, own[2], args[2]);
       return Reflect.apply(original, thisArg, isMiddleware ? own : likeTheGiven(args, own));
     });
     super._applyPatch(layer, layerPath);
@@ -75,7 +78,21 @@ export class ExpressInstrumentation extends (Upstream as unknown as new (
   }
 
   override _getRouterUsePatch(): Patch {
-    return likeTheOriginal(super._getRouterUsePatch());
+    const watch = (router: unknown): void => {
+      this.#passedOn ??= new PassedOn();
+      const passedOn = this.#passedOn;
+      this.#routers ??= new WatchedRouters((request, error) =>
+        passedOn.leaveRouter(request, error),
+      );
+      this.#routers.add(router);
+    };
+    const patch = super._getRouterUsePatch();
+    return likeTheOriginal((original) =>
+      patch(function (this: unknown, ...args: unknown[]): unknown {
+        watch(this);
+        return Reflect.apply(original, this, args);
+      }),
+    );
   }
 
   override _getAppUsePatch(isExpressWithRouterPrototype: boolean): Patch {

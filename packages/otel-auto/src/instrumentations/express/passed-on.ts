@@ -16,10 +16,13 @@ interface Entered {
 export class PassedOn {
   /** By the router's `next`, the handler that the request is in. */
   readonly #entered = new WeakMap<object, Entered>();
+  /** By the request, the `next` of the handler that it came to last. */
+  readonly #last = new WeakMap<object, object>();
   #beside: Context | undefined;
 
-  enter(next: unknown, upstreams: unknown): void {
+  enter(request: object, next: unknown, upstreams: unknown): void {
     if (typeof next !== 'function' || typeof upstreams !== 'function') return;
+    this.#last.set(request, next);
     const span = trace.getSpan(context.active());
     this.#entered.set(next, { upstreams: upstreams as Entered['upstreams'], span });
   }
@@ -35,6 +38,12 @@ export class PassedOn {
     // Who has a span around the call of `next` keeps it.
     const isInside = trace.getSpan(active) === left.span;
     return context.with((isInside ? this.#beside : undefined) ?? active, call);
+  }
+
+  /** Ends the handler that a request was in when it leaves a router: none comes after it. */
+  leaveRouter(request: object, error: unknown): void {
+    const next = this.#last.get(request);
+    if (next !== undefined) this.leave(next, error, () => undefined);
   }
 
   /** Given to upstream as `next`: it is called in the context in which the next handler runs. */
