@@ -9,8 +9,8 @@ testApplication('amqplib 2', {
     `
       GET                     CLIENT    http
         GET                   SERVER    http
-          publish orders      PRODUCER  amqplib
-            process packing    CONSUMER  amqplib
+          publish orders:packing      PRODUCER  amqplib
+            process orders:packing    CONSUMER  amqplib
               GET             CLIENT    undici
                 GET           SERVER    http
               GET             CLIENT    http
@@ -19,21 +19,25 @@ testApplication('amqplib 2', {
     `
       GET                     CLIENT    http
         GET                   SERVER    http
-          publish orders      PRODUCER  amqplib
-            process packing    CONSUMER  amqplib  ERROR nack
+          publish orders:packing      PRODUCER  amqplib
+            process orders:packing    CONSUMER  amqplib  ERROR nack
     `,
   ],
   attributes: {
-    'publish orders': {
+    'publish orders:packing': {
       'messaging.system.name': 'rabbitmq',
       'messaging.operation.type': 'send',
-      'messaging.destination.name': 'orders',
+      'messaging.operation.name': 'publish',
+      'messaging.destination.name': 'orders:packing',
+      'rabbitmq.destination.routing_key': 'packing',
       'messaging.message.id': 'm1',
       'server.address': '127.0.0.1',
     },
-    'process packing': {
+    'process orders:packing': {
       'messaging.system.name': 'rabbitmq',
+      'messaging.operation.name': 'process',
       'messaging.operation.type': 'process',
+      'messaging.destination.name': 'orders:packing',
       'messaging.message.id': 'm1',
     },
   },

@@ -12,12 +12,10 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import {
-  ATTR_MESSAGING_DESTINATION_NAME,
   ATTR_MESSAGING_MESSAGE_CONVERSATION_ID,
   ATTR_MESSAGING_MESSAGE_ID,
   ATTR_MESSAGING_OPERATION_NAME,
   ATTR_MESSAGING_OPERATION_TYPE,
-  ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
   ATTR_RABBITMQ_MESSAGE_DELIVERY_TAG,
 } from '@opentelemetry/semantic-conventions/incubating';
 import { followPromise } from '../../patching/follow-promise';
@@ -25,6 +23,7 @@ import { guarded } from '../../patching/guarded';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
 import { failSpan } from '../fail-span';
 import type { ConsumedMessages } from './consumed-messages';
+import { describeDestination } from './destination';
 import { texts } from './publish-in-span';
 
 interface Message {
@@ -116,18 +115,17 @@ function startProcessing(
   const { exchange, routingKey, deliveryTag } = message.fields;
   const { headers, messageId, correlationId } = message.properties;
   const parent = propagation.extract(ROOT_CONTEXT, headers, AMQP_HEADERS);
-  const destination = [queue, exchange].find((name) => typeof name === 'string' && name !== '');
+  const { spanName, attributes } = describeDestination({ exchange, routingKey, queue });
   const span: Span = tracer().startSpan(
-    typeof destination === 'string' ? `process ${destination}` : 'process',
+    `process ${spanName}`,
     {
       kind: SpanKind.CONSUMER,
       attributes: {
         ...attributesOf(channel),
         [ATTR_MESSAGING_OPERATION_NAME]: 'process',
         [ATTR_MESSAGING_OPERATION_TYPE]: 'process',
+        ...attributes,
         ...texts({
-          [ATTR_MESSAGING_DESTINATION_NAME]: destination,
-          [ATTR_RABBITMQ_DESTINATION_ROUTING_KEY]: routingKey,
           [ATTR_MESSAGING_MESSAGE_ID]: messageId,
           [ATTR_MESSAGING_MESSAGE_CONVERSATION_ID]: correlationId,
         }),

@@ -8,18 +8,17 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import {
-  ATTR_MESSAGING_DESTINATION_NAME,
   ATTR_MESSAGING_MESSAGE_CONVERSATION_ID,
   ATTR_MESSAGING_MESSAGE_ID,
   ATTR_MESSAGING_OPERATION_NAME,
   ATTR_MESSAGING_OPERATION_TYPE,
-  ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
 } from '@opentelemetry/semantic-conventions/incubating';
 import { guarded } from '../../patching/guarded';
 import { withValues } from '../../patching/with-values';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
 import { failSpan } from '../fail-span';
 import { fieldsBeside } from '../message-headers';
+import { describeDestination } from './destination';
 
 interface PublishOptions {
   readonly headers?: object;
@@ -74,25 +73,21 @@ const startPublishing =
   ({ tracer, attributesOf }: Publishing) =>
   (channel: object, args: readonly unknown[]): Begun => {
     const [exchange, routingKey, , options] = args;
-    const destination = exchange === '' || typeof exchange !== 'string' ? routingKey : exchange;
+    const { spanName, attributes } = describeDestination({ exchange, routingKey });
     const { messageId, correlationId } = (options ?? {}) as PublishOptions;
-    const span = tracer().startSpan(
-      typeof destination === 'string' ? `publish ${destination}` : 'publish',
-      {
-        kind: SpanKind.PRODUCER,
-        attributes: {
-          ...attributesOf(channel),
-          [ATTR_MESSAGING_OPERATION_NAME]: 'publish',
-          [ATTR_MESSAGING_OPERATION_TYPE]: 'send',
-          ...texts({
-            [ATTR_MESSAGING_DESTINATION_NAME]: destination,
-            [ATTR_RABBITMQ_DESTINATION_ROUTING_KEY]: routingKey,
-            [ATTR_MESSAGING_MESSAGE_ID]: messageId,
-            [ATTR_MESSAGING_MESSAGE_CONVERSATION_ID]: correlationId,
-          }),
-        },
+    const span = tracer().startSpan(`publish ${spanName}`, {
+      kind: SpanKind.PRODUCER,
+      attributes: {
+        ...attributesOf(channel),
+        [ATTR_MESSAGING_OPERATION_NAME]: 'publish',
+        [ATTR_MESSAGING_OPERATION_TYPE]: 'send',
+        ...attributes,
+        ...texts({
+          [ATTR_MESSAGING_MESSAGE_ID]: messageId,
+          [ATTR_MESSAGING_MESSAGE_CONVERSATION_ID]: correlationId,
+        }),
       },
-    );
+    });
     const carrying = addHeaders(options, trace.setSpan(context.active(), span));
     const callback = args[CALLBACK];
     const isConfirmed = typeof callback === 'function';
