@@ -103,9 +103,7 @@ export function startCore(runtime: Runtime): Core {
     runAside(runtime, () => lifecycle.heedLastCall());
     return delivery;
   };
-  const traces = createTracesPipeline(runtime, resource, getDelivery, (name, tracer) =>
-    name === NEXT_TRACER ? shareServerSpans(tracer) : tracer,
-  );
+  const traces = createTracesPipeline(runtime, resource, getDelivery);
   const metrics = createMetricsPipeline(runtime, resource, getDelivery);
   const logs = createLogsPipeline(runtime, resource, getDelivery);
   const lifecycle = createLifecycle({
@@ -131,7 +129,8 @@ export function startCore(runtime: Runtime): Core {
       tracerProvider:
         traces &&
         createSharedTracerProvider(traces.provider, {
-          doubled,
+          tracerFor: (name, tracer) =>
+            name === NEXT_TRACER ? shareServerSpans(tracer) : doubled.tracerFor(name, tracer),
           isOurs: () => runtime.hooks.isPaused,
         }),
       meterProvider: metrics && createSharedMeterProvider(metrics.provider, doubled),

@@ -4,7 +4,7 @@ import type { Pipeline } from '../lifecycle/lifecycle';
 import { createPipeline } from '../lifecycle/create-pipeline';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
-import { LazyTracerProvider, type AdaptTracer } from './lazy-tracer-provider';
+import { LazyTracerProvider } from './lazy-tracer-provider';
 
 /** The traces pipeline, with the provider that becomes the global one. */
 export interface TracesPipeline extends Pipeline {
@@ -16,7 +16,6 @@ export function createTracesPipeline(
   runtime: Runtime,
   resource: () => Resource,
   delivery: () => Delivery,
-  adaptTracer?: AdaptTracer,
 ): TracesPipeline | undefined {
   const settings = runtime.settings.traces;
   const processors = givenObjects(runtime.options.spanProcessors);
@@ -29,5 +28,5 @@ export function createTracesPipeline(
       output,
     }),
   );
-  return { ...pipeline, provider: new LazyTracerProvider(pipeline, adaptTracer) };
+  return { ...pipeline, provider: new LazyTracerProvider(pipeline) };
 }

@@ -9,25 +9,16 @@ import { usableScope } from '../any-values/usable-scope';
 import { keepAlive } from '../lifecycle/keep-alive';
 import { SafeTracer } from './safe-tracer';
 
-/** Makes of a tracer what who asks for it gets. */
-export type AdaptTracer = (name: string, tracer: Tracer) => Tracer;
-
 /**
  * A tracer provider that makes the SDK's with the first span. Tracers handed out before forward to
  * the SDK's from then on, by the API's own proxy. They take anything (`SafeTracer`).
  */
 export class LazyTracerProvider implements TracerProvider {
   readonly #pipeline: LazyPipeline<TracerProvider & SdkProvider>;
-  readonly #adapt: AdaptTracer;
   #sdk: TracerProvider | undefined;
 
-  /** @param adapt - what somebody gets who asks for the tracer of this name */
-  constructor(
-    pipeline: LazyPipeline<TracerProvider & SdkProvider>,
-    adapt: AdaptTracer = (_name, tracer) => tracer,
-  ) {
+  constructor(pipeline: LazyPipeline<TracerProvider & SdkProvider>) {
     this.#pipeline = pipeline;
-    this.#adapt = adapt;
   }
 
   forceFlush(): Promise<void> {
@@ -40,11 +31,9 @@ export class LazyTracerProvider implements TracerProvider {
 
   getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
     const scope = usableScope<TracerOptions>(name, version, options);
-    const tracer =
-      this.#sdk === undefined
-        ? new ProxyTracer(this, ...scope)
-        : new SafeTracer(this.#sdk.getTracer(...scope));
-    return this.#adapt(scope[0], tracer);
+    return this.#sdk === undefined
+      ? new ProxyTracer(this, ...scope)
+      : new SafeTracer(this.#sdk.getTracer(...scope));
   }
 
   /** Asked by a proxy when its tracer is first used. */

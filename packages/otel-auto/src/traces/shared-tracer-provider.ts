@@ -1,5 +1,4 @@
 import type { Tracer, TracerOptions, TracerProvider } from '@opentelemetry/api';
-import type { DoubledInstrumentations } from '../instrumentations/doubled';
 import { othersGlobals } from '../lifecycle/own-globals';
 import { createForwardingTracer } from './forwarding-tracer';
 
@@ -11,22 +10,26 @@ export interface EndableTracerProvider extends TracerProvider {
 
 /**
  * Creates the tracer provider that all copies of the API meet. For the distro itself it is `own`. What
- * the application asks for makes no spans where the distro makes them, and those of another SDK from
- * when that has the global object for itself, although the tracer was asked for before.
+ * the application asks for makes the spans of another SDK from when that has the global object for
+ * itself, although the tracer was asked for before.
  *
+ * @param tracerFor - what the application gets for the tracer of a scope
  * @param isOurs - whether the distro itself asks now
  */
 export const createSharedTracerProvider = (
   own: EndableTracerProvider,
   {
-    doubled,
+    tracerFor,
     isOurs,
-  }: { readonly doubled: DoubledInstrumentations; readonly isOurs: () => boolean },
+  }: {
+    readonly tracerFor: (scopeName: string, tracer: Tracer) => Tracer;
+    readonly isOurs: () => boolean;
+  },
 ): EndableTracerProvider => ({
   getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
     const tracer = own.getTracer(name, version, options);
     if (isOurs()) return tracer;
-    const beside = doubled.tracerFor(name, tracer);
+    const beside = tracerFor(name, tracer);
     let others: Tracer | undefined;
     const present = (): Tracer =>
       (others ??= othersGlobals()?.trace?.getTracer(name, version, options)) ?? beside;
