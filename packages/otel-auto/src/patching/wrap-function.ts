@@ -10,8 +10,8 @@ export type Invoke = (original: AnyFunction, thisArg: unknown, args: readonly un
  * Name, length, own properties, prototype, `new` (which `invoke` does not see), `instanceof` and
  * `util.inspect` are the original's; identity and `Function.prototype.toString` alone tell the two
  * apart. It is no proxy, since Node.js 26 prints those as such. For the same reason classes and async
- * functions are not for it: no other kind of function looks like them. Their methods, and what they
- * call, are.
+ * functions are not for it: no other kind of function looks like them, and an async one in their place
+ * would give another promise, settled later. Their methods, and what they call, are.
  */
 export function wrapFunction<F extends AnyFunction>(original: F, invoke: Invoke): F {
   const wrapper = Object.hasOwn(original, 'prototype')
