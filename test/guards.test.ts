@@ -194,6 +194,32 @@ describe('NODE_OPTIONS that other processes inherit', () => {
   });
 });
 
+describe('NODE_OPTIONS that a tool inherits', () => {
+  it.each([
+    ['node_modules/npm/bin/npm-cli.js', 0],
+    ['node_modules/corepack/dist/pnpm.js', 0],
+    ['.yarn/releases/yarn-4.9.1.cjs', 0],
+    ['node_modules/pm2/bin/pm2', 0],
+    ['node_modules/.bin/nest', 0],
+    ['node_modules/@nestjs/cli/bin/nest.js', 0],
+    ['dist/bundle.js', 1],
+    ['apps/nest/main.js', 1],
+  ])('%s has %d start lines', async (file, count) => {
+    const folder = mkdtempSync(join(tmpdir(), 'acme-tool-'));
+    try {
+      const path = join(folder, file);
+      mkdirSync(join(path, '..'), { recursive: true });
+      writeFileSync(path, 'console.log("ran");');
+      const env = createCleanEnvironment({ NODE_OPTIONS: `--require ${registerFile()}` });
+      const { stdout, stderr } = await execFile(findNode('24'), [path], { cwd: folder, env });
+      expect(stdout).toBe('ran\n');
+      expect(stderr.match(/^otel-auto: @acme/gm) ?? []).toHaveLength(count);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe('threads', () => {
   it('have their telemetry, and no start line of their own', async () => {
     const run = await runScript(`

@@ -16,13 +16,25 @@ function isTooOld(versionText) {
 
 /** At a glance: to look for these costs a tenth of what the first regular expressions of a process do. */
 function mayBeTool(path) {
-  var parts = ['npm', 'npx', 'yarn', 'pnp', 'corepack', 'node-gyp', 'bun', 'lerna', 'nx', 'pm2'];
+  var parts = [
+    'npm',
+    'npx',
+    'yarn',
+    'pnp',
+    'corepack',
+    'node-gyp',
+    'bun',
+    'lerna',
+    'nx',
+    'pm2',
+    'nest',
+  ];
   return parts.some(function (part) {
     return path.indexOf(part) >= 0;
   });
 }
 
-/** npm, yarn, pm2 and the like inherit NODE_OPTIONS from a shell or a container; they are not the application. */
+/** npm, yarn, pm2, Nest's command line and the like inherit NODE_OPTIONS from a shell or a container; they are not the application. */
 function isTool(entry) {
   if (!entry || !mayBeTool(entry)) return false;
   var path = entry.replace(/\\/g, '/');
@@ -35,6 +47,7 @@ function isTool(entry) {
     return true;
   return (
     /\/node_modules\/(npm|corepack|pnpm|yarn|node-gyp|lerna|nx)\//.test(path) ||
+    /\/node_modules\/(\.bin\/nest$|@nestjs\/cli\/)/.test(path) ||
     // What pm2 runs in its containers is the application.
     /\/node_modules\/pm2\/(?!lib\/ProcessContainer)/.test(path) ||
     /\/\.yarn\/releases\/yarn-[^/]*\.[cm]?js$/.test(path) ||

@@ -258,11 +258,10 @@ describe('a request that a server serves', () => {
 
   it('is no success when the client goes away before the answer has begun', async () => {
     const { spans, durations } = await serve(
-      "req.socket.on('close', () => seen.push('closed'));",
+      "req.socket.on('close', () => seen.push('closed')); globalThis.client.destroy();",
       `await listening;
-       const request = http.get({ port: server.address().port, agent: false });
-       request.on('error', () => undefined);
-       setTimeout(() => request.destroy(), 20);
+       globalThis.client = http.get({ port: server.address().port, agent: false });
+       client.on('error', () => undefined);
        while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));`,
     );
     expect(spans).toMatchObject([
