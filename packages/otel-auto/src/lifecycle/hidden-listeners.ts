@@ -21,20 +21,30 @@ export function hideListeners(
     listeners.filter((listener) => !isOurs(listener as Listener));
   const { eventNames, listeners, rawListeners } = emitter;
   makeRoom(emitter, isOurs);
+  // Of the emitter that they are called on: Jest gives tests a copy of the process, which has these too
+  // and listeners of its own.
   const replacements = {
-    listeners: (event: string | symbol) => others(listeners.call(emitter, event)),
-    rawListeners: (event: string | symbol) => others(rawListeners.call(emitter, event)),
-    listenerCount: (event: string | symbol, listener?: unknown) =>
-      others(listeners.call(emitter, event)).filter(
+    listeners(this: NodeJS.EventEmitter, event: string | symbol) {
+      return others(listeners.call(this, event));
+    },
+    rawListeners(this: NodeJS.EventEmitter, event: string | symbol) {
+      return others(rawListeners.call(this, event));
+    },
+    listenerCount(this: NodeJS.EventEmitter, event: string | symbol, listener?: unknown) {
+      return others(listeners.call(this, event)).filter(
         (candidate) => listener === undefined || candidate === listener,
-      ).length,
-    eventNames: () =>
-      eventNames.call(emitter).filter((event) => replacements.listenerCount(event) > 0),
+      ).length;
+    },
+    eventNames(this: NodeJS.EventEmitter) {
+      return eventNames
+        .call(this)
+        .filter((event) => others(listeners.call(this, event)).length > 0);
+    },
   };
   for (const [name, value] of Object.entries(replacements)) {
     Object.defineProperty(emitter, name, { value, configurable: true, writable: true });
   }
-  return replacements.listenerCount;
+  return (event) => replacements.listenerCount.call(emitter, event);
 }
 
 /**
@@ -42,7 +52,7 @@ export function hideListeners(
  * application sees, sets, or sets for all emitters stays what it was.
  */
 function makeRoom(emitter: NodeJS.EventEmitter, isOurs: (listener: Listener) => boolean): void {
-  const { eventNames, rawListeners } = emitter;
+  const { eventNames, getMaxListeners, rawListeners } = emitter;
   let limit = (emitter as { _maxListeners?: number })._maxListeners;
   const present = () => limit ?? EventEmitter.defaultMaxListeners;
   /** Node.js does not say to which event it is adding: it is the one that is too full, if any is. */
@@ -50,17 +60,34 @@ function makeRoom(emitter: NodeJS.EventEmitter, isOurs: (listener: Listener) => 
     const listeners = rawListeners.call(emitter, event);
     return listeners.length > present() && !listeners.some((each) => isOurs(each as Listener));
   };
+  const withRoom = () =>
+    present() === 0 || eventNames.call(emitter).some(isTooFull) ? present() : present() + 1;
   Object.defineProperty(emitter, '_maxListeners', {
-    get: () =>
-      present() === 0 || eventNames.call(emitter).some(isTooFull) ? present() : present() + 1,
-    set(value: number | undefined) {
-      limit = value;
+    get(this: object) {
+      return this === emitter ? withRoom() : limit;
+    },
+    set(this: object, value: number | undefined) {
+      if (this === emitter) limit = value;
+      else {
+        // A copy of the emitter has a limit of its own from now on.
+        Object.defineProperty(this, '_maxListeners', {
+          value,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      }
     },
     enumerable: true,
     configurable: true,
   });
+  const replacement = {
+    getMaxListeners(this: NodeJS.EventEmitter) {
+      return this === emitter ? present() : getMaxListeners.call(this);
+    },
+  };
   Object.defineProperty(emitter, 'getMaxListeners', {
-    value: present,
+    value: replacement.getMaxListeners,
     configurable: true,
     writable: true,
   });

@@ -39,4 +39,35 @@ describe('listeners that are hidden', () => {
     emitter.removeListener('only ours', ours);
     expect(emitter.emit('only ours')).toBe(false);
   });
+
+  describe('in a copy of the emitter, as Jest makes one of the process', () => {
+    let copy: EventEmitter;
+    beforeEach(() => {
+      const { _events, ...descriptors } = Object.getOwnPropertyDescriptors(emitter) as Record<
+        string,
+        PropertyDescriptor
+      >;
+      copy = Object.create(EventEmitter.prototype, descriptors) as EventEmitter;
+      Reflect.apply(EventEmitter, copy, []);
+    });
+
+    it('are not those of the emitter', () => {
+      const own = () => undefined;
+      copy.on('of the copy', own);
+      expect(copy.listeners('of the copy')).toEqual([own]);
+      expect(copy.rawListeners('of the copy')).toEqual([own]);
+      expect(copy.listenerCount('of the copy')).toBe(1);
+      expect(copy.listeners('shared')).toEqual([]);
+      expect(copy.eventNames()).toEqual(['of the copy']);
+      expect(emitter.listeners('of the copy')).toEqual([]);
+    });
+
+    it('leave both their own limits', () => {
+      copy.setMaxListeners(3);
+      expect(copy.getMaxListeners()).toBe(3);
+      expect(emitter.getMaxListeners()).toBe(EventEmitter.defaultMaxListeners);
+      emitter.setMaxListeners(5);
+      expect(copy.getMaxListeners()).toBe(3);
+    });
+  });
 });
