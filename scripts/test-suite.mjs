@@ -12,18 +12,20 @@
  *   --package FOLDER   the package in a repository of several, where it is tested
  *   --runs N           how often each side runs; a test that does not do the same each time is named apart
  *   --node VERSION     as in the workspace's package.json; by default 24
+ *   --span             inside of one span, without which some libraries are not looked at
  *   --keep             leaves the copy, and says where
  *
- * Jest gives modules of its own to what it tests, which no hook sees. The last line is
+ * Jest gives modules of its own to what it tests, which no hook sees. The spans that arrived are counted by
+ * their scope: a suite whose library has none proves nothing. The last line is
  * `N passed, N failed, N skipped`: failed are the tests that pass without us and not with us.
  */
 import { spawn, execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createReceiver } from '@acme/otlp-receiver';
 import { parseResults } from './suites/parse-results.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -38,6 +40,7 @@ const { values: options, positionals } = parseArgs({
     package: { type: 'string', default: '.' },
     runs: { type: 'string', default: '1' },
     node: { type: 'string', default: '24' },
+    span: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -55,14 +58,19 @@ try {
 }
 
 async function main() {
-  const { register, tested } = prepare();
-  const sink = createServer((request, response) =>
-    request.resume().on('end', () => response.end()),
-  );
-  await new Promise((done) => sink.listen(0, '127.0.0.1', done));
+  const { doors, tested } = prepare();
+  const receiver = await createReceiver();
+  /** @type {Map<string, number>} */
+  const spansByScope = new Map();
+  receiver.onArrival((arrival) => {
+    for (const { scope } of arrival.spans ?? []) {
+      spansByScope.set(scope.name, (spansByScope.get(scope.name) ?? 0) + 1);
+    }
+    receiver.clear();
+  });
   const ours = {
-    NODE_OPTIONS: `--require ${register}`,
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sink.address().port}`,
+    NODE_OPTIONS: doors.map((door) => `--require ${door}`).join(' '),
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
   };
   try {
     const plainRuns = [];
@@ -71,13 +79,13 @@ async function main() {
       plainRuns.push(await runTests(tested, {}));
       ourRuns.push(await runTests(tested, ours));
     }
-    report(plainRuns, ourRuns);
+    report(plainRuns, ourRuns, spansByScope);
   } finally {
-    sink.close();
+    await receiver.close();
   }
 }
 
-/** Copies and installs. @returns where the distro's door is, and where the tests are run */
+/** Copies and installs. @returns what is required before the tests, and where the tests are run */
 function prepare() {
   const checkout = resolve(positionals[0]);
   const { name = 'library' } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
@@ -96,7 +104,12 @@ function prepare() {
     join(distro, 'node_modules/@opentelemetry/api'),
     { recursive: true },
   );
-  return { register: join(distro, 'register.js'), tested: join(copy, options.package) };
+  const doors = [join(distro, 'register.js')];
+  if (options.span) {
+    doors.push(join(distro, 'in-a-span.cjs'));
+    cpSync(join(import.meta.dirname, 'suites/in-a-span.cjs'), doors[1]);
+  }
+  return { doors, tested: join(copy, options.package) };
 }
 
 /** @returns {Promise<Map<string, boolean>>} */
@@ -125,7 +138,7 @@ async function runTests(cwd, more) {
   }
 }
 
-function report(plainRuns, ourRuns) {
+function report(plainRuns, ourRuns, spansByScope) {
   const titles = new Set([...plainRuns, ...ourRuns].flatMap((run) => [...run.keys()]));
   const always = (runs, title) => runs.every((run) => run.get(title) === true);
   const never = (runs, title) => runs.every((run) => run.get(title) !== true);
@@ -139,6 +152,9 @@ function report(plainRuns, ourRuns) {
   list('pass only without the distro', onlyPlain);
   list('pass only with the distro', onlyOurs);
   list('do not do the same each time', unsteady);
+  for (const [scope, count] of spansByScope) {
+    process.stdout.write(`${count} spans of ${scope}\n`);
+  }
   process.stdout.write(`${neither.length} fail with and without the distro\n`);
   process.stdout.write(`${passed.length} passed, ${onlyPlain.length} failed, 0 skipped\n`);
   process.exitCode = onlyPlain.length === 0 && passed.length > 0 ? 0 : 1;
