@@ -7,10 +7,12 @@ import { FrontDoor } from './front-door';
 import type { Trace } from './join-traces';
 import { Progress } from './progress';
 import { pathOf } from './receive';
+import type { ReceivedRequest } from './received-request';
 import { parseReceiverOptions, type ReceiverOptions } from './receiver-settings';
 import { serve } from './serve';
+import { serveBadly } from './serve-badly';
 import type { LogRecord, MetricPoint, Span } from './telemetry';
-import { TelemetryStore, type ReceivedRequest, type ReceivedTelemetry } from './telemetry-store';
+import { TelemetryStore, type ReceivedTelemetry } from './telemetry-store';
 import { waitFor, type WaitForOptions } from './wait-for';
 
 /** An OTLP/HTTP server that listens, and what it has received. */
@@ -90,7 +92,8 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Rec
   // is an export error that says nothing about the client
   const http = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const fault = plan.faultOf(selectSignal(pathOf(request)));
-    void serve(request, response, { store, progress, fault });
+    if (fault === undefined) void serve(request, response, { store, progress });
+    else void serveBadly(request, response, { store, progress, fault });
   });
   const door = new FrontDoor({ http, ...address });
   const plan = new FaultPlan(door);

@@ -2,7 +2,8 @@
 export { createReceiver } from './create-receiver';
 export type { Receiver } from './create-receiver';
 export type { ReceiverOptions, TlsSettings } from './receiver-settings';
-export type { ReceivedRequest, ReceivedTelemetry } from './telemetry-store';
+export type { ReceivedRequest } from './received-request';
+export type { ReceivedTelemetry } from './telemetry-store';
 export type { WaitForOptions } from './wait-for';
 export type { Arrival } from './arrival';
 export type { Signal } from './signal';

@@ -6,7 +6,7 @@ import { messageOf } from './message-of';
 import type { Progress } from './progress';
 import { readBody } from './read-body';
 import { RequestError } from './request-error';
-import type { ReceivedRequest } from './telemetry-store';
+import type { ReceivedRequest } from './received-request';
 import { withoutUndefined } from './without-undefined';
 
 /** What became of a request: its telemetry, or why it was refused. */

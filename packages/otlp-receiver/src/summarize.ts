@@ -1,6 +1,6 @@
 import { formatValue } from './format-value';
 import type { LogRecord, MetricPoint, Span } from './telemetry';
-import type { ReceivedRequest } from './telemetry-store';
+import type { ReceivedRequest } from './received-request';
 
 /** The part of a receiver that can be summarized. */
 export interface Received {
