@@ -1,18 +1,18 @@
 import { createServer } from 'node:http';
-import type { Arrival } from './arrival';
-import { selectSignal } from './export-request';
-import type { Fault } from './fault';
-import { FaultPlan, type MisbehaveOptions } from './fault-plan';
-import { FrontDoor } from './front-door';
-import type { Trace } from './join-traces';
-import { Progress } from './progress';
-import { pathOf } from './receive';
+import type { Arrival } from './decoding/arrival';
+import type { Fault } from './faults/fault';
+import { FaultPlan, type MisbehaveOptions } from './faults/fault-plan';
+import { serveBadly } from './faults/serve-badly';
+import type { Trace } from './joining/join-traces';
+import { TelemetryStore, type ReceivedTelemetry } from './joining/telemetry-store';
 import type { ReceivedRequest } from './received-request';
 import { parseReceiverOptions, type ReceiverOptions } from './receiver-settings';
-import { serve } from './serve';
-import { serveBadly } from './serve-badly';
+import { selectSignal } from './serving/export-request';
+import { FrontDoor } from './serving/front-door';
+import { Progress } from './serving/progress';
+import { pathOf } from './serving/receive';
+import { serve } from './serving/serve';
 import type { LogRecord, MetricPoint, Span } from './telemetry';
-import { TelemetryStore, type ReceivedTelemetry } from './telemetry-store';
 import { waitFor, type WaitForOptions } from './wait-for';
 
 /** An OTLP/HTTP server that listens, and what it has received. */

@@ -3,19 +3,19 @@ export { createReceiver } from './create-receiver';
 export type { Receiver } from './create-receiver';
 export type { ReceiverOptions, TlsSettings } from './receiver-settings';
 export type { ReceivedRequest } from './received-request';
-export type { ReceivedTelemetry } from './telemetry-store';
+export type { ReceivedTelemetry } from './joining/telemetry-store';
 export type { WaitForOptions } from './wait-for';
-export type { Arrival } from './arrival';
+export type { Arrival } from './decoding/arrival';
 export type { Signal } from './signal';
 
 // Misbehaving
-export type { ConnectionFault, Fault, Flap, RequestFault, ResetMoment } from './fault';
-export type { MisbehaveOptions } from './fault-plan';
-export { tally } from './tally';
-export type { Tally } from './tally';
+export type { ConnectionFault, Fault, Flap, RequestFault, ResetMoment } from './faults/fault';
+export type { MisbehaveOptions } from './faults/fault-plan';
+export { tally } from './faults/tally';
+export type { Tally } from './faults/tally';
 
 // Traces
-export type { Trace, TraceNode } from './join-traces';
+export type { Trace, TraceNode } from './joining/join-traces';
 export type { Span, SpanEvent, SpanKind, SpanLink, SpanStatus } from './telemetry';
 
 // Metrics
@@ -36,7 +36,7 @@ export type { LogRecord } from './telemetry';
 export type { Attributes, AttributeValue, Resource, Scope } from './telemetry';
 
 // Drawings
-export { drawTrace } from './draw-trace';
-export type { DrawTraceOptions } from './draw-trace';
-export { drawMetrics } from './draw-metrics';
-export type { DrawMetricsOptions } from './draw-metrics';
+export { drawTrace } from './drawing/draw-trace';
+export type { DrawTraceOptions } from './drawing/draw-trace';
+export { drawMetrics } from './drawing/draw-metrics';
+export type { DrawMetricsOptions } from './drawing/draw-metrics';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Fault } from './fault';
+import type { Fault } from './faults/fault';
 import type { Signal } from './signal';
 
 /** A request that was answered, taken or refused, or that met a fault. */

@@ -1,4 +1,4 @@
-import { summarize, type Received } from './summarize';
+import { summarize, type Received } from './drawing/summarize';
 
 /** Options of `waitFor`. */
 export interface WaitForOptions {

@@ -1,14 +1,14 @@
-import type { Arrival } from './arrival';
 import type { Receiver } from './create-receiver';
-import { drawMetrics } from './draw-metrics';
-import { drawTrace } from './draw-trace';
-import { formatLogRecord } from './format-log-record';
-import type { Trace } from './join-traces';
-import { createPaint } from './paint';
-import { printable } from './printable';
-import { serviceName } from './service-name';
+import type { Arrival } from './decoding/arrival';
+import { drawMetrics } from './drawing/draw-metrics';
+import { drawTrace } from './drawing/draw-trace';
+import { formatLogRecord } from './drawing/format-log-record';
+import { createPaint } from './drawing/paint';
+import { printable } from './drawing/printable';
+import { serviceName } from './drawing/service-name';
+import { toJsonLines } from './drawing/to-json-lines';
+import type { Trace } from './joining/join-traces';
 import type { LogRecord } from './telemetry';
-import { toJsonLines } from './to-json-lines';
 
 /** Options of `watch`. */
 export interface WatchOptions {

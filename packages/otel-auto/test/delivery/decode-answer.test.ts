@@ -5,8 +5,8 @@ import {
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
 import { Root } from 'protobufjs/light';
-import { encodeResponse } from '../../../otlp-receiver/src/otlp-codec';
-import { createOtlpSchema } from '../../../otlp-receiver/src/otlp-schema';
+import { encodeResponse } from '../../../otlp-receiver/src/decoding/otlp-codec';
+import { createOtlpSchema } from '../../../otlp-receiver/src/decoding/otlp-schema';
 import { decodeAnswer } from '../../src/delivery/decode-answer';
 
 const SIGNALS = [

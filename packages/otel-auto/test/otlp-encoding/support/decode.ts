@@ -1,4 +1,4 @@
-import { decodeRequest } from '../../../../otlp-receiver/src/otlp-codec';
+import { decodeRequest } from '../../../../otlp-receiver/src/decoding/otlp-codec';
 
 type EncodedSignal = 'traces' | 'logs';
 

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { MEDIA_TYPES } from '../serving/export-request';
+import type { RequestFault } from './fault';
+
+/** A fault that shows in the answer, to a request that was read and not taken. */
+export type BadAnswer = Extract<
+  RequestFault,
+  { kind: 'hang' | 'reset' | 'trickle' | 'flood' | 'garbage' | 'answer' }
+>;
+
+/** Answers a request that was read as its fault says, or does not. */
+export function answerBadly(
+  request: IncomingMessage,
+  response: ServerResponse,
+  fault: BadAnswer,
+): void {
+  switch (fault.kind) {
+    case 'hang':
+      return;
+    case 'reset':
+      if (fault.when === 'within-answer') beginAnswer(response, () => reset(request));
+      else reset(request);
+      return;
+    case 'trickle':
+      trickle(response, fault.intervalMillis ?? TRICKLE_INTERVAL_MILLIS);
+      return;
+    case 'flood':
+      flood(response);
+      return;
+    case 'garbage':
+      request.socket.end(fault.text ?? 'SSH-2.0-not-a-collector\r\n');
+      return;
+    case 'answer':
+      response.writeHead(fault.status, fault.headers);
+      response.end(fault.body);
+      return;
+  }
+}
+
+/** Ends a connection so that its other end sees a reset. */
+export function reset({ socket }: IncomingMessage): void {
+  // inside TLS there is no reset to be sent
+  if ('encrypted' in socket) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
+const TRICKLE_INTERVAL_MILLIS = 100;
+
+/** Sends the head of an answer that is longer than what follows. */
+function beginAnswer(response: ServerResponse, onSent: () => void): void {
+  response.writeHead(200, { 'Content-Type': MEDIA_TYPES.protobuf, 'Content-Length': 1_000 });
+  response.write(Buffer.alloc(10), onSent);
+}
+
+function trickle(response: ServerResponse, intervalMillis: number): void {
+  response.writeHead(200, { 'Content-Type': MEDIA_TYPES.protobuf });
+  response.flushHeaders();
+  const timer = setInterval(() => response.write('\0'), intervalMillis);
+  response.once('close', () => clearInterval(timer));
+}
+
+const FLOOD = Buffer.alloc(64 * 1024);
+
+/** Writes on whenever the sender has read. */
+function flood(response: ServerResponse): void {
+  response.writeHead(200, { 'Content-Type': MEDIA_TYPES.protobuf });
+  const pour = () => {
+    if (!response.destroyed) response.write(FLOOD, () => setImmediate(pour));
+  };
+  pour();
+}

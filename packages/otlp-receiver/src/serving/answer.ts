@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { encodeResponse, encodeStatus, type PartialSuccess } from '../decoding/otlp-codec';
+import { RPC_CODES } from '../request-error';
+import type { Signal } from '../signal';
+import { MEDIA_TYPES, selectEncoding } from './export-request';
+import type { Reception } from './receive';
+
+/**
+ * Answers a request as the OTLP specification says, in the encoding that the request came in.
+ *
+ * @param partialSuccess - what of it was not taken, if that is to be said
+ */
+export function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { arrival, refusal }: Reception,
+  partialSuccess?: PartialSuccess,
+): void {
+  const encoding = selectEncoding(request.headers) ?? 'json';
+  const body =
+    refusal === undefined
+      ? encodeResponse((arrival as { signal: Signal }).signal, encoding, partialSuccess)
+      : encodeStatus({ code: RPC_CODES[refusal.status], message: refusal.message }, encoding);
+  response.writeHead(refusal?.status ?? 200, {
+    'Content-Type': MEDIA_TYPES[encoding],
+    'Content-Length': body.length,
+    ...refusal?.headers,
+  });
+  // These two are answered while the client still sends.
+  if (refusal?.status === 413 || refusal?.status === 503) endAfterRequest(request, response, body);
+  else response.end(body);
+}
+
+/**
+ * Ends an answer that was given while the client still sends.
+ *
+ * Closing a connection with unread bytes in it resets it, and the client then sees the reset and
+ * not the answer. So what still comes is thrown away for a while first.
+ */
+function endAfterRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Uint8Array,
+): void {
+  response.write(body);
+  if (request.complete) {
+    response.end();
+    return;
+  }
+  const end = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, LINGER_MILLIS);
+  request.once('end', end);
+  request.once('close', end);
+  request.resume();
+}
+
+const LINGER_MILLIS = 2_000;

@@ -1,0 +1,136 @@
+import type { Server as HttpServer } from 'node:http';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import type { TlsSettings } from '../receiver-settings';
+
+/** Where a front door leads and stands. */
+export interface FrontDoorOptions {
+  readonly http: HttpServer;
+  readonly port: number;
+  readonly host: string;
+  readonly tls: TlsSettings | undefined;
+}
+
+type State = 'open' | 'frozen' | 'shut';
+
+/**
+ * Takes the connections of an HTTP server in its place, so that they can be refused or left unread
+ * while everything behind goes on.
+ */
+export class FrontDoor {
+  readonly #options: FrontDoorOptions;
+  readonly #server: Server;
+  /** Every open connection as the system gave it. */
+  readonly #sockets = new Set<Socket>();
+  /** What the HTTP server reads from: the same, or what came out of TLS. */
+  readonly #readers = new Set<Socket>();
+  #state: State = 'shut';
+  #port: number;
+  #connections = 0;
+  /** Changes happen one after another. */
+  #change: Promise<void> = Promise.resolve();
+
+  constructor(options: FrontDoorOptions) {
+    this.#options = options;
+    this.#port = options.port;
+    const enter = this.#createEntrance();
+    this.#server = createServer((socket) => {
+      this.#connections += 1;
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+      // a broken connection concerns its request alone
+      socket.on('error', () => {});
+      if (this.#state === 'open') enter(socket);
+    });
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** How many connections were taken so far. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** Lets connections in. Those that were left unread are reset, as at a restart. */
+  open(): Promise<void> {
+    return this.#changeTo('open', async (before) => {
+      if (before === 'frozen') for (const socket of this.#sockets) socket.resetAndDestroy();
+      if (before === 'shut') await this.#listen();
+    });
+  }
+
+  /** Takes connections and reads from none, the open ones included. */
+  freeze(): Promise<void> {
+    return this.#changeTo('frozen', async (before) => {
+      for (const reader of this.#readers) reader.pause();
+      if (before === 'shut') await this.#listen();
+    });
+  }
+
+  /** Stops listening and resets every connection. */
+  shut(): Promise<void> {
+    return this.#changeTo('shut', () => this.#stop((socket) => socket.resetAndDestroy()));
+  }
+
+  /** Stops listening and cuts every connection. */
+  close(): Promise<void> {
+    return this.#changeTo('shut', () => this.#stop((socket) => socket.destroy()));
+  }
+
+  #changeTo(state: State, act: (before: State) => Promise<void>): Promise<void> {
+    const change = this.#change.then(async () => {
+      const before = this.#state;
+      if (before === state) return;
+      this.#state = state;
+      await act(before);
+    });
+    this.#change = change.catch(() => {
+      this.#state = 'shut';
+    });
+    return change;
+  }
+
+  #stop(end: (socket: Socket) => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      for (const socket of this.#sockets) end(socket);
+    });
+  }
+
+  /** What leads a connection to the HTTP server. */
+  #createEntrance(): (socket: Socket) => void {
+    const { http, tls } = this.#options;
+    const enter = (socket: Socket) => {
+      this.#readers.add(socket);
+      socket.once('close', () => this.#readers.delete(socket));
+      http.emit('connection', socket);
+    };
+    if (tls === undefined) return enter;
+    const { key, certificate, clientAuthority } = tls;
+    const server = createTlsServer(
+      {
+        key,
+        cert: certificate,
+        ...(clientAuthority === undefined ? {} : { ca: clientAuthority, requestCert: true }),
+      },
+      (socket: TLSSocket) => enter(socket),
+    );
+    return (socket) => void server.emit('connection', socket);
+  }
+
+  #listen(): Promise<void> {
+    const server = this.#server;
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#port, this.#options.host, () => {
+        server.off('error', reject);
+        // one connection that could not be accepted, as when files run out, is not the end
+        if (server.listenerCount('error') === 0) server.on('error', () => {});
+        this.#port = (server.address() as AddressInfo).port;
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import { parseArrival, type Arrival } from '../decoding/arrival';
+import { messageOf } from '../message-of';
+import type { ReceivedRequest } from '../received-request';
+import { RequestError } from '../request-error';
+import { withoutUndefined } from '../without-undefined';
+import { decompress } from './decompress';
+import { parseExportHead, selectCoding, selectSignal } from './export-request';
+import type { Progress } from './progress';
+import { readBody } from './read-body';
+
+/** What became of a request: its telemetry, or why it was refused. */
+export interface Reception {
+  readonly request: ReceivedRequest;
+  readonly arrival?: Arrival;
+  readonly refusal?: RequestError;
+}
+
+/**
+ * Receives one request, up to the answer that is due. Never rejects.
+ *
+ * @returns `undefined` if the client went away half-way, so that nobody waits for an answer
+ */
+export async function receive(
+  request: IncomingMessage,
+  progress: Progress,
+): Promise<Reception | undefined> {
+  const receivedAt = new Date();
+  const { method = '', headers } = request;
+  const path = pathOf(request);
+  let bytes = 0;
+
+  const conclude = (arrival: Arrival | undefined, refusal: RequestError | undefined): Reception => {
+    const outcome = { bytes, status: refusal?.status ?? 200, error: refusal?.message, receivedAt };
+    return withoutUndefined({ request: toReceivedRequest(request, outcome), arrival, refusal });
+  };
+
+  const account = progress.open();
+  try {
+    const { signal, encoding, coding } = parseExportHead({ method, path, headers });
+    const body = await readBody(request, account);
+    if (body === undefined) return undefined;
+    bytes = body.length;
+    if (coding !== 'identity') await account.reserveUnfolded();
+    const message = await decompress(body, coding, progress.maxRequestBytes);
+    return conclude(parseArrival(signal, encoding, message), undefined);
+  } catch (error) {
+    return conclude(undefined, toRefusal(error));
+  } finally {
+    account.close();
+  }
+}
+
+/** What is to be known of a request and what became of it. */
+export function toReceivedRequest(
+  request: IncomingMessage,
+  outcome: Pick<ReceivedRequest, 'bytes' | 'status'> & {
+    readonly error?: string | undefined;
+    readonly fault?: ReceivedRequest['fault'];
+    readonly receivedAt?: Date;
+  },
+): ReceivedRequest {
+  const { method = '', headers } = request;
+  const path = pathOf(request);
+  return withoutUndefined({
+    signal: selectSignal(path),
+    method,
+    path,
+    headers,
+    contentType: headers['content-type'],
+    encoding: selectCoding(headers),
+    receivedAt: new Date(),
+    ...outcome,
+  });
+}
+
+/** The path that was asked for, without its query. */
+export const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
+
+/** Anything unforeseen is a fault of ours, which is an answer as well and ends nothing. */
+const toRefusal = (error: unknown): RequestError =>
+  error instanceof RequestError
+    ? error
+    : new RequestError(500, `receiver failed: ${messageOf(error)}`);

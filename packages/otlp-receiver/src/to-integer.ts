@@ -1,9 +1,0 @@
-import type { WireLong } from './otlp-messages';
-import type { Integer } from './telemetry';
-
-/** Converts a 64-bit integer to a `number` where that is exact, else to a `bigint`. */
-export function toInteger(long: WireLong): Integer {
-  const exact = long.toBigInt();
-  const rounded = Number(exact);
-  return Number.isSafeInteger(rounded) ? rounded : exact;
-}
