@@ -1,3 +1,5 @@
+import { parseFlags } from '../scripts/support/parse-flags.mjs';
+
 /** The cases, in the order in which they run. */
 export const CASE_NAMES = /** @type {const} */ ([
   'start',
@@ -34,64 +36,47 @@ export const usage = `npm run bench [-- FLAG ...]
   --help        print this
 `;
 
+const FLAGS = {
+  peers: { type: 'boolean', default: false },
+  against: { type: 'string' },
+  runs: { type: 'string' },
+  only: { type: 'string', default: CASE_NAMES.join(',') },
+  node: { type: 'string', default: '24' },
+  'no-write': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+};
+
 /**
  * @param {readonly string[]} argv
  * @returns {{ options: BenchOptions } | { problem: string }}
  */
 export function parseArguments(argv) {
-  const options = {
-    peers: false,
-    against: undefined,
-    runs: undefined,
-    cases: [...CASE_NAMES],
-    node: 24,
-    write: true,
-    help: false,
-  };
-  const rest = argv.flatMap(
-    (argument) => argument.match(/^(--[^=]+)=(.*)$/s)?.slice(1) ?? argument,
-  );
-  while (rest.length > 0) {
-    const flag = rest.shift();
-    const problem = FLAGS[flag]
-      ? FLAGS[flag](options, rest)
-      : `unknown argument "${flag}"; known: ${Object.keys(FLAGS).join(', ')}`;
-    if (problem) {
-      return { problem };
-    }
+  const { values, problem } = parseFlags(argv, FLAGS);
+  if (problem !== undefined) return { problem };
+  const { peers, against, runs, node, 'no-write': noWrite, help } = values;
+  const names = values.only.split(',');
+  const unknown = names.find((name) => !CASE_NAMES.includes(name));
+  if (against === '') return { problem: '--against: expected a branch, a tag or a commit' };
+  if (runs !== undefined && !(/^\d+$/.test(runs) && runs >= 1 && runs <= 1000)) {
+    return { problem: `--runs: expected an integer from 1 to 1000, got ${JSON.stringify(runs)}` };
   }
-  return { options };
+  if (unknown !== undefined) {
+    const expected = CASE_NAMES.join(', ');
+    return { problem: `--only: expected ${expected}, got ${JSON.stringify(unknown)}` };
+  }
+  if (!Object.hasOwn(NODE_PACKAGES, node)) {
+    const expected = Object.keys(NODE_PACKAGES).join(', ');
+    return { problem: `--node: expected ${expected}, got ${JSON.stringify(node)}` };
+  }
+  return {
+    options: {
+      peers,
+      against,
+      runs: runs === undefined ? undefined : Number(runs),
+      cases: CASE_NAMES.filter((name) => names.includes(name)),
+      node: Number(node),
+      write: !noWrite,
+      help,
+    },
+  };
 }
-
-/** Each sets its option, or returns what is wrong with its value. */
-const FLAGS = {
-  '--peers': (options) => void (options.peers = true),
-  '--against': (options, rest) => {
-    options.against = rest.shift();
-    if (!options.against) return '--against: expected a branch, a tag or a commit';
-  },
-  '--runs': (options, rest) => {
-    const text = rest.shift();
-    options.runs = Number(text);
-    if (!/^\d+$/.test(text ?? '') || options.runs < 1 || options.runs > 1000) {
-      return `--runs: expected an integer from 1 to 1000, got ${JSON.stringify(text ?? '')}`;
-    }
-  },
-  '--only': (options, rest) => {
-    const names = (rest.shift() ?? '').split(',');
-    const unknown = names.find((name) => !CASE_NAMES.includes(name));
-    if (unknown !== undefined) {
-      return `--only: expected ${CASE_NAMES.join(', ')}, got ${JSON.stringify(unknown)}`;
-    }
-    options.cases = CASE_NAMES.filter((name) => names.includes(name));
-  },
-  '--node': (options, rest) => {
-    const text = rest.shift();
-    if (!Object.hasOwn(NODE_PACKAGES, text ?? '')) {
-      return `--node: expected ${Object.keys(NODE_PACKAGES).join(', ')}, got ${JSON.stringify(text ?? '')}`;
-    }
-    options.node = Number(text);
-  },
-  '--no-write': (options) => void (options.write = false),
-  '--help': (options) => void (options.help = true),
-};

@@ -1,3 +1,5 @@
+import { parseFlags } from '../support/parse-flags.mjs';
+
 /**
  * @typedef {object} DemoOptions
  * @property {boolean} watch stay up and show what arrives, instead of sending requests and checking
@@ -12,30 +14,18 @@ export const usage = `npm run demo [-- --watch] [-- --no-build]
   --help       print this
 `;
 
+const FLAGS = {
+  watch: { type: 'boolean', default: false },
+  'no-build': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+};
+
 /**
  * @param {readonly string[]} argv
- * @returns {{ options: DemoOptions, problem?: string }}
+ * @returns {{ options: DemoOptions } | { problem: string }}
  */
 export function parseArguments(argv) {
-  const options = { watch: false, build: true, help: false };
-  for (const argument of argv) {
-    switch (argument) {
-      case '--watch':
-        options.watch = true;
-        break;
-      case '--no-build':
-        options.build = false;
-        break;
-      case '--help':
-      case '-h':
-        options.help = true;
-        break;
-      default:
-        return {
-          options,
-          problem: `unknown argument "${argument}"; known: --watch, --no-build, --help`,
-        };
-    }
-  }
-  return { options };
+  const { values, problem } = parseFlags(argv, FLAGS);
+  if (problem !== undefined) return { problem };
+  return { options: { watch: values.watch, build: !values['no-build'], help: values.help } };
 }

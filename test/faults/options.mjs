@@ -1,3 +1,5 @@
+import { parseFlags } from '../../scripts/support/parse-flags.mjs';
+
 /**
  * @typedef {object} FaultsOptions
  * @property {boolean} quick the core alone, on one version of Node.js
@@ -25,59 +27,63 @@ export const usage = `npm run test:faults [-- FLAG ...]
   --help         print this
 `;
 
+const FLAGS = {
+  quick: { type: 'boolean', default: false },
+  long: { type: 'boolean', default: false },
+  node: { type: 'string' },
+  only: { type: 'string', default: PARTS.join(',') },
+  case: { type: 'string' },
+  jobs: { type: 'string', default: '3' },
+  'no-build': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+};
+
 /**
  * @param {readonly string[]} argv
  * @returns {{ options: FaultsOptions } | { problem: string }}
  */
 export function parseArguments(argv) {
-  const options = {
-    quick: argv.includes('--quick'),
-    long: false,
-    nodeVersions: argv.includes('--quick') ? ['24'] : NODE_VERSIONS,
-    parts: PARTS,
-    jobs: 3,
-    filter: undefined,
-    build: true,
-    help: false,
-  };
-  const rest = [...argv];
-  while (rest.length > 0) {
-    const flag = rest.shift();
-    const problem = Object.hasOwn(FLAGS, flag)
-      ? FLAGS[flag](options, rest)
-      : `unknown argument "${flag}"; known: ${Object.keys(FLAGS).join(', ')}`;
-    if (problem) return { problem };
+  const { values, problem } = parseFlags(argv, FLAGS);
+  if (problem !== undefined) return { problem };
+  const { quick, long, jobs, 'no-build': noBuild, help } = values;
+  try {
+    const node = values.node ?? (quick ? '24' : NODE_VERSIONS.join(','));
+    const nodeVersions = select('--node', NODE_VERSIONS, node);
+    const parts = select('--only', PARTS, values.only);
+    const filter = values.case === undefined ? undefined : toRegExp(values.case);
+    if (!/^[1-8]$/.test(jobs))
+      throw new RangeError(`--jobs: expected 1 to 8, got ${JSON.stringify(jobs)}`);
+    return {
+      options: {
+        quick,
+        long,
+        nodeVersions,
+        parts,
+        jobs: Number(jobs),
+        filter,
+        build: !noBuild,
+        help,
+      },
+    };
+  } catch (error) {
+    return { problem: error.message };
   }
-  return { options };
 }
 
-/** Each sets its option, or returns what is wrong with its value. */
-const FLAGS = {
-  '--quick': () => undefined,
-  '--long': (options) => void (options.long = true),
-  '--node': (options, rest) => takeList(options, 'nodeVersions', '--node', NODE_VERSIONS, rest),
-  '--only': (options, rest) => takeList(options, 'parts', '--only', PARTS, rest),
-  '--case': (options, rest) => {
-    try {
-      options.filter = new RegExp(rest.shift() ?? '');
-    } catch (error) {
-      return `--case: ${error.message}`;
-    }
-  },
-  '--jobs': (options, rest) => {
-    const text = rest.shift() ?? '';
-    options.jobs = Number(text);
-    if (!/^[1-8]$/.test(text)) return `--jobs: expected 1 to 8, got ${JSON.stringify(text)}`;
-  },
-  '--no-build': (options) => void (options.build = false),
-  '--help': (options) => void (options.help = true),
-};
-
-function takeList(options, field, flag, known, rest) {
-  const names = (rest.shift() ?? '').split(',');
+/** The known names that a list has, in their own order. */
+function select(flag, known, list) {
+  const names = list.split(',');
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    return `${flag}: expected ${known.join(', ')}, got ${JSON.stringify(unknown)}`;
+    throw new RangeError(`${flag}: expected ${known.join(', ')}, got ${JSON.stringify(unknown)}`);
   }
-  options[field] = known.filter((name) => names.includes(name));
+  return known.filter((name) => names.includes(name));
+}
+
+function toRegExp(text) {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new RangeError(`--case: ${error.message}`, { cause: error });
+  }
 }

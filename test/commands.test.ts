@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = join(__dirname, '..');
+
+const run = (script: string, ...args: readonly string[]) => {
+  const { status, stderr } = spawnSync(process.execPath, [join(ROOT, script), ...args], {
+    encoding: 'utf8',
+  });
+  return { exitCode: status, firstLine: stderr.split('\n', 1)[0] };
+};
+
+describe('a command of the workspace that is given what it does not know', () => {
+  it.each([
+    ['bench/run.mjs', ['--fast'], /^bench: unknown argument "--fast"; known: --peers, /],
+    ['bench/run.mjs', ['fast'], /^bench: unknown argument "fast"; known: --peers, /],
+    ['bench/run.mjs', ['--peers=all'], /^bench: unknown argument "--peers=all"; known: --peers, /],
+    ['bench/run.mjs', ['--runs'], /^bench: --runs: expected an integer from 1 to 1000, got ""$/],
+    ['bench/run.mjs', ['--runs', '--peers'], /^bench: --runs: expected an .*, got "--peers"$/],
+    ['bench/run.mjs', ['--only', 'logs,x'], /^bench: --only: expected start, .*, got "x"$/],
+    ['bench/run.mjs', ['--node=20'], /^bench: --node: expected 22, 24, 26, got "20"$/],
+    ['scripts/test-faults.mjs', ['--fast'], /^unknown argument "--fast"; known: --quick, /],
+    ['scripts/test-faults.mjs', ['--node', '20'], /^--node: expected 22, 24, 26, got "20"$/],
+    ['scripts/test-faults.mjs', ['--case', '('], /^--case: Invalid regular expression/],
+    ['scripts/test-faults.mjs', ['--jobs', '9'], /^--jobs: expected 1 to 8, got "9"$/],
+    [
+      'scripts/demo.mjs',
+      ['-x'],
+      /^demo: unknown argument "-x"; known: --watch, --no-build, --help$/,
+    ],
+  ] as const)('%s %j says so in one line and ends with 2', (script, args, line) => {
+    const { exitCode, firstLine } = run(script, ...args);
+    expect(firstLine).toMatch(line);
+    expect(exitCode).toBe(2);
+  });
+});
