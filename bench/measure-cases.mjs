@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { createReceiver, tally } from '@acme/otlp-receiver';
+import { findFreePort } from '../scripts/support/find-free-port.mjs';
 import { countArrivals, createLineCounter, findMissing } from './arrivals.mjs';
 import { createCaseResult } from './case-result.mjs';
 import { measureBurst, SPANS_MADE } from './cases/bursts.mjs';
@@ -9,7 +10,6 @@ import { measureLoad } from './cases/load.mjs';
 import { LINES_WRITTEN, measureLogLines } from './cases/log-lines.mjs';
 import { measureRequests, REQUESTS_SENT } from './cases/requests.mjs';
 import { measureStart } from './cases/start.mjs';
-import { findFreePort } from './free-port.mjs';
 import { startHelper } from './helper.mjs';
 import { measureRounds } from './rounds.mjs';
 import { baseEnv, BEFORE, hearsTheApi, OURS, subjectsOf } from './subjects.mjs';
