@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { foldersFrom } from '../resource/folders-from';
 import { readRegularFile } from './read-regular-file';
 
 /** What a process has loaded, as far as it tells whether libraries are inside of a bundle. */
@@ -65,15 +66,12 @@ const MAX_DEPTH = 8;
 
 /** All that the application says it depends on: who bundles often has everything in `devDependencies`. */
 async function readDependencies(start: string): Promise<readonly string[]> {
-  let folder = start;
-  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+  for (const folder of foldersFrom(start, MAX_DEPTH)) {
     const { dependencies, devDependencies } = parse(
       await readRegularFile(join(folder, 'package.json')),
     );
     const names = [...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})];
     if (names.length > 0) return names;
-    if (dirname(folder) === folder) break;
-    folder = dirname(folder);
   }
   return [];
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { foldersFrom } from '../resource/folders-from';
 import { packageJsonIn, readFile } from '../resource/read-file';
 
 /**
@@ -9,7 +10,7 @@ import { packageJsonIn, readFile } from '../resource/read-file';
  *   application's package.json), and `undefined` for one that is not installed
  */
 export function findInstalled(entry: string): (packageName: string) => string | undefined {
-  const folders = foldersAbove(entry);
+  const folders = [...foldersFrom(dirname(entry))];
   const isInstalled = (name: string) =>
     folders.some((folder) =>
       MODULE_FOLDERS.some((modules) => existsSync(join(folder, modules, name, 'package.json'))),
@@ -21,15 +22,6 @@ export function findInstalled(entry: string): (packageName: string) => string | 
 
 /** The second is where pnpm puts what other packages depend on. */
 const MODULE_FOLDERS = ['node_modules', 'node_modules/.pnpm/node_modules'];
-
-function foldersAbove(entry: string): readonly string[] {
-  const folders = [dirname(entry)];
-  for (const folder of folders) {
-    const parent = dirname(folder);
-    if (parent !== folder) folders.push(parent);
-  }
-  return folders;
-}
 
 /** `"alias": "npm:package@1"` among the dependencies of the application, by the package. */
 const ALIAS = /"([^"\\]+)"\s*:\s*"npm:((?:@[^/"]+\/)?[^@"]+)(?:@[^"]*)?"/g;

@@ -14,6 +14,7 @@ import type { EsModuleFiles } from './es-modules';
 import { loaderSupport } from './loader-support';
 import { once } from '../once';
 import { firstLine } from '../diagnostics/first-line';
+import { foldersFrom } from '../resource/folders-from';
 import { packageJsonIn, readFile } from '../resource/read-file';
 import { readEnvironment } from '../settings/read-environment';
 import type { ModuleHooks } from './module-hooks';
@@ -150,13 +151,12 @@ const isNamespace = (exports: unknown): boolean =>
 
 /** Where no hook sees an ES module load, the application's own copy of the API is looked up. */
 function announceApi(hooks: ModuleHooks, entry: string): void {
-  for (let folder = dirname(entry); ; folder = dirname(folder)) {
+  for (const folder of foldersFrom(dirname(entry))) {
     const packageRoot = join(folder, 'node_modules/@opentelemetry/api');
     if (existsSync(join(packageRoot, 'package.json'))) {
       hooks.announce('@opentelemetry/api', packageRoot);
       return;
     }
-    if (folder === dirname(folder)) return;
   }
 }
 
@@ -215,9 +215,9 @@ function isEsModule(entry: string, { readSource }: { readonly readSource: boolea
 }
 
 function nearestType(entry: string): string | undefined {
-  for (let folder = dirname(entry); ; folder = dirname(folder)) {
+  for (const folder of foldersFrom(dirname(entry))) {
     const text = readFile(packageJsonIn(folder));
     if (text !== undefined) return /"type"\s*:\s*"(module|commonjs)"/.exec(text)?.[1];
-    if (folder === dirname(folder)) return undefined;
   }
+  return undefined;
 }

@@ -1,7 +1,8 @@
-import { realpathSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { once } from '../once';
+import { foldersFrom } from '../resource/folders-from';
 import { packageJsonIn, readFile } from '../resource/read-file';
+import { realPath } from '../resource/real-path';
 import type { NodeModuleStatic } from './node-module';
 import { endOfPackageRoot, folderNameOf } from './package-file';
 
@@ -86,10 +87,10 @@ function namedFolderAbove(
   Module: Pick<NodeModuleStatic, '_readPackage'>,
   path: string,
 ): string | undefined {
-  for (let folder = path; ; folder = dirname(folder)) {
+  for (const folder of foldersFrom(path)) {
     if (readName(Module, folder) !== undefined) return folder;
-    if (folder === dirname(folder)) return undefined;
   }
+  return undefined;
 }
 
 /** The name in a folder's `package.json`. Node.js has read most of them and has kept what it read. */
@@ -121,11 +122,3 @@ function isPublished(root: string): boolean {
 
 const parse = (text = '{}'): Record<string, unknown> =>
   JSON.parse(text.replace(/^\uFEFF/, '')) as Record<string, unknown>;
-
-function realPath(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return path;
-  }
-}

@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute } from 'node:path';
-
+import { isAbsolute } from 'node:path';
+import { foldersFrom } from './folders-from';
 import { packageJsonIn, readFile, type ReadFile } from './read-file';
+import { realPath } from './real-path';
 
 export interface ApplicationPackage {
   readonly name?: string;
@@ -36,14 +36,10 @@ const MAX_LEVELS = 32;
 
 /** Begins at the path itself, which `node .` makes a folder. */
 function findPackageAbove(path: string, read: ReadFile): ApplicationPackage | undefined {
-  let folder = path;
-  for (let level = 0; level < MAX_LEVELS; level += 1) {
+  for (const folder of foldersFrom(path, MAX_LEVELS)) {
     const found = parsePackage(read(packageJsonIn(folder)));
     // A file such as `dist/esm/package.json` says `"type": "module"` and no more.
     if (found?.name !== undefined) return found;
-    const parent = dirname(folder);
-    if (parent === folder) return undefined;
-    folder = parent;
   }
   return undefined;
 }
@@ -60,13 +56,4 @@ function parsePackage(text: string | undefined): ApplicationPackage | undefined 
 
 function toField(key: 'name' | 'version', value: unknown): ApplicationPackage {
   return typeof value === 'string' && value.trim() !== '' ? { [key]: value.trim() } : {};
-}
-
-/** The native one is a single call; the entry of `node app` lacks its extension and has none. */
-function realPath(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return path;
-  }
 }
