@@ -2,6 +2,7 @@ import { givenObjects } from '../settings/given-objects';
 import { redactUrl } from '../settings/redact';
 import type { OtlpSettings, Settings } from '../settings/settings';
 import type { StartOptions } from '../settings/start-options';
+import { joinWords } from './join-words';
 
 /** Which signals go where, in the words of the start line. */
 export function describeDestinations(settings: Settings, options: StartOptions = {}): string {
@@ -34,6 +35,3 @@ const OFF = 'off';
 export function describeOtlp({ url, protocol }: OtlpSettings): string {
   return `${redactUrl(url).replace(/\/v1\/(traces|metrics|logs)(?=$|\?)/, '')} (${protocol})`;
 }
-
-const joinWords = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -1,4 +1,5 @@
 import type { GlobalPart, Registration } from '../lifecycle/shared-globals';
+import { joinWords } from './join-words';
 import type { Voice } from './voice';
 
 /** What of another SDK gets nothing while ours is registered, and the variable that hands it over. */
@@ -59,6 +60,3 @@ const describeApart = (who: string): string =>
   `${who} makes transactions, so it has the OpenTelemetry API of the application for itself, as without the ` +
   "distro: what it and the application's own code record through the API goes to it alone; the distro's " +
   "instrumentations go on beside it. To have the application's own spans from the distro, switch its tracing off.";
-
-const joinWords = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

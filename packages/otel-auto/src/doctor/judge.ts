@@ -1,10 +1,11 @@
+import { joinWords } from '../diagnostics/join-words';
 import { formatProblem } from '../settings/problem';
 import { describeSettings } from './describe-settings';
 import { describeTestData } from './describe-test-data';
 import type { Findings } from './findings';
 import { judgeDelivery } from './judge-delivery';
 import { judgeProviders } from './judge-providers';
-import { mergeChecks, toList } from './merge-checks';
+import { mergeChecks } from './merge-checks';
 import type { Check, Report } from './report';
 import { SIGNALS } from './signals';
 
@@ -49,6 +50,6 @@ function describeSuccess({ settings, start }: Findings, answers: readonly Check[
   const rest =
     answers.length - arrived.length - off.length > 0 ? '; for the others see step 4' : '';
   return off.length === 0
-    ? `In order: ${toList(arrived)} arrive${rest}.`
-    : `In order: ${toList(arrived)} arrive, ${toList(off)} are not sent to an endpoint${rest}.`;
+    ? `In order: ${joinWords(arrived)} arrive${rest}.`
+    : `In order: ${joinWords(arrived)} arrive, ${joinWords(off)} are not sent to an endpoint${rest}.`;
 }

@@ -1,3 +1,4 @@
+import { joinWords } from '../diagnostics/join-words';
 import type { Check } from './report';
 
 /**
@@ -13,10 +14,6 @@ export function mergeChecks(checks: readonly Check[]): readonly Check[] {
   }
   return [...groups.values()].map((group) => ({
     ...group[0]!,
-    about: toList(group.map(({ about }) => about)),
+    about: joinWords(group.map(({ about }) => about)),
   }));
 }
-
-/** Words as people list them: `traces, metrics and logs`. */
-export const toList = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
