@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { toWords } from '../diagnostics/to-words';
 import type { OtlpSettings } from '../settings/settings';
 import { openEndpoint } from './http-endpoint';
+import { readFields } from './protobuf-fields';
 import { MAX_ANSWER_BYTES, type Sender, type SendProgress, type SendResult } from './sender';
 import type { HttpRequest } from './signal-exporter';
 
@@ -151,15 +152,16 @@ function readableAnswer(response: IncomingMessage, answer: Uint8Array): string {
   return words || toWords(Buffer.from(response.statusMessage ?? '', 'latin1'));
 }
 
-/** Skips what stands before the text in a `google.rpc.Status`: the code (field 1), and tag and length of the message (field 2). */
+/** The message (field 2) of a `google.rpc.Status`; all of an answer that is none, whatever its type says. */
 function messageOfStatus(answer: Uint8Array): Uint8Array {
-  const skipVarint = (from: number) => {
-    let end = from;
-    while ((answer[end] ?? 0) > 127) end += 1;
-    return end + 1;
-  };
-  const tag = answer[0] === 0x08 ? skipVarint(1) : 0;
-  return answer[tag] === 0x12 ? answer.subarray(skipVarint(tag + 1)) : answer;
+  try {
+    for (const [field, value] of readFields(answer)) {
+      if (field === 2 && value instanceof Uint8Array) return value;
+    }
+  } catch {
+    // A page of a proxy, or an answer that was cut.
+  }
+  return answer;
 }
 
 /** `Retry-After` in seconds or as a date; `undefined` when absent or unreadable. */

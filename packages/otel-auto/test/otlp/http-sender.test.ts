@@ -189,6 +189,16 @@ describe('an answer', () => {
     expect(failureOf(await silent.send(BODY)).error).toMatchObject({ answer: 'Bad Request' });
   });
 
+  it.each([
+    ['a message behind details', '\u001a\u0002\n\u0000\u0012\u0003old', 'old'],
+    ['a code alone', '\u0008\u0003', 'Bad Request'],
+    ['no protobuf', '<html>no</html>', '<html>no</html>'],
+    ['a message that was cut', '\u0008\u0003\u0012\u000bbad', 'bad'],
+  ])('that calls itself protobuf and has %s is given in words', async (_what, body, words) => {
+    const { send } = await answering(400, { 'content-type': 'application/x-protobuf' }, body);
+    expect(failureOf(await send(BODY)).error).toMatchObject({ answer: words });
+  });
+
   it('that has no end is read up to 64 KiB, and its connection closed', async () => {
     let isClosed: Promise<void> | undefined;
     const { send } = await connect((response) => {
