@@ -1,7 +1,7 @@
 import { get } from 'node:http';
+import { endChild, startChild, waitForEnd } from '../scripts/support/child.mjs';
+import { readUsage } from '../scripts/support/process-usage.mjs';
 import { connectWhenListening } from './cases/listen.mjs';
-import { endChild, startChild, waitForEnd } from './child.mjs';
-import { readUsage } from './process-usage.mjs';
 
 /** After this an application that does what it was asked for counts as hung. */
 const DEADLINE_MILLIS = 60_000;
@@ -14,14 +14,14 @@ const PATIENCE_MILLIS = 10_000;
  *
  * @typedef {object} AskedApplication
  * @property {(path: string) => Promise<any>} ask resolves to its answer, read as JSON
- * @property {() => import('./process-usage.mjs').Usage | undefined} readUsage
+ * @property {() => import('../scripts/support/process-usage.mjs').Usage | undefined} readUsage
  */
 
 /**
  * Starts an application, lets `measure` ask it, and has it end by itself.
  *
  * @template F
- * @param {import('./child.mjs').Command} command
+ * @param {import('../scripts/support/child.mjs').Command} command
  * @param {number} port on which it will listen
  * @param {(application: AskedApplication) => Promise<F>} measure
  * @returns {Promise<F>}
@@ -39,7 +39,7 @@ export async function measureAsked(command, port, measure) {
     await waitForEnd(child, PATIENCE_MILLIS);
     return figures;
   } catch (error) {
-    throw new Error(`${error.message}: ${child.stderrTail()}`, { cause: error });
+    throw new Error(`${error.message}: ${child.outputTail()}`, { cause: error });
   } finally {
     await endChild(child, 0);
   }

@@ -1,7 +1,7 @@
+import { formatTable } from '../scripts/support/format-table.mjs';
 import { judgeGoals } from './goals.mjs';
 import { CASES, INSTALL } from './metrics.mjs';
 import { BEFORE, OURS, PLAIN, UPSTREAM } from './subjects.mjs';
-import { formatTable } from './table.mjs';
 
 /**
  * @typedef {object} Results

@@ -2,7 +2,7 @@
  * `npm run bench`: measures whole applications with and without the distro, prints tables and writes
  * docs/benchmarks.md. What each figure is: README.md beside this file.
  */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CASE_NAMES, NODE_PACKAGES, parseArguments, usage } from './arguments.mjs';
 import { describeMachine, loadAverage } from './machine.mjs';
@@ -10,7 +10,7 @@ import { measureCases } from './measure-cases.mjs';
 import { formatReport, formatTables } from './report.mjs';
 import { listSubjects } from './subjects.mjs';
 import { listVersions } from './versions.mjs';
-import { prepareWorkspace, removeScratch } from './workspace.mjs';
+import { prepareWorkspace } from './workspace.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const REPORT = 'docs/benchmarks.md';
@@ -65,7 +65,7 @@ async function bench({ peers, against, runs, cases, node, write }) {
       say(`wrote ${REPORT}`);
     }
   } finally {
-    removeScratch(workspace);
+    rmSync(workspace.scratchDir, { recursive: true, force: true });
   }
 }
 

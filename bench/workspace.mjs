@@ -1,24 +1,20 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
+  install,
+  installApplication,
+  makeScratchFolder,
+  npm,
+  openCache,
+  packDistro,
+  withDistro,
+  writeJson,
+} from '../scripts/support/installed-applications.mjs';
 import { packRevision } from './revision.mjs';
 import { EMPTY_PACKAGE } from './subjects.mjs';
 
 /**
- * The folders outside the repository in which everything measured is installed, as its users
- * install it. Kept between runs under the hash of what went in.
+ * What is measured, installed outside the repository as its users install it.
  *
  * @typedef {object} Workspace
  * @property {Projects} projects with the distro of this tree
@@ -35,20 +31,11 @@ import { EMPTY_PACKAGE } from './subjects.mjs';
  * @property {Project} logLines
  * @property {Project} spans
  *
- * @typedef {object} Project in which the distro is installed
- * @property {string} dir
- * @property {string} script
+ * @typedef {import('../scripts/support/installed-applications.mjs').Project} Project
  */
 
-const CACHE_DIR = join(
-  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
-  'acme-otel-auto-bench',
-);
-
-/** What no run has asked for in this time is deleted. */
-const KEEP_MILLIS = 24 * 60 * 60 * 1000;
-
-const NPM_DEADLINE_MILLIS = 5 * 60 * 1000;
+/** What applications share with those of the fault suite. */
+const SPREAD = join(import.meta.dirname, '../scripts/support/spread.cjs');
 
 /**
  * @param {string} root of the repository
@@ -56,49 +43,29 @@ const NPM_DEADLINE_MILLIS = 5 * 60 * 1000;
  * @returns {Workspace}
  */
 export function prepareWorkspace(root, { peers, against }) {
-  mkdirSync(CACHE_DIR, { recursive: true });
-  deleteOldFolders();
-  const revision = against === undefined ? undefined : packRevision(root, against, CACHE_DIR);
+  const cacheDir = openCache();
+  const revision = against === undefined ? undefined : packRevision(root, against, cacheDir);
   return {
     projects: installProjects(root, packDistro(root)),
     projectsBefore: revision && installProjects(root, revision.tarball),
     revision: revision?.name,
     peerDirs: peers ? installPeers(root) : undefined,
-    scratchDir: makeFolder(`scratch-${process.pid}`),
+    scratchDir: makeScratchFolder(),
   };
 }
 
 /** @returns {Projects} */
 function installProjects(root, tarball) {
-  const application = (path, folder) => installApplication(join(root, path), folder, tarball);
+  const application = (path, folder, ...shared) =>
+    installApplication(join(root, path), folder, tarball, shared);
   return {
     empty: installEmptyProject(tarball),
     express: application('examples/express-winston', 'dist'),
     nest: application('examples/nestjs-winston', 'dist'),
     requests: application('bench/applications/requests', 'src'),
     logLines: application('bench/applications/log-lines', 'src'),
-    spans: application('bench/applications/spans', 'src'),
+    spans: application('bench/applications/spans', 'src', SPREAD),
   };
-}
-
-/** Removes what belongs to this run alone. */
-export function removeScratch({ scratchDir }) {
-  rmSync(scratchDir, { recursive: true, force: true });
-}
-
-function packDistro(root) {
-  const dir = makeFolder(`pack-${process.pid}`);
-  const script = join(root, 'scripts/pack.mjs');
-  const output = execFileSync(process.execPath, [script, '--json', '--no-build', '--to', dir], {
-    encoding: 'utf8',
-    timeout: NPM_DEADLINE_MILLIS,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { distro } = JSON.parse(output);
-  const kept = join(makeFolder(`tarball-${hash(readFileSync(distro))}`), basename(distro));
-  cpSync(distro, kept);
-  rmSync(dir, { recursive: true });
-  return kept;
 }
 
 function installEmptyProject(tarball) {
@@ -121,28 +88,6 @@ function addEmptyPackage(dir) {
   writeFileSync(join(packageDir, 'register.js'), '');
 }
 
-/** A copy of an application's runnable files, with the dependencies that its users get. */
-function installApplication(source, folder, tarball) {
-  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
-  delete manifest.devDependencies;
-  manifest.dependencies = withDistro(manifest.dependencies, tarball);
-  const ingredients = [
-    readFileSync(tarball),
-    JSON.stringify(manifest),
-    ...readFiles(join(source, folder)),
-  ];
-  const dir = install(basename(source), ingredients, (target) => {
-    writeJson(join(target, 'package.json'), manifest);
-    cpSync(join(source, folder), join(target, folder), { recursive: true });
-    npm(['install', '--omit=dev'], target);
-  });
-  return { dir, script: join(dir, folder, 'main.js') };
-}
-
-function withDistro(dependencies, tarball) {
-  return { ...dependencies, '@acme/otel-auto': `file:${tarball}` };
-}
-
 function installPeers(root) {
   const source = join(root, 'bench/peers');
   const dirs = readdirSync(source).map((name) => {
@@ -157,72 +102,4 @@ function installPeers(root) {
     return [name, dir];
   });
   return Object.fromEntries(dirs);
-}
-
-/** Fills a folder named after what goes in, unless it is there; half-filled ones are never seen. */
-function install(name, ingredients, fill) {
-  const dir = join(CACHE_DIR, `${name}-${hash(...ingredients)}`);
-  if (existsSync(dir)) {
-    writeFileSync(join(dir, '.last-used'), '');
-    return dir;
-  }
-  const unfinished = makeFolder(`${basename(dir)}-${process.pid}`);
-  fill(unfinished);
-  writeFileSync(join(unfinished, '.last-used'), '');
-  if (existsSync(dir)) rmSync(unfinished, { recursive: true });
-  else renameSync(unfinished, dir);
-  return dir;
-}
-
-function npm(args, cwd) {
-  try {
-    execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd,
-      env: withoutNpmRun(process.env),
-      timeout: NPM_DEADLINE_MILLIS,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-  } catch (error) {
-    const reason = error.stderr || error.message;
-    throw new Error(`npm ${args[0]} failed in ${cwd}: ${reason}`, { cause: error });
-  }
-}
-
-/** `npm run` tells its children which project they are of; ours are of another. */
-function withoutNpmRun(env) {
-  const foreign = /^(npm_(package|lifecycle|command|config_local_prefix|config_prefix)|INIT_CWD)/;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
-}
-
-function deleteOldFolders() {
-  for (const name of readdirSync(CACHE_DIR)) {
-    const dir = join(CACHE_DIR, name);
-    const mark = join(dir, '.last-used');
-    const { mtimeMs } = statSync(existsSync(mark) ? mark : dir);
-    if (Date.now() - mtimeMs > KEEP_MILLIS) rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-function makeFolder(name) {
-  const dir = join(CACHE_DIR, name);
-  mkdirSync(dir, { recursive: true });
-  return dir;
-}
-
-function readFiles(dir) {
-  return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted()
-    .map((file) => readFileSync(file));
-}
-
-function hash(...contents) {
-  const sum = createHash('sha256');
-  for (const content of contents) sum.update(content);
-  return sum.digest('hex').slice(0, 12);
-}
-
-function writeJson(file, value) {
-  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }

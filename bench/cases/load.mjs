@@ -1,5 +1,9 @@
-import { endChild, startChild } from '../child.mjs';
-import { readCoarseCpuMillis, readUsage, tellsUsage } from '../process-usage.mjs';
+import { endChild, startChild } from '../../scripts/support/child.mjs';
+import {
+  readCoarseCpuMillis,
+  readUsage,
+  tellsUsage,
+} from '../../scripts/support/process-usage.mjs';
 import { connectWhenListening } from './listen.mjs';
 
 /** As fast as answers come, over so many connections. */
@@ -15,7 +19,7 @@ const PATIENCE_MILLIS = 5000;
 /**
  * Loads the Express example and ends it.
  *
- * @param {import('../child.mjs').Command} command
+ * @param {import('../../scripts/support/child.mjs').Command} command
  * @param {object} target
  * @param {number} target.port
  * @param {string} target.path
@@ -47,7 +51,7 @@ export async function measureLoad(command, { port, path, client }) {
 async function loadFor(client, child, options) {
   const before = tellsUsage ? readCoarseCpuMillis(child.pid) : undefined;
   const result = await client.ask({ task: 'load', options }, options.seconds * 1000 + 30_000);
-  if (child.hasEnded()) throw new Error(`the application ended under load: ${child.stderrTail()}`);
+  if (child.hasEnded()) throw new Error(`the application ended under load: ${child.outputTail()}`);
   const cpuMillis = tellsUsage ? readCoarseCpuMillis(child.pid) - before : undefined;
   return {
     ...result,

@@ -1,6 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { startChild } from '../child.mjs';
-import { isZombie, readMainThreadCpuMillis, readUsage, tellsUsage } from '../process-usage.mjs';
+import { startChild } from '../../scripts/support/child.mjs';
+import {
+  isZombie,
+  readMainThreadCpuMillis,
+  readUsage,
+  tellsUsage,
+} from '../../scripts/support/process-usage.mjs';
 
 /** After this an empty script counts as hung. */
 const DEADLINE_MILLIS = 30_000;
@@ -12,7 +17,7 @@ const WATCH_MILLIS = 1;
  * Starts an empty script twice: once watched by nobody for the wall time, once watched for CPU time
  * and memory.
  *
- * @param {import('../child.mjs').Command} command
+ * @param {import('../../scripts/support/child.mjs').Command} command
  */
 export async function measureStart(command) {
   const wallMillis = measureWall(command);
@@ -47,13 +52,15 @@ async function measureUsage(command) {
   let last = { mainThreadCpuMillis: 0, cpuMillis: 0, peakRssBytes: 0 };
   while (!isZombie(child.pid)) {
     last = readUsage(child.pid) ?? last;
-    if (performance.now() > deadline) child.kill('SIGKILL');
+    if (performance.now() > deadline) child.send('SIGKILL');
     Atomics.wait(SLEEP, 0, 0, WATCH_MILLIS);
   }
   const otherThreads = last.cpuMillis - last.mainThreadCpuMillis;
   const cpuMillis = readMainThreadCpuMillis(child.pid) + otherThreads;
-  const { code } = await child.ended;
-  if (code !== 0) throw new Error(`the empty script ended with ${code}: ${child.stderrTail()}`);
+  const { exitCode } = await child.ended;
+  if (exitCode !== 0) {
+    throw new Error(`the empty script ended with ${exitCode}: ${child.outputTail()}`);
+  }
   return { cpuMillis, peakRssBytes: last.peakRssBytes };
 }
 

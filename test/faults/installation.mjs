@@ -1,11 +1,16 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareWorkspace, removeScratch } from '../../bench/workspace.mjs';
+import {
+  installApplication,
+  makeScratchFolder,
+  openCache,
+  packDistro,
+} from '../../scripts/support/installed-applications.mjs';
 
 const APPLICATIONS = join(import.meta.dirname, 'applications');
 
 /** What the applications share with those of the benchmark. */
-const SPREAD = join(import.meta.dirname, '../../bench/applications/spans/src/spread.js');
+const SPREAD = join(import.meta.dirname, '../../scripts/support/spread.cjs');
 
 /**
  * The applications of the suite beside the packed distro and the libraries of the examples, outside the
@@ -22,21 +27,22 @@ const SPREAD = join(import.meta.dirname, '../../bench/applications/spans/src/spr
  * @returns {Installation}
  */
 export function installApplications(root) {
-  const workspace = prepareWorkspace(root, { peers: false });
-  const { express, nest } = workspace.projects;
+  openCache();
+  const tarball = packDistro(root);
+  const scratchDir = makeScratchFolder();
   // of this run alone; the folder around it is shared and kept
-  const folders = { express: express.dir, nest: nest.dir };
-  for (const [name, dir] of Object.entries(folders)) {
-    folders[name] = join(dir, `faults-${process.pid}`);
-    cpSync(APPLICATIONS, folders[name], { recursive: true });
-    cpSync(SPREAD, join(folders[name], 'spread.cjs'));
-  }
+  const [express, nest] = ['express-winston', 'nestjs-winston'].map((example) => {
+    const { dir } = installApplication(join(root, 'examples', example), 'dist', tarball);
+    const folder = join(dir, `faults-${process.pid}`);
+    cpSync(APPLICATIONS, folder, { recursive: true });
+    cpSync(SPREAD, join(folder, 'spread.cjs'));
+    return folder;
+  });
   return {
-    scratchDir: workspace.scratchDir,
-    findApplication: (name) => join(folders[name === 'nest.mjs' ? 'nest' : 'express'], name),
+    scratchDir,
+    findApplication: (name) => join(name === 'nest.mjs' ? nest : express, name),
     remove() {
-      for (const dir of Object.values(folders)) rmSync(dir, { recursive: true, force: true });
-      removeScratch(workspace);
+      for (const dir of [express, nest, scratchDir]) rmSync(dir, { recursive: true, force: true });
     },
   };
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createReceiver } from '@acme/otlp-receiver';
 import { countMarked } from '../made-items.mjs';
 import { createNodeCommand } from '../node-command.mjs';
-import { endWithin, startProcess } from '../run-process.mjs';
+import { endWithin, startProcess, waitForOutput } from '../run-process.mjs';
 import { listComplaints } from '../voice.mjs';
 
 const LIMIT_MILLIS = 60_000;
@@ -41,7 +41,7 @@ export async function runBurst(burst, { nodeVersion, installation, isPlain }) {
       cwd: dirname(application),
       scratchDir: installation.scratchDir,
     });
-    const [report] = await child.waitFor(/^\{.*\}$/m, LIMIT_MILLIS);
+    const [report] = await waitForOutput(child, /^\{.*\}$/m, LIMIT_MILLIS);
     const { endless } = await endWithin(child, LIMIT_MILLIS);
     if (endless) throw new Error(`${burst.name} did not end\n${child.output()}`);
     await sleep(ARRIVAL_MILLIS);

@@ -1,4 +1,4 @@
-import { formatTable } from '../../../bench/table.mjs';
+import { formatTable } from '../../../scripts/support/format-table.mjs';
 import { toBroken } from '../flaws.mjs';
 import { judgeBurst } from './judge-burst.mjs';
 import { runBurst } from './run-burst.mjs';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createReceiver } from '@acme/otlp-receiver';
 import { countMarked, countMissing, isNone } from '../made-items.mjs';
 import { createNodeCommand } from '../node-command.mjs';
-import { endWithin, startProcess } from '../run-process.mjs';
+import { endWithin, startProcess, waitForOutput } from '../run-process.mjs';
 import { listComplaints } from '../voice.mjs';
 import { toComparableLines } from './comparable-lines.mjs';
 import { asFirstProcess, sendToFirstProcess } from './first-process.mjs';
@@ -89,7 +89,11 @@ export async function runEnd(kind, { nodeVersion, installation, state }) {
 
 /** @returns {Promise<number>} when the end began, in milliseconds since 1970 */
 async function beginEnd(child, { signals, isFirstProcess }) {
-  const [, word, saidAt] = await child.waitFor(/^(ending|waiting) at (.+)$/m, START_LIMIT_MILLIS);
+  const [, word, saidAt] = await waitForOutput(
+    child,
+    /^(ending|waiting) at (.+)$/m,
+    START_LIMIT_MILLIS,
+  );
   if (word === 'ending') return Number(saidAt);
   const beganAt = performance.timeOrigin + performance.now();
   for (const { signal, afterMillis } of signals) {

@@ -1,4 +1,4 @@
-import { formatTable } from '../../../bench/table.mjs';
+import { formatTable } from '../../../scripts/support/format-table.mjs';
 import { toBroken } from '../flaws.mjs';
 import { inParallel } from '../in-parallel.mjs';
 import { canBeFirstProcess } from './first-process.mjs';

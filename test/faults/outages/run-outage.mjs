@@ -2,10 +2,10 @@ import { get } from 'node:http';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createReceiver } from '@acme/otlp-receiver';
-import { readUsage } from '../../../bench/process-usage.mjs';
+import { readUsage } from '../../../scripts/support/process-usage.mjs';
 import { countMarked, countMissing, isNone } from '../made-items.mjs';
 import { createNodeCommand } from '../node-command.mjs';
-import { endWithin, startProcess } from '../run-process.mjs';
+import { endWithin, startProcess, waitForOutput } from '../run-process.mjs';
 import { listComplaints } from '../voice.mjs';
 
 /** Fifty requests a second. */
@@ -55,7 +55,7 @@ export async function runOutage(outage, { nodeVersion, installation }) {
       cwd: dirname(application),
       scratchDir: installation.scratchDir,
     });
-    const [, port] = await child.waitFor(/^port (\d+)$/m, START_LIMIT_MILLIS);
+    const [, port] = await waitForOutput(child, /^port (\d+)$/m, START_LIMIT_MILLIS);
     const load = startLoad(port);
     if (!outage.atStart) {
       await sleep(HEALTHY_BEFORE_MILLIS);

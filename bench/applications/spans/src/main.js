@@ -4,7 +4,7 @@ const { createServer } = require('node:http');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { trace } = require('@opentelemetry/api');
-const { spread } = require('./spread');
+const { spread } = require('./spread.cjs');
 
 /** For what leaves when the last span has been made. */
 const AFTER_MILLIS = 500;
