@@ -11,6 +11,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { Delivery } from '../delivery/delivery';
 import type { PipelineOutput, SdkPipeline } from '../lifecycle/create-pipeline';
+import { firstLine } from '../diagnostics/first-line';
+import type { Voice } from '../diagnostics/voice';
 import { isThread } from '../is-thread';
 import { collectNow, hasMeasured } from '../metrics/collect-now';
 import { observeProcess } from '../metrics/process-metrics';
@@ -22,8 +24,9 @@ export function createSdkMeterProvider(input: {
   readonly settings: MetricsSettings;
   readonly readers: readonly object[];
   readonly output: PipelineOutput;
+  readonly voice: Pick<Voice, 'sayOnce'>;
 }): SdkPipeline<MeterProvider> {
-  const { resource, settings, readers } = input;
+  const { resource, settings, readers, voice } = input;
   const { exporters, delivery } = input.output;
   const createReader = (exporter: Pick<PushMetricExporter, 'export' | 'forceFlush' | 'shutdown'>) =>
     new PeriodicExportingMetricReader({
@@ -55,12 +58,18 @@ export function createSdkMeterProvider(input: {
       hasPending: () => delivery.hasWork('metrics'),
       hasUnposted: () => hasMeasured(posting),
       close() {
-        const metrics = collectNow(posting);
+        const metrics = collectNow(posting, (error) => sayNotCollected(voice, error));
         if (metrics !== undefined) delivery.postMetrics(metrics);
       },
     },
   };
 }
+
+const sayNotCollected = (voice: Pick<Voice, 'sayOnce'>, { message }: Error): void =>
+  voice.sayOnce(
+    'metrics not collected',
+    `the last metrics could not be collected (${firstLine(message)}); this is a fault of the distro, please report it.`,
+  );
 
 /** Posts what is collected; what becomes of it is for the delivery to say. */
 function createPostingExporter(

@@ -55,13 +55,18 @@ interface Measurements {
  *
  * Never throws.
  *
- * @returns `undefined` for a reader that was shut down, and where the SDK is not built as this expects
+ * @param onFailure - told the error where the SDK is not built as this expects
+ * @returns `undefined` then, and for a reader that was shut down or has no provider
  */
-export function collectNow(reader: MetricReader): ResourceMetrics | undefined {
+export function collectNow(
+  reader: MetricReader,
+  onFailure: (error: Error) => void,
+): ResourceMetrics | undefined {
   try {
     const { _sdkMetricProducer: collector, _shutdown: isShutDown } = reader as unknown as Reader;
     return collector === undefined || isShutDown ? undefined : collect(collector);
-  } catch {
+  } catch (error) {
+    onFailure(error as Error);
     return undefined;
   }
 }

@@ -28,6 +28,7 @@ export function createMetricsPipeline(
       settings,
       readers,
       output,
+      voice: runtime.voice,
     }),
   );
   let isDelivered = false;

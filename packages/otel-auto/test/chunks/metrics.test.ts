@@ -8,6 +8,7 @@ import { createSdkMeterProvider } from '../../src/chunks/metrics';
 import type { MetricsSettings } from '../../src/settings/settings';
 import { TestMetricReader } from '../support/metric-reader';
 import { createRecordingDelivery } from '../support/recording-delivery';
+import { createRecordingVoice } from '../support/recording-voice';
 import { createTestRuntime } from '../support/test-runtime';
 
 const settingsOf = (env: Record<string, string> = {}): MetricsSettings =>
@@ -52,6 +53,7 @@ const temporalitiesOf = async (preference: string) => {
     settings: settingsOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference }),
     readers: [],
     output: outputTo({ name: 'otlp', exporter }),
+    voice: createRecordingVoice(),
   });
   measure(provider.getMeter('test'));
   await provider.shutdown();
@@ -89,6 +91,7 @@ describe('createSdkMeterProvider', () => {
       settings: settingsOf({ OTEL_METRIC_EXPORT_INTERVAL: '10', OTEL_METRIC_EXPORT_TIMEOUT: '10' }),
       readers: [],
       output: outputTo({ name: 'otlp', exporter }),
+      voice: createRecordingVoice(),
     });
     while (exported.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     await provider.shutdown();
@@ -102,6 +105,7 @@ describe('createSdkMeterProvider', () => {
       settings: settingsOf(),
       readers: [reader],
       output: outputTo(),
+      voice: createRecordingVoice(),
     });
     provider.getMeter('test').createCounter('counter').add(2);
     const values = await reader.readValues();
@@ -121,17 +125,19 @@ describe('createSdkMeterProvider over http/protobuf', () => {
         recording.postMetrics(metrics);
       },
     };
+    const voice = createRecordingVoice();
     const { provider, held } = createSdkMeterProvider({
       resource: emptyResource(),
       settings: settingsOf(env),
       readers: [],
       output: { exporters: [], delivery, onRecord: () => undefined },
+      voice,
     });
     const namesAt = (index: number) =>
       posted[index]!.scopeMetrics.flatMap(({ metrics }) =>
         metrics.map(({ descriptor }) => descriptor.name),
       );
-    return { provider, held: held!, delivery, posted, namesAt };
+    return { provider, held: held!, delivery, posted, namesAt, voice };
   };
 
   it('posts what is collected, and waits for the delivery when it is flushed', async () => {
@@ -153,6 +159,17 @@ describe('createSdkMeterProvider over http/protobuf', () => {
     expect(posted).toHaveLength(1);
     expect(namesAt(0)).toEqual(expect.arrayContaining(['counter', 'process.uptime']));
     await provider.shutdown();
+  });
+
+  it('says once that it cannot collect from an SDK that is built otherwise', () => {
+    const { provider, held, posted, voice } = post();
+    Object.assign(provider['_sharedState'], { meterSharedStates: undefined });
+    held.close();
+    held.close();
+    expect(posted).toEqual([]);
+    expect(voice.lines).toEqual([
+      expect.stringMatching(/^the last metrics could not be collected \(.+\); .+ report it\.$/),
+    ]);
   });
 
   it('posts nothing more when it was shut down', async () => {

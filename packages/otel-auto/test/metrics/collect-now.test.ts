@@ -57,12 +57,19 @@ async function collectBoth(
     ourSteps[index]!();
     now += 1000;
     const { resourceMetrics } = await theirs.reader.collect();
-    collected.push({ theirs: byScope(resourceMetrics), ours: byScope(collectNow(ours.reader)!) });
+    collected.push({
+      theirs: byScope(resourceMetrics),
+      ours: byScope(collectNow(ours.reader, fail)!),
+    });
   }
   return collected;
 }
 
 const nothing = () => undefined;
+
+const fail = (error: Error) => {
+  throw error;
+};
 
 const APPLICATIONS: Readonly<Record<string, Application>> = {
   'synchronous instruments': (meter) => {
@@ -231,7 +238,7 @@ describe('a collection at once', () => {
     const { reader, provider } = createProvider(temporality, []);
     const values = () =>
       Object.fromEntries(
-        collectNow(reader)!.scopeMetrics.flatMap(({ metrics }) =>
+        collectNow(reader, fail)!.scopeMetrics.flatMap(({ metrics }) =>
           metrics.map(({ descriptor, dataPoints }) => [
             descriptor.name,
             dataPoints.map(({ value }) => value),
@@ -301,7 +308,7 @@ describe('a collection at once', () => {
       calls.push([this, args.length]);
     });
     await reader.collect();
-    collectNow(reader);
+    collectNow(reader, fail);
     expect(calls).toEqual([
       [undefined, 1],
       [undefined, 1],
@@ -312,17 +319,18 @@ describe('a collection at once', () => {
     const { reader, provider, meter } = create();
     meter.createCounter('counter').add(1);
     await provider.shutdown();
-    expect(collectNow(reader)).toBeUndefined();
+    expect(collectNow(reader, fail)).toBeUndefined();
   });
 
   it('of a reader that belongs to no provider gives nothing', () => {
-    expect(collectNow(new TestMetricReader())).toBeUndefined();
+    expect(collectNow(new TestMetricReader(), fail)).toBeUndefined();
   });
 
-  it('of an SDK that is built otherwise gives nothing, and does not throw', () => {
+  it('of an SDK that is built otherwise gives nothing, and tells why', () => {
     const foreign = { _sdkMetricProducer: { collect: nothing } };
-    expect(collectNow(foreign as never)).toBeUndefined();
-    expect(collectNow({} as never)).toBeUndefined();
+    const errors: Error[] = [];
+    expect(collectNow(foreign as never, (error) => errors.push(error))).toBeUndefined();
+    expect(errors).toEqual([expect.any(TypeError)]);
   });
 });
 
@@ -338,7 +346,7 @@ describe('hasMeasured', () => {
     expect(hasMeasured(reader)).toBe(false);
     counter.add(1);
     expect(hasMeasured(reader)).toBe(true);
-    collectNow(reader);
+    collectNow(reader, fail);
     expect(hasMeasured(reader)).toBe(false);
     counter.add(0);
     expect(hasMeasured(reader)).toBe(true);
