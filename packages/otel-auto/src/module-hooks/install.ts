@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { findEntry, hasDynamicImport, isEsModuleEntry } from './application-entry';
 import {
   hookGetBuiltinModule,
   isEmbedded,
@@ -15,12 +16,12 @@ import { loaderSupport } from './loader-support';
 import { once } from '../once';
 import { firstLine } from '../diagnostics/first-line';
 import { foldersFrom } from '../resource/folders-from';
-import { packageJsonIn, readFile } from '../resource/read-file';
 import { readEnvironment } from '../settings/read-environment';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModuleStatic } from './node-module';
 import { packageNameOf } from './package-file';
 import { createPackageFinder } from './package-finder';
+import { planHooks } from './plan-hooks';
 
 /** `node:module`, taken from the module that Node.js has made for this file: to ask for it by name costs a tenth of a millisecond. */
 const Module = module.constructor as unknown as NodeModuleStatic;
@@ -39,91 +40,88 @@ export interface InstallOptions {
 }
 
 /**
- * Hooks the loading of modules in every way that this version of Node.js knows.
- *
- * CommonJS is hooked at once. ES modules are hooked at once when the application's entry is one,
- * else with the first `import()`, since the hook makes every later import dearer.
+ * Hooks the loading of modules in every way that this version of Node.js knows, as `planHooks` says.
  *
  * @returns what the user should know, one line each
  */
 export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions): readonly string[] {
-  const { chunks, preloaded, files, chunksFolder } = options;
-  // Code given on the command line lies where Node.js was started.
+  const { preloaded, files, chunksFolder } = options;
+  const support = loaderSupport(process.versions.node);
   const embedded = isEmbedded(options.entry);
-  const hasFile = options.entry !== undefined && !embedded;
-  const entry = hasFile ? resolveEntry(options.entry) : `${process.cwd()}/[eval]`;
+  const entry = findEntry(Module, options.entry, embedded);
+  const readSource = support === 'thread' || !preloaded;
+  const plan = planHooks({
+    support,
+    preloaded,
+    embedded,
+    entryIsEsModule: isEsModuleEntry(entry, { readSource }),
+    entryImports: () => hasDynamicImport(entry),
+  });
+  const find = createPackageFinder(Module, (name) => hooks.hasPackage(name), entry.path);
+  const withEsModules = createEsModulesAccess(hooks, options);
   const notes: string[] = [];
-  const find = createPackageFinder(Module, (name) => hooks.hasPackage(name), entry);
-  const loadChunk = once(() => {
+
+  hookCommonJs(Module, hooks, find);
+  hookGetBuiltinModule(Module, hooks);
+  patchHttpWithFirstConnection(Module, hooks);
+  when(plan.builtins, () => patchAllBuiltins(Module, hooks));
+  if (plan.lookUpApi) announceApi(hooks, entry.path);
+  if (plan.requiredEsModules) showRequiredEsModules(hooks, files);
+  if (plan.esModules !== 'never') {
+    const hook = once(() =>
+      withEsModules((chunk) => chunk.hookEsModules(Module, hooks, files, find)),
+    );
+    when(plan.esModules, hook);
+    const packages = new Set(Object.keys(files).map(packageNameOf));
+    hooks.onFirstLoad((name) => {
+      if (packages.has(name)) hook();
+    });
+  }
+  if (plan.loaderThread) {
+    const loaderFile = join(chunksFolder, 'es-module-loader.mjs');
+    withEsModules((chunk) => chunk.hookEsModulesByThread(Module, files, entry.path, loaderFile));
+  }
+  if (hasFlag('--experimental-vm-modules')) notes.push(VM_MODULES_NOTE);
+  if (process.versions.node.startsWith('20.')) notes.push(oldNodeNote());
+  if (plan.loadedCommonJs) {
+    const loaded = patchLoadedCommonJs(Module, hooks, find);
+    const early = loaded.filter((name) => !options.neverLate.includes(name));
+    if (early.length > 0) notes.push(earlyNote(early));
+  }
+  if (plan.linkedEsModules) {
+    withEsModules((chunk, receive) => {
+      const missed = chunk.patchLinkedEsModules(Module, files, entry.path, receive);
+      if (missed.length > 0) notes.push(missedNote(missed));
+    });
+  }
+  return notes;
+}
+
+type UseEsModules = (use: (chunk: Chunks['es-modules'], receive: EsModuleReceiver) => void) => void;
+
+/** Loads what hooks ES modules when it is first used; that it cannot be is said once. */
+function createEsModulesAccess(
+  hooks: ModuleHooks,
+  { chunks, say }: Pick<InstallOptions, 'chunks' | 'say'>,
+): UseEsModules {
+  const load = once(() => {
     const chunk = hooks.pause(() => chunks.load('es-modules'));
     return { chunk, receive: chunk.installReceiver(hooks) };
   });
   let failed = false;
-  const withChunk = (use: (chunk: Chunks['es-modules'], receive: EsModuleReceiver) => void) => {
+  return (use) => {
     try {
-      const { chunk, receive } = loadChunk();
+      const { chunk, receive } = load();
       use(chunk, receive);
     } catch (error) {
       if (!failed) {
-        options.say(
+        say(
           `ES modules are not instrumented (${firstLine((error as Error).message)}); the application is untouched.`,
         );
       }
       failed = true;
     }
   };
-  hookCommonJs(Module, hooks, find);
-  hookGetBuiltinModule(Module, hooks);
-  patchHttpWithFirstConnection(Module, hooks);
-  if (embedded) patchAllBuiltins(Module, hooks);
-  const synchronous = loaderSupport(process.versions.node) === 'synchronous';
-
-  const entryIsEsModule = hasFile
-    ? isEsModule(entry, { readSource: !synchronous || !preloaded })
-    : process.execArgv.includes('--input-type=module');
-  if (synchronous) {
-    const hook = once(() => withChunk((chunk) => chunk.hookEsModules(Module, hooks, files, find)));
-    if (entryIsEsModule) hook();
-    else onFirstImport(hook);
-    const packages = new Set(Object.keys(files).map(packageNameOf));
-    hooks.onFirstLoad((name) => {
-      if (packages.has(name)) hook();
-    });
-  } else {
-    showRequiredEsModules(hooks, files);
-    if (entryIsEsModule) {
-      // Imports of builtins pass none of our hooks here, so those are patched before anybody asks.
-      patchAllBuiltins(Module, hooks);
-      announceApi(hooks, entry);
-      if (preloaded) {
-        const loaderFile = join(chunksFolder, 'es-module-loader.mjs');
-        withChunk((chunk) => chunk.hookEsModulesByThread(Module, files, entry, loaderFile));
-      }
-    } else {
-      const patch = once(() => patchAllBuiltins(Module, hooks));
-      // Node.js 20 does not say that something is imported.
-      if (hasFile && /\bimport\s*\(/.test(readFile(entry) ?? '')) patch();
-      else onFirstImport(patch);
-    }
-  }
-  if (hasFlag('--experimental-vm-modules')) notes.push(VM_MODULES_NOTE);
-  if (process.versions.node.startsWith('20.')) notes.push(oldNodeNote());
-  if (preloaded) return notes;
-
-  if (synchronous && !entryIsEsModule) showRequiredEsModules(hooks, files);
-  const early = patchLoadedCommonJs(Module, hooks, find).filter(
-    (name) => !options.neverLate.includes(name),
-  );
-  if (early.length > 0) notes.push(earlyNote(early));
-  if (entryIsEsModule) {
-    patchAllBuiltins(Module, hooks);
-    announceApi(hooks, entry);
-    withChunk((chunk, receive) => {
-      const missed = chunk.patchLinkedEsModules(Module, files, entry, receive);
-      if (missed.length > 0) notes.push(missedNote(missed));
-    });
-  }
-  return notes;
 }
 
 /**
@@ -181,43 +179,14 @@ const VM_MODULES_NOTE =
 const hasFlag = (flag: string): boolean =>
   [...process.execArgv, readEnvironment()['NODE_OPTIONS'] ?? ''].join(' ').includes(flag);
 
-/** Calls `hook` with the first `import()` or static import that Node.js announces. */
-function onFirstImport(hook: () => void): void {
+/** Does something at the time that is planned for it. */
+function when(time: 'now' | 'first import' | 'never', act: () => void): void {
+  if (time === 'now') act();
+  if (time !== 'first import') return;
   const channel = 'tracing:module.import:start';
   const listener = () => {
     unsubscribe(channel, listener);
-    hook();
+    act();
   };
   subscribe(channel, listener);
-}
-
-/** The file that Node.js will run: the entry may be a folder, or lack its extension. */
-function resolveEntry(entry: string): string {
-  if (extname(entry) !== '') return entry;
-  try {
-    return Module._resolveFilename(entry, { id: '.', filename: entry, paths: [] });
-  } catch {
-    return entry;
-  }
-}
-
-/**
- * Whether Node.js will run this file as an ES module: by its extension, by the nearest package.json,
- * or by its syntax, which is looked at only where the answer is needed before the file loads.
- */
-function isEsModule(entry: string, { readSource }: { readonly readSource: boolean }): boolean {
-  const extension = extname(entry);
-  if (extension === '.mjs' || extension === '.mts') return true;
-  if (extension === '.cjs' || extension === '.cts') return false;
-  const type = nearestType(entry);
-  if (type !== undefined) return type === 'module';
-  return readSource && /^(import|export)\b[^(]/m.test(readFile(entry) ?? '');
-}
-
-function nearestType(entry: string): string | undefined {
-  for (const folder of foldersFrom(dirname(entry))) {
-    const text = readFile(packageJsonIn(folder));
-    if (text !== undefined) return /"type"\s*:\s*"(module|commonjs)"/.exec(text)?.[1];
-  }
-  return undefined;
 }
