@@ -1,10 +1,14 @@
 import { compareWithUpstream } from './support/compare-with-upstream';
-import { ownHttpInstrumentation, secretsInUrlsRedacted } from './support/intended-differences';
+import {
+  codesOfErrors,
+  ownHttpInstrumentation,
+  secretsInUrlsRedacted,
+} from './support/intended-differences';
 
 compareWithUpstream('http', {
   rows: ['http'],
   application: { source: 'libraries/applications/http' },
-  differences: [ownHttpInstrumentation, secretsInUrlsRedacted],
+  differences: [ownHttpInstrumentation, secretsInUrlsRedacted, codesOfErrors],
   drawings: [
     `
       GET          CLIENT  http

@@ -7,6 +7,7 @@ import { watchFetch } from './instrumentations/undici/watch-fetch';
 import { selectInstrumentations } from './instrumentations/select';
 import {
   AGENT_PACKAGES,
+  API_PACKAGES,
   BUILTIN_MODULES,
   ES_MODULE_FILES,
   INSTRUMENTATION_NAMES,
@@ -98,7 +99,7 @@ export function preload(input: {
     preloaded: input.wasPreloaded(),
     entry,
     files: ES_MODULE_FILES,
-    neverLate: [...NEVER_LATE, ...AGENT_PACKAGES],
+    neverLate: [...NEVER_LATE, ...API_PACKAGES, ...AGENT_PACKAGES],
     chunksFolder: __dirname,
     say: voice.say,
   });

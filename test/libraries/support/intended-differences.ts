@@ -44,6 +44,17 @@ export const ipv4ClientAddresses: IntendedDifference = {
     }),
 };
 
+/** Specification, `error.type`: what tells errors apart; of those of Node.js that is the code. */
+export const codesOfErrors: IntendedDifference = {
+  reason: 'error.type of a request that failed is the code of its error',
+  apply: (upstream) =>
+    mapSpans(upstream, (span) => {
+      if (span.attributes['error.type'] !== 'Error') return span;
+      const code = span.events[0]?.attributes['exception.type'] ?? 'Error';
+      return { ...span, attributes: sorted({ ...span.attributes, 'error.type': code }) };
+    }),
+};
+
 /** Upstream names the method twice, and a query with its question mark or where there is none. */
 export const ownUndiciInstrumentation: IntendedDifference = {
   reason: 'the instrumentation of undici is the distro\u2019s own',

@@ -18,6 +18,10 @@ export function usableAttributes(given: unknown): Attributes {
   return usable;
 }
 
+/** What was passed as attributes, if it is an object: the SDK would take a text apart, character by character. */
+export const objectOrNone = <T>(given: T): T | undefined =>
+  typeof given === 'object' && given !== null ? given : undefined;
+
 function namesOf(given: unknown): readonly string[] {
   try {
     return typeof given === 'object' && given !== null ? Object.keys(given) : [];

@@ -113,12 +113,15 @@ export function createDelivery(runtime: Runtime): Delivery {
     routeOf,
     onDepart: (parcel) => selfMetrics?.onDepart(parcel),
     onAttempt(parcel, result) {
+      lastFailure = result.kind === 'retryable' ? result.error : undefined;
       const takenCount = reportOf(parcel.signal).onAttempt(parcel, result);
       selfMetrics?.onAttempt(parcel, result, takenCount);
     },
   });
   const selfMetrics = createSelfMetrics(runtime, (signal) => courier.countWaiting(signal));
 
+  /** Why the last attempt failed, if it did and may succeed later. */
+  let lastFailure: Error | undefined;
   const pool = new ChunkPool();
   // While it can be read: an application may lose its files, or the permission to read them.
   const exitSender = readSource(runtime);
@@ -154,6 +157,7 @@ export function createDelivery(runtime: Runtime): Delivery {
     flush: () => runAside(runtime, () => courier.flush()),
     isHeldUp: () => courier.isHeldUp(),
     deliverAtExit({ timeoutMillis, hasWaited }) {
+      const heldUpBy = courier.isHeldUp() ? lastFailure : undefined;
       const { parcels, unanswered, overdue, takeBack } = courier.recall();
       const { results, obstacle, delay, error } =
         parcels.length > 0 && timeoutMillis > 0
@@ -171,7 +175,8 @@ export function createDelivery(runtime: Runtime): Delivery {
         takeBack(left);
       }
       losses.sayRest();
-      const reason = obstacle ?? delay ?? (error && explainExportFailure(error));
+      const failure = error ?? heldUpBy;
+      const reason = obstacle ?? delay ?? (failure && explainExportFailure(failure));
       return hasWaited
         ? { left: [...unanswered, ...left], overdue: [], reason }
         : { left, overdue, reason };

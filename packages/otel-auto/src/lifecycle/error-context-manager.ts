@@ -38,9 +38,16 @@ export class ErrorContextManager extends SharedContextManager {
   }
 
   override bind<T>(context: Context, target: T): T {
-    if (!isEmitter(target)) return super.bind(context, target);
-    this.#bindEmitter(context, target);
-    return target;
+    if (isEmitter(target)) {
+      this.#bindEmitter(context, target);
+      return target;
+    }
+    try {
+      return super.bind(context, target);
+    } catch {
+      // What cannot even be asked, such as a proxy that was revoked.
+      return target;
+    }
   }
 
   /**

@@ -59,7 +59,7 @@ class LazyLogger implements Logger {
   emit(record: LogRecord): void {
     try {
       const logger = (this.#logger ??= this.#create());
-      if (isTextOrAbsent(record.severityText) && isTextOrAbsent(record.eventName)) {
+      if (isPlain(record)) {
         logger.emit(record);
         return;
       }
@@ -88,6 +88,11 @@ class LazyLogger implements Logger {
   }
 }
 
-/** Texts are looked at only when the record is encoded. */
+/** Whether the SDK can take a record as it is: texts are looked at only when it is encoded, and a text given as attributes would be taken apart. */
+const isPlain = ({ severityText, eventName, attributes }: LogRecord): boolean =>
+  isTextOrAbsent(severityText) &&
+  isTextOrAbsent(eventName) &&
+  (attributes === undefined || typeof attributes === 'object');
+
 const isTextOrAbsent = (value: unknown): boolean =>
   value === undefined || typeof value === 'string';

@@ -13,7 +13,7 @@ import {
 } from '@opentelemetry/api';
 import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
 import { toText } from '../any-values/to-text';
-import { usableAttributes } from '../any-values/usable-attributes';
+import { objectOrNone, usableAttributes } from '../any-values/usable-attributes';
 import { usableScope } from '../any-values/usable-scope';
 import { keepAlive } from '../lifecycle/keep-alive';
 import { usableMetricOptions } from './usable-metric-options';
@@ -148,7 +148,7 @@ class LazyInstrument implements SdkInstrument {
   add(value: number, attributes?: Attributes, context?: Context): void {
     if (!this.takes(value)) return;
     try {
-      this.sdk.add(value, attributes, context);
+      this.sdk.add(value, objectOrNone(attributes), context);
     } catch {
       // The attributes have no key of their own, as those with a `BigInt` have none.
       leaveOutIfThrown(() => this.sdk.add(value, usableAttributes(attributes)));
@@ -158,7 +158,7 @@ class LazyInstrument implements SdkInstrument {
   record(value: number, attributes?: Attributes, context?: Context): void {
     if (!this.takes(value)) return;
     try {
-      this.sdk.record(value, attributes, context);
+      this.sdk.record(value, objectOrNone(attributes), context);
     } catch {
       leaveOutIfThrown(() => this.sdk.record(value, usableAttributes(attributes)));
     }

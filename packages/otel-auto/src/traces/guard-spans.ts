@@ -6,7 +6,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { readProperty } from '../any-values/read-property';
 import { toText } from '../any-values/to-text';
-import { usableAttributes } from '../any-values/usable-attributes';
+import { objectOrNone, usableAttributes } from '../any-values/usable-attributes';
 import { usableTime } from '../any-values/usable-time';
 import { usableLink } from './usable-span-options';
 
@@ -54,7 +54,7 @@ export function guardSpans(prototype: SdkSpan): void {
     },
     setAttributes(attributes) {
       try {
-        return sdk.setAttributes.call(this, attributes);
+        return sdk.setAttributes.call(this, objectOrNone(attributes) ?? {});
       } catch {
         return sdk.setAttributes.call(this, usableAttributes(attributes));
       }

@@ -343,18 +343,19 @@ describe('a delivery at the exit', () => {
         voice: { say, sayOnce: say, sayAtMostEachMinute: say, sayOfOthers: say },
         unwrappedRequests: new Map(),
         ownScope: new (require('node:async_hooks').AsyncResource)('test'),
-        chunks: { part: () => undefined, source: () => ${JSON.stringify(EXIT_SENDER)} },
+        chunks: { load: () => undefined, source: () => ${JSON.stringify(EXIT_SENDER)} },
       });
       const post = (signal, text, count = 1) =>
         delivery.post({ signal, body: Buffer.from(text), count, isSuperseded: false });
       process.on('exit', () => {
-        const { left } = delivery.deliverAtExit({ timeoutMillis: ${timeoutMillis}, hasWaited: ${hasWaited} });
-        console.log(JSON.stringify(left.map(({ signal, count }) => [signal, count])));
+        const { left, reason } = delivery.deliverAtExit({ timeoutMillis: ${timeoutMillis}, hasWaited: ${hasWaited} });
+        console.log(JSON.stringify({ left: left.map(({ signal, count }) => [signal, count]), reason }));
       });
       ${application}
     `);
     expect(ended).toMatchObject({ exitCode: 0, signal: null });
-    return { left: JSON.parse(stdout) as unknown, stderr: ended.stderr };
+    const { left, reason } = JSON.parse(stdout) as { left: unknown; reason?: unknown };
+    return { left, reason, stderr: ended.stderr };
   };
 
   it('sends the same requests as before', async () => {
@@ -445,5 +446,14 @@ describe('a delivery at the exit', () => {
       { env: { OTEL_EXPORTER_OTLP_ENDPOINT: await freeUrl() }, hasWaited, timeoutMillis: 200 },
     );
     expect(left).toEqual(expected);
+  });
+
+  it('says why the last attempt failed when there is no time for another', async () => {
+    const { left, reason } = await run(
+      "post('traces', 'a'); setInterval(() => delivery.isHeldUp() && process.exit(), 5);",
+      { env: { OTEL_EXPORTER_OTLP_ENDPOINT: await freeUrl() }, hasWaited: true, timeoutMillis: 0 },
+    );
+    expect(left).toEqual([['traces', 1]]);
+    expect(reason).toMatchObject({ cause: expect.stringContaining('ECONNREFUSED') });
   });
 });

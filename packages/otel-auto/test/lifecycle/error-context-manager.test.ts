@@ -20,6 +20,12 @@ const nameAfter = (fn: () => unknown) => {
 /** Lets the end of a tick pass, when errors that nobody died of are forgotten. */
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
+it('gives back what cannot be bound, since it cannot even be asked', () => {
+  const { proxy, revoke } = Proxy.revocable(() => 1, {});
+  revoke();
+  expect(manager.bind(ROOT_CONTEXT, proxy) === proxy).toBe(true);
+});
+
 describe('the context of an error', () => {
   it('is that which the error has left', () => {
     expect(nameAfter(() => manager.with(named('a'), fail))).toBe('a');

@@ -72,6 +72,19 @@ describe('a lazy meter provider', () => {
     expect(await reader.readValues()).toEqual({ counter: 5 });
   });
 
+  it('has no attributes from what is no object', async () => {
+    const { provider, reader } = create();
+    const counter = provider.getMeter('a').createCounter('counter');
+    for (const attributes of ['abc', 7, true, Symbol('a'), () => 1]) {
+      counter.add(1, attributes as never);
+    }
+    const { resourceMetrics } = await reader.collect();
+    const points = resourceMetrics.scopeMetrics.flatMap(({ metrics }) =>
+      metrics.flatMap(({ dataPoints }) => dataPoints.map((point) => point.attributes)),
+    );
+    expect(points).toEqual([{}]);
+  });
+
   it('hears a callback that observes something else as well, and takes one that is none', async () => {
     const { provider, reader } = create();
     const meter = provider.getMeter('a');

@@ -95,10 +95,14 @@ function serveIn(
 /** That the client went away before it had its whole answer; no convention has a name for it. */
 const ATTR_CLIENT_ABORTED = 'acme.client_aborted';
 
+const TIMEOUT = 'timeout';
+/** The `error.type` of an answer that the application broke off. */
+const INCOMPLETE_RESPONSE = 'incomplete_response';
+
 /** The `error.type` of a request that was not answered. */
 const ERROR_TYPES: Readonly<Record<GivenUp, string>> = {
   client: 'client_aborted',
-  timeout: 'timeout',
+  timeout: TIMEOUT,
   application: NO_RESPONSE,
 };
 
@@ -111,11 +115,16 @@ function describeAnswer({ elapsedMillis, span }: ServerCall, served: Served): Ou
     return { errorType: ERROR_TYPES[givenUp ?? 'application'] };
   }
   const { statusCode } = response;
-  if (statusCode < 500) return { statusCode };
+  if (statusCode >= 500) {
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    for (const error of readErrors(request)) rememberServerError(error, span);
+    recordServerError(span, statusCode);
+    return { statusCode, errorType: String(statusCode) };
+  }
+  // Who goes away has what it wanted; where the server breaks off, the client has half an answer.
+  if (givenUp === undefined || givenUp === 'client') return { statusCode };
   span.setStatus({ code: SpanStatusCode.ERROR });
-  for (const error of readErrors(request)) rememberServerError(error, span);
-  recordServerError(span, statusCode);
-  return { statusCode, errorType: String(statusCode) };
+  return { statusCode, errorType: givenUp === 'timeout' ? TIMEOUT : INCOMPLETE_RESPONSE };
 }
 
 /**

@@ -28,6 +28,7 @@ import { errorTypeOf } from '../error-type';
 import { toException } from '../server-errors';
 import { DURATION_BOUNDARIES } from './duration-boundaries';
 import { readExpressRoute } from './express-route';
+import { knownMethod } from './known-methods';
 import { readServerAttributes, type ServerAttributes } from './server-attributes';
 import { ServerMetricAttributes } from './server-metric';
 
@@ -63,6 +64,7 @@ export class ServerCall {
   readonly span: Span;
   /** In which the request is served. */
   readonly context: Context;
+  /** As names of spans say it: specification, HTTP spans, "Name". */
   readonly #method: string;
   readonly #attributes: ServerAttributes;
   readonly #metadata: ServerMetadata;
@@ -74,8 +76,8 @@ export class ServerCall {
     const { method = 'GET', headers } = request;
     const attributes = readServerAttributes(request);
     const parent = propagation.extract(LINKED_ROOT, headers);
-    this.span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
-    this.#method = method;
+    this.#method = knownMethod(method) === '_OTHER' ? 'HTTP' : method;
+    this.span = tracer.startSpan(this.#method, { kind: SpanKind.SERVER, attributes }, parent);
     this.#attributes = attributes;
     this.#duration = duration;
     this.#metadata = createMetadata(this, request);

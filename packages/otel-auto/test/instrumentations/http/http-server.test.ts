@@ -243,6 +243,32 @@ describe('a request that a server serves', () => {
     ]);
   });
 
+  it('is no success when the application breaks its answer off', async () => {
+    const { spans, durations } = await serve(
+      "res.on('error', () => undefined); res.write('a', () => res.destroy());",
+      "await ask('/').catch(() => undefined); await recorded();",
+    );
+    const attributes = {
+      'error.type': 'incomplete_response',
+      'http.response.status_code': 200,
+    };
+    expect(spans).toMatchObject([{ status: { code: 2 }, attributes }]);
+    expect(spans[0]?.attributes).not.toHaveProperty(['acme.client_aborted']);
+    expect(durations).toMatchObject([attributes]);
+  });
+
+  it('is named HTTP when nobody knows its method', async () => {
+    const { spans } = await serve(
+      'res.end();',
+      `await listening;
+       await new Promise((resolve) => http.request({ port: server.address().port, method: 'PURGE', agent: false }, (answer) => answer.on('end', resolve).resume()).end());
+       await recorded();`,
+    );
+    expect(spans).toMatchObject([
+      { name: 'HTTP', attributes: { 'http.request.method': '_OTHER' } },
+    ]);
+  });
+
   it.each(['res.destroy()', "res.destroy(new Error('mine'))", 'req.destroy()'])(
     'has not lost its client when the application gives up (%s)',
     async (giveUp) => {
