@@ -8,16 +8,13 @@ import { patchMethod, type NestClass } from './patch-method';
  * catches them before Express or Fastify can see them.
  */
 export function patchExceptionsHandler({ prototype }: NestClass, { tracing }: NestCopy): void {
-  patchMethod(
-    prototype,
-    'next',
-    (next) =>
-      function (exception: unknown, ...rest: unknown[]) {
-        const traceId = trace.getSpanContext(context.active())?.traceId;
-        if (traceId !== undefined && !isRecorded(exception, traceId)) {
-          tracing.onUnrecordedError(exception);
-        }
-        return next.call(this, exception, ...rest) as unknown;
-      },
-  );
+  patchMethod(prototype, 'next', (next) => ({
+    next(exception: unknown, ...rest: unknown[]) {
+      const traceId = trace.getSpanContext(context.active())?.traceId;
+      if (traceId !== undefined && !isRecorded(exception, traceId)) {
+        tracing.onUnrecordedError(exception);
+      }
+      return next.call(this, exception, ...rest) as unknown;
+    },
+  }));
 }

@@ -8,15 +8,12 @@ const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRES
 
 /** Keeps the introspection with which a schema is checked at the start from becoming a trace. */
 export function patchGraphqlSchemaFactory({ prototype }: NestClass, _nest: NestCopy): void {
-  patchMethod(
-    prototype,
-    'create',
-    (create) =>
-      function (...args: unknown[]) {
-        const quiet = context.active().setValue(SUPPRESS_TRACING, true);
-        return context.with(quiet, create, this, ...args) as unknown;
-      },
-  );
+  patchMethod(prototype, 'create', (create) => ({
+    create(...args: unknown[]) {
+      const quiet = context.active().setValue(SUPPRESS_TRACING, true);
+      return context.with(quiet, create, this, ...args) as unknown;
+    },
+  }));
 }
 
 interface ResolverEntry {
@@ -30,40 +27,34 @@ interface ResolverEntry {
 export function patchResolversExplorer({ prototype }: NestClass, nest: NestCopy): void {
   const handlers = new Handlers('graphql', nest);
   let isDirect = false;
-  patchMethod(
-    prototype,
-    'canUseFastFieldResolver',
-    (canUse) =>
-      function (...args: unknown[]) {
-        isDirect = canUse.apply(this, args) === true;
-        return isDirect;
-      },
-  );
-  patchMethod(
-    prototype,
-    'createContextCallback',
-    (create) =>
-      function (
-        instance: object,
-        methods: Readonly<Record<string, unknown>>,
-        wrapper: unknown,
-        moduleRef: unknown,
-        resolver: ResolverEntry,
-        ...rest: unknown[]
-      ) {
-        isDirect = false;
-        const callback: unknown = create.call(
-          this,
-          instance,
-          methods,
-          wrapper,
-          moduleRef,
-          resolver,
-          ...rest,
-        );
-        const method = methods[resolver.methodName];
-        if (!isDirect || typeof method !== 'function') return callback;
-        return handlers.find(method as HandlerMethod, resolver.methodName).wrapped.bind(instance);
-      },
-  );
+  patchMethod(prototype, 'canUseFastFieldResolver', (canUse) => ({
+    canUseFastFieldResolver(...args: unknown[]) {
+      isDirect = canUse.apply(this, args) === true;
+      return isDirect;
+    },
+  }));
+  patchMethod(prototype, 'createContextCallback', (create) => ({
+    createContextCallback(
+      instance: object,
+      methods: Readonly<Record<string, unknown>>,
+      wrapper: unknown,
+      moduleRef: unknown,
+      resolver: ResolverEntry,
+      ...rest: unknown[]
+    ) {
+      isDirect = false;
+      const callback: unknown = create.call(
+        this,
+        instance,
+        methods,
+        wrapper,
+        moduleRef,
+        resolver,
+        ...rest,
+      );
+      const method = methods[resolver.methodName];
+      if (!isDirect || typeof method !== 'function') return callback;
+      return handlers.find(method as HandlerMethod, resolver.methodName).wrapped.bind(instance);
+    },
+  }));
 }

@@ -17,16 +17,13 @@ const PROVIDERS: Readonly<Record<string, (Class: NestClass, nest: NestCopy) => v
 
 /** Watches for those providers. */
 export function patchModule({ prototype }: NestClass, nest: NestCopy): void {
-  patchMethod(
-    prototype,
-    'addProvider',
-    (addProvider) =>
-      function (provider: unknown, ...rest: unknown[]) {
-        if (typeof provider === 'function' && Object.hasOwn(PROVIDERS, provider.name)) {
-          const Class = provider as unknown as NestClass;
-          if (markOnce(Class.prototype)) PROVIDERS[provider.name]?.(Class, nest);
-        }
-        return addProvider.call(this, provider, ...rest) as unknown;
-      },
-  );
+  patchMethod(prototype, 'addProvider', (addProvider) => ({
+    addProvider(provider: unknown, ...rest: unknown[]) {
+      if (typeof provider === 'function' && Object.hasOwn(PROVIDERS, provider.name)) {
+        const Class = provider as unknown as NestClass;
+        if (markOnce(Class.prototype)) PROVIDERS[provider.name]?.(Class, nest);
+      }
+      return addProvider.call(this, provider, ...rest) as unknown;
+    },
+  }));
 }

@@ -8,20 +8,35 @@ export interface NestClass {
 }
 
 /**
- * Puts a function in the place of a method; its name, length and flags stay. A version of Nest that
+ * Puts a function in the place of a method; how both look, and the flags, stay. A version of Nest that
  * lacks the method is left alone.
+ *
+ * @param create - gives an object with the replacement as its method of the same name: unlike other
+ *   functions a method has no `prototype`, and throws at `new`, as what it replaces does
  */
-export function patchMethod(
+export function patchMethod<Name extends string>(
   prototype: Record<string, unknown>,
-  name: string,
-  create: (original: Method) => Method,
+  name: Name,
+  create: (original: Method) => Readonly<Record<Name, Method>>,
 ): void {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
   const original: unknown = descriptor?.value;
   if (typeof original !== 'function') return;
-  const replacement = create(original as Method);
-  takeNameOf(replacement, original);
+  const replacement = create(original as Method)[name];
+  takeAppearance(replacement, original);
   Object.defineProperty(prototype, name, { ...descriptor, value: replacement });
+}
+
+/**
+ * Gives a function the name, the length, the own properties and the prototype of another. That the
+ * other is async still shows in `util.inspect`: an async function in its place would stand in the
+ * stack of each error behind an `await`.
+ */
+export function takeAppearance(replacement: object, original: object): void {
+  Object.setPrototypeOf(replacement, Object.getPrototypeOf(original) as object | null);
+  for (const key of Reflect.ownKeys(original)) {
+    Reflect.defineProperty(replacement, key, Object.getOwnPropertyDescriptor(original, key)!);
+  }
 }
 
 /** Gives a function the name and the length of another. */

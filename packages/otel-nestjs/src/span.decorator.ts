@@ -1,6 +1,6 @@
 import { metadata } from './reflect-metadata';
 import { trace, type SpanOptions } from '@opentelemetry/api';
-import { takeNameOf } from './patch-method';
+import { takeAppearance } from './patch-method';
 import { runInSpan } from './run-in-span';
 import { ATTR_CODE_FUNCTION_NAME } from './semconv';
 import { SCOPE_NAME, VERSION } from './version';
@@ -53,23 +53,20 @@ function decorate(
   const attributes = { [ATTR_CODE_FUNCTION_NAME]: functionName, ...options.attributes };
   const settings = { ...options, attributes };
   const tracer = trace.getTracer(SCOPE_NAME, VERSION);
-  const decorated: Method = function (...args) {
-    return runInSpan(tracer, givenName ?? functionName, settings, () => method.apply(this, args));
+  // Unlike other functions a method has no `prototype`.
+  const { decorated }: { readonly decorated: Method } = {
+    decorated(...args) {
+      return runInSpan(tracer, givenName ?? functionName, settings, () => method.apply(this, args));
+    },
   };
-  takeNameOf(decorated, method);
+  takeAppearance(decorated, method);
   copyMetadata(method, decorated);
   return decorated;
 }
 
-/** What decorators below have written on the method, with `reflect-metadata` or as properties. */
+/** What decorators below have written on the method with `reflect-metadata`. */
 function copyMetadata(from: Method, to: Method): void {
   for (const key of metadata.getOwnMetadataKeys?.(from) ?? []) {
     metadata.defineMetadata?.(key, metadata.getOwnMetadata?.(key, from), to);
-  }
-  for (const key of Reflect.ownKeys(from)) {
-    const descriptor = Object.getOwnPropertyDescriptor(from, key);
-    if (descriptor !== undefined && !Object.hasOwn(to, key)) {
-      Object.defineProperty(to, key, descriptor);
-    }
   }
 }

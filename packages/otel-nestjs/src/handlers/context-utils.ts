@@ -4,18 +4,9 @@ import { originalOf } from './handler';
 
 /** Gives decorators of parameters the handler that a person wrote. */
 export function patchContextUtils({ prototype }: NestClass, _nest: NestCopy): void {
-  patchMethod(
-    prototype,
-    'getContextFactory',
-    (getContextFactory) =>
-      function (type: unknown, instance: unknown, callback: unknown, ...rest: unknown[]) {
-        return getContextFactory.call(
-          this,
-          type,
-          instance,
-          originalOf(callback),
-          ...rest,
-        ) as unknown;
-      },
-  );
+  patchMethod(prototype, 'getContextFactory', (getContextFactory) => ({
+    getContextFactory(type: unknown, instance: unknown, callback: unknown, ...rest: unknown[]) {
+      return getContextFactory.call(this, type, instance, originalOf(callback), ...rest) as unknown;
+    },
+  }));
 }

@@ -15,21 +15,18 @@ export function patchExternalContextCreator({ prototype }: NestClass, nest: Nest
     if (handlers === undefined) handlersByType.set(type, (handlers = new Handlers(type, nest)));
     return handlers;
   };
-  patchMethod(
-    prototype,
-    'create',
-    (create) =>
-      function (instance: unknown, callback: unknown, methodName: string, ...rest: unknown[]) {
-        if (typeof callback !== 'function') {
-          return create.call(this, instance, callback, methodName, ...rest) as unknown;
-        }
-        // The last of Nest's parameters: `graphql`, or what another package calls its own.
-        const type = typeof rest[5] === 'string' ? rest[5] : 'external';
-        const { wrapped } = handlersOf(type).find(callback as HandlerMethod, methodName);
-        const target = create.call(this, instance, wrapped, methodName, ...rest) as Target;
-        return type === 'graphql' ? asResolver(target, nest) : target;
-      },
-  );
+  patchMethod(prototype, 'create', (create) => ({
+    create(instance: unknown, callback: unknown, methodName: string, ...rest: unknown[]) {
+      if (typeof callback !== 'function') {
+        return create.call(this, instance, callback, methodName, ...rest) as unknown;
+      }
+      // The last of Nest's parameters: `graphql`, or what another package calls its own.
+      const type = typeof rest[5] === 'string' ? rest[5] : 'external';
+      const { wrapped } = handlersOf(type).find(callback as HandlerMethod, methodName);
+      const target = create.call(this, instance, wrapped, methodName, ...rest) as Target;
+      return type === 'graphql' ? asResolver(target, nest) : target;
+    },
+  }));
 }
 
 type Target = (...args: unknown[]) => unknown;

@@ -12,44 +12,35 @@ export function patchRouterExecutionContext({ prototype }: NestClass, nest: Nest
   const handlers = new Handlers('request_context', nest);
   let creating: Handler | undefined;
 
-  patchMethod(
-    prototype,
-    'create',
-    (create) =>
-      function (instance: unknown, callback: unknown, methodName: string, ...rest: unknown[]) {
-        if (typeof callback !== 'function') {
-          return create.call(this, instance, callback, methodName, ...rest);
-        }
-        const handler = handlers.find(callback as HandlerMethod, methodName);
-        creating = handler;
-        try {
-          return create.call(this, instance, handler.wrapped, methodName, ...rest);
-        } finally {
-          creating = undefined;
-        }
-      },
-  );
+  patchMethod(prototype, 'create', (create) => ({
+    create(instance: unknown, callback: unknown, methodName: string, ...rest: unknown[]) {
+      if (typeof callback !== 'function') {
+        return create.call(this, instance, callback, methodName, ...rest);
+      }
+      const handler = handlers.find(callback as HandlerMethod, methodName);
+      creating = handler;
+      try {
+        return create.call(this, instance, handler.wrapped, methodName, ...rest);
+      } finally {
+        creating = undefined;
+      }
+    },
+  }));
   // Made only for a handler that has guards.
-  patchMethod(
-    prototype,
-    'createGuardsFn',
-    (createGuardsFn) =>
-      function (...args: unknown[]) {
-        const activate = createGuardsFn.apply(this, args) as GuardsFunction | null;
-        return activate === null ? activate : withRoute(activate);
-      },
-  );
+  patchMethod(prototype, 'createGuardsFn', (createGuardsFn) => ({
+    createGuardsFn(...args: unknown[]) {
+      const activate = createGuardsFn.apply(this, args) as GuardsFunction | null;
+      return activate === null ? activate : withRoute(activate);
+    },
+  }));
   // Nest asks this while it creates the first route of a handler.
-  patchMethod(
-    prototype,
-    'isResponseHandled',
-    (isResponseHandled) =>
-      function (...args: unknown[]) {
-        const isHandled: unknown = isResponseHandled.apply(this, args);
-        if (creating !== undefined) creating.answersItself = isHandled === true;
-        return isHandled;
-      },
-  );
+  patchMethod(prototype, 'isResponseHandled', (isResponseHandled) => ({
+    isResponseHandled(...args: unknown[]) {
+      const isHandled: unknown = isResponseHandled.apply(this, args);
+      if (creating !== undefined) creating.answersItself = isHandled === true;
+      return isHandled;
+    },
+  }));
 }
 
 /** Guards that note the request before they judge it. */

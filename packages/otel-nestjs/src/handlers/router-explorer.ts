@@ -12,27 +12,21 @@ type Route = (request: object, response: never, next: unknown) => unknown;
  * be made, and remembers routes as they are declared.
  */
 export function patchRouterExplorer({ prototype }: NestClass, _nest: NestCopy): void {
-  patchMethod(
-    prototype,
-    'createRequestScopedHandler',
-    (create) =>
-      function (...args: unknown[]) {
-        return withRoute(create.apply(this, args) as Route);
-      },
-  );
-  patchMethod(
-    prototype,
-    'applyCallbackToRouter',
-    (apply) =>
-      function (adapter: object, ...rest: unknown[]) {
-        return withMethod(
-          adapter,
-          'normalizePath',
-          rememberDeclared,
-          () => apply.call(this, adapter, ...rest) as unknown,
-        );
-      },
-  );
+  patchMethod(prototype, 'createRequestScopedHandler', (create) => ({
+    createRequestScopedHandler(...args: unknown[]) {
+      return withRoute(create.apply(this, args) as Route);
+    },
+  }));
+  patchMethod(prototype, 'applyCallbackToRouter', (apply) => ({
+    applyCallbackToRouter(adapter: object, ...rest: unknown[]) {
+      return withMethod(
+        adapter,
+        'normalizePath',
+        rememberDeclared,
+        () => apply.call(this, adapter, ...rest) as unknown,
+      );
+    },
+  }));
 }
 
 /** A route that notes the request before it makes the controller, which takes at least one turn of the event loop. */

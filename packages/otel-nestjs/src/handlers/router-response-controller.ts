@@ -18,16 +18,13 @@ interface PlatformResponse extends Response {
  * each answer then; a function around the whole route would stand in the stack of every error.
  */
 export function patchRouterResponseController({ prototype }: NestClass, _nest: NestCopy): void {
-  patchMethod(
-    prototype,
-    'setStatus',
-    (setStatus) =>
-      function (response: PlatformResponse, ...rest: unknown[]) {
-        const request = response.request ?? response.req;
-        if (request !== undefined) {
-          enterRoute(context.active(), request, response, declaredRoutes);
-        }
-        return setStatus.call(this, response, ...rest) as unknown;
-      },
-  );
+  patchMethod(prototype, 'setStatus', (setStatus) => ({
+    setStatus(response: PlatformResponse, ...rest: unknown[]) {
+      const request = response.request ?? response.req;
+      if (request !== undefined) {
+        enterRoute(context.active(), request, response, declaredRoutes);
+      }
+      return setStatus.call(this, response, ...rest) as unknown;
+    },
+  }));
 }

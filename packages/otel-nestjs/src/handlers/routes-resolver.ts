@@ -11,18 +11,18 @@ type NotFoundHandler = (request: unknown, response: unknown, next: unknown) => u
  * with a global prefix `api` that is `/api*path`.
  */
 export function patchRoutesResolver({ prototype }: NestClass, _nest: NestCopy): void {
-  patchMethod(
-    prototype,
-    'registerNotFoundHandler',
-    (register) =>
-      function (this: { container?: { getHttpAdapterRef?: () => object } }, ...args: unknown[]) {
-        const adapter = this.container?.getHttpAdapterRef?.();
-        const run = () => register.apply(this, args) as unknown;
-        return adapter === undefined
-          ? run()
-          : withMethod(adapter, 'setNotFoundHandler', withoutRoute, run);
-      },
-  );
+  patchMethod(prototype, 'registerNotFoundHandler', (register) => ({
+    registerNotFoundHandler(
+      this: { container?: { getHttpAdapterRef?: () => object } },
+      ...args: unknown[]
+    ) {
+      const adapter = this.container?.getHttpAdapterRef?.();
+      const run = () => register.apply(this, args) as unknown;
+      return adapter === undefined
+        ? run()
+        : withMethod(adapter, 'setNotFoundHandler', withoutRoute, run);
+    },
+  }));
 }
 
 const withoutRoute =

@@ -22,15 +22,12 @@ type Job = (this: object, ...args: unknown[]) => unknown;
  * nothing asked for it, whatever was going on when its timer was set.
  */
 export function patchScheduleExplorer({ prototype }: NestClass, nest: NestCopy): void {
-  patchMethod(
-    prototype,
-    'wrapFunctionInTryCatchBlocks',
-    (wrap) =>
-      function (job: unknown, instance: object, ...rest: unknown[]) {
-        const watched = typeof job === 'function' ? watchJob(job as Job, instance, nest) : job;
-        return wrap.call(this, watched, instance, ...rest) as unknown;
-      },
-  );
+  patchMethod(prototype, 'wrapFunctionInTryCatchBlocks', (wrap) => ({
+    wrapFunctionInTryCatchBlocks(job: unknown, instance: object, ...rest: unknown[]) {
+      const watched = typeof job === 'function' ? watchJob(job as Job, instance, nest) : job;
+      return wrap.call(this, watched, instance, ...rest) as unknown;
+    },
+  }));
 }
 
 function watchJob(job: Job, instance: object, nest: NestCopy): Job {

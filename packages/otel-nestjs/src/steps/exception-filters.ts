@@ -23,27 +23,21 @@ export function patchExceptionFilterContext({ prototype }: NestClass, nest: Nest
           : entry.func(...args),
     };
   };
-  patchMethod(
-    prototype,
-    'createConcreteContext',
-    (create) =>
-      function (...args: unknown[]) {
-        filters = [];
-        const entries = create.apply(this, args) as readonly FilterEntry[];
-        const found = filters;
-        return entries.length === found.length
-          ? entries.map((entry, index) => watch(entry, found[index] as object))
-          : entries;
-      },
-  );
+  patchMethod(prototype, 'createConcreteContext', (create) => ({
+    createConcreteContext(...args: unknown[]) {
+      filters = [];
+      const entries = create.apply(this, args) as readonly FilterEntry[];
+      const found = filters;
+      return entries.length === found.length
+        ? entries.map((entry, index) => watch(entry, found[index] as object))
+        : entries;
+    },
+  }));
   // Nest asks this of each filter, in their order.
-  patchMethod(
-    prototype,
-    'reflectCatchExceptions',
-    (reflect) =>
-      function (filter: object, ...rest: unknown[]) {
-        filters.push(filter);
-        return reflect.call(this, filter, ...rest) as unknown;
-      },
-  );
+  patchMethod(prototype, 'reflectCatchExceptions', (reflect) => ({
+    reflectCatchExceptions(filter: object, ...rest: unknown[]) {
+      filters.push(filter);
+      return reflect.call(this, filter, ...rest) as unknown;
+    },
+  }));
 }

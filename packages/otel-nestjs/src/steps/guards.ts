@@ -19,28 +19,25 @@ export function patchGuardsConsumer({ prototype }: NestClass, nest: NestCopy): v
       canActivate: (host) => new GuardWork(description, tracing).run(() => guard.canActivate(host)),
     };
   });
-  patchMethod(
-    prototype,
-    'tryActivate',
-    (tryActivate) =>
-      function (
-        guards: readonly Guard[] | undefined,
-        args: unknown,
-        instance: unknown,
-        callback: unknown,
-        ...rest: unknown[]
-      ) {
-        const steps = guards && areStepsWatched(tracing) ? watched.of(guards) : guards;
-        return tryActivate.call(
-          this,
-          steps,
-          args,
-          instance,
-          originalOf(callback),
-          ...rest,
-        ) as unknown;
-      },
-  );
+  patchMethod(prototype, 'tryActivate', (tryActivate) => ({
+    tryActivate(
+      guards: readonly Guard[] | undefined,
+      args: unknown,
+      instance: unknown,
+      callback: unknown,
+      ...rest: unknown[]
+    ) {
+      const steps = guards && areStepsWatched(tracing) ? watched.of(guards) : guards;
+      return tryActivate.call(
+        this,
+        steps,
+        args,
+        instance,
+        originalOf(callback),
+        ...rest,
+      ) as unknown;
+    },
+  }));
 }
 
 /** A guard that answers with something false refuses the request; Nest throws in its stead. */

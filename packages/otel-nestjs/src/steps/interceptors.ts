@@ -31,27 +31,21 @@ export function patchInterceptorsContextCreator({ prototype }: NestClass, nest: 
       },
     };
   });
-  patchMethod(
-    prototype,
-    'create',
-    (create) =>
-      function (...args: unknown[]) {
-        const interceptors = create.apply(this, args) as readonly Interceptor[] | undefined;
-        return interceptors?.length ? watched.of(interceptors) : interceptors;
-      },
-  );
+  patchMethod(prototype, 'create', (create) => ({
+    create(...args: unknown[]) {
+      const interceptors = create.apply(this, args) as readonly Interceptor[] | undefined;
+      return interceptors?.length ? watched.of(interceptors) : interceptors;
+    },
+  }));
 }
 
 /** Gives interceptors the handler that a person wrote. */
 export function patchInterceptorsConsumer({ prototype }: NestClass, _nest: NestCopy): void {
-  patchMethod(
-    prototype,
-    'createContext',
-    (createContext) =>
-      function (args: unknown, instance: unknown, callback: unknown, ...rest: unknown[]) {
-        return createContext.call(this, args, instance, originalOf(callback), ...rest) as unknown;
-      },
-  );
+  patchMethod(prototype, 'createContext', (createContext) => ({
+    createContext(args: unknown, instance: unknown, callback: unknown, ...rest: unknown[]) {
+      return createContext.call(this, args, instance, originalOf(callback), ...rest) as unknown;
+    },
+  }));
 }
 
 /**

@@ -18,13 +18,10 @@ export function patchPipesConsumer({ prototype }: NestClass, nest: NestCopy): vo
         new StepWork(description, tracing).run(() => pipe.transform(value, metadata)),
     };
   });
-  patchMethod(
-    prototype,
-    'applyPipes',
-    (applyPipes) =>
-      function (value: unknown, metadata: unknown, pipes: readonly Pipe[], ...rest: unknown[]) {
-        const steps = areStepsWatched(tracing) ? watched.of(pipes) : pipes;
-        return applyPipes.call(this, value, metadata, steps, ...rest) as unknown;
-      },
-  );
+  patchMethod(prototype, 'applyPipes', (applyPipes) => ({
+    applyPipes(value: unknown, metadata: unknown, pipes: readonly Pipe[], ...rest: unknown[]) {
+      const steps = areStepsWatched(tracing) ? watched.of(pipes) : pipes;
+      return applyPipes.call(this, value, metadata, steps, ...rest) as unknown;
+    },
+  }));
 }
