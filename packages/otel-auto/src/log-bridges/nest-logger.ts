@@ -12,6 +12,7 @@ import {
   toStackException,
 } from '@acme/otel-winston/log-record';
 import { diag, type AnyValue } from '@opentelemetry/api';
+import { wrapFunction, type AnyFunction, type Invoke } from '../patching/wrap-function';
 import type { Runtime } from '../runtime';
 import { runInsideLogger } from './inside-logger';
 import { LogBridge } from './log-bridge';
@@ -35,7 +36,6 @@ interface NestConsoleLogger {
 }
 
 interface NestLogger {
-  attachBuffer?: (this: NestLogger) => unknown;
   readonly logBuffer?: { push(...items: BufferedLine[]): number };
 }
 
@@ -82,7 +82,7 @@ export function bridgeNestLogger(runtime: Runtime): void {
         lines.patchConsoleLogger(ConsoleLogger.prototype);
       }
     } else if (name === '@nestjs/common/services/logger.service.js') {
-      const { Logger } = exports as { Logger?: NestLogger };
+      const { Logger } = exports as { Logger?: object };
       if (Logger !== undefined && mark(Logger)) lines.patchLogger(Logger);
     }
     return exports;
@@ -120,47 +120,49 @@ class NestLines {
   patchConsoleLogger(prototype: NestConsoleLogger): void {
     this.#patchPrint(prototype);
     // The first that each method for a level calls, so that it sees a class of the application.
-    wrap(prototype, 'getContextAndMessagesToPrint', (logger, sort, args) => {
-      this.#patchPrint(ownerOf(logger, 'printMessages'));
-      return sort(args);
+    wrap(prototype, 'getContextAndMessagesToPrint', (sort, logger, args) => {
+      this.#patchPrint(ownerOf(logger as NestConsoleLogger, 'printMessages'));
+      return sort.apply(logger, args as unknown[]);
     });
-    wrap(prototype, 'getContextAndStackAndMessagesToPrint', (logger, sort, args) => {
-      this.#patchPrint(ownerOf(logger, 'printMessages'));
-      const sorted = sort(args) as { readonly stack?: unknown } | undefined;
+    wrap(prototype, 'getContextAndStackAndMessagesToPrint', (sort, logger, args) => {
+      this.#patchPrint(ownerOf(logger as NestConsoleLogger, 'printMessages'));
+      const sorted = sort.apply(logger, args as unknown[]) as
+        | { readonly stack?: unknown }
+        | undefined;
       this.#stack = sorted?.stack;
       return sorted;
     });
     // With `forceConsole` it goes to the console.
-    wrap(prototype, 'printStackTrace', (_logger, print, args) =>
-      runInsideLogger(() => print(args)),
+    wrap(prototype, 'printStackTrace', (print, logger, args) =>
+      runInsideLogger(() => print.apply(logger, args as unknown[]) as unknown),
     );
-    wrap(prototype, 'stringifyMessage', (_logger, stringify, args) => {
+    wrap(prototype, 'stringifyMessage', (stringify, logger, args) => {
       this.#resolve(args[0]);
-      return stringify(args);
+      return stringify.apply(logger, args as unknown[]);
     });
-    wrap(prototype, 'resolveMessage', (_logger, resolve, args) => {
-      const message = resolve(args);
+    wrap(prototype, 'resolveMessage', (resolve, logger, args) => {
+      const message: unknown = resolve.apply(logger, args as unknown[]);
       this.#resolve(message);
       return message;
     });
     this.#patchFormat(prototype);
-    wrap(prototype, 'printAsJson', (_logger, print, args) => {
+    wrap(prototype, 'printAsJson', (print, logger, args) => {
       const [message, options] = args as [unknown, JsonOptions | undefined];
       if (this.#printing !== undefined) {
         this.#printing.params = options?.params;
         this.#printing.isTurnedIntoText = false;
       }
       this.#emit(message, options?.error);
-      return print(args);
+      return print.apply(logger, args as unknown[]);
     });
     if (prototype.getJsonLogObject !== undefined) {
-      wrap(prototype, 'getJsonLogObject', (_logger, create, args) =>
-        this.#withFields(create(args)),
+      wrap(prototype, 'getJsonLogObject', (create, logger, args) =>
+        this.#withFields(create.apply(logger, args as unknown[])),
       );
     } else {
       // Before 11.1.6 the object is at hand when it is turned into text, where it comes first.
-      wrap(prototype, 'stringifyReplacer', (_logger, replace, args) => {
-        const value = replace(args);
+      wrap(prototype, 'stringifyReplacer', (replace, logger, args) => {
+        const value: unknown = replace.apply(logger, args as unknown[]);
         const printing = this.#printing;
         if (printing?.isTurnedIntoText !== false) return value;
         printing.isTurnedIntoText = true;
@@ -170,36 +172,32 @@ class NestLines {
   }
 
   /** Has the lines that NestJS holds back while it starts logged with the context of their call. */
-  patchLogger(Logger: NestLogger): void {
-    const { attachBuffer } = Logger;
-    if (attachBuffer === undefined) return;
-    const bridge = this.#bridge;
-    Logger.attachBuffer = function () {
-      const result = attachBuffer.call(this);
-      const buffer = this.logBuffer;
+  patchLogger(Logger: object): void {
+    wrap(Logger, 'attachBuffer', (attach, self, args) => {
+      const result: unknown = attach.apply(self, args as unknown[]);
+      const buffer = (self as NestLogger).logBuffer;
       if (buffer !== undefined && !Object.hasOwn(buffer, 'push')) {
-        const value = (...items: BufferedLine[]) =>
-          Array.prototype.push.apply(
-            buffer,
-            items.map((item) => heldBack(item, bridge)),
-          );
+        const value = wrapFunction(buffer.push, (push, items, added) =>
+          push.apply(
+            items,
+            (added as readonly BufferedLine[]).map((item) => heldBack(item, this.#bridge)),
+          ),
+        );
         Object.defineProperty(buffer, 'push', { value, configurable: true, writable: true });
       }
       return result;
-    };
+    });
   }
 
   #patchPrint(owner: NestConsoleLogger): void {
     if (this.#seen.printMessages.has(owner)) return;
     this.#seen.printMessages.add(owner);
-    wrap(owner, 'printMessages', (logger, print, args) => this.#print(logger, print, args));
+    wrap(owner, 'printMessages', (print, logger, args) =>
+      this.#print(logger as NestConsoleLogger, print, args),
+    );
   }
 
-  #print(
-    logger: NestConsoleLogger,
-    print: (args: readonly unknown[]) => unknown,
-    args: readonly unknown[],
-  ): unknown {
+  #print(logger: NestConsoleLogger, print: AnyFunction, args: readonly unknown[]): unknown {
     const [messages, context, level = 'log', , stack, params] = args;
     const outer = this.#printing;
     const inherited = outer?.logger === logger ? outer.stack : undefined;
@@ -219,7 +217,7 @@ class NestLines {
     // A class of the application that has its own need not call ours.
     this.#patchFormat(ownerOf(logger, 'formatMessage'));
     try {
-      const result = runInsideLogger(() => print(args));
+      const result = runInsideLogger(() => print.apply(logger, args as unknown[]) as unknown);
       // A class of the application may print its messages in a way of its own.
       if (printing.records === 0 && Array.isArray(messages)) {
         printing.params = withoutSecrets(logger, params);
@@ -236,14 +234,14 @@ class NestLines {
   #patchFormat(owner: NestConsoleLogger): void {
     if (this.#seen.formatMessage.has(owner)) return;
     this.#seen.formatMessage.add(owner);
-    wrap(owner, 'formatMessage', (_logger, format, args) => {
+    wrap(owner, 'formatMessage', (format, logger, args) => {
       const printing = this.#printing;
       const records = printing?.records;
       if (printing !== undefined) {
         printing.resolved = args[1];
         printing.params = args[6];
       }
-      const line = format(args);
+      const line: unknown = format.apply(logger, args as unknown[]);
       // One that calls the method it overrides has been here before.
       if (printing !== undefined && printing.records === records) {
         this.#emit(printing.resolved, undefined);
@@ -330,25 +328,13 @@ function ownerOf(logger: NestConsoleLogger, name: keyof NestConsoleLogger): Nest
   return owner ?? logger;
 }
 
-/** Puts a method in front of another one of the same name, length and descriptor, if there is one. */
-function wrap(
-  owner: NestConsoleLogger,
-  name: keyof NestConsoleLogger,
-  around: (
-    logger: NestConsoleLogger,
-    original: (args: readonly unknown[]) => unknown,
-    args: readonly unknown[],
-  ) => unknown,
-): void {
+/** Puts a method in front of another one that looks the same, if there is one. */
+function wrap(owner: object, name: string, invoke: Invoke): void {
   const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-  const original = descriptor?.value as ((...args: unknown[]) => unknown) | undefined;
-  if (descriptor === undefined || typeof original !== 'function') return;
-  const patched = function (this: NestConsoleLogger, ...args: unknown[]): unknown {
-    return around(this, (given) => original.apply(this, given as unknown[]), args);
-  };
-  Object.defineProperty(patched, 'name', { value: original.name, configurable: true });
-  Object.defineProperty(patched, 'length', { value: original.length, configurable: true });
-  Object.defineProperty(owner, name, { ...descriptor, value: patched });
+  const original: unknown = descriptor?.value;
+  if (typeof original !== 'function') return;
+  const value = wrapFunction(original as AnyFunction, invoke);
+  Object.defineProperty(owner, name, { ...descriptor, value });
 }
 
 function heldBack(item: BufferedLine, bridge: LogBridge): BufferedLine {

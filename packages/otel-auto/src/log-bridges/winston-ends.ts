@@ -1,3 +1,4 @@
+import { Patches } from '../patching/patches';
 import type { Runtime } from '../runtime';
 
 type HandlersName = '_getExceptionHandlers' | '_getRejectionHandlers';
@@ -19,17 +20,12 @@ const MARK = Symbol.for('@acme/otel-auto/winston-ends@1');
  */
 export function waitForRecords(runtime: Runtime, exports: unknown, name: HandlersName): void {
   const prototype = (exports as { readonly prototype?: HandlerPrototype }).prototype;
-  const getHandlers = prototype?.[name];
-  if (prototype === undefined || getHandlers === undefined || MARK in prototype) return;
+  if (prototype?.[name] === undefined || MARK in prototype) return;
   Object.defineProperty(prototype, MARK, { value: true });
-  Object.defineProperty(prototype, name, {
-    configurable: true,
-    writable: true,
-    value(this: unknown): unknown {
-      const handlers = getHandlers.call(this);
-      const isWaiting = Array.isArray(handlers) && handlers.length > 0;
-      return isWaiting ? [...(handlers as readonly unknown[]), recordsOf(runtime)] : handlers;
-    },
+  new Patches().method(prototype, name, (original, self) => {
+    const handlers: unknown = original.call(self);
+    const isWaiting = Array.isArray(handlers) && handlers.length > 0;
+    return isWaiting ? [...(handlers as readonly unknown[]), recordsOf(runtime)] : handlers;
   });
 }
 
