@@ -18,6 +18,7 @@ import { CALL, createCall, isReadingFields, type LogCall } from './log-call';
 import { DEFAULT_BOUNDS, type LogRecordBounds } from './log-record-bounds';
 import { isError } from './read-property';
 import { toSeverityNumber } from './severity-number';
+import { takeAppearance } from './take-appearance';
 import { toLevel } from './to-log-record';
 import { TransportLines } from './transport-lines';
 import { SCOPE_NAME, VERSION } from './version';
@@ -159,8 +160,10 @@ class WinstonBridge {
   #createMethods({ write, push, _transform }: Methods): Methods {
     // oxlint-disable-next-line typescript/no-this-alias -- `this` is the logger inside the methods
     const bridge = this;
+    // Written as winston and its streams write them, see `takeAppearance`.
     return {
-      write(chunk, encoding, callback) {
+      // A method would have no `prototype`.
+      write: function (chunk, encoding, callback) {
         return bridge.#isEnabled
           ? bridge.#write(this, write, chunk, encoding, callback)
           : write.call(this, chunk, encoding, callback);
@@ -170,7 +173,8 @@ class WinstonBridge {
           ? bridge.#transform(this, _transform, chunk, encoding, callback)
           : _transform.call(this, chunk, encoding, callback);
       },
-      push(chunk, encoding) {
+      // A method would have no `prototype`.
+      push: function (chunk, encoding) {
         if (bridge.#formattingCall !== undefined) {
           bridge.#push(this, chunk);
         }
@@ -315,30 +319,30 @@ function isObject(value: unknown): value is WinstonInfo {
   return typeof value === 'object' && value !== null;
 }
 
+/**
+ * What the class inherits is replaced in an object between it and its parent: a property of its own
+ * would be seen in `Object.keys` of its prototype, or missed by `for ... in` over a logger.
+ */
 function replaceMethods(prototype: WinstonLoggerPrototype, methods: Methods): () => void {
+  const parent = Object.getPrototypeOf(prototype) as object;
+  const between = Object.create(parent) as Methods;
   const restores = (['write', 'push', '_transform'] as const).map((name) => {
+    takeAppearance(methods[name], prototype[name]);
     const original = Object.getOwnPropertyDescriptor(prototype, name);
-    takeNameOf(methods[name], prototype[name]);
-    define(prototype, name, methods[name], original?.enumerable ?? true);
+    if (original === undefined) {
+      define(between, name, methods[name], true);
+      return () => {};
+    }
+    define(prototype, name, methods[name], original.enumerable ?? false);
     return () => {
-      if (prototype[name] !== methods[name]) {
-        return;
-      }
-      if (original === undefined) {
-        delete (prototype as Partial<WinstonLoggerPrototype>)[name];
-      } else {
-        Object.defineProperty(prototype, name, original);
-      }
+      if (prototype[name] === methods[name]) Object.defineProperty(prototype, name, original);
     };
   });
-  return () => restores.forEach((restore) => restore());
-}
-
-function takeNameOf(replacement: object, original: object): void {
-  for (const key of ['name', 'length']) {
-    const descriptor = Object.getOwnPropertyDescriptor(original, key);
-    if (descriptor !== undefined) Object.defineProperty(replacement, key, descriptor);
-  }
+  Object.setPrototypeOf(prototype, between);
+  return () => {
+    restores.forEach((restore) => restore());
+    if (Object.getPrototypeOf(prototype) === between) Object.setPrototypeOf(prototype, parent);
+  };
 }
 
 function define(owner: object, key: PropertyKey, value: unknown, enumerable: boolean): void {

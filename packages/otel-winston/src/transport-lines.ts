@@ -1,6 +1,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { completeLine } from './complete-line';
 import type { LineCorrelation } from './line-correlation';
+import { takeAppearance } from './take-appearance';
 import type { WinstonInfo } from './winston';
 
 /** The parts of a format that a transport calls. */
@@ -80,11 +81,17 @@ export class TransportLines {
     if (descriptor?.writable !== true) {
       return;
     }
-    const patched = function (this: Transport, ...args: unknown[]): unknown {
-      return lines.#run(this, original, args);
+    const { method, constructible } = {
+      method(this: Transport, ...args: unknown[]): unknown {
+        return lines.#run(this, original, args);
+      },
+      // A method would have no `prototype`.
+      constructible: function (this: Transport, ...args: unknown[]): unknown {
+        return lines.#run(this, original, args);
+      },
     };
-    Object.defineProperty(patched, 'name', { value: original.name, configurable: true });
-    Object.defineProperty(patched, 'length', { value: original.length, configurable: true });
+    const patched = Object.hasOwn(original, 'prototype') ? constructible : method;
+    takeAppearance(patched, original);
     this.#seen.add(patched);
     Object.defineProperty(owner, name, { ...descriptor, value: patched });
     this.#restores.push(() => {

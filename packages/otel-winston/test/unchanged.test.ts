@@ -1,4 +1,4 @@
-import { format as formatText } from 'node:util';
+import { format as formatText, inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { instrumentWinstonLogger } from '../src/index';
 import { createLines } from './support/lines';
@@ -283,6 +283,87 @@ describe('the logger', () => {
     });
   });
 });
+
+describe('the classes of winston', () => {
+  it('have the keys, and loggers the methods, that they had', () => {
+    const [plain, bridged] = [false, true].map((isBridged) => {
+      const { winston, Logger } = loadWinston();
+      if (isBridged) instrumentWinstonLogger(Logger, { logger: telemetry.logger });
+      const logger = winston.createLogger({ silent: true });
+      return {
+        keys: Object.keys(Logger.prototype),
+        names: Object.getOwnPropertyNames(Logger.prototype),
+        transform: Object.getOwnPropertyDescriptor(Logger.prototype, '_transform')?.enumerable,
+        methods: ['write', 'push', '_transform'].map((name) => lookOf(methodOf(logger, name))),
+      };
+    });
+    expect(bridged).toEqual(plain);
+  });
+
+  it('have the prototypes that they had once the bridge is taken off', () => {
+    const { Logger } = loadWinston();
+    const chain = () => {
+      const owners: unknown[] = [];
+      for (let owner: unknown = Logger.prototype; owner !== null;) {
+        owners.push(owner);
+        owner = Object.getPrototypeOf(owner);
+      }
+      return owners;
+    };
+    const plain = chain();
+    const remove = instrumentWinstonLogger(Logger, { logger: telemetry.logger });
+    remove();
+    expect(chain().length).toBe(plain.length);
+    chain().forEach((owner, index) => expect(owner).toBe(plain[index]));
+  });
+
+  it('have transports whose methods look as they did', () => {
+    const [plain, bridged] = [false, true].map((isBridged) => {
+      const { winston, Logger } = loadWinston();
+      if (isBridged) instrumentWinstonLogger(Logger, { logger: telemetry.logger });
+      const format = winston.format.printf(({ message }) => String(message));
+      class Own extends winston.transports.Stream {
+        override _write(_info: unknown, _encoding: unknown, callback: () => void) {
+          callback();
+        }
+      }
+      const own = new Own({ format, stream: process.stdout });
+      const { transport } = createLines(winston, { format });
+      const methods = () => [transport, own].map((each) => methodOf(each, '_write'));
+      const before = methods();
+      const logger = winston.createLogger({ transports: [transport, own] });
+      telemetry.inSpan(() => logger.info('hello'));
+      const after = methods();
+      expect(after.map((method, index) => method !== before[index])).toEqual([
+        isBridged,
+        isBridged,
+      ]);
+      return after.map(lookOf);
+    });
+    expect(bridged).toEqual(plain);
+  });
+});
+
+const methodOf = (owner: object, name: string) => (owner as Record<string, object>)[name]!;
+
+/** What can be seen of a method without calling it. */
+function lookOf(method: object): unknown {
+  return [
+    Object.entries(Object.getOwnPropertyDescriptors(method)).toSorted(),
+    Object.getOwnPropertySymbols(method),
+    inspect(method),
+    isConstructor(method),
+  ];
+}
+
+function isConstructor(method: object): boolean {
+  try {
+    Reflect.construct(Object, [], method as never);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('nest-winston', () => {
   it.each(['nestLike', 'json'])('prints what it printed: %s', async (kind) => {
