@@ -16,7 +16,8 @@ export type Arrival =
 /**
  * Parses the body of an export request to typed telemetry.
  *
- * @throws RequestError 400 if it is not what the signal's message should be
+ * @throws RequestError 400 if it is not what the signal's message should be, 413 if it has too many
+ *   items to be decoded
  */
 export function parseArrival(signal: Signal, encoding: OtlpEncoding, body: Uint8Array): Arrival {
   try {
@@ -29,6 +30,7 @@ export function parseArrival(signal: Signal, encoding: OtlpEncoding, body: Uint8
         return { signal, logRecords: toLogRecords(decodeRequest(signal, encoding, body)) };
     }
   } catch (error) {
+    if (error instanceof RequestError) throw error;
     throw new RequestError(
       400,
       `the body is not an export request for ${signal} in ${encoding}: ${messageOf(error)}`,

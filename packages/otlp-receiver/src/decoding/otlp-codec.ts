@@ -1,6 +1,9 @@
 import { Root, type Type } from 'protobufjs/light';
 import { fromJson } from 'protobufjs/ext/protojson';
+import { RequestError } from '../request-error';
 import type { Signal } from '../signal';
+import { countJsonItems } from './count-json-items';
+import { countProtobufItems } from './count-protobuf-items';
 import type { WireLogsRequest, WireMetricsRequest, WireTracesRequest } from './otlp-messages';
 import { createOtlpSchema } from './otlp-schema';
 import { parseExactJson } from './parse-exact-json';
@@ -26,8 +29,19 @@ const jsonSchema = Root.fromJSON(createOtlpSchema('string')).resolveAll();
 const statusType = binarySchema.lookupType('google.rpc.Status');
 
 /**
- * Decodes the body of an export request.
+ * How many items a request may have: messages and numbers of lists. An attribute is two of them.
  *
+ * Two bytes are enough for one, and compressed a fraction of one, but decoded it takes up to a
+ * thousand, so that a bound of bytes alone bounds no memory. This is three times the 512 spans of an
+ * SDK's batch with the 128 attributes that each may have, and lets pass 8192 spans, the batch of a
+ * collector, with 25 each.
+ */
+export const MAX_ITEMS = 500_000;
+
+/**
+ * Decodes the body of an export request, of which nothing is decoded if it is too large for that.
+ *
+ * @throws RequestError 413 for more than {@link MAX_ITEMS} items
  * @throws Error if the bytes are not such a message
  */
 export function decodeRequest<S extends Signal>(
@@ -35,11 +49,19 @@ export function decodeRequest<S extends Signal>(
   encoding: OtlpEncoding,
   body: Uint8Array,
 ): OtlpRequests[S] {
-  const name = `${MESSAGE_NAMES[signal]}Request`;
-  const message =
-    encoding === 'json'
-      ? decodeJson(jsonSchema.lookupType(name), body)
-      : binarySchema.lookupType(name).decode(body);
+  const isJson = encoding === 'json';
+  const schema = isJson ? jsonSchema : binarySchema;
+  const type = schema.lookupType(`${MESSAGE_NAMES[signal]}Request`);
+  const count = isJson
+    ? countJsonItems(body, MAX_ITEMS)
+    : countProtobufItems(type, body, MAX_ITEMS);
+  if (count > MAX_ITEMS) {
+    throw new RequestError(
+      413,
+      `the body has more than ${MAX_ITEMS} items (attributes count twice); send smaller batches`,
+    );
+  }
+  const message = isJson ? decodeJson(type, body) : type.decode(body);
   return message as unknown as OtlpRequests[S];
 }
 

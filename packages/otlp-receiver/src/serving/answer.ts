@@ -26,7 +26,7 @@ export function answer(
     'Content-Length': body.length,
     ...refusal?.headers,
   });
-  // These two are answered while the client still sends.
+  // These two may be answered while the client still sends.
   if (refusal?.status === 413 || refusal?.status === 503) endAfterRequest(request, response, body);
   else response.end(body);
 }

@@ -197,7 +197,8 @@ describe('a request that is refused', () => {
     ['{"resourceSpans":{}}', /expected array/],
     ['{"resourceSpans":[1]}', /expected object/],
     [JSON.stringify(spanNamed(7 as never)), /expected string/],
-    ['{"resourceSpans":['.repeat(3000), /JSON/],
+    ['{"resourceSpans":['.repeat(90), /JSON/],
+    ['{"resourceSpans":['.repeat(3000), /nested more than 200 deep/],
   ])('gets 400 for what is not JSON of that message: %.30s', async (body, message) => {
     await expectRefusal(post(receiver(), '/v1/traces', body), 400, message);
   });
@@ -220,9 +221,20 @@ describe('a request that is refused', () => {
 
   it('gets 400 for values nested without end', async () => {
     let value: object = { stringValue: 'deep' };
-    for (let depth = 0; depth < 200; depth++) value = { arrayValue: { values: [value] } };
-    const request = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: value }] }] }] };
-    await expectRefusal(post(receiver(), '/v1/logs', JSON.stringify(request)), 400, /max depth/);
+    const bodies: object[] = [];
+    for (let depth = 0; depth < 200; depth++)
+      bodies.push((value = { arrayValue: { values: [value] } }));
+    const request = (depth: number) =>
+      JSON.stringify({
+        resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: bodies[depth] }] }] }],
+      });
+    await expectRefusal(
+      post(receiver(), '/v1/logs', request(199)),
+      400,
+      /nested more than 200 deep/,
+    );
+    await expectRefusal(post(receiver(), '/v1/logs', request(60)), 400, /max depth/);
+    expect((await post(receiver(), '/v1/logs', request(40))).status).toBe(200);
   });
 
   it('gets 413 over the limit, and the connection is closed', async () => {
