@@ -41,9 +41,11 @@ export interface Watch {
 export function watch(receiver: Receiver, options: WatchOptions): Watch {
   const printer = options.json ? createJsonPrinter(options) : createDrawer(receiver, options);
   const endings = [
-    receiver.onRequest(({ method, path, status, error }) => {
-      if (error !== undefined)
-        options.warn(printable(`${status} ${method} ${path}: ${error}`, 300));
+    receiver.onRequest(({ signal, method, path, status, error }) => {
+      if (error === undefined) return;
+      // an unknown path may have a token in it
+      const asked = signal === undefined ? method : `${method} ${path}`;
+      options.warn(printable(`${status} ${asked}: ${error}`, 300));
     }),
     receiver.onArrival((arrival) => {
       printer.take(arrival);

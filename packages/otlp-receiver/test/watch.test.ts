@@ -110,12 +110,14 @@ describe('watch', () => {
     expect(printed).toEqual(['shop  INFO hello\n']);
   });
 
-  it('says which requests it refused', async () => {
+  it('says which requests it refused, and no path that may have a token in it', async () => {
     const { printed, warned } = start();
-    await post(receiver(), '/v1/trace', '{}');
+    await post(receiver(), '/token/v1/traces', '{}');
+    await post(receiver(), '/v1/traces', '{}', { 'Content-Type': 'text/html' });
     expect(printed).toEqual([]);
     expect(warned).toEqual([
-      '404 POST /v1/trace: no such path: /v1/trace; there are /v1/traces, /v1/metrics, /v1/logs',
+      '404 POST: no such path; there are /v1/traces, /v1/metrics, /v1/logs',
+      '415 POST /v1/traces: the Content-Type is "text/html", not application/x-protobuf or application/json',
     ]);
   });
 

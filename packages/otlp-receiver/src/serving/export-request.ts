@@ -33,7 +33,8 @@ export const MEDIA_TYPES: Readonly<Record<OtlpEncoding, string>> = {
 export function parseExportHead({ method, path, headers }: RequestHead): ExportHead {
   const signal = selectSignal(path);
   if (signal === undefined) {
-    throw new RequestError(404, `no such path: ${path}; there are ${PATHS.join(', ')}`);
+    // not the path that was asked for: senders print answers, and some have a token in their path
+    throw new RequestError(404, `no such path; there are ${PATHS.join(', ')}`);
   }
   if (method !== 'POST') {
     throw new RequestError(405, `${path} takes POST, not ${method}`, { Allow: 'POST' });

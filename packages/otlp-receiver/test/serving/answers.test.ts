@@ -117,11 +117,11 @@ describe('a request that is refused', () => {
     expect((await post(receiver(), '/v1/traces', '{}')).status).toBe(200);
   };
 
-  it('gets 404 on another path', async () => {
+  it('gets 404 on another path, and is told the paths but not its own', async () => {
     await expectRefusal(
-      post(receiver(), '/v1/profiles', '{}'),
+      post(receiver(), '/token/v1/traces', '{}'),
       404,
-      /no such path: \/v1\/profiles/,
+      /^no such path; there are \/v1\/traces, \/v1\/metrics, \/v1\/logs$/,
     );
     await expectRefusal(post(receiver(), '/v1/traces/', '{}'), 404, /no such path/);
     await expectRefusal(post(receiver(), '//', '{}'), 404, /no such path/);
