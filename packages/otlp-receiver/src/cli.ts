@@ -13,6 +13,8 @@ const QUIET_MILLIS = 700;
 /** Longer than the five seconds that the SDKs keep a batch of spans back. */
 const QUIET_WITHOUT_ROOT_MILLIS = 6_000;
 
+const REFUSAL_INTERVAL_MILLIS = 1_000;
+
 async function run(args: readonly string[]): Promise<void> {
   const command = parseCliArguments(args);
   switch (command.does) {
@@ -43,6 +45,7 @@ async function start(command: WatchCommand): Promise<void> {
     json: command.json,
     quietMillis: QUIET_MILLIS,
     quietWithoutRootMillis: QUIET_WITHOUT_ROOT_MILLIS,
+    refusalIntervalMillis: REFUSAL_INTERVAL_MILLIS,
   });
   const end = () => {
     process.off('SIGINT', end).off('SIGTERM', end);

@@ -9,12 +9,13 @@ import { serviceName } from './drawing/service-name';
 import { toJsonLines } from './drawing/to-json-lines';
 import type { Trace } from './joining/join-traces';
 import type { LogRecord } from './telemetry';
+import { warnOfRefusals } from './warn-of-refusals';
 
 /** Options of `watch`. */
 export interface WatchOptions {
   /** Takes a piece of output, without the line break at its end. */
   readonly print: (text: string) => void;
-  /** Takes a line about a request that was refused. */
+  /** Takes a line about requests that were refused. */
   readonly warn: (line: string) => void;
   readonly color: boolean;
   /** JSON lines in place of drawings. */
@@ -26,6 +27,8 @@ export interface WatchOptions {
    * schedule of its own.
    */
   readonly quietWithoutRootMillis: number;
+  /** How long refusals of one status are collected after the first, in milliseconds. */
+  readonly refusalIntervalMillis: number;
 }
 
 /** A watch that is going on. */
@@ -40,24 +43,28 @@ export interface Watch {
  */
 export function watch(receiver: Receiver, options: WatchOptions): Watch {
   const printer = options.json ? createJsonPrinter(options) : createDrawer(receiver, options);
+  const refusals = warnOfRefusals(options.warn, options.refusalIntervalMillis);
+  const forgetInTime = () => {
+    if (countKept(receiver) < MAX_KEPT) return;
+    printer.finish();
+    receiver.clear();
+  };
   const endings = [
-    receiver.onRequest(({ signal, method, path, status, error }) => {
-      if (error === undefined) return;
-      // an unknown path may have a token in it
-      const asked = signal === undefined ? method : `${method} ${path}`;
-      options.warn(printable(`${status} ${asked}: ${error}`, 300));
+    receiver.onRequest((request) => {
+      if (request.error === undefined) return;
+      refusals.take(request);
+      forgetInTime();
     }),
     receiver.onArrival((arrival) => {
       printer.take(arrival);
-      if (countKept(receiver) < MAX_KEPT) return;
-      printer.finish();
-      receiver.clear();
+      forgetInTime();
     }),
   ];
   return {
     stop: () => {
       for (const end of endings) end();
       printer.finish();
+      refusals.finish();
     },
   };
 }

@@ -60,6 +60,7 @@ describe('watch', () => {
       json: false,
       quietMillis: 30,
       quietWithoutRootMillis: 150,
+      refusalIntervalMillis: 10_000,
       ...options,
     });
     return { printed, warned };
@@ -121,6 +122,27 @@ describe('watch', () => {
     ]);
   });
 
+  it('says the first refusal of a status at once, and the others together', async () => {
+    const { warned } = start({ refusalIntervalMillis: 1_000 });
+    for (let sent = 0; sent < 5; sent++) await post(receiver(), '/v1/trace', '{}');
+    await post(receiver(), '/v1/traces', '[]');
+    const notFound = '404 POST: no such path; there are /v1/traces, /v1/metrics, /v1/logs';
+    expect(warned).toEqual([notFound, expect.stringMatching(/^400 POST \/v1\/traces: /)]);
+    await afterMillis(1_200);
+    expect(warned.slice(2)).toEqual([`${notFound} (the last of 4)`]);
+    await post(receiver(), '/v1/trace', '{}');
+    watching?.stop();
+    expect(warned.slice(3)).toEqual([notFound]);
+  });
+
+  it('says the refusals that it has kept back when it stops', async () => {
+    const { warned } = start();
+    for (let sent = 0; sent < 3; sent++) await post(receiver(), '/v1/trace', '{}');
+    expect(warned).toHaveLength(1);
+    watching?.stop();
+    expect(warned.slice(1)).toEqual([expect.stringMatching(/\(the last of 2\)$/)]);
+  });
+
   it('prints what is waiting when it stops, and nothing after', async () => {
     const { printed } = start();
     await post(receiver(), '/v1/traces', spans(root));
@@ -151,5 +173,14 @@ describe('watch', () => {
     for (let sent = 0; sent < 3; sent++) await post(receiver(), '/v1/traces', spans(...many));
     expect(printed).toHaveLength(12_000);
     expect(receiver().spans).toHaveLength(0);
+  });
+
+  it('forgets requests that it refused as well', async () => {
+    const { printed } = start({ json: true });
+    await post(receiver(), '/v1/traces', spans(...Array.from({ length: 9_998 }, () => root)));
+    expect(receiver().spans).toHaveLength(9_998);
+    await post(receiver(), '/v1/trace', '{}');
+    expect(receiver().requests).toHaveLength(0);
+    expect(printed).toHaveLength(9_998);
   });
 });
