@@ -88,7 +88,9 @@ async function main() {
       .query('SELECT 4 AS four', (error, rows) => resolve(console.log(error, rows.length))),
   );
   cluster.getConnection('none', (error) => console.log(error.code, error.message));
-  cluster.end((error) => console.log('cluster ended', error));
+  await new Promise((resolve) =>
+    cluster.end((error) => resolve(console.log('cluster ended', error))),
+  );
   const refused = mysql.createPool('mysql://root@127.0.0.1:1/none');
   refused.query('SELECT 1', (error) => {
     console.log(error.code);
