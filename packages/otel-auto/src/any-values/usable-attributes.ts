@@ -24,7 +24,7 @@ export const objectOrNone = <T>(given: T): T | undefined =>
 
 function namesOf(given: unknown): readonly string[] {
   try {
-    return typeof given === 'object' && given !== null ? Object.keys(given) : [];
+    return Object.keys(objectOrNone(given) ?? {});
   } catch {
     return [];
   }
