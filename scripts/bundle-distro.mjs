@@ -36,8 +36,8 @@ const CHUNKS = [
   'log-bridges',
   'nestjs',
   'b3',
-  'delivery',
-  'delivery-metrics',
+  'export',
+  'export-metrics',
   'otlp-protobuf',
   'otlp-json',
   'otlp-grpc',
@@ -183,7 +183,7 @@ const SHORT_WAYS = [
   {
     // Our copy of the API reads what is ours, also where another SDK has taken the global object.
     file: /@opentelemetry\/api\/dist\/internal\/global-utils\.mjs$/,
-    imports: { ownGlobals: 'lifecycle/own-globals.ts' },
+    imports: { ownGlobals: 'context/own-globals.ts' },
     ways: {
       'getGlobal(type)': 'const own = ownGlobals(); if (own !== undefined) return own[type];',
     },

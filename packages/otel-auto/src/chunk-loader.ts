@@ -6,8 +6,8 @@ export interface Chunks {
   readonly bundles: typeof import('./chunks/bundles');
   readonly console: typeof import('./chunks/console');
   readonly core: typeof import('./chunks/core');
-  readonly delivery: typeof import('./chunks/delivery');
-  readonly 'delivery-metrics': typeof import('./chunks/delivery-metrics');
+  readonly export: typeof import('./chunks/export');
+  readonly 'export-metrics': typeof import('./chunks/export-metrics');
   readonly 'es-modules': typeof import('./chunks/es-modules');
   readonly 'exit-sender': typeof import('./chunks/exit-sender');
   readonly 'log-bridges': typeof import('./chunks/log-bridges');

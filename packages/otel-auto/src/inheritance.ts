@@ -1,5 +1,5 @@
 import type * as WorkerThreads from 'node:worker_threads';
-import type { LastCall } from './lifecycle/last-call';
+import type { LastCall } from './process-end/last-call';
 
 type Threads = Pick<typeof WorkerThreads, 'getEnvironmentData' | 'setEnvironmentData'>;
 

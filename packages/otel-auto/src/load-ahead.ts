@@ -1,6 +1,7 @@
 import type { Chunks } from './chunk-loader';
 import type { Runtime } from './runtime';
 import type { OtlpSettings, Settings } from './settings/settings';
+import { SIGNALS } from './signal';
 
 /** By then most applications have started, and wait for their first request. */
 const AFTER_MILLIS = 1000;
@@ -46,10 +47,8 @@ function selectChunks(settings: Settings): readonly (keyof Chunks)[] {
     const { exporters, otlp } = settings[signal];
     return isPostedOver(otlp, exporters);
   });
-  return isPosted ? [...signals, 'delivery', 'otlp-protobuf'] : signals;
+  return isPosted ? [...signals, 'export', 'otlp-protobuf'] : signals;
 }
-
-const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 
 const isPostedOver = ({ protocol }: OtlpSettings, exporters: readonly string[]): boolean =>
   protocol === 'http/protobuf' && exporters.includes('otlp');

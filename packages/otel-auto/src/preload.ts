@@ -17,7 +17,7 @@ import {
 } from './instrumentations/table';
 import { isBuildingSnapshot } from './is-building-snapshot';
 import { isThread } from './is-thread';
-import { findOtherSdk } from './lifecycle/find-other-sdk';
+import { findOtherSdk } from './context/find-other-sdk';
 import { installModuleHooks } from './module-hooks/install';
 import { endOfPackageRoot, folderNameOf } from './module-hooks/package-file';
 import { once } from './once';

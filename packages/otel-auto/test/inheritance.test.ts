@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { handDown, inherit } from '../src/inheritance';
-import { createLastCall } from '../src/lifecycle/last-call';
+import { createLastCall } from '../src/process-end/last-call';
 
 /** What Node.js hands down to a thread. */
 const createThreads = () => {

@@ -3,7 +3,7 @@ import { loadAhead, loadAtOnce } from '../src/load-ahead';
 import { createTestRuntime } from './support/test-runtime';
 
 const CHUNKS = Object.fromEntries(
-  ['traces', 'metrics', 'logs', 'delivery', 'otlp-protobuf'].map((name) => [name, {}]),
+  ['traces', 'metrics', 'logs', 'export', 'otlp-protobuf'].map((name) => [name, {}]),
 );
 
 beforeEach(() => {
@@ -23,7 +23,7 @@ const loadedBy = (env: Record<string, string>, chunks: Record<string, unknown> =
 
 describe('loadAhead', () => {
   it('loads what a first request needs, later', () => {
-    expect(loadedBy({})).toEqual(['traces', 'metrics', 'logs', 'delivery', 'otlp-protobuf']);
+    expect(loadedBy({})).toEqual(['traces', 'metrics', 'logs', 'export', 'otlp-protobuf']);
   });
 
   it('loads one chunk in each turn', () => {
@@ -37,7 +37,7 @@ describe('loadAhead', () => {
   });
 
   it.each([
-    [{ OTEL_METRICS_EXPORTER: 'none' }, ['traces', 'logs', 'delivery', 'otlp-protobuf']],
+    [{ OTEL_METRICS_EXPORTER: 'none' }, ['traces', 'logs', 'export', 'otlp-protobuf']],
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, ['traces', 'metrics', 'logs']],
     [
       {
@@ -64,7 +64,7 @@ describe('loadAtOnce', () => {
       'traces',
       'metrics',
       'logs',
-      'delivery',
+      'export',
       'otlp-protobuf',
       'log-bridges',
     ]);

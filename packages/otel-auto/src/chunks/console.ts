@@ -7,7 +7,7 @@ import { toJsonLine } from '../console/to-json-line';
 import { toShownMetrics } from '../console/to-shown-metrics';
 import { toShownSpan } from '../console/to-shown-span';
 import { toTerminalText } from '../console/to-terminal-text';
-import type { ExporterInput, SignalExporter } from '../otlp/signal-exporter';
+import type { ExporterInput, SignalExporter } from '../console/signal-exporter';
 import { readEnvironment } from '../settings/read-environment';
 
 /** Creates the exporter to stdout. Log records have a form that people and log collectors read. */

@@ -17,7 +17,7 @@ import {
 } from '@opentelemetry/core';
 import * as instrumentation from '@opentelemetry/instrumentation';
 import { defaultResource, emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
-import type { Delivery } from '../delivery/delivery';
+import type { OtlpExporter } from '../export/otlp-exporter';
 import { createDiagLogger } from '../diagnostics/diag-logger';
 import { readAgent, sayOtherAgent } from '../diagnostics/other-agent';
 import { createOtherSdkReport } from '../diagnostics/other-sdk';
@@ -27,12 +27,12 @@ import { failServerSpan } from '../instrumentations/http/server-call';
 import { createInstrumentationLoader } from '../instrumentations/load';
 import { NEXT_TRACER, shareServerSpans } from '../instrumentations/next-tracer';
 import { instrumentUndici } from '../instrumentations/undici/instrument-undici';
-import { meetAgent } from '../lifecycle/agents';
-import { contextOfError } from '../lifecycle/error-context-manager';
-import { createLifecycle } from '../lifecycle/lifecycle';
-import { setGlobals } from '../lifecycle/globals';
+import { meetAgent } from '../context/agents';
+import { contextOfError } from '../context/error-context-manager';
+import { createLifecycle } from '../process-end/lifecycle';
+import { setGlobals } from '../context/globals';
 import { loadAtOnce } from '../load-ahead';
-import { welcomeApi } from '../lifecycle/api-copies';
+import { welcomeApi } from '../context/api-copies';
 import { createLogsPipeline } from '../logs/create-logs-pipeline';
 import { createMetricsPipeline } from '../metrics/create-metrics-pipeline';
 import { createSharedMeterProvider } from '../metrics/shared-meter-provider';
@@ -96,16 +96,16 @@ export function startCore(runtime: Runtime): Core {
       }),
     ),
   );
-  let delivery: Delivery | undefined;
-  const getDelivery = () => {
+  let delivery: OtlpExporter | undefined;
+  const getOtlpExporter = () => {
     if (delivery !== undefined) return delivery;
-    delivery = runtime.chunks.load('delivery').createDelivery(runtime);
+    delivery = runtime.chunks.load('export').createOtlpExporter(runtime);
     runAside(runtime, () => lifecycle.heedLastCall());
     return delivery;
   };
-  const traces = createTracesPipeline(runtime, resource, getDelivery);
-  const metrics = createMetricsPipeline(runtime, resource, getDelivery);
-  const logs = createLogsPipeline(runtime, resource, getDelivery);
+  const traces = createTracesPipeline(runtime, resource, getOtlpExporter);
+  const metrics = createMetricsPipeline(runtime, resource, getOtlpExporter);
+  const logs = createLogsPipeline(runtime, resource, getOtlpExporter);
   const lifecycle = createLifecycle({
     // Metrics last: at the exit they go with what the others hold.
     pipelines: [traces, logs, metrics],
@@ -165,7 +165,7 @@ export function startCore(runtime: Runtime): Core {
       loadAtOnce(runtime);
       resource();
       // Holds what delivers at the exit.
-      getDelivery();
+      getOtlpExporter();
     },
   };
 }

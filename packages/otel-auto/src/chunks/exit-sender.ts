@@ -12,8 +12,8 @@ import {
   type ProcessTask,
   type ThreadTask,
   toExitError,
-} from '../delivery/exit-task';
-import { sendTask } from '../delivery/send-task';
+} from '../export-at-exit/exit-task';
+import { sendTask } from '../export-at-exit/send-task';
 
 /** Where results go as they come. */
 interface Results {

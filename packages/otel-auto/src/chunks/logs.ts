@@ -17,7 +17,7 @@ import type {
   PipelineOutput,
   SdkPipeline,
   SdkProvider,
-} from '../lifecycle/create-pipeline';
+} from '../pipelines/create-pipeline';
 import { EncodingLogRecordProcessor } from '../logs/encoding-log-record-processor';
 import { PlainLogger } from '../logs/plain-logger';
 import { RecordMarkingProcessor } from '../logs/record-marking-processor';
@@ -32,12 +32,12 @@ export function createSdkLoggerProvider(input: {
 }): SdkPipeline<ApiLoggerProvider & SdkProvider> {
   const { resource, settings, processors } = input;
   const { exporters, delivery, onRecord, sdkMeterProvider } = input.output;
-  const outlet = delivery?.openLogRecords(settings.batch);
+  const batchProcessor = delivery?.openLogRecords(settings.batch);
   const all = [
     new RecordMarkingProcessor(onRecord),
     ...(processors as readonly LogRecordProcessor[]),
     ...exporters.map((exporter) => createProcessor(exporter, settings, sdkMeterProvider)),
-    ...(outlet === undefined ? [] : [new EncodingLogRecordProcessor(outlet)]),
+    ...(batchProcessor === undefined ? [] : [new EncodingLogRecordProcessor(batchProcessor)]),
   ];
   const sdk = new LoggerProvider({
     resource,
@@ -46,20 +46,25 @@ export function createSdkLoggerProvider(input: {
     processors: all,
   });
   // Nobody else looks at the records.
-  const isPlain = outlet !== undefined && all.length === 2 && sdkMeterProvider === undefined;
+  const isPlain =
+    batchProcessor !== undefined && all.length === 2 && sdkMeterProvider === undefined;
   const provider: ApiLoggerProvider & SdkProvider = {
     getLogger(name, version, options) {
       const logger = sdk.getLogger(name, version, options);
       const scope = (logger as ScopedLogger)._instrumentationScope;
       if (!isPlain || scope === undefined) return logger;
-      return new PlainLogger(logger, { outlet, resource, scope, limits: settings.limits });
+      return new PlainLogger(logger, { batchProcessor, resource, scope, limits: settings.limits });
     },
     forceFlush: () => sdk.forceFlush(),
     // As the provider of spans does it: the SDK's own would drop what comes afterwards uncounted.
     shutdown: async () => void (await Promise.all(all.map((processor) => processor.shutdown()))),
   };
   const feedsOthers = processors.length > 0;
-  return { provider, feedsOthers, ...(outlet === undefined ? {} : { held: outlet }) };
+  return {
+    provider,
+    feedsOthers,
+    ...(batchProcessor === undefined ? {} : { held: batchProcessor }),
+  };
 }
 
 /** What of the SDK's logger both ways of a record have in common. */

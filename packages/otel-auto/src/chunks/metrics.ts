@@ -9,8 +9,8 @@ import {
   type IMetricReader,
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
-import type { Delivery } from '../delivery/delivery';
-import type { PipelineOutput, SdkPipeline } from '../lifecycle/create-pipeline';
+import type { OtlpExporter } from '../export/otlp-exporter';
+import type { PipelineOutput, SdkPipeline } from '../pipelines/create-pipeline';
 import { firstLine } from '../diagnostics/first-line';
 import type { Voice } from '../diagnostics/voice';
 import { isThread } from '../is-thread';
@@ -73,7 +73,7 @@ const sayNotCollected = (voice: Pick<Voice, 'sayOnce'>, { message }: Error): voi
 
 /** Posts what is collected; what becomes of it is for the delivery to say. */
 function createPostingExporter(
-  delivery: Delivery,
+  delivery: OtlpExporter,
 ): Pick<PushMetricExporter, 'export' | 'forceFlush' | 'shutdown'> {
   return {
     export(metrics, onResult) {

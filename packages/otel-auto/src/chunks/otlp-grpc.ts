@@ -1,7 +1,7 @@
-import { createGrpcSender } from '../otlp/grpc-sender';
-import { PROTOBUF_SERIALIZERS } from '../otlp/protobuf-serializers';
-import { createSerializingExporter } from '../otlp/serializing-exporter';
-import type { ExporterInput, SignalExporter } from '../otlp/signal-exporter';
+import { createGrpcSender } from '../transport/grpc-sender';
+import { PROTOBUF_SERIALIZERS } from '../console/protobuf-serializers';
+import { createSerializingExporter } from '../console/serializing-exporter';
+import type { ExporterInput, SignalExporter } from '../console/signal-exporter';
 
 /** Creates the exporter of OTLP over gRPC. */
 export function createExporter(input: ExporterInput): SignalExporter {

@@ -3,9 +3,9 @@ import {
   JsonMetricsSerializer,
   JsonTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
-import { createHttpSender } from '../otlp/http-sender';
-import { createSerializingExporter } from '../otlp/serializing-exporter';
-import type { ExporterInput, SignalExporter } from '../otlp/signal-exporter';
+import { createHttpSender } from '../transport/http-sender';
+import { createSerializingExporter } from '../console/serializing-exporter';
+import type { ExporterInput, SignalExporter } from '../console/signal-exporter';
 
 const JSON_SERIALIZERS = {
   traces: JsonTraceSerializer,

@@ -1,8 +1,8 @@
 import { encodeMetrics } from '../otlp-encoding/encode-metrics';
-import { createHttpSender } from '../otlp/http-sender';
-import { PROTOBUF_SERIALIZERS } from '../otlp/protobuf-serializers';
-import { createSerializingExporter } from '../otlp/serializing-exporter';
-import type { ExporterInput, SignalExporter } from '../otlp/signal-exporter';
+import { createHttpSender } from '../transport/http-sender';
+import { PROTOBUF_SERIALIZERS } from '../console/protobuf-serializers';
+import { createSerializingExporter } from '../console/serializing-exporter';
+import type { ExporterInput, SignalExporter } from '../console/signal-exporter';
 
 export { encodeMetrics };
 

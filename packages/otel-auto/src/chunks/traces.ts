@@ -8,7 +8,7 @@ import {
   type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import type { NamedExporter, PipelineOutput, SdkPipeline } from '../lifecycle/create-pipeline';
+import type { NamedExporter, PipelineOutput, SdkPipeline } from '../pipelines/create-pipeline';
 import type { TracesSettings } from '../settings/settings';
 import { createSampler } from '../traces/create-sampler';
 import { EncodingSpanProcessor } from '../traces/encoding-span-processor';
@@ -26,7 +26,7 @@ export function createSdkTracerProvider(input: {
   const { resource, settings, processors } = input;
   const { exporters, delivery, onRecord, sdkMeterProvider } = input.output;
   guardAllSpans(resource);
-  const outlet = delivery?.openSpans(settings.batch);
+  const batchProcessor = delivery?.openSpans(settings.batch);
   const provider = new TracerProvider({
     resource,
     ...(sdkMeterProvider === undefined ? {} : { meterProvider: sdkMeterProvider }),
@@ -37,11 +37,15 @@ export function createSdkTracerProvider(input: {
       new UrlRedactingProcessor(onRecord),
       ...(processors as readonly SpanProcessor[]),
       ...exporters.map((exporter) => createProcessor(exporter, settings, sdkMeterProvider)),
-      ...(outlet === undefined ? [] : [new EncodingSpanProcessor(outlet)]),
+      ...(batchProcessor === undefined ? [] : [new EncodingSpanProcessor(batchProcessor)]),
     ],
   });
   const feedsOthers = processors.length > 0;
-  return { provider, feedsOthers, ...(outlet === undefined ? {} : { held: outlet }) };
+  return {
+    provider,
+    feedsOthers,
+    ...(batchProcessor === undefined ? {} : { held: batchProcessor }),
+  };
 }
 
 /** Their class is only to be had from a span. */

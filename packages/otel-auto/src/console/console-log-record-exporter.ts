@@ -1,7 +1,7 @@
 import { ExportResultCode } from '@opentelemetry/core';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ExportOutcome } from '../otlp/export-watcher';
-import type { SignalExporter } from '../otlp/signal-exporter';
+import type { ExportOutcome } from '../export/export-watcher';
+import type { SignalExporter } from './signal-exporter';
 import type { ApplicationStream } from './application-stream';
 
 /** Writes log records, each batch in one piece, so that nothing stands between the lines of a record. */

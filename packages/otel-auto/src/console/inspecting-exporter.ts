@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { ExportResultCode } from '@opentelemetry/core';
 import { escapeControls } from '../diagnostics/escape-controls';
-import type { ExportOutcome } from '../otlp/export-watcher';
-import type { SignalExporter } from '../otlp/signal-exporter';
+import type { ExportOutcome } from '../export/export-watcher';
+import type { SignalExporter } from './signal-exporter';
 import type { ApplicationStream } from './application-stream';
 
 /** Writes what is exported as Node.js shows objects, in the form that `select` gives it. */

@@ -1,4 +1,4 @@
-import type { Parcel } from '../delivery/parcel';
+import type { ExportRequest } from '../export/export-request';
 
 const ITEM: Readonly<Record<string, string>> = {
   traces: 'span',
@@ -11,8 +11,8 @@ export const describeCount = (signal: string, count: number): string =>
   `${count} ${ITEM[signal]}${count === 1 ? '' : 's'}`;
 
 /** What parcels hold, by signal: `7 spans` and `1 log record`. Never throws. */
-export const describeParcels = (
-  parcels: readonly Pick<Parcel, 'signal' | 'count'>[],
+export const describeRequests = (
+  parcels: readonly Pick<ExportRequest, 'signal' | 'count'>[],
 ): readonly string[] =>
   (['traces', 'logs', 'metrics'] as const).flatMap((signal) => {
     const count = parcels

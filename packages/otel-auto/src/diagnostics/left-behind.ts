@@ -1,10 +1,10 @@
-import type { Parcel } from '../delivery/parcel';
-import { describeParcels } from './describe-count';
+import type { ExportRequest } from '../export/export-request';
+import { describeRequests } from './describe-count';
 import type { Explanation } from './export-failure';
 
 /** What the process could not deliver at its end, and why: by default time was up. Never throws. */
 export function describeLeftBehind(
-  parcels: readonly Pick<Parcel, 'signal' | 'count'>[],
+  parcels: readonly Pick<ExportRequest, 'signal' | 'count'>[],
   about: {
     readonly holdsObjects: boolean;
     readonly shutdownTimeoutMillis: number;
@@ -12,7 +12,7 @@ export function describeLeftBehind(
   },
 ): string {
   const { holdsObjects, shutdownTimeoutMillis, reason } = about;
-  const what = [...describeParcels(parcels), ...(holdsObjects ? [OBJECTS] : [])].join(', ');
+  const what = [...describeRequests(parcels), ...(holdsObjects ? [OBJECTS] : [])].join(', ');
   const { cause, cure } = reason ?? {
     cause: `not delivered within ${shutdownTimeoutMillis} ms (ACME_OTEL_SHUTDOWN_TIMEOUT)`,
     cure: 'is the collector reachable?',
@@ -40,9 +40,11 @@ export function describeStranded(): string {
 const OBJECTS = 'what http/json, grpc, the console or processors of your own have not sent';
 
 /** One line that says what was handed over without a word from the receiver. Never throws. */
-export function describeOverdue(parcels: readonly Pick<Parcel, 'signal' | 'count'>[]): string {
+export function describeOverdue(
+  parcels: readonly Pick<ExportRequest, 'signal' | 'count'>[],
+): string {
   return (
-    `the process ends without an answer for ${describeParcels(parcels).join(', ')}: they were handed ` +
+    `the process ends without an answer for ${describeRequests(parcels).join(', ')}: they were handed ` +
     'over, but whether the collector has taken them is not known; is it overloaded?'
   );
 }

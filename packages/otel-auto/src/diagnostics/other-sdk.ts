@@ -1,4 +1,4 @@
-import type { GlobalPart, Registration } from '../lifecycle/shared-globals';
+import type { GlobalPart, Registration } from '../context/shared-globals';
 import { joinWords } from './join-words';
 import type { Voice } from './voice';
 

@@ -2,7 +2,7 @@ import { redactUrl } from '../settings/redact';
 import type { OtlpSettings, SamplerSettings, Settings } from '../settings/settings';
 import type { Findings, ServiceName } from './findings';
 import type { Fact } from './report';
-import { SIGNALS } from './signals';
+import { SIGNALS } from '../signal';
 
 /** Gives what the variables come to. */
 export function describeSettings({ settings, service }: Findings): readonly Fact[] {

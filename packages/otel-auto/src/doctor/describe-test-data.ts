@@ -1,9 +1,9 @@
 import { redactUrl } from '../settings/redact';
-import type { Signal } from '../otlp/signal-exporter';
+import type { Signal } from '../signal';
 import type { Settings } from '../settings/settings';
 import type { StartedFindings } from './findings';
 import type { Fact } from './report';
-import { SIGNALS } from './signals';
+import { SIGNALS } from '../signal';
 import { TEST_METRIC, TEST_NAME } from './test-data';
 
 /** Gives what was sent where, so that it can be looked for there. */

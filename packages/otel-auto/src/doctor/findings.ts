@@ -1,5 +1,5 @@
-import type { PartialSuccess } from '../otlp/export-watcher';
-import type { Signal } from '../otlp/signal-exporter';
+import type { PartialSuccess } from '../export/export-watcher';
+import type { Signal } from '../signal';
 import type { Problem } from '../settings/problem';
 import type { Settings } from '../settings/settings';
 

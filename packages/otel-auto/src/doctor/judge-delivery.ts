@@ -1,6 +1,6 @@
 import { explainExportFailure } from '../diagnostics/export-failure';
 import { describeRemark } from '../diagnostics/partial-success';
-import type { Signal } from '../otlp/signal-exporter';
+import type { Signal } from '../signal';
 import type { Settings } from '../settings/settings';
 import { describeOff } from './describe-settings';
 import type { Answer, StartedFindings } from './findings';

@@ -1,10 +1,10 @@
-import type { Signal } from '../otlp/signal-exporter';
+import type { Signal } from '../signal';
 import { formatProblem } from '../settings/problem';
 import type { PropagatorName, Settings } from '../settings/settings';
 import { describeOff } from './describe-settings';
 import type { Findings, GlobalName, StartedFindings } from './findings';
 import type { Check } from './report';
-import { SIGNALS } from './signals';
+import { SIGNALS } from '../signal';
 
 /** Judges whether an application meets our providers, and whether context works. */
 export function judgeProviders(findings: Findings): readonly Check[] {

@@ -7,7 +7,7 @@ import { judgeDelivery } from './judge-delivery';
 import { judgeProviders } from './judge-providers';
 import { mergeChecks } from './merge-checks';
 import type { Check, Report } from './report';
-import { SIGNALS } from './signals';
+import { SIGNALS } from '../signal';
 
 /** Gives what is to be said about the findings: facts, causes, cures and the verdict. Pure. */
 export function judge(findings: Findings): Report {

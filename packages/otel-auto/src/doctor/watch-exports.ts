@@ -1,5 +1,5 @@
-import type { BegunExport, ExportOutcome, ExportWatcher } from '../otlp/export-watcher';
-import type { Signal } from '../otlp/signal-exporter';
+import type { BegunExport, ExportOutcome, ExportWatcher } from '../export/export-watcher';
+import type { Signal } from '../signal';
 import type { Answer, Delivery } from './findings';
 import { TEST_NAME } from './test-data';
 

@@ -1,8 +1,8 @@
 import type { LoggerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import type { Delivery } from '../delivery/delivery';
-import type { Pipeline } from '../lifecycle/lifecycle';
-import { createPipeline } from '../lifecycle/create-pipeline';
+import type { OtlpExporter } from '../export/otlp-exporter';
+import type { Pipeline } from '../process-end/lifecycle';
+import { createPipeline } from '../pipelines/create-pipeline';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
 import { LazyLoggerProvider } from './lazy-logger-provider';
@@ -16,7 +16,7 @@ export interface LogsPipeline extends Pipeline {
 export function createLogsPipeline(
   runtime: Runtime,
   resource: () => Resource,
-  delivery: () => Delivery,
+  delivery: () => OtlpExporter,
 ): LogsPipeline | undefined {
   const settings = runtime.settings.logs;
   const processors = givenObjects(runtime.options.logRecordProcessors);

@@ -1,23 +1,23 @@
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { Outlet } from '../delivery/outlet';
+import type { BatchProcessor } from '../export/batch-processor';
 
-/** Hands each log record to the outlet when it is emitted; stands last in the logs pipeline. */
+/** Hands each log record to the batchProcessor when it is emitted; stands last in the logs pipeline. */
 export class EncodingLogRecordProcessor implements LogRecordProcessor {
-  readonly #outlet: Outlet<ReadableLogRecord>;
+  readonly #batchProcessor: BatchProcessor<ReadableLogRecord>;
 
-  constructor(outlet: Outlet<ReadableLogRecord>) {
-    this.#outlet = outlet;
+  constructor(batchProcessor: BatchProcessor<ReadableLogRecord>) {
+    this.#batchProcessor = batchProcessor;
   }
 
   onEmit(record: ReadableLogRecord): void {
-    this.#outlet.add(record, record.resource, record.instrumentationScope);
+    this.#batchProcessor.add(record, record.resource, record.instrumentationScope);
   }
 
   forceFlush(): Promise<void> {
-    return this.#outlet.flush();
+    return this.#batchProcessor.flush();
   }
 
   shutdown(): Promise<void> {
-    return this.#outlet.shutdown();
+    return this.#batchProcessor.shutdown();
   }
 }

@@ -6,9 +6,9 @@ import {
   type LoggerProvider,
   type LogRecord,
 } from '@opentelemetry/api';
-import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
+import type { LazyPipeline, SdkProvider } from '../pipelines/create-pipeline';
 import { usableScope } from '../any-values/usable-scope';
-import { keepAlive } from '../lifecycle/keep-alive';
+import { keepAlive } from '../process-end/keep-alive';
 import { usableLogRecord } from './usable-log-record';
 
 /**

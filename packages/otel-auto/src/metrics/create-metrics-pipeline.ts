@@ -1,7 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
-import type { Delivery } from '../delivery/delivery';
-import type { Pipeline } from '../lifecycle/lifecycle';
-import { createPipeline } from '../lifecycle/create-pipeline';
+import type { OtlpExporter } from '../export/otlp-exporter';
+import type { Pipeline } from '../process-end/lifecycle';
+import { createPipeline } from '../pipelines/create-pipeline';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
 import { LazyMeterProvider } from './lazy-meter-provider';
@@ -17,7 +17,7 @@ export interface MetricsPipeline extends Pipeline {
 export function createMetricsPipeline(
   runtime: Runtime,
   resource: () => Resource,
-  delivery: () => Delivery,
+  delivery: () => OtlpExporter,
 ): MetricsPipeline | undefined {
   const settings = runtime.settings.metrics;
   const readers = givenObjects(runtime.options.metricReaders);

@@ -11,11 +11,11 @@ import {
   type Observable,
   type ObservableCallback,
 } from '@opentelemetry/api';
-import type { LazyPipeline, SdkProvider } from '../lifecycle/create-pipeline';
+import type { LazyPipeline, SdkProvider } from '../pipelines/create-pipeline';
 import { toText } from '../any-values/to-text';
 import { objectOrNone, usableAttributes } from '../any-values/usable-attributes';
 import { usableScope } from '../any-values/usable-scope';
-import { keepAlive } from '../lifecycle/keep-alive';
+import { keepAlive } from '../process-end/keep-alive';
 import { usableMetricOptions } from './usable-metric-options';
 
 /**

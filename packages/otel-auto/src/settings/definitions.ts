@@ -1,3 +1,5 @@
+import type { Signal } from '../signal';
+
 /** A row of the table: what one variable is. */
 export type Definition = {
   /** Its value is never printed. */
@@ -200,11 +202,17 @@ export const OTLP_FIELDS = [
 
 export type OtlpField = (typeof OTLP_FIELDS)[number];
 
-export const SIGNALS = ['TRACES', 'METRICS', 'LOGS'] as const;
+/** The signals as they stand in the names of variables. */
+export const SIGNALS_IN_NAMES = [
+  'TRACES',
+  'METRICS',
+  'LOGS',
+] as const satisfies readonly Uppercase<Signal>[];
 
-export type Signal = (typeof SIGNALS)[number];
+/** A signal as it stands in the names of variables. */
+export type SignalInName = (typeof SIGNALS_IN_NAMES)[number];
 
-type SignalVariableName = `OTEL_EXPORTER_OTLP_${Signal}_${OtlpField}`;
+type SignalVariableName = `OTEL_EXPORTER_OTLP_${SignalInName}_${OtlpField}`;
 
 export type VariableName = keyof typeof DEFINITIONS | SignalVariableName;
 
@@ -221,7 +229,7 @@ export function findDefinition(name: string): Definition | undefined {
  * since the first of a process is dear. */
 function toGeneralName(name: string): string | undefined {
   const general = 'OTEL_EXPORTER_OTLP_';
-  const signal = SIGNALS.find((each) => name.startsWith(`${each}_`, general.length));
+  const signal = SIGNALS_IN_NAMES.find((each) => name.startsWith(`${each}_`, general.length));
   return signal !== undefined && name.startsWith(general)
     ? general + name.slice(general.length + signal.length + 1)
     : undefined;
@@ -230,7 +238,7 @@ function toGeneralName(name: string): string | undefined {
 /** What a variable is once parsed: it follows from the `kind` of its row. */
 export type ValueOf<Name extends VariableName> = Name extends keyof typeof DEFINITIONS
   ? ValueOfRow<(typeof DEFINITIONS)[Name]>
-  : Name extends `OTEL_EXPORTER_OTLP_${Signal}_${infer Field extends OtlpField}`
+  : Name extends `OTEL_EXPORTER_OTLP_${SignalInName}_${infer Field extends OtlpField}`
     ? ValueOfRow<(typeof DEFINITIONS)[`OTEL_EXPORTER_OTLP_${Field}`]>
     : never;
 

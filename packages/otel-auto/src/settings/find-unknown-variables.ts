@@ -1,4 +1,4 @@
-import { DEFINITIONS, OTLP_FIELDS, SIGNALS } from './definitions';
+import { DEFINITIONS, OTLP_FIELDS, SIGNALS_IN_NAMES } from './definitions';
 import { toSuggestion } from './find-nearest';
 import { createProblem, type Problem } from './problem';
 import { UNSUPPORTED_VARIABLES } from './unsupported-variables';
@@ -42,7 +42,7 @@ function reportMisspelt(variable: string, value: string): readonly Problem[] {
 }
 
 function allNames(): readonly string[] {
-  const ofSignals = SIGNALS.flatMap((signal) =>
+  const ofSignals = SIGNALS_IN_NAMES.flatMap((signal) =>
     OTLP_FIELDS.map((field) => `OTEL_EXPORTER_OTLP_${signal}_${field}`),
   );
   return [...Object.keys(DEFINITIONS), ...ofSignals, ...Object.keys(UNSUPPORTED_VARIABLES)];

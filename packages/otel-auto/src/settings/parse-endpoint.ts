@@ -1,4 +1,4 @@
-import type { Signal } from './definitions';
+import type { SignalInName } from './definitions';
 import { accept, type Parsed, type Rejected } from './parsed';
 import { parseUrl } from './parse-url';
 import { redactUrl } from './redact';
@@ -27,7 +27,7 @@ interface Connection {
  */
 export function parseEndpoint(
   variables: Variables,
-  signal: Signal,
+  signal: SignalInName,
   connection: Connection,
 ): Endpoint {
   const { protocol } = connection;
@@ -47,7 +47,7 @@ export function parseEndpoint(
 
 function parseGeneralEndpoint(
   variables: Variables,
-  signal: Signal,
+  signal: SignalInName,
   connection: Connection,
 ): Endpoint {
   const { protocol } = connection;
@@ -69,7 +69,7 @@ function parseGeneralEndpoint(
 
 function parseAddress(
   variables: Variables,
-  signal: Signal,
+  signal: SignalInName,
   { protocol, insecure }: Connection,
   text: string,
 ): Parsed<URL> {
@@ -131,7 +131,7 @@ function parseBasePath(
 }
 
 /** A signal's own endpoint gets no path appended, which surprises people. */
-function hintAtPath(url: URL, text: string, signal: Signal): readonly Rejected[] {
+function hintAtPath(url: URL, text: string, signal: SignalInName): readonly Rejected[] {
   if (url.pathname !== '/' || url.search !== '') return [];
   const cure = `the endpoint of one signal is used as it is; add /v1/${signal.toLowerCase()}`;
   return [{ text, expected: 'a full URL', cure }];

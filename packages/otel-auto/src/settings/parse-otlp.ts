@@ -1,4 +1,4 @@
-import type { OtlpField, Signal } from './definitions';
+import type { OtlpField, SignalInName } from './definitions';
 import { parseEndpoint } from './parse-endpoint';
 import type { OtlpSettings } from './settings';
 import type { Variables } from './variables';
@@ -13,7 +13,7 @@ export function parseGeneralOtlp(variables: Variables): GeneralOtlp {
 /** Gives the OTLP settings of one signal: its own variables, each before the general one. */
 export function parseOtlp(
   variables: Variables,
-  signal: Signal,
+  signal: SignalInName,
   general: GeneralOtlp,
 ): OtlpSettings {
   const own = parseFields(variables, `OTEL_EXPORTER_OTLP_${signal}_`, general);
@@ -39,7 +39,7 @@ const FIELDS = {
 
 function parseFields(
   variables: Variables,
-  prefix: 'OTEL_EXPORTER_OTLP_' | `OTEL_EXPORTER_OTLP_${Signal}_`,
+  prefix: 'OTEL_EXPORTER_OTLP_' | `OTEL_EXPORTER_OTLP_${SignalInName}_`,
   general: Partial<GeneralOtlp>,
 ): GeneralOtlp {
   const parsed: Record<string, unknown> = {};

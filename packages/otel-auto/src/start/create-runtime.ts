@@ -8,10 +8,10 @@ import {
   BUILTIN_MODULES,
   type InstrumentationRow,
 } from '../instrumentations/table';
-import type { LastCall } from '../lifecycle/last-call';
+import type { LastCall } from '../process-end/last-call';
 import { ModuleHooks } from '../module-hooks/module-hooks';
 import { once } from '../once';
-import type { ExportWatcher } from '../otlp/export-watcher';
+import type { ExportWatcher } from '../export/export-watcher';
 import { findApplicationPackage } from '../resource/find-application-package';
 import type { Core, Runtime } from '../runtime';
 import type { Settings } from '../settings/settings';

@@ -1,7 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
-import type { Delivery } from '../delivery/delivery';
-import type { Pipeline } from '../lifecycle/lifecycle';
-import { createPipeline } from '../lifecycle/create-pipeline';
+import type { OtlpExporter } from '../export/otlp-exporter';
+import type { Pipeline } from '../process-end/lifecycle';
+import { createPipeline } from '../pipelines/create-pipeline';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';
 import { LazyTracerProvider } from './lazy-tracer-provider';
@@ -15,7 +15,7 @@ export interface TracesPipeline extends Pipeline {
 export function createTracesPipeline(
   runtime: Runtime,
   resource: () => Resource,
-  delivery: () => Delivery,
+  delivery: () => OtlpExporter,
 ): TracesPipeline | undefined {
   const settings = runtime.settings.traces;
   const processors = givenObjects(runtime.options.spanProcessors);

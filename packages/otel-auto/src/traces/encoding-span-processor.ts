@@ -1,13 +1,13 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { Outlet } from '../delivery/outlet';
+import type { BatchProcessor } from '../export/batch-processor';
 
-/** Hands each sampled span to the outlet when it ends; stands last in the traces pipeline. */
+/** Hands each sampled span to the batchProcessor when it ends; stands last in the traces pipeline. */
 export class EncodingSpanProcessor implements SpanProcessor {
-  readonly #outlet: Outlet<ReadableSpan>;
+  readonly #batchProcessor: BatchProcessor<ReadableSpan>;
 
-  constructor(outlet: Outlet<ReadableSpan>) {
-    this.#outlet = outlet;
+  constructor(batchProcessor: BatchProcessor<ReadableSpan>) {
+    this.#batchProcessor = batchProcessor;
   }
 
   onStart(): void {
@@ -16,14 +16,14 @@ export class EncodingSpanProcessor implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-    this.#outlet.add(span, span.resource, span.instrumentationScope);
+    this.#batchProcessor.add(span, span.resource, span.instrumentationScope);
   }
 
   forceFlush(): Promise<void> {
-    return this.#outlet.flush();
+    return this.#batchProcessor.flush();
   }
 
   shutdown(): Promise<void> {
-    return this.#outlet.shutdown();
+    return this.#batchProcessor.shutdown();
   }
 }

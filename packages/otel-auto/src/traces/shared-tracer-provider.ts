@@ -1,5 +1,5 @@
 import type { Tracer, TracerOptions, TracerProvider } from '@opentelemetry/api';
-import { othersGlobals } from '../lifecycle/own-globals';
+import { othersGlobals } from '../context/own-globals';
 import { createForwardingTracer } from './forwarding-tracer';
 
 /** The tracer provider of ours that the application meets, whose own instrumentations may be doubled. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
-import type { TrackedExporter } from '../../src/otlp/create-exporter';
+import { AFTER_SHUTDOWN } from '../../src/export/loss-cause';
+import type { TrackedExporter } from '../../src/console/create-exporter';
 import { createSdkLoggerProvider } from '../../src/chunks/logs';
 import type { ExporterName } from '../../src/settings/settings';
-import { createRecordingDelivery } from '../support/recording-delivery';
+import { createRecordingExporter } from '../support/recording-exporter';
 import { createTestRuntime } from '../support/test-runtime';
 
 const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') => {
@@ -91,7 +91,7 @@ describe('createSdkLoggerProvider', () => {
 
 describe('createSdkLoggerProvider over http/protobuf', () => {
   const post = (env: Record<string, string> = {}) => {
-    const delivery = createRecordingDelivery();
+    const delivery = createRecordingExporter();
     const sdk = createSdkLoggerProvider({
       resource: resourceFromAttributes({ 'service.name': 'shop' }),
       settings: createTestRuntime({ env }).settings.logs,

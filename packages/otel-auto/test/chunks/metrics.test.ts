@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Meter } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import { AggregationTemporality, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import type { NamedExporter, PipelineOutput } from '../../src/lifecycle/create-pipeline';
-import type { TrackedExporter } from '../../src/otlp/create-exporter';
+import type { NamedExporter, PipelineOutput } from '../../src/pipelines/create-pipeline';
+import type { TrackedExporter } from '../../src/console/create-exporter';
 import { createSdkMeterProvider } from '../../src/chunks/metrics';
 import type { MetricsSettings } from '../../src/settings/settings';
 import { TestMetricReader } from '../support/metric-reader';
-import { createRecordingDelivery } from '../support/recording-delivery';
+import { createRecordingExporter } from '../support/recording-exporter';
 import { createRecordingVoice } from '../support/recording-voice';
 import { createTestRuntime } from '../support/test-runtime';
 
@@ -116,7 +116,7 @@ describe('createSdkMeterProvider', () => {
 
 describe('createSdkMeterProvider over http/protobuf', () => {
   const post = (env: Record<string, string> = {}) => {
-    const recording = createRecordingDelivery();
+    const recording = createRecordingExporter();
     const posted: ResourceMetrics[] = [];
     const delivery = {
       ...recording,

@@ -5,8 +5,8 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { createEnding } from '../../src/otlp/ending';
-import type { ExportOutcome } from '../../src/otlp/export-watcher';
+import { createEnding } from '../../src/console/ending';
+import type { ExportOutcome } from '../../src/export/export-watcher';
 import { createExporter } from '../../src/chunks/otlp-protobuf';
 import type { OtlpSettings } from '../../src/settings/settings';
 import { otlpSettings } from '../support/otlp-settings';

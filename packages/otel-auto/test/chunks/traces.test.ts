@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { AFTER_SHUTDOWN } from '../../src/delivery/loss-cause';
-import type { TrackedExporter } from '../../src/otlp/create-exporter';
+import { AFTER_SHUTDOWN } from '../../src/export/loss-cause';
+import type { TrackedExporter } from '../../src/console/create-exporter';
 import { createSdkTracerProvider } from '../../src/chunks/traces';
 import type { ExporterName } from '../../src/settings/settings';
-import { createRecordingDelivery } from '../support/recording-delivery';
+import { createRecordingExporter } from '../support/recording-exporter';
 import { createTestRuntime } from '../support/test-runtime';
 
 const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') => {
@@ -101,7 +101,7 @@ describe('createSdkTracerProvider', () => {
 
 describe('createSdkTracerProvider over http/protobuf', () => {
   const post = (env: Record<string, string> = {}) => {
-    const delivery = createRecordingDelivery();
+    const delivery = createRecordingExporter();
     const sdk = createSdkTracerProvider({
       resource: resourceFromAttributes({ 'service.name': 'shop' }),
       settings: createTestRuntime({ env }).settings.traces,

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ApplicationStream } from '../../src/console/application-stream';
 import { ConsoleLogRecordExporter } from '../../src/console/console-log-record-exporter';
 import { toJsonLine } from '../../src/console/to-json-line';
-import type { ExportOutcome } from '../../src/otlp/export-watcher';
+import type { ExportOutcome } from '../../src/export/export-watcher';
 import { createLogRecord } from '../support/log-record';
 
 const create = (end: (text: string) => Error | undefined) => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { describeLeftBehind, describeStranded } from '../../src/diagnostics/left-behind';
-import { createParcel } from '../support/parcel';
+import { createExportRequest } from '../support/export-request';
 
-const spans = (count: number) => createParcel(1, { signal: 'traces', count });
-const lines = (count: number) => createParcel(1, { signal: 'logs', count });
-const points = (count: number) => createParcel(1, { signal: 'metrics', count });
+const spans = (count: number) => createExportRequest(1, { signal: 'traces', count });
+const lines = (count: number) => createExportRequest(1, { signal: 'logs', count });
+const points = (count: number) => createExportRequest(1, { signal: 'metrics', count });
 
 describe('what a process leaves behind', () => {
   it('is counted by signal, with the time that was given and the variable that gives it', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createOtherSdkReport } from '../../src/diagnostics/other-sdk';
-import type { GlobalPart } from '../../src/lifecycle/shared-globals';
+import type { GlobalPart } from '../../src/context/shared-globals';
 import { createRecordingVoice } from '../support/recording-voice';
 
 const tell = async (parts: readonly GlobalPart[], packageName?: string, isApart = false) => {

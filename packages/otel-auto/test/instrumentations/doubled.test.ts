@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { context, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { RPCType, getRPCMetadata, setRPCMetadata } from '@opentelemetry/core';
 import { createDoubledInstrumentations } from '../../src/instrumentations/doubled';
-import { ErrorContextManager } from '../../src/lifecycle/error-context-manager';
+import { ErrorContextManager } from '../../src/context/error-context-manager';
 import { isSilent } from '../../src/traces/silent-tracer';
 import { createTestRuntime } from '../support/test-runtime';
 

@@ -3,7 +3,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { emptyResource } from '@opentelemetry/resources';
 import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Outlet } from '../../src/delivery/outlet';
+import type { BatchProcessor } from '../../src/export/batch-processor';
 import { PlainLogger } from '../../src/logs/plain-logger';
 
 const SPAN = {
@@ -48,10 +48,10 @@ function emitBoth(record: LogRecord) {
   const sdk = provider.getLogger('test', '1.0.0');
   const scope = (sdk as unknown as { readonly _instrumentationScope: { name: string } })
     ._instrumentationScope;
-  const outlet = {
+  const batchProcessor = {
     add: (each: ReadableLogRecord) => void plain.push(each),
-  } as unknown as Outlet<ReadableLogRecord>;
-  new PlainLogger(sdk, { outlet, resource, scope, limits: LIMITS }).emit(record);
+  } as unknown as BatchProcessor<ReadableLogRecord>;
+  new PlainLogger(sdk, { batchProcessor, resource, scope, limits: LIMITS }).emit(record);
   const isPlain = plain.length === 1;
   sdk.emit(record);
   expect([plain.length, bySdk.length]).toEqual(isPlain ? [1, 1] : [0, 2]);

@@ -1,13 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { DEFINITIONS, findDefinition, OTLP_FIELDS, SIGNALS } from '../../src/settings/definitions';
+import {
+  DEFINITIONS,
+  findDefinition,
+  OTLP_FIELDS,
+  SIGNALS_IN_NAMES,
+} from '../../src/settings/definitions';
 import { DESCRIPTIONS } from '../../src/settings/descriptions';
 import { UNSUPPORTED_VARIABLES } from '../../src/settings/unsupported-variables';
 import { parse } from './parse';
 
 const NAMES = [
   ...Object.keys(DEFINITIONS),
-  ...SIGNALS.flatMap((signal) =>
+  ...SIGNALS_IN_NAMES.flatMap((signal) =>
     OTLP_FIELDS.map((field) => `OTEL_EXPORTER_OTLP_${signal}_${field}`),
   ),
 ];
@@ -19,7 +24,7 @@ describe('the table of variables', () => {
   });
 
   it('knows the general variable of each that is for one signal', () => {
-    for (const signal of SIGNALS) {
+    for (const signal of SIGNALS_IN_NAMES) {
       for (const field of OTLP_FIELDS) {
         const general = `OTEL_EXPORTER_OTLP_${field}`;
         expect(findDefinition(`OTEL_EXPORTER_OTLP_${signal}_${field}`)).toMatchObject({ general });

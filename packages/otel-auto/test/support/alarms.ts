@@ -1,4 +1,4 @@
-import type { Wait } from '../../src/delivery/wait';
+import type { Wait } from '../../src/export/wait';
 
 /** Time that passes when a test says so. */
 export function createAlarms() {

@@ -1,4 +1,4 @@
-import type { LazyPipeline, SdkProvider } from '../../src/lifecycle/create-pipeline';
+import type { LazyPipeline, SdkProvider } from '../../src/pipelines/create-pipeline';
 
 /** A pipeline that counts how often its SDK was made, and writes down what else it was asked for. */
 export interface CountingPipeline<P extends SdkProvider> extends LazyPipeline<P> {

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { INSTRUMENTATION_NAMES } from '../../src/instrumentations/table';
 import { ModuleHooks } from '../../src/module-hooks/module-hooks';
-import type { ExportWatcher } from '../../src/otlp/export-watcher';
+import type { ExportWatcher } from '../../src/export/export-watcher';
 import type { Core, Runtime } from '../../src/runtime';
 import { parseSettings } from '../../src/settings/parse-settings';
 import type { StartOptions } from '../../src/settings/start-options';

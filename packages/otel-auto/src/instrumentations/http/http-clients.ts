@@ -1,8 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type * as Http from 'node:http';
 import { context as contextApi, propagation, trace, type Context } from '@opentelemetry/api';
-import { isSentByAgent } from '../../lifecycle/agents';
-import { isSuppressed } from '../../lifecycle/is-suppressed';
+import { isSentByAgent } from '../../context/agents';
+import { isSuppressed } from '../../context/is-suppressed';
 import { guarded } from '../../patching/guarded';
 import { Patches } from '../../patching/patches';
 import type { Invoke } from '../../patching/wrap-function';

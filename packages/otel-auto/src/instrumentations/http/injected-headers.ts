@@ -5,7 +5,7 @@ import {
   type Context,
   type TextMapGetter,
 } from '@opentelemetry/api';
-import { hasHeadersOfAgent, hasOtherTracer } from '../../lifecycle/agents';
+import { hasHeadersOfAgent, hasOtherTracer } from '../../context/agents';
 import { guarded } from '../../patching/guarded';
 
 /** A name and a value, both valid for HTTP. */

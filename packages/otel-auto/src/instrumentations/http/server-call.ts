@@ -22,7 +22,7 @@ import {
   ATTR_URL_SCHEME,
   METRIC_HTTP_SERVER_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions';
-import { LINKED_ROOT } from '../../lifecycle/linked-context';
+import { LINKED_ROOT } from '../../context/linked-context';
 import { VERSION } from '../../version';
 import { errorTypeOf } from '../error-type';
 import { toException } from '../server-errors';

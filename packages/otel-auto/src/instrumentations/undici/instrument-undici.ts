@@ -1,8 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { context, trace } from '@opentelemetry/api';
-import { isSentByAgent } from '../../lifecycle/agents';
-import { isSuppressed } from '../../lifecycle/is-suppressed';
+import { isSentByAgent } from '../../context/agents';
+import { isSuppressed } from '../../context/is-suppressed';
 import { guarded } from '../../patching/guarded';
 import { ClientTelemetry, type ClientCall } from '../http/client-call';
 import { injectedHeaders, placeOfCall } from '../http/injected-headers';

@@ -28,7 +28,7 @@ const send = async (door: Door, script: string, propagators = 'both'): Promise<S
   const { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator, suppressTracing } = require('@opentelemetry/core');
   const { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
   const { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
-  const { ErrorContextManager } = load('lifecycle/error-context-manager.ts');
+  const { ErrorContextManager } = load('context/error-context-manager.ts');
   const { instrumentHttpClients } = load('instrumentations/http/http-clients.ts');
   const exporter = new InMemorySpanExporter();
   const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);

@@ -25,7 +25,7 @@ const prelude = (serve: string, { ours = true } = {}) => `
   const { W3CTraceContextPropagator, getRPCMetadata, isTracingSuppressed } = require('@opentelemetry/core');
   const { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
   const { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
-  const { ErrorContextManager, contextOfError } = load('lifecycle/error-context-manager.ts');
+  const { ErrorContextManager, contextOfError } = load('context/error-context-manager.ts');
   const { failServerSpan } = load('instrumentations/http/server-call.ts');
   const { instrumentHttpServers } = load('instrumentations/http/http-server.ts');
   const { rememberServerError } = load('instrumentations/server-errors.ts');

@@ -22,7 +22,7 @@ const send = async (script: string): Promise<Sent> =>
   const { W3CTraceContextPropagator, suppressTracing } = require('@opentelemetry/core');
   const { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
   const { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
-  const { ErrorContextManager } = load('lifecycle/error-context-manager.ts');
+  const { ErrorContextManager } = load('context/error-context-manager.ts');
   const { instrumentUndici } = load('instrumentations/undici/instrument-undici.ts');
   const exporter = new InMemorySpanExporter();
   const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);

@@ -1,3 +1,0 @@
-import { createDelivery } from '../delivery/delivery';
-
-export { createDelivery };

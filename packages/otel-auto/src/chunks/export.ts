@@ -1,0 +1,3 @@
+import { createOtlpExporter } from '../export/otlp-exporter';
+
+export { createOtlpExporter };

@@ -1,0 +1,69 @@
+import type { Signal } from '../signal';
+
+/** Why records came to nothing. */
+export interface LossCause {
+  /** In metrics, as `error.type`. */
+  readonly type:
+    | 'queue_full'
+    | 'encoding_failed'
+    | 'already_shutdown'
+    | 'outbox_full'
+    | 'rejected'
+    | 'given_up';
+  /** To people, behind a colon. */
+  readonly words: string;
+  /** Whether it is not known how many of them came to nothing. */
+  readonly isOpen?: boolean;
+}
+
+export const NOT_ENCODED: LossCause = {
+  type: 'encoding_failed',
+  words: 'they could not be encoded',
+};
+export const AFTER_SHUTDOWN: LossCause = {
+  type: 'already_shutdown',
+  words: 'recorded after shutdown()',
+};
+export const REFUSED: LossCause = { type: 'rejected', words: 'the receiver refused them' };
+const REFUSED_TOGETHER: LossCause = {
+  type: 'rejected',
+  words: 'the receiver refused the requests that they were in, and may have taken some of them',
+  isOpen: true,
+};
+const REFUSED_BY_PROXY: LossCause = { type: 'rejected', words: 'the proxy let them not through' };
+const NOT_SENDABLE: LossCause = { type: 'rejected', words: 'no request can be made of them' };
+
+/**
+ * The cause of what was refused for good. Receivers answer 400 for a single record that they do not
+ * take, and take what came with it.
+ */
+export function refusedBy(error: Error): LossCause {
+  const { status, answer, code } = error as Error & {
+    readonly status?: number;
+    readonly answer?: string;
+    readonly code?: unknown;
+  };
+  if (status === 400) return REFUSED_TOGETHER;
+  if (status === undefined && typeof code !== 'number') return NOT_SENDABLE;
+  return answer?.startsWith('the proxy ') === true ? REFUSED_BY_PROXY : REFUSED;
+}
+/** OTLP specification, "Partial Success". */
+export const LEFT_OUT: LossCause = {
+  type: 'rejected',
+  words: 'the receiver took what came with them, but not them',
+};
+
+/** Over `http/json` and `grpc`, whose exporters try again for a while. */
+export const GIVEN_UP: LossCause = { type: 'given_up', words: 'their export was given up' };
+
+/** The outbox had no room for them. */
+export const outboxFull = (maxBytes: number): LossCause => ({
+  type: 'outbox_full',
+  words: `${maxBytes} bytes wait already (ACME_OTEL_OUTBOX_BYTES)`,
+});
+
+/** As many records wait as somebody allows. */
+export const queueFull = (signal: Signal, maxQueueSize: number): LossCause => ({
+  type: 'queue_full',
+  words: `${maxQueueSize} wait already (${signal === 'traces' ? 'OTEL_BSP_MAX_QUEUE_SIZE' : 'OTEL_BLRP_MAX_QUEUE_SIZE'})`,
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import { emptyResource } from '@opentelemetry/resources';
+import { AFTER_SHUTDOWN } from '../../src/export/loss-cause';
+import type { SdkProvider } from '../../src/pipelines/create-pipeline';
+import { createLogsPipeline } from '../../src/logs/create-logs-pipeline';
+import { createMetricsPipeline } from '../../src/metrics/create-metrics-pipeline';
+import type { Chunks } from '../../src/chunk-loader';
+import * as logsChunk from '../../src/chunks/logs';
+import * as metricsChunk from '../../src/chunks/metrics';
+import * as tracesChunk from '../../src/chunks/traces';
+import { createTracesPipeline } from '../../src/traces/create-traces-pipeline';
+import { TestMetricReader } from '../support/metric-reader';
+import { createRecordingExporter } from '../support/recording-exporter';
+import { createTestRuntime, type TestRuntimeInput } from '../support/test-runtime';
+
+const NONE = {
+  OTEL_TRACES_EXPORTER: 'none',
+  OTEL_METRICS_EXPORTER: 'none',
+  OTEL_LOGS_EXPORTER: 'none',
+};
+/** An exporter that takes everything. */
+const exporterChunk: Chunks['otlp-json'] = {
+  createExporter: () => ({
+    export: (_items, onResult) => onResult({ code: 0 }),
+    shutdown: () => Promise.resolve(),
+  }),
+};
+const CHUNKS = {
+  traces: tracesChunk,
+  metrics: metricsChunk,
+  logs: logsChunk,
+  'otlp-json': exporterChunk,
+};
+
+const create = (input: TestRuntimeInput) => {
+  const runtime = createTestRuntime({ chunks: CHUNKS, ...input });
+  const delivery = createRecordingExporter();
+  const getOtlpExporter = () => delivery;
+  return {
+    ...runtime,
+    delivery,
+    traces: createTracesPipeline(runtime, emptyResource, getOtlpExporter),
+    metrics: createMetricsPipeline(runtime, emptyResource, getOtlpExporter),
+    logs: createLogsPipeline(runtime, emptyResource, getOtlpExporter),
+  };
+};
+
+describe('the pipelines of the three signals', () => {
+  it('are not there when nothing would take what they record', () => {
+    expect(create({ env: NONE })).toMatchObject({
+      traces: undefined,
+      metrics: undefined,
+      logs: undefined,
+    });
+  });
+
+  it('are there for what the application passes, also without an exporter', async () => {
+    const seen: string[] = [];
+    const processor = {
+      onStart() {},
+      onEnd: () => void seen.push('span'),
+      onEmit: () => void seen.push('log record'),
+      forceFlush: () => Promise.resolve(),
+      shutdown: () => Promise.resolve(),
+    };
+    const reader = new TestMetricReader();
+    const options = {
+      spanProcessors: [processor],
+      metricReaders: [reader],
+      logRecordProcessors: [processor],
+    };
+    const { traces, metrics, logs } = create({ env: NONE, options });
+    traces?.provider.getTracer('test').startSpan('a').end();
+    logs?.provider.getLogger('test').emit({ body: 'a' });
+    metrics?.provider.getMeter('test').createCounter('counter').add(1);
+    expect(seen).toEqual(['span', 'log record']);
+    expect([traces?.hasPending(), logs?.hasPending()]).toEqual([true, true]);
+    expect(await reader.readValues()).toMatchObject({ counter: 1 });
+    for (const pipeline of [traces, metrics, logs]) await pipeline?.shutdown();
+  });
+
+  it('load no SDK before something is recorded', () => {
+    const { traces, metrics, logs, loadedChunks } = create({});
+    traces?.provider.getTracer('test');
+    metrics?.provider.getMeter('test').createCounter('counter');
+    logs?.provider.getLogger('test');
+    expect(loadedChunks).toEqual([]);
+  });
+
+  it('start to observe the process when they are told to', async () => {
+    const { metrics, loadedChunks } = create({ env: { ...NONE, OTEL_METRICS_EXPORTER: 'otlp' } });
+    metrics?.start();
+    metrics?.start();
+    expect(loadedChunks).toEqual(['metrics']);
+    await metrics?.shutdown();
+  });
+
+  it.each(['http/protobuf', 'http/json'])(
+    'know whether a span or a log record waits (%s)',
+    async (protocol) => {
+      const { traces, logs } = create({ env: { OTEL_EXPORTER_OTLP_PROTOCOL: protocol } });
+      expect([traces?.hasPending(), logs?.hasPending()]).toEqual([false, false]);
+      traces?.provider.getTracer('test').startSpan('a').end();
+      logs?.provider.getLogger('test').emit({ body: 'a' });
+      expect([traces?.hasPending(), logs?.hasPending()]).toEqual([true, true]);
+      await Promise.all([traces?.shutdown(), logs?.shutdown()]);
+    },
+  );
+
+  it('post what they hold when there is no time left, metrics as well', async () => {
+    const { traces, metrics, logs, delivery } = create({});
+    traces?.provider.getTracer('test').startSpan('a').end();
+    metrics?.provider.getMeter('test').createCounter('counter').add(1);
+    logs?.provider.getLogger('test').emit({ body: 'a' });
+    expect(delivery.parcels).toEqual([]);
+    for (const pipeline of [traces, metrics, logs]) pipeline?.closeNow();
+    expect(delivery.parcels.map(({ signal }) => signal)).toEqual(['traces', 'metrics', 'logs']);
+    for (const pipeline of [traces, metrics, logs]) await pipeline?.shutdown();
+  });
+
+  it('post no metrics again that the last flush has posted', async () => {
+    const { metrics, delivery } = create({});
+    metrics?.provider.getMeter('test').createCounter('counter').add(1);
+    await metrics?.flush({ final: true });
+    metrics?.closeNow();
+    expect(delivery.parcels).toHaveLength(1);
+    await metrics?.shutdown();
+  });
+
+  it('post the metrics that were measured after the last flush', async () => {
+    const { metrics, delivery } = create({});
+    const counter = metrics?.provider.getMeter('test').createCounter('counter');
+    counter?.add(1);
+    await metrics?.flush({ final: true });
+    counter?.add(1);
+    metrics?.closeNow();
+    expect(delivery.parcels).toHaveLength(2);
+    await metrics?.shutdown();
+  });
+
+  it.each(['http/protobuf', 'http/json'])(
+    'that were shut down count what is recorded, each once, and throw nothing (%s)',
+    async (protocol) => {
+      const { traces, metrics, logs, delivery } = create({
+        env: { OTEL_EXPORTER_OTLP_PROTOCOL: protocol },
+      });
+      const tracer = traces!.provider.getTracer('test');
+      const counter = metrics!.provider.getMeter('test').createCounter('counter');
+      const logger = logs!.provider.getLogger('test');
+      const record = () => {
+        tracer.startSpan('a').end();
+        counter.add(1);
+        logger.emit({ body: 'a' });
+      };
+      record();
+      const providers = [traces, metrics, logs].map(
+        (pipeline) => pipeline!.provider as Partial<SdkProvider> as SdkProvider,
+      );
+      for (const provider of [...providers, ...providers]) await provider.shutdown();
+      record();
+      traces!.provider.getTracer('other').startSpan('a').end();
+      logs!.provider.getLogger('other').emit({ body: 'a' });
+      for (const provider of providers) await provider.forceFlush();
+      const [span, logRecord] = (['traces', 'logs'] as const).map((signal) => [
+        signal,
+        1,
+        AFTER_SHUTDOWN,
+      ]);
+      expect(delivery.losses).toEqual([span, logRecord, span, logRecord]);
+    },
+  );
+
+  it.each(['traces', 'metrics', 'logs'] as const)(
+    'say so when the SDK of %s cannot be loaded, and the application runs',
+    (signal) => {
+      const pipelines = create({ chunks: {} });
+      pipelines.traces?.provider.getTracer('test').startSpan('a').end();
+      pipelines.metrics?.provider.getMeter('test').createCounter('counter').add(1);
+      pipelines.logs?.provider.getLogger('test').emit({ body: 'a' });
+      expect(pipelines.voice.lines).toContain(
+        `${signal} could not start (Cannot find module '${signal}'); the application runs without them.`,
+      );
+      expect(pipelines.voice.lines).toHaveLength(3);
+    },
+  );
+});

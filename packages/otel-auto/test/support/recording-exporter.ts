@@ -1,0 +1,69 @@
+import type { OtlpExporter } from '../../src/export/otlp-exporter';
+import type { LossCause } from '../../src/export/loss-cause';
+import { BatchProcessor } from '../../src/export/batch-processor';
+import type { Batch } from '../../src/otlp-encoding/batch';
+import { EncodedRequest } from '../../src/otlp-encoding/encoded-request';
+import type { ExportRequest } from '../../src/export/export-request';
+import type { Signal } from '../../src/signal';
+
+/** A delivery that keeps what it is given, and writes down what else it is asked for. */
+export interface RecordingExporter extends OtlpExporter {
+  readonly parcels: readonly ExportRequest[];
+  readonly losses: readonly (readonly [signal: Signal, count: number, cause: LossCause])[];
+  readonly calls: readonly string[];
+}
+
+/** Creates a delivery that delivers nothing; its outlets encode each record as one byte. */
+export function createRecordingExporter(): RecordingExporter {
+  const parcels: ExportRequest[] = [];
+  const losses: [Signal, number, LossCause][] = [];
+  const calls: string[] = [];
+  const count = (signal: Signal) =>
+    parcels.reduce((sum, parcel) => (parcel.signal === signal ? sum + parcel.count : sum), 0);
+  const delivery: RecordingExporter = {
+    parcels,
+    losses,
+    calls,
+    openSpans: (batch) => new BatchProcessor('traces', createByteBatch(), delivery, batch),
+    openLogRecords: (batch) => new BatchProcessor('logs', createByteBatch(), delivery, batch),
+    postMetrics: () =>
+      delivery.post({ signal: 'metrics', body: new Uint8Array(1), count: 1, isSuperseded: true }),
+    post: (parcel) => void parcels.push(parcel),
+    countWaiting: count,
+    hasWork: (signal) => count(signal) > 0,
+    flush: async () => void calls.push('flush'),
+    hold: () => () => undefined,
+    canExportAtExit: () => true,
+    endRetries: () => void calls.push('endRetries'),
+    isHeldUp: () => false,
+    exportAtExit({ timeoutMillis }) {
+      calls.push(`exportAtExit ${timeoutMillis}`);
+      return { left: parcels.splice(0), overdue: [] };
+    },
+    lose: (...loss) => void losses.push(loss),
+  };
+  return delivery;
+}
+
+/** A batch that encodes each record as one byte, or as many as a test says. */
+export function createByteBatch<Item>(bytesEach = 1): Batch<Item> {
+  let count = 0;
+  const batch: Pick<Batch<Item>, 'count' | 'byteLength' | 'add' | 'take'> = {
+    get count() {
+      return count;
+    },
+    get byteLength() {
+      return count * bytesEach;
+    },
+    add() {
+      count += 1;
+    },
+    take() {
+      if (count === 0) return undefined;
+      const taken = new EncodedRequest([new Uint8Array(count * bytesEach)], count);
+      count = 0;
+      return taken;
+    },
+  };
+  return batch as Batch<Item>;
+}
