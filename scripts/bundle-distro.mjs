@@ -38,9 +38,7 @@ const CHUNKS = [
   'b3',
   'export',
   'export-metrics',
-  'otlp-protobuf',
-  'otlp-json',
-  'otlp-grpc',
+  'metrics-encoding',
   'console',
 ];
 
@@ -156,11 +154,6 @@ function replaceModules(source) {
       onLoad({ filter: /.*/, namespace: 'empty' }, () => ({
         contents: 'export const getMachineId = undefined;',
       }));
-      onResolve({ filter: /^(node:)?(http|http2|net)$/ }, ({ path, importer }) =>
-        importer.includes('/@grpc/grpc-js/')
-          ? { path: join(source, `bundle/unreferenced-${path.replace('node:', '')}.ts`) }
-          : undefined,
-      );
       onResolve({ filter: /^@acme\/otel-(nestjs|winston)\// }, ({ path }) => {
         const [, name, file] = path.split('/');
         return { path: join(source, '../..', name, 'src', `${file}.ts`) };

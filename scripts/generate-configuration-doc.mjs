@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
 const load = (name) => require(join(root, 'packages/otel-auto/build/settings', `${name}.js`));
 
-const { DEFINITIONS, OTLP_FIELDS, SIGNALS } = load('definitions');
+const { DEFINITIONS, OTLP_FIELDS, SIGNALS_IN_NAMES } = load('definitions');
 const { COMMON_VARIABLES, DESCRIPTIONS, SIGNAL_DESCRIPTIONS } = load('descriptions');
 const { MAX_TIMER_MILLIS } = load('timer-limits');
 const { UNSUPPORTED_VARIABLES } = load('unsupported-variables');
@@ -60,7 +60,7 @@ function createSection(heading, rows) {
 }
 
 function createSignalSection() {
-  const signals = SIGNALS.map((signal) => `\`${signal}\``).join(', ');
+  const signals = SIGNALS_IN_NAMES.map((signal) => `\`${signal}\``).join(', ');
   return [
     '### For one signal',
     '',
@@ -82,7 +82,8 @@ function createCommonSection() {
     '',
     'Variables of other programs, which count here too. Those of proxies also count in lower case, which goes',
     'first, and what listens on this machine is reached directly. User and password in the URL of a proxy are',
-    'sent to it. Over `grpc` only `https_proxy`, `http_proxy` and `no_proxy` count, in lower case.',
+    'sent to it. Over `grpc` it is always asked for a tunnel, and the first of `GRPC_PROXY`, `HTTPS_PROXY`,',
+    '`HTTP_PROXY` and `ALL_PROXY` counts.',
     '',
     '| Variable | What it does |',
     '| --- | --- |',

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createReceiver, type Receiver } from '@acme/otlp-receiver';
-import { createGrpcCollector } from '../support/grpc-collector';
 import { createMisbehavingReceiver, findDeadAddress } from '../support/misbehaving-receiver';
 import { createProxy, type Proxy } from '../support/proxy';
 import { otherLines, ownLines, runApp } from '../support/run';
@@ -90,28 +89,21 @@ async function byProxy(
   };
 }
 
-describe.each(['http/protobuf', 'http/json'])('over %s', (protocol) => {
-  it.each(Object.keys(WAYS))('%s delivers', async (name) => {
-    const { receiver, env, proxy } = await WAYS[name]!();
-    const run = await runToEnd('by itself', { ...env, OTEL_EXPORTER_OTLP_PROTOCOL: protocol });
-    expect(receiver.spans).toHaveLength(2);
-    expect(receiver.requests[0]?.encoding).toBe(name.includes('gzip') ? 'gzip' : 'identity');
-    expect(proxy?.asked).not.toEqual([]);
-    expect(run.exitCode).toBe(0);
-    expect(otherLines(run)).toEqual([]);
-  });
-});
-
-describe('inside process.exit(), over http/protobuf', () => {
-  it.each(Object.keys(WAYS))('%s delivers', async (name) => {
-    const { receiver, env, proxy } = await WAYS[name]!();
-    const run = await runToEnd('with process.exit', env);
-    expect(receiver.spans).toHaveLength(2);
-    expect(receiver.requests[0]?.encoding).toBe(name.includes('gzip') ? 'gzip' : 'identity');
-    expect(proxy?.asked).not.toEqual([]);
-    expect(run.exitCode).toBe(8);
-    expect(otherLines(run)).toEqual([]);
-    expect(ownLines(run).filter((line) => line.includes('leaves behind'))).toEqual([]);
+describe.each(['http/protobuf', 'http/json', 'grpc'])('over %s', (protocol) => {
+  describe.each([
+    ['by itself', 0],
+    ['with process.exit', 8],
+  ])('at an end %s', (end, exitCode) => {
+    it.each(Object.keys(WAYS))('%s delivers', async (name) => {
+      const { receiver, env, proxy } = await WAYS[name]!();
+      const run = await runToEnd(end, { ...env, OTEL_EXPORTER_OTLP_PROTOCOL: protocol });
+      expect(receiver.spans).toHaveLength(2);
+      expect(receiver.requests[0]?.encoding).toBe(name.includes('gzip') ? 'gzip' : 'identity');
+      expect(proxy?.asked).not.toEqual([]);
+      expect(run.exitCode).toBe(exitCode);
+      expect(otherLines(run)).toEqual([]);
+      expect(ownLines(run).filter((line) => line.includes('leaves behind'))).toEqual([]);
+    });
   });
 });
 
@@ -138,14 +130,15 @@ describe('a proxy', () => {
   afterAll(() => Promise.all([receiver.close(), proxy.close()]));
 
   it('is asked for a tunnel to a collector of gRPC', async () => {
-    const collector = await open(createGrpcCollector(receiver));
-    const tunnel = await open(createProxy(collector.url));
-    await runToEnd('by itself', {
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://${FAR_HOST}:4317`,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
-      http_proxy: tunnel.url,
-    });
-    expect(receiver.spans).toHaveLength(2);
+    const tunnel = await open(createProxy(receiver.url));
+    for (const variable of ['http_proxy', 'HTTPS_PROXY', 'grpc_proxy', 'ALL_PROXY']) {
+      await runToEnd('by itself', {
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://${FAR_HOST}:4317`,
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+        [variable]: tunnel.url,
+      });
+    }
+    expect(receiver.spans).toHaveLength(8);
     expect(new Set(tunnel.asked)).toEqual(new Set([`CONNECT ${FAR_HOST}:4317`]));
   });
 
@@ -156,7 +149,7 @@ describe('a proxy', () => {
       'HTTPS_PROXY',
       /it answered 407 \(the proxy 127\.0\.0\.1:\d+ was asked/,
     ],
-    ['grpc', 'http', 'http_proxy', /the proxy gives no tunnel/],
+    ['grpc', 'http', 'http_proxy', /it answered 407 \(the proxy 127\.0\.0\.1:\d+ was asked/],
   ])('that gives no tunnel (%s)', (protocol, scheme, variable, words) => {
     const environment = ({ url }: Proxy): Environment => ({
       OTEL_EXPORTER_OTLP_ENDPOINT: `${scheme}://${FAR_HOST}`,
@@ -182,7 +175,7 @@ describe('a proxy', () => {
   it.each([
     ['http/protobuf', 'http', 'HTTP_PROXY', /no way through the proxy 127\.0\.0\.1:\d+ \(ECONNREF/],
     ['http/json', 'https', 'HTTPS_PROXY', /no way through the proxy 127\.0\.0\.1:\d+ \(ECONNREF/],
-    ['grpc', 'http', 'http_proxy', /the proxy gives no tunnel/],
+    ['grpc', 'http', 'http_proxy', /no way through the proxy 127\.0\.0\.1:\d+ \(ECONNREF/],
   ])('that is not there is named (%s to %s)', async (protocol, scheme, variable, words) => {
     const run = await runToEnd('by itself', {
       OTEL_EXPORTER_OTLP_ENDPOINT: `${scheme}://${FAR_HOST}`,
@@ -196,8 +189,7 @@ describe('a proxy', () => {
     'is left aside for what is on this machine (%s)',
     async (protocol) => {
       const beside = await open(createReceiver());
-      const { url } =
-        protocol === 'grpc' ? await open(createGrpcCollector(beside)) : { url: beside.url };
+      const { url } = beside;
       await runToEnd('by itself', {
         OTEL_EXPORTER_OTLP_ENDPOINT: url,
         OTEL_EXPORTER_OTLP_PROTOCOL: protocol,

@@ -13,10 +13,8 @@ export interface Chunks {
   readonly 'log-bridges': typeof import('./chunks/log-bridges');
   readonly logs: typeof import('./chunks/logs');
   readonly metrics: typeof import('./chunks/metrics');
+  readonly 'metrics-encoding': typeof import('./chunks/metrics-encoding');
   readonly nestjs: typeof import('./chunks/nestjs');
-  readonly 'otlp-grpc': typeof import('./chunks/otlp-grpc');
-  readonly 'otlp-json': typeof import('./chunks/otlp-json');
-  readonly 'otlp-protobuf': typeof import('./chunks/otlp-protobuf');
   readonly settings: typeof import('./chunks/settings');
   readonly traces: typeof import('./chunks/traces');
 }

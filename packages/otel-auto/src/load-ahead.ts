@@ -1,6 +1,6 @@
 import type { Chunks } from './chunk-loader';
 import type { Runtime } from './runtime';
-import type { OtlpSettings, Settings } from './settings/settings';
+import type { Settings } from './settings/settings';
 import { SIGNALS } from './signal';
 
 /** By then most applications have started, and wait for their first request. */
@@ -43,12 +43,10 @@ export function loadAtOnce({ chunks, hooks, settings }: Runtime): void {
 
 function selectChunks(settings: Settings): readonly (keyof Chunks)[] {
   const signals = SIGNALS.filter((signal) => settings[signal].exporters.length > 0);
-  const isPosted = signals.some((signal) => {
-    const { exporters, otlp } = settings[signal];
-    return isPostedOver(otlp, exporters);
-  });
-  return isPosted ? [...signals, 'export', 'otlp-protobuf'] : signals;
+  const overOtlp = signals.filter((signal) => settings[signal].exporters.includes('otlp'));
+  return [
+    ...signals,
+    ...(overOtlp.length > 0 ? (['export'] as const) : []),
+    ...(overOtlp.includes('metrics') ? (['metrics-encoding'] as const) : []),
+  ];
 }
-
-const isPostedOver = ({ protocol }: OtlpSettings, exporters: readonly string[]): boolean =>
-  protocol === 'http/protobuf' && exporters.includes('otlp');

@@ -6,7 +6,7 @@ import type { Voice } from './diagnostics/voice';
 import type { LastCall } from './process-end/last-call';
 import type { Lifecycle } from './process-end/lifecycle';
 import type { ModuleHooks } from './module-hooks/module-hooks';
-import type { HttpRequest } from './console/signal-exporter';
+import type { HttpRequest } from './transport/http-endpoint';
 import type { ExportWatcher } from './export/export-watcher';
 import type { ApplicationPackage } from './resource/find-application-package';
 import type { Settings } from './settings/settings';

@@ -3,7 +3,7 @@ import { loadAhead, loadAtOnce } from '../src/load-ahead';
 import { createTestRuntime } from './support/test-runtime';
 
 const CHUNKS = Object.fromEntries(
-  ['traces', 'metrics', 'logs', 'export', 'otlp-protobuf'].map((name) => [name, {}]),
+  ['traces', 'metrics', 'logs', 'export', 'metrics-encoding'].map((name) => [name, {}]),
 );
 
 beforeEach(() => {
@@ -23,7 +23,7 @@ const loadedBy = (env: Record<string, string>, chunks: Record<string, unknown> =
 
 describe('loadAhead', () => {
   it('loads what a first request needs, later', () => {
-    expect(loadedBy({})).toEqual(['traces', 'metrics', 'logs', 'export', 'otlp-protobuf']);
+    expect(loadedBy({})).toEqual(['traces', 'metrics', 'logs', 'export', 'metrics-encoding']);
   });
 
   it('loads one chunk in each turn', () => {
@@ -37,8 +37,12 @@ describe('loadAhead', () => {
   });
 
   it.each([
-    [{ OTEL_METRICS_EXPORTER: 'none' }, ['traces', 'logs', 'export', 'otlp-protobuf']],
-    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, ['traces', 'metrics', 'logs']],
+    [{ OTEL_METRICS_EXPORTER: 'none' }, ['traces', 'logs', 'export']],
+    [{ OTEL_METRICS_EXPORTER: 'console' }, ['traces', 'metrics', 'logs', 'export']],
+    [
+      { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+      ['traces', 'metrics', 'logs', 'export', 'metrics-encoding'],
+    ],
     [
       {
         OTEL_TRACES_EXPORTER: 'console',
@@ -65,7 +69,7 @@ describe('loadAtOnce', () => {
       'metrics',
       'logs',
       'export',
-      'otlp-protobuf',
+      'metrics-encoding',
       'log-bridges',
     ]);
   });

@@ -7,15 +7,17 @@ import type { Trace } from './joining/join-traces';
 import { TelemetryStore, type ReceivedTelemetry } from './joining/telemetry-store';
 import type { ReceivedRequest } from './received-request';
 import { parseReceiverOptions, type ReceiverOptions } from './receiver-settings';
+import type { ExchangeListener } from './serving/exchange';
 import { selectSignal } from './serving/export-request';
 import { FrontDoor } from './serving/front-door';
+import { createGrpcServer } from './serving/grpc-server';
 import { Progress } from './serving/progress';
 import { pathOf } from './serving/receive';
 import { serve } from './serving/serve';
 import type { LogRecord, MetricPoint, Span } from './telemetry';
 import { waitFor, type WaitForOptions } from './wait-for';
 
-/** An OTLP/HTTP server that listens, and what it has received. */
+/** A server of OTLP/HTTP and OTLP/gRPC that listens, and what it has received. */
 export interface Receiver {
   /** The base URL, without a slash at its end: what `OTEL_EXPORTER_OTLP_ENDPOINT` is to be. */
   readonly url: string;
@@ -75,8 +77,8 @@ export interface Receiver {
 }
 
 /**
- * Starts an OTLP/HTTP server: `/v1/traces`, `/v1/metrics` and `/v1/logs`, protobuf and JSON, plain,
- * gzip and deflate.
+ * Starts a server of OTLP: over HTTP `/v1/traces`, `/v1/metrics` and `/v1/logs`, protobuf and JSON, plain,
+ * gzip and deflate; over gRPC, on the same port, the three services.
  *
  * Whatever is sent to it, it goes on; bad requests get the answers of the OTLP specification.
  *
@@ -90,12 +92,14 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Rec
   const store = new TelemetryStore();
   // an idle connection is kept until close(): one that is dropped just as a client writes to it
   // is an export error that says nothing about the client
-  const http = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+  const http = createServer({ keepAliveTimeout: 0 }, (...exchange) => take(...exchange));
+  const grpc = createGrpcServer((...exchange) => take(...exchange));
+  const take: ExchangeListener = (request, response) => {
     const fault = plan.faultOf(selectSignal(pathOf(request)));
     if (fault === undefined) void serve(request, response, { store, progress });
     else void serveBadly(request, response, { store, progress, fault });
-  });
-  const door = new FrontDoor({ http, ...address });
+  };
+  const door = new FrontDoor({ http, grpc, ...address });
   const plan = new FaultPlan(door);
   await door.open();
   return createHandle({ door, plan, store, scheme: address.tls ? 'https' : 'http', ...address });

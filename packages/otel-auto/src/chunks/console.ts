@@ -7,11 +7,12 @@ import { toJsonLine } from '../console/to-json-line';
 import { toShownMetrics } from '../console/to-shown-metrics';
 import { toShownSpan } from '../console/to-shown-span';
 import { toTerminalText } from '../console/to-terminal-text';
-import type { ExporterInput, SignalExporter } from '../console/signal-exporter';
+import type { SignalExporter } from '../console/signal-exporter';
 import { readEnvironment } from '../settings/read-environment';
+import type { Signal } from '../signal';
 
 /** Creates the exporter to stdout. Log records have a form that people and log collectors read. */
-export function createExporter({ signal }: ExporterInput): SignalExporter {
+export function createExporter(signal: Signal): SignalExporter {
   const { stdout } = process;
   const stream = new ApplicationStream(stdout);
   const colors = stdout.isTTY && !readEnvironment()['NO_COLOR'] && stdout.hasColors();

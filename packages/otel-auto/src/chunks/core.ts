@@ -96,12 +96,12 @@ export function startCore(runtime: Runtime): Core {
       }),
     ),
   );
-  let delivery: OtlpExporter | undefined;
+  let otlpExporter: OtlpExporter | undefined;
   const getOtlpExporter = () => {
-    if (delivery !== undefined) return delivery;
-    delivery = runtime.chunks.load('export').createOtlpExporter(runtime);
+    if (otlpExporter !== undefined) return otlpExporter;
+    otlpExporter = runtime.chunks.load('export').createOtlpExporter(runtime);
     runAside(runtime, () => lifecycle.heedLastCall());
-    return delivery;
+    return otlpExporter;
   };
   const traces = createTracesPipeline(runtime, resource, getOtlpExporter);
   const metrics = createMetricsPipeline(runtime, resource, getOtlpExporter);
@@ -109,7 +109,7 @@ export function startCore(runtime: Runtime): Core {
   const lifecycle = createLifecycle({
     // Metrics last: at the exit they go with what the others hold.
     pipelines: [traces, logs, metrics],
-    delivery: () => delivery,
+    delivery: () => otlpExporter,
     onFatalError(error, origin) {
       const context = contextOfError() ?? api.context.active();
       runtime.chunks.load('log-bridges').recordFatalError(runtime, error, {
@@ -164,7 +164,7 @@ export function startCore(runtime: Runtime): Core {
     readFiles() {
       loadAtOnce(runtime);
       resource();
-      // Holds what delivers at the exit.
+      // It has read what sends at the exit.
       getOtlpExporter();
     },
   };

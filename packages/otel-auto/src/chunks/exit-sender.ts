@@ -1,4 +1,4 @@
-// Runs in a thread or a process of its own while the process exits; see `delivery/deliver-at-exit.ts`.
+// Runs in a thread or a process of its own while the process exits; see `export-at-exit/export-at-exit.ts`.
 import { readFileSync, writeSync } from 'node:fs';
 import type { deserialize } from 'node:v8';
 import { isMainThread, workerData } from 'node:worker_threads';
@@ -29,7 +29,7 @@ else runInThread(workerData as ThreadTask);
 
 function runInThread(task: ThreadTask): void {
   const { states } = task;
-  const doneCell = task.parcels.length;
+  const doneCell = task.requests.length;
   const lengthCell = doneCell + 1;
   Atomics.store(states, lengthCell + 1, 1);
   run(task, {
@@ -50,7 +50,7 @@ function runInThread(task: ThreadTask): void {
 function runInProcess(): void {
   const { deserialize: fromBytes } = require('node:v8') as { deserialize: typeof deserialize };
   const task = fromBytes(readFileSync(0)) as ProcessTask;
-  const states = task.parcels.map(() => PENDING);
+  const states = task.requests.map(() => PENDING);
   let first: ExitError | undefined;
   const end = run(task, {
     onState(index, state) {
@@ -86,7 +86,7 @@ function run(task: ExitTask, results: Results): () => void {
   });
   process.on('exit', end);
   // oxlint-enable no-restricted-properties
-  let left = task.parcels.length;
+  let left = task.requests.length;
   sendTask(task, (index, error) => {
     if (error !== undefined) results.onError(toExitError(error, false));
     results.onState(index, error === undefined ? DELIVERED : FAILED);

@@ -18,7 +18,7 @@ import { collectNow, hasMeasured } from '../metrics/collect-now';
 import { observeProcess } from '../metrics/process-metrics';
 import type { MetricsSettings } from '../settings/settings';
 
-/** Creates the SDK's meter provider with a periodic reader for each exporter, and observes the process. */
+/** Creates the SDK's meter provider with the readers of the application and one for each exporter, and observes the process. */
 export function createSdkMeterProvider(input: {
   readonly resource: Resource;
   readonly settings: MetricsSettings;
@@ -27,7 +27,7 @@ export function createSdkMeterProvider(input: {
   readonly voice: Pick<Voice, 'sayOnce'>;
 }): SdkPipeline<MeterProvider> {
   const { resource, settings, readers, voice } = input;
-  const { exporters, delivery } = input.output;
+  const { consoleExporter, otlpExporter } = input.output;
   const createReader = (exporter: Pick<PushMetricExporter, 'export' | 'forceFlush' | 'shutdown'>) =>
     new PeriodicExportingMetricReader({
       exporter: {
@@ -39,27 +39,27 @@ export function createSdkMeterProvider(input: {
       exportIntervalMillis: settings.exportIntervalMillis,
       exportTimeoutMillis: settings.exportTimeoutMillis,
     });
-  const posting = delivery && createReader(createPostingExporter(delivery));
+  const otlpReader = otlpExporter && createReader(toMetricExporter(otlpExporter));
   const provider = new MeterProvider({
     resource,
     sdkMetricsEnabled: settings.sdk,
     readers: [
       ...(readers as readonly IMetricReader[]),
-      ...exporters.map(({ exporter }) => createReader(exporter as unknown as PushMetricExporter)),
-      ...(posting === undefined ? [] : [posting]),
+      ...(consoleExporter === undefined ? [] : [createReader(consoleExporter)]),
+      ...(otlpReader === undefined ? [] : [otlpReader]),
     ],
   });
   // CPU time and memory are those of the whole process, which says them once.
   if (!isThread()) observeProcess(provider);
-  if (delivery === undefined || posting === undefined) return { provider };
+  if (otlpExporter === undefined || otlpReader === undefined) return { provider };
   return {
     provider,
-    held: {
-      hasPending: () => delivery.hasWork('metrics'),
-      hasUnposted: () => hasMeasured(posting),
-      close() {
-        const metrics = collectNow(posting, (error) => sayNotCollected(voice, error));
-        if (metrics !== undefined) delivery.postMetrics(metrics);
+    processor: {
+      hasPending: () => otlpExporter.hasRequests('metrics'),
+      hasMeasured: () => hasMeasured(otlpReader),
+      exportBatch() {
+        const metrics = collectNow(otlpReader, (error) => sayNotCollected(voice, error));
+        if (metrics !== undefined) otlpExporter.exportMetrics(metrics);
       },
     },
   };
@@ -71,17 +71,17 @@ const sayNotCollected = (voice: Pick<Voice, 'sayOnce'>, { message }: Error): voi
     `the last metrics could not be collected (${firstLine(message)}); this is a fault of the distro, please report it.`,
   );
 
-/** Posts what is collected; what becomes of it is for the delivery to say. */
-function createPostingExporter(
-  delivery: OtlpExporter,
+/** Returns the exporter as the SDK's reader takes it; what becomes of a request is for the exporter to say. */
+function toMetricExporter(
+  exporter: OtlpExporter,
 ): Pick<PushMetricExporter, 'export' | 'forceFlush' | 'shutdown'> {
   return {
     export(metrics, onResult) {
-      delivery.postMetrics(metrics);
+      exporter.exportMetrics(metrics);
       onResult({ code: ExportResultCode.SUCCESS });
     },
-    forceFlush: () => delivery.flush(),
-    shutdown: () => delivery.flush(),
+    forceFlush: () => exporter.flush(),
+    shutdown: () => exporter.flush(),
   };
 }
 

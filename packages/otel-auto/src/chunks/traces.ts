@@ -1,14 +1,13 @@
-import { ROOT_CONTEXT, type MeterProvider } from '@opentelemetry/api';
+import { type MeterProvider, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
   AlwaysOnSampler,
-  BatchSpanProcessor,
   SimpleSpanProcessor,
   TracerProvider,
-  type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import type { NamedExporter, PipelineOutput, SdkPipeline } from '../pipelines/create-pipeline';
+import type { ConsoleExporter } from '../console/console-exporter';
+import type { PipelineOutput, SdkPipeline } from '../pipelines/create-pipeline';
 import type { TracesSettings } from '../settings/settings';
 import { createSampler } from '../traces/create-sampler';
 import { EncodingSpanProcessor } from '../traces/encoding-span-processor';
@@ -16,7 +15,7 @@ import { RandomIdGenerator } from '../traces/random-id-generator';
 import { guardSpans } from '../traces/guard-spans';
 import { UrlRedactingProcessor } from '../traces/url-redacting-processor';
 
-/** Creates the SDK's tracer provider with a processor for each exporter. */
+/** Creates the SDK's tracer provider with the processors of the application and one for each exporter. */
 export function createSdkTracerProvider(input: {
   readonly resource: Resource;
   readonly settings: TracesSettings;
@@ -24,9 +23,9 @@ export function createSdkTracerProvider(input: {
   readonly output: PipelineOutput;
 }): SdkPipeline<TracerProvider> {
   const { resource, settings, processors } = input;
-  const { exporters, delivery, onRecord, sdkMeterProvider } = input.output;
+  const { consoleExporter, otlpExporter, onRecord, sdkMeterProvider } = input.output;
   guardAllSpans(resource);
-  const batchProcessor = delivery?.openSpans(settings.batch);
+  const processor = otlpExporter?.createSpanProcessor(settings.batch);
   const provider = new TracerProvider({
     resource,
     ...(sdkMeterProvider === undefined ? {} : { meterProvider: sdkMeterProvider }),
@@ -36,16 +35,14 @@ export function createSdkTracerProvider(input: {
     spanProcessors: [
       new UrlRedactingProcessor(onRecord),
       ...(processors as readonly SpanProcessor[]),
-      ...exporters.map((exporter) => createProcessor(exporter, settings, sdkMeterProvider)),
-      ...(batchProcessor === undefined ? [] : [new EncodingSpanProcessor(batchProcessor)]),
+      ...(consoleExporter === undefined
+        ? []
+        : [createConsoleProcessor(consoleExporter, sdkMeterProvider)]),
+      ...(processor === undefined ? [] : [new EncodingSpanProcessor(processor)]),
     ],
   });
-  const feedsOthers = processors.length > 0;
-  return {
-    provider,
-    feedsOthers,
-    ...(batchProcessor === undefined ? {} : { held: batchProcessor }),
-  };
+  const hasOtherProcessors = processors.length > 0;
+  return { provider, hasOtherProcessors, ...(processor === undefined ? {} : { processor }) };
 }
 
 /** Their class is only to be had from a span. */
@@ -59,21 +56,11 @@ function guardAllSpans(resource: Resource): void {
 
 let areGuarded = false;
 
-function createProcessor(
-  named: NamedExporter,
-  { batch }: TracesSettings,
-  selfObsMeterProvider: MeterProvider | undefined,
-): SpanProcessor {
-  const common = {
-    exporter: named.exporter as unknown as SpanExporter,
-    ...(selfObsMeterProvider === undefined ? {} : { selfObsMeterProvider }),
-  };
-  if (named.name === 'console') return new SimpleSpanProcessor(common);
-  return new BatchSpanProcessor({
-    ...common,
-    maxQueueSize: batch.maxQueueSize,
-    maxExportBatchSize: batch.maxExportBatchSize,
-    scheduledDelayMillis: batch.scheduleDelayMillis,
-    exportTimeoutMillis: batch.exportTimeoutMillis,
+const createConsoleProcessor = (
+  exporter: ConsoleExporter,
+  meterProvider: MeterProvider | undefined,
+): SpanProcessor =>
+  new SimpleSpanProcessor({
+    exporter,
+    ...(meterProvider === undefined ? {} : { selfObsMeterProvider: meterProvider }),
   });
-}

@@ -1,6 +1,5 @@
-import { ExportResultCode } from '@opentelemetry/core';
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ExportOutcome } from '../export/export-watcher';
 import type { SignalExporter } from './signal-exporter';
 import type { ApplicationStream } from './application-stream';
 
@@ -14,7 +13,7 @@ export class ConsoleLogRecordExporter implements SignalExporter {
     this.#format = format;
   }
 
-  export(records: readonly ReadableLogRecord[], onResult: (outcome: ExportOutcome) => void): void {
+  export(records: readonly ReadableLogRecord[], onResult: (result: ExportResult) => void): void {
     const text = records.map((record) => `${this.#format(record)}\n`).join('');
     this.#stream.write(text, (error) =>
       onResult(

@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
-import { ExportResultCode } from '@opentelemetry/core';
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { escapeControls } from '../diagnostics/escape-controls';
-import type { ExportOutcome } from '../export/export-watcher';
 import type { SignalExporter } from './signal-exporter';
 import type { ApplicationStream } from './application-stream';
 
@@ -23,7 +22,7 @@ export class InspectingExporter<Items> implements SignalExporter {
     this.#colors = about.colors;
   }
 
-  export(items: Items, onResult: (outcome: ExportOutcome) => void): void {
+  export(items: Items, onResult: (result: ExportResult) => void): void {
     const text = this.#select(items)
       .map((item) => `${this.#show(item)}\n`)
       .join('');

@@ -10,13 +10,13 @@ const ITEM: Readonly<Record<string, string>> = {
 export const describeCount = (signal: string, count: number): string =>
   `${count} ${ITEM[signal]}${count === 1 ? '' : 's'}`;
 
-/** What parcels hold, by signal: `7 spans` and `1 log record`. Never throws. */
+/** What requests hold, by signal: `7 spans` and `1 log record`. Never throws. */
 export const describeRequests = (
-  parcels: readonly Pick<ExportRequest, 'signal' | 'count'>[],
+  requests: readonly Pick<ExportRequest, 'signal' | 'count'>[],
 ): readonly string[] =>
   (['traces', 'logs', 'metrics'] as const).flatMap((signal) => {
-    const count = parcels
-      .filter((parcel) => parcel.signal === signal)
-      .reduce((sum, parcel) => sum + parcel.count, 0);
+    const count = requests
+      .filter((request) => request.signal === signal)
+      .reduce((sum, request) => sum + request.count, 0);
     return count === 0 ? [] : [describeCount(signal, count)];
   });

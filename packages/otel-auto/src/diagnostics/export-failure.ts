@@ -63,6 +63,7 @@ function explainNetwork(code: string | undefined, message: string): Explanation 
     return refusedHandshake(code);
   }
   if (code?.startsWith('ERR_SSL_')) return doesNotSpeakTls(code);
+  if (code?.startsWith('ERR_HTTP2_')) return doesNotSpeakGrpc(code);
   if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)) {
     return isNotTrusted(code);
   }
@@ -82,6 +83,11 @@ const OTHER_PORT =
 const doesNotSpeakTls = (code: string): Explanation => ({
   cause: `it does not speak TLS (${code})`,
   cure: 'use http:// instead of https://, or the TLS port',
+});
+
+const doesNotSpeakGrpc = (code: string): Explanation => ({
+  cause: `what answers there does not speak gRPC (${code})`,
+  cure: GRPC_PORT,
 });
 
 const refusedHandshake = (code: string): Explanation => ({
@@ -189,58 +195,22 @@ function explainStatus(status: number, answer: string): Explanation {
   return { cause, cure: LOOK_AT_LOG };
 }
 
-/** `message` is like `14 UNAVAILABLE: No connection established. Last error: connect ECONNREFUSED ...`. */
+/** Explains a status of gRPC, by its number; `message` is like `14 UNAVAILABLE: try later`. */
 function explainGrpc(code: number, message: string): Explanation {
-  const network = /\b(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ECONNRESET)\b/.exec(message);
-  if (network) return NETWORK_CAUSES[network[1]!]!;
   if (code === GRPC_DEADLINE_EXCEEDED) {
-    return { cause: 'no answer in time (DEADLINE_EXCEEDED)', cure: `${OVERLOADED}; ${GRPC_PORT}` };
+    return { cause: 'no answer in time (DEADLINE_EXCEEDED)', cure: OVERLOADED };
   }
-  if (code === GRPC_UNAVAILABLE) return explainUnavailable(message);
   return { cause: `it answered ${firstLine(message)}`, cure: GRPC_CURES[code] ?? LOOK_AT_LOG };
 }
 
-function explainUnavailable(message: string): Explanation {
-  if (message.includes('Name resolution failed')) return NETWORK_CAUSES['ENOTFOUND']!;
-  if (message.includes('Last error: undefined')) {
-    return {
-      cause: 'the proxy gives no tunnel (UNAVAILABLE)',
-      cure: 'check grpc_proxy, https_proxy, http_proxy and no_proxy',
-    };
-  }
-  const [, tls] = TLS_WORDS.find(([words]) => message.includes(words)) ?? [];
-  if (tls !== undefined) return tls;
-  if (/Protocol error|HTTP\/1|Parse Error/i.test(message)) {
-    return { cause: 'what answers there does not speak gRPC (UNAVAILABLE)', cure: GRPC_PORT };
-  }
-  const reason = message
-    .replace(/^.*Last error: (Error: )?/s, '')
-    .replace(/( \(\d{4}-|\. Resolution note:).*$/s, '');
-  return {
-    cause: `there is no connection (${firstLine(reason)})`,
-    cure: `check the address and the scheme (http or https); ${GRPC_PORT}`,
-  };
-}
-
-/** What Node.js and OpenSSL say, whose codes grpc-js leaves out. */
-const TLS_WORDS: readonly (readonly [words: string, explanation: Explanation])[] = [
-  ['self-signed certificate', isNotTrusted('UNAVAILABLE')],
-  ['unable to verify the first certificate', isNotTrusted('UNAVAILABLE')],
-  ['unable to get local issuer certificate', isNotTrusted('UNAVAILABLE')],
-  ["does not match certificate's altnames", NETWORK_CAUSES['ERR_TLS_CERT_ALTNAME_INVALID']!],
-  ['certificate has expired', NETWORK_CAUSES['CERT_HAS_EXPIRED']!],
-  ['SSL alert number', refusedHandshake('UNAVAILABLE')],
-  ['wrong version number', doesNotSpeakTls('UNAVAILABLE')],
-];
-
 /** https://grpc.io/docs/guides/status-codes/ */
 const GRPC_DEADLINE_EXCEEDED = 4;
-const GRPC_UNAVAILABLE = 14;
 
 const GRPC_PORT =
   'the port must be that of gRPC (4317 by habit); for the HTTP port (4318) set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf';
 
 const GRPC_CURES: Readonly<Record<number, string>> = {
+  2: GRPC_PORT,
   7: 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS',
   12: 'check that this is the gRPC port of a collector with a pipeline for this signal',
   16: 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS',

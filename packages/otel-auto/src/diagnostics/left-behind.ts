@@ -4,7 +4,7 @@ import type { Explanation } from './export-failure';
 
 /** What the process could not deliver at its end, and why: by default time was up. Never throws. */
 export function describeLeftBehind(
-  parcels: readonly Pick<ExportRequest, 'signal' | 'count'>[],
+  requests: readonly Pick<ExportRequest, 'signal' | 'count'>[],
   about: {
     readonly holdsObjects: boolean;
     readonly shutdownTimeoutMillis: number;
@@ -12,7 +12,7 @@ export function describeLeftBehind(
   },
 ): string {
   const { holdsObjects, shutdownTimeoutMillis, reason } = about;
-  const what = [...describeRequests(parcels), ...(holdsObjects ? [OBJECTS] : [])].join(', ');
+  const what = [...describeRequests(requests), ...(holdsObjects ? [OBJECTS] : [])].join(', ');
   const { cause, cure } = reason ?? {
     cause: `not delivered within ${shutdownTimeoutMillis} ms (ACME_OTEL_SHUTDOWN_TIMEOUT)`,
     cure: 'is the collector reachable?',
@@ -33,18 +33,18 @@ export function describeSilentThreads(count: number, shutdownTimeoutMillis: numb
 export function describeStranded(): string {
   return (
     `the process ends and leaves behind ${OBJECTS}: they need the event loop, which has stopped ` +
-    '(process.exit(), an error or an exit listener); http/protobuf delivers then, too'
+    '(process.exit(), an error or an exit listener); OTLP needs none'
   );
 }
 
-const OBJECTS = 'what http/json, grpc, the console or processors of your own have not sent';
+const OBJECTS = 'what the console or processors of your own have not sent';
 
 /** One line that says what was handed over without a word from the receiver. Never throws. */
 export function describeOverdue(
-  parcels: readonly Pick<ExportRequest, 'signal' | 'count'>[],
+  requests: readonly Pick<ExportRequest, 'signal' | 'count'>[],
 ): string {
   return (
-    `the process ends without an answer for ${describeRequests(parcels).join(', ')}: they were handed ` +
+    `the process ends without an answer for ${describeRequests(requests).join(', ')}: they were handed ` +
     'over, but whether the collector has taken them is not known; is it overloaded?'
   );
 }

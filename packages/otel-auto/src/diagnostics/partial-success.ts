@@ -1,4 +1,4 @@
-import type { PartialSuccess } from '../export/export-watcher';
+import type { PartialSuccess } from '../transport/sender';
 import type { OtlpSettings } from '../settings/settings';
 import { describeCount } from './describe-count';
 import { describeOtlp } from './destinations';

@@ -14,7 +14,7 @@ export function describeTestData(settings: Settings, start: StartedFindings): re
     logs: `log record "${TEST_NAME}" inside that span`,
   };
   return SIGNALS.map((about) => {
-    const isSent = start.deliveries[about].answer !== undefined;
+    const isSent = start.exports[about].answer !== undefined;
     return { about, text: isSent ? `${items[about]}, to ${toUrl(about, settings)}` : 'nothing' };
   });
 }

@@ -15,9 +15,8 @@ import { observeGlobals } from './observe-globals';
 import { recordTestData, type Api } from './record-test-data';
 import { createExportObserver } from './watch-exports';
 
-/** An export may take so long; the report waits a little longer, for its reason. */
-const EXPORT_TIMEOUT_MILLIS = 4500;
-const REPORT_TIMEOUT_MILLIS = 5000;
+/** So long the report waits for answers. */
+const ANSWER_TIMEOUT_MILLIS = 5000;
 
 /**
  * Starts the distro in this process as an application would, records test data through the API and
@@ -82,7 +81,7 @@ async function send(
     setBefore,
   }: { loadApi(): Api; notes: readonly string[]; setBefore: readonly GlobalName[] },
 ): Promise<StartFindings> {
-  const observer = createExportObserver(EXPORT_TIMEOUT_MILLIS);
+  const observer = createExportObserver();
   runtime.watchExports(observer);
   const api = loadApi();
   const core = runtime.core();
@@ -91,17 +90,8 @@ async function send(
       kind: 'failed',
       reason: notes.at(-1) ?? 'it could not start; its line on stderr says why',
     };
-  api.diag.setLogger(onlyWarnings(observer.onUpstreamWarning), {
-    logLevel: api.DiagLogLevel.WARN,
-    suppressOverrideMessage: true,
-  });
   const globals = await observeGlobals(api, setBefore);
   const test = recordTestData(api, runtime.settings.traces.sampler);
-  await Promise.race([core.lifecycle.forceFlush(), sleep(REPORT_TIMEOUT_MILLIS)]);
-  return { kind: 'started', notes, globals, test, deliveries: observer.deliveries() };
+  await Promise.race([core.lifecycle.forceFlush(), sleep(ANSWER_TIMEOUT_MILLIS)]);
+  return { kind: 'started', notes, globals, test, exports: observer.exports() };
 }
-
-const onlyWarnings = (warn: (message: string, ...details: unknown[]) => void) => {
-  const ignore = () => undefined;
-  return { error: ignore, warn, info: ignore, debug: ignore, verbose: ignore };
-};

@@ -1,7 +1,7 @@
-import type { PartialSuccess } from '../export/export-watcher';
 import type { Signal } from '../signal';
 import type { Problem } from '../settings/problem';
 import type { Settings } from '../settings/settings';
+import type { ExportResponse } from '../transport/sender';
 
 /** Everything that the doctor found out, before it is judged. Plain data. */
 export interface Findings {
@@ -35,7 +35,7 @@ export interface StartedFindings {
   readonly notes: readonly string[];
   readonly globals: GlobalsFindings;
   readonly test: TestData;
-  readonly deliveries: Readonly<Record<Signal, Delivery>>;
+  readonly exports: Readonly<Record<Signal, Export>>;
 }
 
 /** The OpenTelemetry globals as an application sees them, through its own copy of the API. */
@@ -61,20 +61,15 @@ export interface TestData {
   readonly isSampled: boolean;
 }
 
-/** What became of one signal's test data. */
-export interface Delivery {
+/** The export of one signal's test data. */
+export interface Export {
   /** Whether what was recorded through the API came to an exporter of ours, which is the proof that the provider is ours. */
   readonly reachedExporter: boolean;
-  /** Of the OTLP exporter; `undefined` when nothing was given to it. */
+  /** The first answer over OTLP; `undefined` when nothing was sent. */
   readonly answer: Answer | undefined;
 }
 
 export type Answer =
-  | {
-      readonly kind: 'accepted';
-      readonly millis: number;
-      readonly partialSuccess?: PartialSuccess;
-      readonly strangeAnswer?: string;
-    }
-  | { readonly kind: 'failed'; readonly millis: number; readonly error: Error | undefined }
+  | ({ readonly kind: 'accepted'; readonly millis: number } & ExportResponse)
+  | { readonly kind: 'failed'; readonly millis: number; readonly error: Error }
   | { readonly kind: 'unanswered'; readonly millis: number };

@@ -44,7 +44,7 @@ const PROVIDERS: Readonly<Record<Signal, { readonly about: string; readonly glob
 
 function judgeProvider(signal: Signal, settings: Settings, start: StartedFindings): Check {
   const { about, global } = PROVIDERS[signal];
-  const { globals, test, deliveries } = start;
+  const { globals, test, exports } = start;
   const className = globals.providers[signal];
   const failed = (text: string, cure: string): Check => ({ about, state: 'failed', text, cure });
 
@@ -67,7 +67,7 @@ function judgeProvider(signal: Signal, settings: Settings, start: StartedFinding
       return { about, state: 'note', text };
     }
   }
-  if (deliveries[signal].reachedExporter) return { about, state: 'ok', text: 'ours' };
+  if (exports[signal].reachedExporter) return { about, state: 'ok', text: 'ours' };
   return failed(...blameOther(className));
 }
 

@@ -3,7 +3,7 @@ import { formatProblem } from '../settings/problem';
 import { describeSettings } from './describe-settings';
 import { describeTestData } from './describe-test-data';
 import type { Findings } from './findings';
-import { judgeDelivery } from './judge-delivery';
+import { judgeExport } from './judge-export';
 import { judgeProviders } from './judge-providers';
 import { mergeChecks } from './merge-checks';
 import type { Check, Report } from './report';
@@ -14,7 +14,7 @@ export function judge(findings: Findings): Report {
   const { version, nodeVersion, variables, problems, settings, start } = findings;
   const isStarted = start.kind === 'started';
   const providers = judgeProviders(findings);
-  const answers = isStarted ? SIGNALS.map((each) => judgeDelivery(each, settings, start)) : [];
+  const answers = isStarted ? SIGNALS.map((each) => judgeExport(each, settings, start)) : [];
   const failed = [...providers, ...answers].filter(({ state }) => state === 'failed');
   return {
     version,
@@ -43,7 +43,7 @@ function describeFailures({ start }: Findings, failed: readonly Check[]): string
 
 function describeSuccess({ settings, start }: Findings, answers: readonly Check[]): string {
   const arrived = SIGNALS.filter(
-    (signal) => start.kind === 'started' && start.deliveries[signal].answer?.kind === 'accepted',
+    (signal) => start.kind === 'started' && start.exports[signal].answer?.kind === 'accepted',
   );
   const off = SIGNALS.filter((signal) => !settings[signal].exporters.includes('otlp'));
   if (arrived.length === 0) return 'In order, but nothing is sent to any endpoint; see step 4.';

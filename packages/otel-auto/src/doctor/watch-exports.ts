@@ -1,58 +1,56 @@
-import type { BegunExport, ExportOutcome, ExportWatcher } from '../export/export-watcher';
-import type { Signal } from '../signal';
-import type { Answer, Delivery } from './findings';
+import type { ExportRequest } from '../export/export-request';
+import type { ExportWatcher } from '../export/export-watcher';
+import { SIGNALS, type Signal } from '../signal';
+import type { SendResult } from '../transport/sender';
+import type { Answer, Export } from './findings';
 import { TEST_NAME } from './test-data';
 
-/** Collects what becomes of the test data; other data in the process is none of the doctor's. */
+/** Observer of what becomes of the test data; other data in the process is none of the doctor's. */
 export interface ExportObserver extends ExportWatcher {
-  /** Called with each warning of upstream's exporters. */
-  onUpstreamWarning(message: string, ...details: readonly unknown[]): void;
-  /** What is known until now; an export still under way counts as unanswered. */
-  deliveries(): Readonly<Record<Signal, Delivery>>;
+  /** What is known until now; a request in flight counts as unanswered. */
+  exports(): Readonly<Record<Signal, Export>>;
 }
 
-export function createExportObserver(
-  timeoutMillis: number,
-  nowMillis: () => number = Date.now,
-): ExportObserver {
-  const reached = new Set<Signal>();
-  const begunAt = new Map<Signal, number>();
+/** Creates an observer that has seen nothing yet. */
+export function createExportObserver(nowMillis: () => number = Date.now): ExportObserver {
+  const onConsole = new Set<Signal>();
+  const sentAt = new Map<Signal, number>();
   const answers = new Map<Signal, Answer>();
-  // Upstream's exporters only log what a server said with its yes, right before they call back.
-  let lastRemark: Remark = {};
 
-  const elapsed = (signal: Signal) => nowMillis() - (begunAt.get(signal) ?? nowMillis());
-  const toDelivery = (signal: Signal): Delivery => ({
-    reachedExporter: reached.has(signal),
+  const elapsed = (signal: Signal) => nowMillis() - (sentAt.get(signal) ?? nowMillis());
+  const toExport = (signal: Signal): Export => ({
+    reachedExporter: onConsole.has(signal) || sentAt.has(signal),
     answer:
       answers.get(signal) ??
-      (begunAt.has(signal) ? { kind: 'unanswered', millis: elapsed(signal) } : undefined),
+      (sentAt.has(signal) ? { kind: 'unanswered', millis: elapsed(signal) } : undefined),
   });
   return {
-    timeoutMillis,
-    onExport(begun) {
-      const { signal, exporter } = begun;
-      if (!carriesTestData(begun)) return () => undefined;
-      reached.add(signal);
-      if (exporter !== 'otlp') return () => undefined;
-      begunAt.set(signal, nowMillis());
-      return (outcome) => {
-        answers.set(signal, toAnswer({ ...lastRemark, ...outcome }, elapsed(signal)));
-        lastRemark = {};
-      };
+    onSend(request) {
+      const { signal } = request;
+      if (!sentAt.has(signal) && carriesTestData(request)) sentAt.set(signal, nowMillis());
     },
-    onUpstreamWarning(message, ...details) {
-      lastRemark = parseUpstreamWarning(message, details);
+    onResult(request, result) {
+      const { signal } = request;
+      // The first answer counts: an application would have to wait for a later one.
+      if (answers.has(signal) || !carriesTestData(request)) return;
+      answers.set(signal, toAnswer(result, elapsed(signal)));
     },
-    deliveries: () => ({
-      traces: toDelivery('traces'),
-      metrics: toDelivery('metrics'),
-      logs: toDelivery('logs'),
-    }),
+    onConsoleExport(signal, items) {
+      if (isOfTestData(items)) onConsole.add(signal);
+    },
+    exports: () =>
+      Object.fromEntries(SIGNALS.map((signal) => [signal, toExport(signal)])) as Record<
+        Signal,
+        Export
+      >,
   };
 }
 
-/** What the SDK hands to an exporter, as far as it is looked at. */
+/** An export request has the names of its instrumentation scopes as they are. */
+const carriesTestData = ({ body }: ExportRequest): boolean =>
+  Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(TEST_NAME);
+
+/** The objects that the SDK hands to an exporter, as far as they are looked at. */
 interface Recorded {
   readonly instrumentationScope?: { readonly name: string };
 }
@@ -60,50 +58,14 @@ interface Measured {
   readonly scopeMetrics?: readonly { readonly scope: { readonly name: string } }[];
 }
 
-function carriesTestData({ items }: BegunExport): boolean {
+function isOfTestData(items: unknown): boolean {
   const scopes = Array.isArray(items)
     ? (items as readonly Recorded[]).map(({ instrumentationScope }) => instrumentationScope)
     : (items as Measured).scopeMetrics?.map(({ scope }) => scope);
   return scopes?.some((scope) => scope?.name === TEST_NAME) ?? false;
 }
 
-function toAnswer(
-  { code, error, partialSuccess, strangeAnswer }: ExportOutcome,
-  millis: number,
-): Answer {
-  if (code !== SUCCESS) return { kind: 'failed', millis, error };
-  return {
-    kind: 'accepted',
-    millis,
-    ...(partialSuccess && { partialSuccess }),
-    ...(strangeAnswer !== undefined && { strangeAnswer }),
-  };
-}
-
-/** `ExportResultCode.SUCCESS`; the SDK is not loaded here. */
-const SUCCESS = 0;
-
-type Remark = Pick<ExportOutcome, 'partialSuccess' | 'strangeAnswer'>;
-
-function parseUpstreamWarning(message: string, details: readonly unknown[]): Remark {
-  if (message.startsWith('Received Partial Success response')) {
-    return parsePartialSuccess(String(details[0]));
-  }
-  const [, reason] = /^Failed to parse \w+ export response: (.*)\. Returning/s.exec(message) ?? [];
-  if (reason === undefined) return {};
-  // Node.js quotes what it could not parse: `Unexpected token '<', "<html>" is not valid JSON`.
-  return { strangeAnswer: /"(.*)"/s.exec(reason)?.[1] ?? reason };
-}
-
-function parsePartialSuccess(json: string): Remark {
-  try {
-    const { errorMessage, ...counts } = JSON.parse(json) as Record<string, unknown>;
-    const rejectedCount = Math.max(0, ...Object.values(counts).map(Number));
-    const message = typeof errorMessage === 'string' ? errorMessage : '';
-    return rejectedCount > 0 || message !== ''
-      ? { partialSuccess: { rejectedCount, message } }
-      : {};
-  } catch {
-    return {};
-  }
-}
+const toAnswer = (result: SendResult, millis: number): Answer =>
+  result.kind === 'accepted'
+    ? { kind: 'accepted', millis, ...result.response }
+    : { kind: 'failed', millis, error: result.error };

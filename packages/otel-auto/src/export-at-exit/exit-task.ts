@@ -1,23 +1,17 @@
-import type { EndpointSettings } from '../transport/http-endpoint';
 import type { Signal } from '../signal';
 import type { OtlpSettings } from '../settings/settings';
 
-/** What is to be known of one signal's receiver to deliver to it at the exit. */
-export interface ExitRoute extends EndpointSettings {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly compression: OtlpSettings['compression'];
-}
-
-/** What is to be sent at the exit, by who has an event loop of its own. */
+/** The task of sending at the exit, for a thread or a process with an event loop of its own. */
 export interface ExitTask {
-  readonly routes: Readonly<Partial<Record<Signal, ExitRoute>>>;
-  readonly parcels: readonly {
+  /** The receivers of the signals that have requests. */
+  readonly otlp: Readonly<Partial<Record<Signal, OtlpSettings>>>;
+  readonly requests: readonly {
     readonly signal: Signal;
     readonly body: Uint8Array;
   }[];
 }
 
-/** What stands in a cell of a parcel; `PENDING` is what memory begins with. */
+/** The states of a request; memory begins with `PENDING`. */
 export const PENDING = 0;
 export const DELIVERED = 1;
 export const FAILED = 2;
@@ -25,30 +19,35 @@ export const FAILED = 2;
 /** An error on its way out of a thread or a process. */
 export interface ExitError {
   readonly message: string;
-  readonly code?: string | undefined;
-  /** Of the answer of a receiver. */
+  /** A code of Node.js, or the number of a status of gRPC. */
+  readonly code?: string | number | undefined;
+  /** The status of an answer over HTTP. */
   readonly status?: number | undefined;
+  /** The words of that answer. */
+  readonly answer?: string | undefined;
+  /** Where an answer that redirects points to. */
+  readonly location?: string | undefined;
   /** Host and port of the proxy to which there was no connection. */
   readonly proxy?: string | undefined;
   /** Whether the sender itself has failed, and not the way to a receiver. */
   readonly isOfSender: boolean;
 }
 
-/** What a thread works on: everything is in memory that both sides see. */
+/** The task of a thread, in memory that both sides see. */
 export interface ThreadTask extends ExitTask {
-  /** One for each parcel, one that says that all is done, how long the error is, and whether it has begun. */
+  /** The state of each request; whether all is done; the length of the error; whether the thread has begun. */
   readonly states: Int32Array;
   /** The first error as JSON. */
   readonly error: Uint8Array;
 }
 
-/** What a process works on, given to it as its input. */
+/** The task of a process, which has it as its input. */
 export interface ProcessTask extends ExitTask {
-  /** When it prints what it has, whatever has no answer. */
+  /** The time after which it prints what it has, whatever has no answer. */
   readonly timeoutMillis: number;
 }
 
-/** What a process prints. */
+/** The output of a process. */
 export interface ProcessAnswer {
   readonly states: readonly number[];
   readonly error: ExitError | undefined;
@@ -56,14 +55,19 @@ export interface ProcessAnswer {
   readonly isLate?: boolean;
 }
 
-/** What an error says, short enough for the memory that is there. */
+/** Returns what an error says, short enough for the memory that is there. */
 export function toExitError(error: unknown, isOfSender: boolean): ExitError {
-  const { message, code, status, proxy } = (error ?? {}) as Partial<ExitError>;
+  const { message, code, status, answer, location, proxy } = (error ?? {}) as Partial<ExitError>;
   return {
     message: String(message ?? error).slice(0, 500),
-    code: typeof code === 'string' ? code.slice(0, 100) : undefined,
+    code: typeof code === 'number' ? code : cut(code, 100),
     status: typeof status === 'number' ? status : undefined,
-    proxy: typeof proxy === 'string' ? proxy.slice(0, 300) : undefined,
+    answer: cut(answer, 300),
+    location: cut(location, 300),
+    proxy: cut(proxy, 300),
     isOfSender,
   };
 }
+
+const cut = (text: unknown, maxLength: number): string | undefined =>
+  typeof text === 'string' ? text.slice(0, maxLength) : undefined;

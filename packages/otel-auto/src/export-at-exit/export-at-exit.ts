@@ -2,24 +2,18 @@ import type { Worker as WorkerThread } from 'node:worker_threads';
 import type { Explanation } from '../diagnostics/export-failure';
 import { firstLine } from '../diagnostics/first-line';
 import type { Signal } from '../signal';
-import {
-  DELIVERED,
-  type ExitError,
-  type ExitRoute,
-  type ExitTask,
-  FAILED,
-  type ProcessAnswer,
-} from './exit-task';
+import { DELIVERED, type ExitError, type ExitTask, FAILED, type ProcessAnswer } from './exit-task';
 import type { ExportRequest } from '../export/export-request';
+import type { OtlpSettings } from '../settings/settings';
 import { isPermitted, maySend } from '../permission';
 import { canSendFromProcess, sendFromProcess } from './send-from-process';
 import { sendFromThread } from './send-from-thread';
 
-/** What became of a parcel that was handed over at the exit. */
+/** The result of a request that was handed over at the exit. */
 export type ExitResult = 'delivered' | 'failed' | 'unanswered';
 
-/** What became of all of them. */
-export interface ExitDelivery {
+/** The results of all requests, in their order. */
+export interface ExitExport {
   readonly results: readonly ExitResult[];
   /** Why nothing could be sent at all. */
   readonly obstacle?: Explanation | undefined;
@@ -29,34 +23,34 @@ export interface ExitDelivery {
   readonly error?: Error | undefined;
 }
 
-/** Whether a thread may be started. That there is the memory for one shows when it is tried. */
+/** Returns whether a thread may be started. That there is the memory for one shows when it is tried. */
 export const canExportAtExit = (): boolean => isPermitted('worker');
 
 /**
- * Delivers parcels while the process exits, when its own event loop turns no more: a thread has a loop
- * of its own, and this one waits for it, `timeoutMillis` at most. Where there can be no thread, a process
- * does the same.
+ * Sends requests while the process exits, when its own event loop turns no more: a thread has a loop of
+ * its own, and this one waits for it, `timeoutMillis` at most. Where there can be no thread, a process does
+ * the same.
  *
  * Never throws: where there is no means, it says why.
  */
 export function exportAtExit(
-  parcels: readonly ExportRequest[],
+  requests: readonly ExportRequest[],
   about: {
-    readonly routeOf: (signal: Signal) => ExitRoute;
+    readonly otlpOf: (signal: Signal) => OtlpSettings;
     readonly timeoutMillis: number;
     /** The script of `chunks/exit-sender`, if it could be read. */
     readonly source: string | undefined;
     /** @defaultValue that of `node:worker_threads` */
     readonly Worker?: typeof WorkerThread | undefined;
   },
-): ExitDelivery {
-  const { routeOf, timeoutMillis, source, Worker } = about;
-  const nothing = parcels.map((): ExitResult => 'unanswered');
+): ExitExport {
+  const { otlpOf, timeoutMillis, source, Worker } = about;
+  const nothing = requests.map((): ExitResult => 'unanswered');
   if (!maySend()) return { results: nothing, obstacle: NO_NETWORK };
   if (source === undefined) return { results: nothing, obstacle: UNREADABLE };
   try {
-    const routes = Object.fromEntries(parcels.map(({ signal }) => [signal, routeOf(signal)]));
-    const task = { routes, parcels: parcels.map(({ signal, body }) => ({ signal, body })) };
+    const otlp = Object.fromEntries(requests.map(({ signal }) => [signal, otlpOf(signal)]));
+    const task = { otlp, requests: requests.map(({ signal, body }) => ({ signal, body })) };
     const { states, error, isLate } = send(task, { timeoutMillis, source, Worker });
     const results = states.map((state) => RESULTS[state] ?? 'unanswered');
     if (isLate === true) return { results, delay: TOO_LATE };

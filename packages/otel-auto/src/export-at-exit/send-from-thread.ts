@@ -15,7 +15,7 @@ import {
  * @throws Error if there can be no thread
  */
 export function sendFromThread(
-  { routes, parcels }: ExitTask,
+  { otlp, requests }: ExitTask,
   about: {
     readonly timeoutMillis: number;
     readonly source: string;
@@ -24,11 +24,11 @@ export function sendFromThread(
 ): ProcessAnswer {
   const { timeoutMillis, source, Worker = loadWorker() } = about;
   const states = new Int32Array(
-    new SharedArrayBuffer((parcels.length + 3) * Int32Array.BYTES_PER_ELEMENT),
+    new SharedArrayBuffer((requests.length + 3) * Int32Array.BYTES_PER_ELEMENT),
   );
   const task: ThreadTask = {
-    routes,
-    parcels: parcels.map(({ signal, body }) => ({ signal, body: share(body) })),
+    otlp,
+    requests: requests.map(({ signal, body }) => ({ signal, body: share(body) })),
     states,
     error: new Uint8Array(new SharedArrayBuffer(MAX_ERROR_BYTES)),
   };
@@ -42,11 +42,11 @@ export function sendFromThread(
   // A stand-in of a test, say, would never answer.
   if (!(thread.threadId > 0)) throw new Error('Worker is not the one of Node.js');
   thread.unref();
-  Atomics.wait(states, parcels.length, PENDING, timeoutMillis);
+  Atomics.wait(states, requests.length, PENDING, timeoutMillis);
   return {
-    states: parcels.map((_, index) => Atomics.load(states, index)),
+    states: requests.map((_, index) => Atomics.load(states, index)),
     error: readError(task),
-    isLate: Atomics.load(states, parcels.length + 2) === 0,
+    isLate: Atomics.load(states, requests.length + 2) === 0,
   };
 }
 
@@ -62,8 +62,8 @@ function share(body: Uint8Array): Uint8Array {
   return copy;
 }
 
-function readError({ states, parcels, error }: ThreadTask): ExitError | undefined {
-  const length = Atomics.load(states, parcels.length + 1);
+function readError({ states, requests, error }: ThreadTask): ExitError | undefined {
+  const length = Atomics.load(states, requests.length + 1);
   if (length === 0) return undefined;
   return JSON.parse(Buffer.from(error.slice(0, length)).toString()) as ExitError;
 }

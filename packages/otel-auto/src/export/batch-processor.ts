@@ -1,64 +1,64 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
-import type { Signal } from '../signal';
 import type { Batch } from '../otlp-encoding/batch';
-import type { BatchSettings } from '../settings/settings';
-import { BodyPool } from './body-pool';
 import { guarded } from '../patching/guarded';
-import type { OtlpExporter } from './otlp-exporter';
+import type { BatchSettings } from '../settings/settings';
+import type { Signal } from '../signal';
+import { BodyPool } from './body-pool';
 import { AFTER_SHUTDOWN, NOT_ENCODED, queueFull } from './loss-cause';
+import type { OtlpExporter } from './otlp-exporter';
 
 /**
- * Where records of one signal go as they end: encoded at once into a batch, which is posted when it is
- * full or when its first record has waited for long enough. No record is kept as an object.
+ * Batch processor of one signal, which encodes each record as it ends: no record is kept as an object. A
+ * batch goes to the exporter when it is full or when its first record has waited for long enough.
  */
 export class BatchProcessor<Item> {
   readonly #signal: Signal;
   readonly #batch: Batch<Item>;
-  readonly #delivery: OtlpExporter;
+  readonly #exporter: OtlpExporter;
   readonly #settings: BatchSettings;
   readonly #bodies = new BodyPool(MAX_BATCH_BYTES);
   #timer: NodeJS.Timeout | undefined;
   #isShutDown = false;
-  readonly #closeSafely = guarded('A batch', () => this.close());
+  readonly #exportSafely = guarded('A batch', () => this.exportBatch());
 
-  constructor(signal: Signal, batch: Batch<Item>, delivery: OtlpExporter, settings: BatchSettings) {
+  constructor(signal: Signal, batch: Batch<Item>, exporter: OtlpExporter, settings: BatchSettings) {
     this.#signal = signal;
     this.#batch = batch;
-    this.#delivery = delivery;
+    this.#exporter = exporter;
     this.#settings = settings;
   }
 
-  /** Never throws. */
+  /** Adds a record to the batch. Never throws: a record that cannot be added is counted as lost. */
   add(item: Item, resource: Resource, scope: InstrumentationScope): void {
     const batch = this.#batch;
+    const { maxQueueSize, maxExportBatchSize, scheduleDelayMillis } = this.#settings;
     if (this.#isShutDown) {
-      this.#delivery.lose(this.#signal, 1, AFTER_SHUTDOWN);
+      this.#exporter.countLost(this.#signal, 1, AFTER_SHUTDOWN);
       return;
     }
-    const { given, scheduleDelayMillis } = this.#settings;
-    if (given.maxQueueSize !== undefined && this.#countWaiting() >= given.maxQueueSize) {
-      this.#delivery.lose(this.#signal, 1, queueFull(this.#signal, given.maxQueueSize));
+    if (maxQueueSize !== undefined && this.#countWaiting() >= maxQueueSize) {
+      this.#exporter.countLost(this.#signal, 1, queueFull(this.#signal, maxQueueSize));
       return;
     }
     try {
       batch.add(item, resource, scope);
     } catch {
-      this.#delivery.lose(this.#signal, 1, NOT_ENCODED);
+      this.#exporter.countLost(this.#signal, 1, NOT_ENCODED);
       return;
     }
     if (
       batch.byteLength >= MAX_BATCH_BYTES ||
-      (given.maxExportBatchSize !== undefined && batch.count >= given.maxExportBatchSize)
+      (maxExportBatchSize !== undefined && batch.count >= maxExportBatchSize)
     ) {
-      this.#closeSafely();
+      this.#exportSafely();
     } else {
-      this.#timer ??= setTimeout(this.#closeSafely, scheduleDelayMillis).unref();
+      this.#timer ??= setTimeout(this.#exportSafely, scheduleDelayMillis).unref();
     }
   }
 
-  /** Posts what there is. */
-  close(): void {
+  /** Passes the batch to the exporter, if there is something in it. */
+  exportBatch(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const request = this.#batch.take();
@@ -66,27 +66,27 @@ export class BatchProcessor<Item> {
     const { count } = request;
     const body = this.#bodies.copy(request);
     request.release();
-    this.#delivery.post({ signal: this.#signal, isSuperseded: false, count, ...body });
+    this.#exporter.enqueue({ signal: this.#signal, isSuperseded: false, count, ...body });
   }
 
-  /** Resolves when all that was recorded so far has been tried. Never rejects. */
+  /** Exports what was recorded so far; resolves when all of it was sent or has failed. Never rejects. */
   async flush(): Promise<void> {
-    this.close();
-    await this.#delivery.flush();
+    this.exportBatch();
+    await this.#exporter.flush();
   }
 
-  /** What is recorded from now on is counted as lost; resolves as `flush` does. Never rejects. */
+  /** Flushes; what is recorded from now on is counted as lost. Never rejects. */
   async shutdown(): Promise<void> {
     this.#isShutDown = true;
     await this.flush();
   }
 
-  #countWaiting(): number {
-    return this.#batch.count + this.#delivery.countWaiting(this.#signal);
+  hasPending(): boolean {
+    return this.#batch.count > 0 || this.#exporter.hasRequests(this.#signal);
   }
 
-  hasPending(): boolean {
-    return this.#batch.count > 0 || this.#delivery.hasWork(this.#signal);
+  #countWaiting(): number {
+    return this.#batch.count + this.#exporter.countWaiting(this.#signal);
   }
 }
 

@@ -33,10 +33,10 @@ interface Measures {
 }
 
 /**
- * Measures a delivery by the names of the semantic conventions ("OpenTelemetry SDK metrics").
+ * The metrics of the exports by the names of the semantic conventions ("OpenTelemetry SDK metrics").
  *
- * The batchProcessor of a signal is its processor there: what stands in a batch is in its queue. Outbox and
- * sender are its exporter: what was posted is in flight until a receiver has it or it is given up.
+ * The queue of a processor is its batch; a request is in flight for the exporter from when it is enqueued
+ * until a receiver has taken it or it is given up.
  */
 export class ExportMetrics {
   readonly #settings: Settings;
@@ -44,7 +44,7 @@ export class ExportMetrics {
   readonly #meter: Meter;
   readonly #countInflight: (signal: Signal) => number;
   readonly #measures = new Map<Signal, Measures>();
-  readonly #departedAt = new WeakMap<ExportRequest, number>();
+  readonly #sentAt = new WeakMap<ExportRequest, number>();
 
   constructor(input: {
     readonly settings: Settings;
@@ -67,7 +67,7 @@ export class ExportMetrics {
         description: 'Records that wait in the batch of a processor.',
       })
       .addCallback((result) => result.observe(size(), processor));
-    const capacity = this.#settings[signal].batch.given.maxQueueSize;
+    const capacity = this.#settings[signal].batch.maxQueueSize;
     if (capacity === undefined) return;
     this.#meter
       .createUpDownCounter(queueCapacity, {
@@ -78,26 +78,25 @@ export class ExportMetrics {
   }
 
   /** A batch goes from its processor to the exporter. */
-  onPost({ signal, count }: ExportRequest): void {
+  onEnqueue({ signal, count }: ExportRequest): void {
     const { processed, processor } = this.#measuresOf(signal);
     processed?.add(count, processor);
   }
 
   /** An attempt begins. */
-  onDepart(parcel: ExportRequest): void {
-    if (!this.#departedAt.has(parcel)) this.#departedAt.set(parcel, performance.now());
+  onSend(request: ExportRequest): void {
+    if (!this.#sentAt.has(request)) this.#sentAt.set(request, performance.now());
   }
 
   /** An attempt has ended, and the receiver has taken so many of the records. */
-  onAttempt(parcel: ExportRequest, result: SendResult, takenCount: number): void {
+  onResult(request: ExportRequest, result: SendResult, takenCount: number): void {
     if (result.kind === 'retryable') return;
-    this.#measuresOf(parcel.signal).exporter.onTaken(takenCount);
-    this.#onEnd(parcel, errorOf(result, takenCount < parcel.count));
+    this.#measuresOf(request.signal).exporter.onTaken(takenCount);
+    this.#onEnd(request, errorOf(result, takenCount < request.count));
   }
 
-  /** Records came to nothing. Over other protocols upstream's processors and exporters count. */
+  /** Records came to nothing. */
   onLoss(signal: Signal, count: number, { type }: LossCause): void {
-    if (this.#settings[signal].otlp.protocol !== 'http/protobuf') return;
     const { exporter, processed, processor } = this.#measuresOf(signal);
     if (processed !== undefined && LOST_BEFORE_EXPORT.has(type)) {
       processed.add(count, { ...processor, [ATTR_ERROR_TYPE]: type });
@@ -105,18 +104,18 @@ export class ExportMetrics {
   }
 
   /** A batch is given up before a receiver has decided on it. */
-  onGiveUp(parcel: ExportRequest, { type }: LossCause): void {
-    this.#onEnd(parcel, { [ATTR_ERROR_TYPE]: type });
+  onGiveUp(request: ExportRequest, { type }: LossCause): void {
+    this.#onEnd(request, { [ATTR_ERROR_TYPE]: type });
   }
 
-  #onEnd(parcel: ExportRequest, error: ErrorAttributes | undefined): void {
-    const departedAt = this.#departedAt.get(parcel);
-    if (departedAt !== undefined) {
-      this.#measuresOf(parcel.signal).exporter.onEnd(departedAt, error);
+  #onEnd(request: ExportRequest, error: ErrorAttributes | undefined): void {
+    const sentAt = this.#sentAt.get(request);
+    if (sentAt !== undefined) {
+      this.#measuresOf(request.signal).exporter.onEnd(sentAt, error);
     }
   }
 
-  /** Made with the first batch or queue: observing something loads the metrics, which need the delivery. */
+  /** Made with the first batch or queue: observing something loads the metrics, which need the exporter. */
   #measuresOf(signal: Signal): Measures {
     const known = this.#measures.get(signal);
     if (known !== undefined) return known;

@@ -4,19 +4,17 @@ import { describePartialSuccess } from '../diagnostics/partial-success';
 import { describeStrangeAnswer } from '../diagnostics/strange-answer';
 import type { Voice } from '../diagnostics/voice';
 import { isThread } from '../is-thread';
-import { parseAnswer } from './parse-answer';
-import type { SendResult } from '../transport/sender';
 import type { OtlpSettings } from '../settings/settings';
-import { decodeAnswer } from './decode-answer';
-import { LEFT_OUT, type LossCause, refusedBy } from './loss-cause';
+import type { ExportResponse, SendResult } from '../transport/sender';
 import type { ExportRequest } from './export-request';
+import { LEFT_OUT, type LossCause, refusedBy } from './loss-cause';
 
-/** Says how the deliveries of one signal fare: the first one, failures, recovery, and what is lost by them. */
-export class Report {
+/** The report on the exports of one signal: the first delivery, failures, recovery, and losses by them. */
+export class ExportReport {
   readonly #voice: Voice;
   readonly #otlp: OtlpSettings;
-  readonly #lose: (count: number, cause: LossCause) => void;
-  // What a thread has to say of this, its process says.
+  readonly #countLost: (count: number, cause: LossCause) => void;
+  // The first delivery of a thread is no news after that of its process.
   #hasDelivered = isThread();
   /** Whether a failure was said that is not over. */
   #isFailing = false;
@@ -24,29 +22,29 @@ export class Report {
   constructor(input: {
     readonly voice: Voice;
     readonly otlp: OtlpSettings;
-    readonly lose: (count: number, cause: LossCause) => void;
+    readonly countLost: (count: number, cause: LossCause) => void;
   }) {
     this.#voice = input.voice;
     this.#otlp = input.otlp;
-    this.#lose = input.lose;
+    this.#countLost = input.countLost;
   }
 
   /**
-   * Never throws.
+   * Says and counts what the result of an attempt means. Never throws.
    *
-   * @returns how many records the receiver has taken
+   * @returns the number of records that the receiver has taken
    */
-  onAttempt({ signal, count }: ExportRequest, result: SendResult): number {
-    if (result.kind === 'accepted') return this.#onAccepted({ signal, count }, result.answer);
+  onResult({ signal, count }: ExportRequest, result: SendResult): number {
+    if (result.kind === 'accepted') return this.#onAccepted({ signal, count }, result.response);
     const line = describeExportFailure(signal, this.#otlp, result.error);
     if (this.#voice.sayAtMostEachMinute(`failed-${signal}`, line)) this.#isFailing = true;
-    if (result.kind === 'rejected') this.#lose(count, refusedBy(result.error));
+    if (result.kind === 'rejected') this.#countLost(count, refusedBy(result.error));
     return 0;
   }
 
   #onAccepted(
     { signal, count }: Pick<ExportRequest, 'signal' | 'count'>,
-    answer: Uint8Array,
+    { partialSuccess, strangeAnswer }: ExportResponse,
   ): number {
     const voice = this.#voice;
     const receiver = describeOtlp(this.#otlp);
@@ -54,7 +52,6 @@ export class Report {
     else if (this.#isFailing) voice.say(`${signal} are delivered again to ${receiver}.`);
     this.#hasDelivered = true;
     this.#isFailing = false;
-    const { partialSuccess, strangeAnswer } = parseAnswer(answer, decodeAnswer);
     if (strangeAnswer !== undefined) {
       voice.sayAtMostEachMinute(
         `strange-${signal}`,
@@ -66,8 +63,8 @@ export class Report {
       `partial-${signal}`,
       describePartialSuccess(signal, this.#otlp, partialSuccess),
     );
-    const leftOut = Math.min(partialSuccess.rejectedCount, count);
-    if (leftOut > 0) this.#lose(leftOut, LEFT_OUT);
-    return count - leftOut;
+    const rejectedCount = Math.min(partialSuccess.rejectedCount, count);
+    if (rejectedCount > 0) this.#countLost(rejectedCount, LEFT_OUT);
+    return count - rejectedCount;
   }
 }

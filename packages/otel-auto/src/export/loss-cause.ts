@@ -3,13 +3,7 @@ import type { Signal } from '../signal';
 /** Why records came to nothing. */
 export interface LossCause {
   /** In metrics, as `error.type`. */
-  readonly type:
-    | 'queue_full'
-    | 'encoding_failed'
-    | 'already_shutdown'
-    | 'outbox_full'
-    | 'rejected'
-    | 'given_up';
+  readonly type: 'queue_full' | 'encoding_failed' | 'already_shutdown' | 'outbox_full' | 'rejected';
   /** To people, behind a colon. */
   readonly words: string;
   /** Whether it is not known how many of them came to nothing. */
@@ -52,9 +46,6 @@ export const LEFT_OUT: LossCause = {
   type: 'rejected',
   words: 'the receiver took what came with them, but not them',
 };
-
-/** Over `http/json` and `grpc`, whose exporters try again for a while. */
-export const GIVEN_UP: LossCause = { type: 'given_up', words: 'their export was given up' };
 
 /** The outbox had no room for them. */
 export const outboxFull = (maxBytes: number): LossCause => ({

@@ -2,197 +2,227 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { explainExportFailure, type Explanation } from '../diagnostics/export-failure';
-import { countItems } from '../console/count-items';
-import { createHttpSender } from '../transport/http-sender';
+import { canExportAtExit, exportAtExit, type ExitExport } from '../export-at-exit/export-at-exit';
 import { Batch } from '../otlp-encoding/batch';
-import type { EncodedRequest } from '../otlp-encoding/encoded-request';
 import { ChunkPool } from '../otlp-encoding/chunk-pool';
+import { countDataPoints } from '../otlp-encoding/count-data-points';
+import type { EncodedRequest } from '../otlp-encoding/encoded-request';
 import { writeLogRecord } from '../otlp-encoding/write-log-record';
 import { writeSpan } from '../otlp-encoding/write-span';
-import type { Signal } from '../signal';
 import { runAside } from '../run-aside';
 import type { Runtime } from '../runtime';
-import type { BatchSettings } from '../settings/settings';
-import { DISTRO_NAME, VERSION } from '../version';
-import { RequestSender, type Route } from './request-sender';
-import { canExportAtExit, exportAtExit, type ExitDelivery } from '../export-at-exit/export-at-exit';
-import type { ExitRoute } from '../export-at-exit/exit-task';
+import type { BatchSettings, Settings } from '../settings/settings';
+import { SIGNALS, type Signal } from '../signal';
+import { createSender } from '../transport/create-sender';
+import type { SendResult } from '../transport/sender';
+import { BatchProcessor } from './batch-processor';
 import type { ExportMetrics } from './export-metrics';
+import { ExportReport } from './export-report';
+import type { ExportRequest } from './export-request';
 import { type LossCause, NOT_ENCODED, outboxFull } from './loss-cause';
 import { Losses } from './losses';
 import { Outbox } from './outbox';
-import { BatchProcessor } from './batch-processor';
-import type { ExportRequest } from './export-request';
-import { Report } from './export-report';
+import { type Destination, RequestSender } from './request-sender';
 
-/** What takes encoded requests of all signals to their receivers over http/protobuf. */
+/** The one way of all signals out of the process, over whichever protocol of OTLP. */
 export interface OtlpExporter {
-  /** Where spans go as they end. */
-  openSpans(batch: BatchSettings): BatchProcessor<ReadableSpan>;
-  /** Where log records go as they are emitted. */
-  openLogRecords(batch: BatchSettings): BatchProcessor<ReadableLogRecord>;
-  /** Takes collected metrics; cumulative ones stand in for those before them. Never throws. */
-  postMetrics(metrics: ResourceMetrics): void;
-  /** Takes a request; it is sent as soon as may be. Never throws. */
-  post(parcel: ExportRequest): void;
-  /** How many records of this signal are not delivered yet. */
+  /** Creates the processor of spans, which they go to as they end. */
+  createSpanProcessor(batch: BatchSettings): BatchProcessor<ReadableSpan>;
+  /** Creates the processor of log records, which they go to as they are emitted. */
+  createLogRecordProcessor(batch: BatchSettings): BatchProcessor<ReadableLogRecord>;
+  /** Exports collected metrics; cumulative ones take the place of those before them. Never throws. */
+  exportMetrics(metrics: ResourceMetrics): void;
+  /** Sends a request as soon as may be. Never throws. */
+  enqueue(request: ExportRequest): void;
+  /** The number of records of this signal in requests that are not delivered yet. */
   countWaiting(signal: Signal): number;
-  /** Whether something of this signal is not delivered yet. */
-  hasWork(signal: Signal): boolean;
-  /** Tries all there is; resolves when nothing is under way. Never rejects. */
+  /** Whether a request of this signal is not delivered yet. */
+  hasRequests(signal: Signal): boolean;
+  /** Sends all that waits; resolves when nothing of it is in flight. Never rejects. */
   flush(): Promise<void>;
-  /** Sends nothing before what it returns is called, or a flush. */
+  /** Sends nothing before the function that it returns is called, or `flush`. */
   hold(): () => void;
-  /** From now on nothing that has failed is tried again by itself: the process is about to end. */
+  /** Ends the retries: the process is about to end. */
   endRetries(): void;
-  /** Whether something waits because its receiver has failed. */
+  /** Whether a request waits because its receiver has failed. */
   isHeldUp(): boolean;
   /**
-   * Delivers what is left while the event loop turns no more, and says what was lost before. Never
-   * throws. `hasWaited`: answers were waited for in vain, so that what has none counts as left.
+   * Exports what waits when the event loop turns no more, and says what was lost before. Never throws.
+   *
+   * `hasWaited`: answers were waited for in vain, so that a request without one counts as undelivered.
    */
   exportAtExit(options: {
     readonly timeoutMillis: number;
     readonly hasWaited: boolean;
   }): Undelivered;
-  /** Whether there is a means to deliver while the event loop turns no more, as far as is known by now. */
+  /** Whether there is a means to export when the event loop turns no more, as far as is known by now. */
   canExportAtExit(): boolean;
   /** Counts records that came to nothing, and says so. Never throws. */
-  lose(signal: Signal, count: number, cause: LossCause): void;
+  countLost(signal: Signal, count: number, cause: LossCause): void;
 }
 
 /** What a process ends with. */
 export interface Undelivered {
-  readonly left: readonly ExportRequest[];
-  /** Handed over, but the receiver is later with its answer than it has ever been. */
+  /** The requests that no receiver has. */
+  readonly requests: readonly ExportRequest[];
+  /** The requests that were handed over, with the answer later than any has been. */
   readonly overdue: readonly ExportRequest[];
-  /** Why something is left, if it is known; else time was up. */
+  /** Why there are undelivered requests, if it is known; else time was up. */
   readonly reason?: Explanation | undefined;
 }
 
+/** Creates the exporter of a process. */
 export function createOtlpExporter(runtime: Runtime): OtlpExporter {
-  const { settings, voice, unwrappedRequests } = runtime;
+  const { settings, voice } = runtime;
   const losses = new Losses(voice);
-  const reports = new Map<Signal, Report>();
-  const reportOf = (signal: Signal): Report => {
-    let report = reports.get(signal);
-    if (report === undefined) {
-      const lose = (count: number, cause: LossCause) => delivery.lose(signal, count, cause);
-      reports.set(signal, (report = new Report({ voice, otlp: settings[signal].otlp, lose })));
-    }
-    return report;
+  const pool = new ChunkPool();
+  const countLost = (signal: Signal, count: number, cause: LossCause): void => {
+    if (runtime.exportWatcher === undefined) losses.count(signal, count, cause);
+    selfMetrics?.onLoss(signal, count, cause);
   };
-  const routes = new Map<Signal, Route>();
-  const routeOf = (signal: Signal): Route => {
-    let route = routes.get(signal);
-    if (route === undefined) {
-      const { otlp } = settings[signal];
-      const send = createHttpSender({
-        otlp,
-        userAgent: USER_AGENT,
-        contentType: CONTENT_TYPE,
-        request: (module) => unwrappedRequests.get(module),
-      });
-      routes.set(signal, (route = { send, timeoutMillis: otlp.timeoutMillis }));
-    }
-    return route;
-  };
-  const exitRouteOf = (signal: Signal): ExitRoute => {
-    const { otlp } = settings[signal];
-    const own = { 'Content-Type': CONTENT_TYPE, ...encodingOf(otlp.compression) };
-    return { ...otlp, headers: { 'User-Agent': USER_AGENT, ...otlp.headers, ...own } };
-  };
-  const { outboxBytes } = settings;
-  const outbox = new Outbox(outboxBytes, (parcel) => {
-    const cause = outboxFull(outboxBytes);
-    delivery.lose(parcel.signal, parcel.count, cause);
-    selfMetrics?.onGiveUp(parcel, cause);
+  const outbox = new Outbox(settings.outboxBytes, (request) => {
+    const cause = outboxFull(settings.outboxBytes);
+    countLost(request.signal, request.count, cause);
+    selfMetrics?.onGiveUp(request, cause);
   });
+  const report = createReport(runtime, countLost);
+  /** The error of the last attempt, if that may succeed later. */
+  let lastFailure: Error | undefined;
   const sender = new RequestSender({
     outbox,
-    routeOf,
-    onDepart: (parcel) => selfMetrics?.onDepart(parcel),
-    onAttempt(parcel, result) {
+    destinationOf: createDestinations(runtime),
+    onSend(request) {
+      runtime.exportWatcher?.onSend(request);
+      selfMetrics?.onSend(request);
+    },
+    onResult(request, result) {
       lastFailure = result.kind === 'retryable' ? result.error : undefined;
-      const takenCount = reportOf(parcel.signal).onAttempt(parcel, result);
-      selfMetrics?.onAttempt(parcel, result, takenCount);
+      const takenCount = report(request, result);
+      selfMetrics?.onResult(request, result, takenCount);
     },
   });
   const selfMetrics = createSelfMetrics(runtime, (signal) => sender.countWaiting(signal));
+  // Read while it can be: an application may lose its files, or the permission to read them.
+  const exitSender = readExitSender(runtime);
+  let hasMeansAtExit = true;
 
-  /** Why the last attempt failed, if it did and may succeed later. */
-  let lastFailure: Error | undefined;
-  const pool = new ChunkPool();
-  // While it can be read: an application may lose its files, or the permission to read them.
-  const exitSender = readSource(runtime);
-  let hasMeans = true;
-  const delivery: OtlpExporter = {
-    openSpans(settingsOfBatch) {
+  const exporter: OtlpExporter = {
+    createSpanProcessor(batchSettings) {
       const batch = new Batch(writeSpan, pool);
       selfMetrics?.watchQueue('traces', () => batch.count);
-      return new BatchProcessor('traces', batch, delivery, settingsOfBatch);
+      return new BatchProcessor('traces', batch, exporter, batchSettings);
     },
-    openLogRecords(settingsOfBatch) {
+    createLogRecordProcessor(batchSettings) {
       const batch = new Batch(writeLogRecord, pool);
       selfMetrics?.watchQueue('logs', () => batch.count);
-      return new BatchProcessor('logs', batch, delivery, settingsOfBatch);
+      return new BatchProcessor('logs', batch, exporter, batchSettings);
     },
-    postMetrics(metrics) {
-      const request = encode(runtime, metrics);
-      if (request === undefined) {
-        delivery.lose('metrics', countItems(metrics), NOT_ENCODED);
+    exportMetrics(metrics) {
+      const encoded = encode(runtime, metrics);
+      if (encoded === undefined) {
+        countLost('metrics', countDataPoints(metrics), NOT_ENCODED);
         return;
       }
       const isSuperseded = settings.metrics.temporality === 'cumulative';
-      const { count } = request;
-      delivery.post({ signal: 'metrics', body: request.toBytes(), count, isSuperseded });
+      const { count } = encoded;
+      exporter.enqueue({ signal: 'metrics', body: encoded.toBytes(), count, isSuperseded });
     },
-    post(parcel) {
-      selfMetrics?.onPost(parcel);
-      outbox.add(parcel);
-      runAside(runtime, () => sender.depart());
+    enqueue(request) {
+      selfMetrics?.onEnqueue(request);
+      outbox.add(request);
+      runAside(runtime, () => sender.sendWaiting());
     },
     countWaiting: (signal) => sender.countWaiting(signal),
-    hasWork: (signal) => sender.hasWork(signal),
+    hasRequests: (signal) => sender.hasRequests(signal),
     flush: () => runAside(runtime, () => sender.flush()),
-    isHeldUp: () => sender.isHeldUp(),
-    exportAtExit({ timeoutMillis, hasWaited }) {
-      const heldUpBy = sender.isHeldUp() ? lastFailure : undefined;
-      const { parcels, unanswered, overdue, takeBack } = sender.recall();
-      const { results, obstacle, delay, error } =
-        parcels.length > 0 && timeoutMillis > 0
-          ? exportAtExit(parcels, {
-              routeOf: exitRouteOf,
-              timeoutMillis,
-              source: exitSender,
-              Worker: runtime.unwrappedWorker,
-            })
-          : NOTHING_TRIED;
-      const left = parcels.filter((_, index) => results[index] !== 'delivered');
-      if (obstacle !== undefined) {
-        hasMeans = false;
-        // The event loop can deliver them, where it goes on to turn.
-        takeBack(left);
-      }
-      losses.sayRest();
-      const failure = error ?? heldUpBy;
-      const reason = obstacle ?? delay ?? (failure && explainExportFailure(failure));
-      return hasWaited
-        ? { left: [...unanswered, ...left], overdue: [], reason }
-        : { left, overdue, reason };
-    },
-    canExportAtExit: () => hasMeans && canExportAtExit(),
     hold() {
       const release = sender.hold();
       return () => runAside(runtime, release);
     },
     endRetries: () => sender.endRetries(),
-    lose(signal, count, cause) {
-      losses.count(signal, count, cause);
-      selfMetrics?.onLoss(signal, count, cause);
+    isHeldUp: () => sender.isHeldUp(),
+    exportAtExit({ timeoutMillis, hasWaited }) {
+      const heldUpBy = sender.isHeldUp() ? lastFailure : undefined;
+      const { requests, unanswered, overdue, putBack } = sender.takeAll();
+      const { results, obstacle, delay, error } =
+        requests.length > 0 && timeoutMillis > 0
+          ? exportAtExit(requests, {
+              otlpOf: (signal) => settings[signal].otlp,
+              timeoutMillis,
+              source: exitSender,
+              Worker: runtime.unwrappedWorker,
+            })
+          : NOTHING_TRIED;
+      const undelivered = requests.filter((_, index) => results[index] !== 'delivered');
+      if (obstacle !== undefined) {
+        hasMeansAtExit = false;
+        // The event loop can send them, where it goes on to turn.
+        putBack(undelivered);
+      }
+      losses.sayRest();
+      const failure = error ?? heldUpBy;
+      const reason = obstacle ?? delay ?? (failure && explainExportFailure(failure));
+      return hasWaited
+        ? { requests: [...unanswered, ...undelivered], overdue: [], reason }
+        : { requests: undelivered, overdue, reason };
     },
+    canExportAtExit: () => hasMeansAtExit && canExportAtExit(),
+    countLost,
   };
-  return delivery;
+  return exporter;
+}
+
+/** Returns the receiver of each signal, which is looked at when something is sent for the first time. */
+function createDestinations({
+  settings,
+  unwrappedRequests,
+}: Pick<Runtime, 'settings' | 'unwrappedRequests'>): (signal: Signal) => Destination {
+  const destinations = new Map<Signal, Destination>();
+  return (signal) => {
+    let destination = destinations.get(signal);
+    if (destination === undefined) {
+      const send = createSender(signal, settings[signal].otlp, (module) =>
+        unwrappedRequests.get(module),
+      );
+      destination = { send, timeoutMillis: timeoutOf(settings, signal) };
+      destinations.set(signal, destination);
+    }
+    return destination;
+  };
+}
+
+/** The time limit of an attempt: that of the exporter or, where it is shorter, that of processor or reader. */
+function timeoutOf({ traces, metrics, logs }: Settings, signal: Signal): number {
+  const limits = {
+    traces: [traces.otlp.timeoutMillis, traces.batch.exportTimeoutMillis],
+    metrics: [metrics.otlp.timeoutMillis, metrics.exportTimeoutMillis],
+    logs: [logs.otlp.timeoutMillis, logs.batch.exportTimeoutMillis],
+  };
+  return Math.min(...limits[signal]);
+}
+
+/** Returns what says how attempts end: the watcher, if there is one, else the report of each signal. */
+function createReport(
+  runtime: Pick<Runtime, 'settings' | 'voice' | 'exportWatcher'>,
+  countLost: OtlpExporter['countLost'],
+): (request: ExportRequest, result: SendResult) => number {
+  const { settings, voice } = runtime;
+  const reports = Object.fromEntries(
+    SIGNALS.map((signal) => [
+      signal,
+      new ExportReport({
+        voice,
+        otlp: settings[signal].otlp,
+        countLost: (count, cause) => countLost(signal, count, cause),
+      }),
+    ]),
+  ) as Record<Signal, ExportReport>;
+  return (request, result) => {
+    const watcher = runtime.exportWatcher;
+    if (watcher === undefined) return reports[request.signal].onResult(request, result);
+    watcher.onResult(request, result);
+    return result.kind === 'accepted' ? request.count : 0;
+  };
 }
 
 function createSelfMetrics(
@@ -201,11 +231,11 @@ function createSelfMetrics(
 ): ExportMetrics | undefined {
   const meterProvider = loadedCore?.sdkMeterProvider;
   if (meterProvider === undefined) return undefined;
-  const { ExportMetrics } = chunks.load('export-metrics');
-  return new ExportMetrics({ settings, meterProvider, countInflight });
+  const { ExportMetrics: Metrics } = chunks.load('export-metrics');
+  return new Metrics({ settings, meterProvider, countInflight });
 }
 
-function readSource({ chunks }: Runtime): string | undefined {
+function readExitSender({ chunks }: Pick<Runtime, 'chunks'>): string | undefined {
   try {
     return chunks.source('exit-sender');
   } catch {
@@ -213,18 +243,15 @@ function readSource({ chunks }: Runtime): string | undefined {
   }
 }
 
-function encode({ chunks }: Runtime, metrics: ResourceMetrics): EncodedRequest | undefined {
+function encode(
+  { chunks }: Pick<Runtime, 'chunks'>,
+  metrics: ResourceMetrics,
+): EncodedRequest | undefined {
   try {
-    return chunks.load('otlp-protobuf').encodeMetrics(metrics);
+    return chunks.load('metrics-encoding').encodeMetrics(metrics);
   } catch {
     return undefined;
   }
 }
 
-const NOTHING_TRIED: ExitDelivery = { results: [] };
-
-const USER_AGENT = `${DISTRO_NAME}/${VERSION}`;
-const CONTENT_TYPE = 'application/x-protobuf';
-
-const encodingOf = (compression: 'none' | 'gzip'): Readonly<Record<string, string>> =>
-  compression === 'gzip' ? { 'Content-Encoding': 'gzip' } : {};
+const NOTHING_TRIED: ExitExport = { results: [] };

@@ -6,220 +6,219 @@ import type { Outbox } from './outbox';
 import type { ExportRequest } from './export-request';
 import { type Wait, waitForSockets, waitUnreferenced } from './wait';
 
-/** The way of one signal to its receiver. */
-export interface Route {
+/** The receiver of one signal's requests. */
+export interface Destination {
   readonly send: Sender;
-  /** For one attempt. */
+  /** The time limit of one attempt. */
   readonly timeoutMillis: number;
 }
 
-/** An attempt begins. Must not throw. */
-export type OnDepart = (parcel: ExportRequest) => void;
+/** A callback for an attempt that begins. Must not throw. */
+export type OnSend = (request: ExportRequest) => void;
 
-/** What became of an attempt. Must not throw. */
-export type OnAttempt = (parcel: ExportRequest, result: SendResult) => void;
+/** A callback for the result of an attempt. Must not throw. */
+export type OnResult = (request: ExportRequest, result: SendResult) => void;
 
-/** How a signal fares; a pause is for the whole signal, as a receiver that is asked to wait means it. */
-interface Traffic {
-  underWay: number;
+/** The state of one signal's receiver. A pause is for all requests of the signal, as a receiver means it that asks for one. */
+interface SignalState {
+  inFlightCount: number;
   pausedUntilMillis: number;
-  /** Until when its receiver has asked not to be asked. */
+  /** The end of the pause that the receiver itself has asked for. */
   askedUntilMillis: number;
   backoffMillis: number;
-  /** The longest that an answer has taken. */
+  /** The longest time that an answer has taken. */
   slowestAnswerMillis: number;
   cancelWait: () => void;
 }
 
-/** A parcel that is on its way, and how far it got. */
-interface Trip {
-  readonly parcel: ExportRequest;
+/** A request in flight. */
+interface InFlight {
+  readonly request: ExportRequest;
   readonly progress: SendProgress;
   readonly sinceMillis: number;
   isOverdue: boolean;
 }
 
-/** What a sender gives away. */
-export interface Recalled {
-  /** What no receiver can have yet: it waits or has not left this process. */
-  readonly parcels: readonly ExportRequest[];
-  /** What a receiver may have without having answered. */
+/** The requests that a sender had, when they are taken from it. */
+export interface TakenRequests {
+  /** The requests that no receiver can have yet: they wait or have not left this process. */
+  readonly requests: readonly ExportRequest[];
+  /** The requests that a receiver may have without having answered. */
   readonly unanswered: readonly ExportRequest[];
-  /** Those of the latter whose answer takes longer than any has taken before. */
+  /** The unanswered requests whose answer takes longer than any has taken before. */
   readonly overdue: readonly ExportRequest[];
-  /** Goes on with those of `parcels` that nobody else could take. */
-  takeBack(parcels: readonly ExportRequest[]): void;
+  /** Gives requests back that nobody else could send. */
+  putBack(requests: readonly ExportRequest[]): void;
 }
 
 /**
- * Takes parcels from the outbox to their receivers: several at a time, again after a pause where OTLP
- * allows it, and never keeping the process alive.
+ * Sends the requests of the outbox to their receivers: several at a time, again after a pause where OTLP
+ * allows it, and without keeping the process alive.
  *
- * OTLP specification, "Retryable Response Codes" and "OTLP/HTTP Throttling".
+ * OTLP specification, "Retryable Response Codes" and "Throttling" of OTLP/HTTP and OTLP/gRPC.
  */
 export class RequestSender {
   readonly #outbox: Outbox;
-  readonly #routeOf: (signal: Signal) => Route;
-  readonly #onDepart: OnDepart | undefined;
-  readonly #onAttempt: OnAttempt;
+  readonly #destinationOf: (signal: Signal) => Destination;
+  readonly #onSend: OnSend | undefined;
+  readonly #onResult: OnResult;
   readonly #random: () => number;
   readonly #nowMillis: () => number;
   readonly #wait: Wait;
   readonly #waitForAnswer: Wait;
-  readonly #traffic = new Map<Signal, Traffic>();
-  readonly #trips = new Set<Trip>();
+  readonly #states = new Map<Signal, SignalState>();
+  readonly #inFlight = new Set<InFlight>();
   readonly #waiting: (() => void)[] = [];
   #mayRetry = true;
   #isHeld = false;
 
   constructor(input: {
     readonly outbox: Outbox;
-    readonly routeOf: (signal: Signal) => Route;
-    readonly onDepart?: OnDepart | undefined;
-    readonly onAttempt: OnAttempt;
+    readonly destinationOf: (signal: Signal) => Destination;
+    readonly onSend?: OnSend | undefined;
+    readonly onResult: OnResult;
     readonly random?: () => number;
     readonly nowMillis?: () => number;
     readonly wait?: Wait;
     readonly waitForAnswer?: Wait;
   }) {
     this.#outbox = input.outbox;
-    this.#routeOf = input.routeOf;
-    this.#onDepart = input.onDepart;
-    this.#onAttempt = input.onAttempt;
+    this.#destinationOf = input.destinationOf;
+    this.#onSend = input.onSend;
+    this.#onResult = input.onResult;
     this.#random = input.random ?? Math.random;
     this.#nowMillis = input.nowMillis ?? nowMillis;
     this.#wait = input.wait ?? waitUnreferenced;
     this.#waitForAnswer = input.waitForAnswer ?? waitForSockets;
   }
 
-  /** Sends what may be sent. Call it after each parcel that is added to the outbox. */
-  depart(): void {
+  /** Sends what may be sent. Call it after each request that is added to the outbox. */
+  sendWaiting(): void {
     if (this.#isHeld) return;
-    while (this.#trips.size < MAX_UNDER_WAY) {
-      const parcel = this.#outbox.take((signal) => this.#mayGo(signal));
-      if (parcel === undefined) return;
-      this.#send(parcel);
+    while (this.#inFlight.size < MAX_IN_FLIGHT) {
+      const request = this.#outbox.take((signal) => this.#maySend(signal));
+      if (request === undefined) return;
+      this.#send(request);
     }
   }
 
-  /** Lets nothing depart before what it returns is called, or somebody asks for a flush. */
+  /** Sends nothing before the function that it returns is called, or `flush`. */
   hold(): () => void {
     this.#isHeld = true;
     return () => {
       if (!this.#isHeld) return;
       this.#isHeld = false;
-      this.depart();
+      this.sendWaiting();
     };
   }
 
-  /** Whether a parcel of this signal waits or is on its way. */
-  hasWork(signal: Signal): boolean {
-    return this.#outbox.has(signal) || this.#isUnderWay(signal);
+  /** Whether a request of this signal waits or is in flight. */
+  hasRequests(signal: Signal): boolean {
+    return this.#outbox.has(signal) || this.#isInFlight(signal);
   }
 
-  /** How many records of a signal wait or are on their way. */
+  /** The number of records of a signal that wait or are in flight. */
   countWaiting(signal: Signal): number {
     let count = this.#outbox.count(signal);
-    for (const { parcel } of this.#trips) if (parcel.signal === signal) count += parcel.count;
+    for (const { request } of this.#inFlight) if (request.signal === signal) count += request.count;
     return count;
   }
 
   /**
-   * Tries everything now that no receiver has asked time for, and resolves when nothing of it is under
-   * way any more: each parcel was delivered or given up, or stands in the outbox because its signal has
-   * just failed or has to wait. After `endRetries` a receiver is asked whatever it has asked for: what
-   * waits would be lost.
+   * Sends what waits, whatever has failed before, and resolves when nothing of it is in flight any more:
+   * each request was delivered or given up, or stands in the outbox because its signal has just failed. A
+   * receiver that has asked for a pause gets it, except after `endRetries`, since what waits would be lost.
    */
   async flush(): Promise<void> {
     this.#isHeld = false;
     const now = this.#nowMillis();
-    for (const traffic of this.#traffic.values()) {
-      if (!this.#mayRetry || traffic.askedUntilMillis <= now) this.#resume(traffic);
+    for (const state of this.#states.values()) {
+      if (!this.#mayRetry || state.askedUntilMillis <= now) this.#resume(state);
     }
-    this.depart();
-    // An application that is busy posts more all the time.
+    this.sendWaiting();
+    // A busy application adds more all the time.
     const last = this.#outbox.lastNumber;
     while (this.#isBusyUpTo(last)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
-  /** Ends the waiting for better times: what fails from now on stays in the outbox. */
+  /** Ends the retries: a request that fails from now on stays in the outbox. */
   endRetries(): void {
     this.#mayRetry = false;
-    for (const { cancelWait } of this.#traffic.values()) cancelWait();
+    for (const { cancelWait } of this.#states.values()) cancelWait();
   }
 
-  /** Whether something waits because the last attempt of its signal has failed. */
+  /** Whether a request waits because the last attempt of its signal has failed. */
   isHeldUp(): boolean {
     return this.#outbox.peek((signal) => this.#isPaused(signal)) !== undefined;
   }
 
-  /** Gives everything away. */
-  recall(): Recalled {
-    const trips = [...this.#trips];
-    const handedOver = trips.filter(isHandedOver);
-    const underWay = trips.filter((trip) => !isHandedOver(trip));
-    this.#trips.clear();
+  /** Takes all requests from the sender, to be sent otherwise. */
+  takeAll(): TakenRequests {
+    const inFlight = [...this.#inFlight];
+    const handedOver = inFlight.filter(isHandedOver);
+    const unsent = inFlight.filter((sent) => !isHandedOver(sent));
+    this.#inFlight.clear();
     this.#wakeWaiting();
     return {
-      parcels: [...underWay.map(toRequest), ...this.#outbox.drain()],
+      requests: [...unsent.map(toRequest), ...this.#outbox.drain()],
       unanswered: handedOver.map(toRequest),
       overdue: handedOver.filter(({ isOverdue }) => isOverdue).map(toRequest),
-      takeBack: (parcels) => {
-        for (const parcel of parcels) {
-          const trip = underWay.find((each) => each.parcel === parcel);
-          if (trip === undefined) this.#outbox.putBack(parcel);
-          else this.#trips.add(trip);
+      putBack: (requests) => {
+        for (const request of requests) {
+          const sent = unsent.find((each) => each.request === request);
+          if (sent === undefined) this.#outbox.putBack(request);
+          else this.#inFlight.add(sent);
         }
       },
     };
   }
 
-  #send(parcel: ExportRequest): void {
-    const traffic = this.#trafficOf(parcel.signal);
+  #send(request: ExportRequest): void {
+    const state = this.#stateOf(request.signal);
     const sinceMillis = this.#nowMillis();
-    const trip: Trip = { parcel, progress: {}, sinceMillis, isOverdue: false };
-    const patienceMillis = Math.max(PATIENCE_MILLIS, traffic.slowestAnswerMillis);
+    const sent: InFlight = { request, progress: {}, sinceMillis, isOverdue: false };
+    const patienceMillis = Math.max(PATIENCE_MILLIS, state.slowestAnswerMillis);
     const cancelWait = this.#waitForAnswer(patienceMillis, () => {
-      trip.isOverdue = true;
+      sent.isOverdue = true;
     });
-    this.#trips.add(trip);
-    this.#onDepart?.(parcel);
-    traffic.underWay += 1;
-    void this.#attempt(trip).then((result) => {
+    this.#inFlight.add(sent);
+    this.#onSend?.(request);
+    state.inFlightCount += 1;
+    void this.#attempt(sent).then((result) => {
       cancelWait();
-      traffic.underWay -= 1;
-      // Recalled: somebody else has it now.
-      if (!this.#trips.delete(trip)) return;
-      this.#arrive(trip, result, traffic);
+      state.inFlightCount -= 1;
+      // TakenRequests: somebody else has it now.
+      if (!this.#inFlight.delete(sent)) return;
+      this.#settle(sent, result, state);
     });
   }
 
-  async #attempt({ parcel, progress }: Trip): Promise<SendResult> {
+  async #attempt({ request, progress }: InFlight): Promise<SendResult> {
     try {
-      const { send, timeoutMillis } = this.#routeOf(parcel.signal);
-      return await send(parcel.body, timeoutMillis, progress);
+      const { send, timeoutMillis } = this.#destinationOf(request.signal);
+      return await send(request.body, timeoutMillis, progress);
     } catch (error) {
       // A certificate that cannot be read, say, which may be put in order.
       return { kind: 'retryable', error: error as Error, retryAfterMillis: undefined };
     }
   }
 
-  #arrive(trip: Trip, result: SendResult, traffic: Traffic): void {
-    const { parcel, sinceMillis } = trip;
+  #settle(sent: InFlight, result: SendResult, state: SignalState): void {
+    const { request, sinceMillis } = sent;
     if (result.kind === 'retryable') {
-      this.#pause(traffic, result.retryAfterMillis);
-      this.#outbox.putBack(parcel);
+      this.#pause(state, result.retryAfterMillis);
+      this.#outbox.putBack(request);
     } else {
       const answerMillis = this.#nowMillis() - sinceMillis;
-      traffic.slowestAnswerMillis = Math.max(answerMillis, traffic.slowestAnswerMillis);
-      traffic.backoffMillis = INITIAL_BACKOFF_MILLIS;
-      // A receiver may answer before it has read all; then a socket still holds the rest.
-      if (isHandedOver(trip)) parcel.release?.();
+      state.slowestAnswerMillis = Math.max(answerMillis, state.slowestAnswerMillis);
+      state.backoffMillis = INITIAL_BACKOFF_MILLIS;
     }
-    this.#onAttempt(parcel, result);
-    this.depart();
+    this.#onResult(request, result);
+    // A receiver may answer before it has read all; then a socket still holds the rest.
+    if (result.kind !== 'retryable' && isHandedOver(sent)) request.release?.();
+    this.sendWaiting();
     this.#wakeWaiting();
   }
 
@@ -227,76 +226,76 @@ export class RequestSender {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  /** Attempts that fail together make one pause, as long as the first makes it or a receiver asks for. */
-  #pause(traffic: Traffic, askedMillis: number | undefined): void {
+  /** Begins a pause, one for attempts that fail together: as long as the first makes it or a receiver asks for. */
+  #pause(state: SignalState, askedMillis: number | undefined): void {
     const now = this.#nowMillis();
-    const isPaused = traffic.pausedUntilMillis > now;
+    const isPaused = state.pausedUntilMillis > now;
     if (isPaused && !askedMillis) return;
-    const wait = askedMillis || withJitter(traffic.backoffMillis, this.#random);
+    const wait = askedMillis || withJitter(state.backoffMillis, this.#random);
     const until = now + Math.min(wait, MAX_PAUSE_MILLIS);
-    if (askedMillis) traffic.askedUntilMillis = Math.max(until, traffic.askedUntilMillis);
-    if (!isPaused) traffic.backoffMillis = nextBackoff(traffic.backoffMillis);
-    if (until <= traffic.pausedUntilMillis) return;
-    traffic.pausedUntilMillis = until;
-    traffic.cancelWait();
+    if (askedMillis) state.askedUntilMillis = Math.max(until, state.askedUntilMillis);
+    if (!isPaused) state.backoffMillis = nextBackoff(state.backoffMillis);
+    if (until <= state.pausedUntilMillis) return;
+    state.pausedUntilMillis = until;
+    state.cancelWait();
     if (!this.#mayRetry) return;
-    traffic.cancelWait = this.#wait(until - now, () => {
-      this.#resume(traffic);
-      this.depart();
+    state.cancelWait = this.#wait(until - now, () => {
+      this.#resume(state);
+      this.sendWaiting();
     });
   }
 
-  #resume(traffic: Traffic): void {
-    traffic.cancelWait();
-    traffic.pausedUntilMillis = 0;
+  #resume(state: SignalState): void {
+    state.cancelWait();
+    state.pausedUntilMillis = 0;
   }
 
-  #mayGo(signal: Signal): boolean {
-    const traffic = this.#traffic.get(signal);
-    if (traffic === undefined) return true;
-    // After a failure one goes ahead to see.
-    const isCareful = traffic.backoffMillis > INITIAL_BACKOFF_MILLIS;
-    return !this.#isPaused(signal) && !(isCareful && traffic.underWay > 0);
+  #maySend(signal: Signal): boolean {
+    const state = this.#states.get(signal);
+    if (state === undefined) return true;
+    // After a failure one request tries whether the receiver is back.
+    const isCareful = state.backoffMillis > INITIAL_BACKOFF_MILLIS;
+    return !this.#isPaused(signal) && !(isCareful && state.inFlightCount > 0);
   }
 
-  /** Whether a parcel that old is under way, or about to be. */
+  /** Whether a request that was added up to then is in flight, or about to be. */
   #isBusyUpTo(number: number): boolean {
-    for (const { parcel } of this.#trips) {
-      if (this.#outbox.numberOf(parcel) <= number) return true;
+    for (const { request } of this.#inFlight) {
+      if (this.#outbox.numberOf(request) <= number) return true;
     }
     const next = this.#outbox.peek((signal) => !this.#isPaused(signal));
     return next !== undefined && this.#outbox.numberOf(next) <= number;
   }
 
   #isPaused(signal: Signal): boolean {
-    return (this.#traffic.get(signal)?.pausedUntilMillis ?? 0) > 0;
+    return (this.#states.get(signal)?.pausedUntilMillis ?? 0) > 0;
   }
 
-  #isUnderWay(signal: Signal): boolean {
-    for (const { parcel } of this.#trips) if (parcel.signal === signal) return true;
+  #isInFlight(signal: Signal): boolean {
+    for (const { request } of this.#inFlight) if (request.signal === signal) return true;
     return false;
   }
 
-  #trafficOf(signal: Signal): Traffic {
-    let traffic = this.#traffic.get(signal);
-    if (traffic === undefined) {
-      traffic = {
-        underWay: 0,
+  #stateOf(signal: Signal): SignalState {
+    let state = this.#states.get(signal);
+    if (state === undefined) {
+      state = {
+        inFlightCount: 0,
         pausedUntilMillis: 0,
         askedUntilMillis: 0,
         backoffMillis: INITIAL_BACKOFF_MILLIS,
         slowestAnswerMillis: 0,
         cancelWait: () => undefined,
       };
-      this.#traffic.set(signal, traffic);
+      this.#states.set(signal, state);
     }
-    return traffic;
+    return state;
   }
 }
 
-const toRequest = ({ parcel }: Trip): ExportRequest => parcel;
-const isHandedOver = ({ progress }: Trip): boolean => progress.isHandedOver?.() === true;
+const toRequest = ({ request }: InFlight): ExportRequest => request;
+const isHandedOver = ({ progress }: InFlight): boolean => progress.isHandedOver?.() === true;
 
-const MAX_UNDER_WAY = 4;
-/** For an answer, so that one that is simply still under way is no reason for a word. */
+const MAX_IN_FLIGHT = 4;
+/** The time that an answer may always take. */
 const PATIENCE_MILLIS = 500;

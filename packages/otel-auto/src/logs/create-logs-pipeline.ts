@@ -16,12 +16,12 @@ export interface LogsPipeline extends Pipeline {
 export function createLogsPipeline(
   runtime: Runtime,
   resource: () => Resource,
-  delivery: () => OtlpExporter,
+  otlpExporter: () => OtlpExporter,
 ): LogsPipeline | undefined {
   const settings = runtime.settings.logs;
   const processors = givenObjects(runtime.options.logRecordProcessors);
   if (settings.exporters.length === 0 && processors.length === 0) return undefined;
-  const pipeline = createPipeline(runtime, 'logs', delivery, (output) =>
+  const pipeline = createPipeline(runtime, 'logs', otlpExporter, (output) =>
     runtime.chunks.load('logs').createSdkLoggerProvider({
       resource: resource(),
       settings,

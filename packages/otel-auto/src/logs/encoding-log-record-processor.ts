@@ -1,23 +1,23 @@
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { BatchProcessor } from '../export/batch-processor';
 
-/** Hands each log record to the batchProcessor when it is emitted; stands last in the logs pipeline. */
+/** Hands each log record to the batch processor when it is emitted; stands last in the logs pipeline. */
 export class EncodingLogRecordProcessor implements LogRecordProcessor {
-  readonly #batchProcessor: BatchProcessor<ReadableLogRecord>;
+  readonly #processor: BatchProcessor<ReadableLogRecord>;
 
-  constructor(batchProcessor: BatchProcessor<ReadableLogRecord>) {
-    this.#batchProcessor = batchProcessor;
+  constructor(processor: BatchProcessor<ReadableLogRecord>) {
+    this.#processor = processor;
   }
 
   onEmit(record: ReadableLogRecord): void {
-    this.#batchProcessor.add(record, record.resource, record.instrumentationScope);
+    this.#processor.add(record, record.resource, record.instrumentationScope);
   }
 
   forceFlush(): Promise<void> {
-    return this.#batchProcessor.flush();
+    return this.#processor.flush();
   }
 
   shutdown(): Promise<void> {
-    return this.#batchProcessor.shutdown();
+    return this.#processor.shutdown();
   }
 }

@@ -20,13 +20,13 @@ interface Limits {
 }
 
 /**
- * Hands plain records to the batchProcessor without the SDK's own record in between, which is only of use to
+ * Hands plain records to the processor without the SDK's own record in between, which is only of use to
  * processors that look at it. Records that the SDK would change, or check at length, go its way: those
  * with an exception, with other attributes than texts, numbers and booleans, or with too many.
  */
 export class PlainLogger implements Logger {
   readonly #sdk: Logger;
-  readonly #batchProcessor: BatchProcessor<ReadableLogRecord>;
+  readonly #processor: BatchProcessor<ReadableLogRecord>;
   readonly #resource: Resource;
   readonly #scope: InstrumentationScope;
   readonly #maxCount: number;
@@ -35,14 +35,14 @@ export class PlainLogger implements Logger {
   constructor(
     sdk: Logger,
     about: {
-      readonly batchProcessor: BatchProcessor<ReadableLogRecord>;
+      readonly processor: BatchProcessor<ReadableLogRecord>;
       readonly resource: Resource;
       readonly scope: InstrumentationScope;
       readonly limits: Limits;
     },
   ) {
     this.#sdk = sdk;
-    this.#batchProcessor = about.batchProcessor;
+    this.#processor = about.processor;
     this.#resource = about.resource;
     this.#scope = about.scope;
     this.#maxCount = about.limits.attributeCountLimit ?? 128;
@@ -74,7 +74,7 @@ export class PlainLogger implements Logger {
       resource: this.#resource,
       instrumentationScope: this.#scope,
     };
-    this.#batchProcessor.add(readable as ReadableLogRecord, this.#resource, this.#scope);
+    this.#processor.add(readable as ReadableLogRecord, this.#resource, this.#scope);
   }
 
   enabled(options?: Parameters<Logger['enabled']>[0]): boolean {

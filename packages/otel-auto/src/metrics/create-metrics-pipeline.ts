@@ -17,12 +17,12 @@ export interface MetricsPipeline extends Pipeline {
 export function createMetricsPipeline(
   runtime: Runtime,
   resource: () => Resource,
-  delivery: () => OtlpExporter,
+  otlpExporter: () => OtlpExporter,
 ): MetricsPipeline | undefined {
   const settings = runtime.settings.metrics;
   const readers = givenObjects(runtime.options.metricReaders);
   if (settings.exporters.length === 0 && readers.length === 0) return undefined;
-  const pipeline = createPipeline(runtime, 'metrics', delivery, (output) =>
+  const pipeline = createPipeline(runtime, 'metrics', otlpExporter, (output) =>
     runtime.chunks.load('metrics').createSdkMeterProvider({
       resource: resource(),
       settings,
@@ -42,8 +42,8 @@ export function createMetricsPipeline(
     },
     closeNow() {
       // What the last flush has delivered is delivered again only beside something new.
-      const isSent = delivery().hasWork('traces') || delivery().hasWork('logs');
-      if (!isDelivered || isSent || pipeline.hasUnposted()) pipeline.closeNow();
+      const isSent = otlpExporter().hasRequests('traces') || otlpExporter().hasRequests('logs');
+      if (!isDelivered || isSent || pipeline.hasMeasured()) pipeline.closeNow();
     },
     provider: new LazyMeterProvider(pipeline),
     start: () => void pipeline.load(),

@@ -29,7 +29,7 @@ export interface Pipeline {
   hasPending(): boolean;
   /** Whether some of that can only leave by upstream's exporters, which need the event loop. */
   holdsObjects(): boolean;
-  /** Posts what is encoded, without a turn of the event loop. Never throws. */
+  /** Passes what is encoded to the exporter, without a turn of the event loop. Never throws. */
   closeNow(): void;
 }
 
@@ -145,19 +145,19 @@ export function createLifecycle(input: {
     const undelivered = delivery()?.exportAtExit({
       timeoutMillis,
       hasWaited: gaveUp && hasWaited,
-    }) ?? { left: [], overdue: [] };
+    }) ?? { requests: [], overdue: [] };
     waitForThreads(Math.max(0, leftMillis - (nowMillis() - began)));
     // An error in an `exit` listener has us here once more.
     waitedMillis += nowMillis() - began;
     return undelivered;
   };
 
-  const sayUndelivered = ({ left, overdue, reason }: Undelivered) => {
+  const sayUndelivered = ({ requests, overdue, reason }: Undelivered) => {
     const holdsObjects = pipelines.some((pipeline) => pipeline.holdsObjects());
     const isLate = holdsObjects && gaveUp;
-    if (left.length > 0 || isLate) {
+    if (requests.length > 0 || isLate) {
       const about = { holdsObjects: isLate, shutdownTimeoutMillis, reason };
-      voice.sayOnce('left-behind', describeLeftBehind(left, about));
+      voice.sayOnce('left-behind', describeLeftBehind(requests, about));
     }
     if (holdsObjects && !isLate) voice.sayOnce('stranded', describeStranded());
     if (overdue.length > 0) voice.sayOnce('overdue', describeOverdue(overdue));

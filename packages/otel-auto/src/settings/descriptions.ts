@@ -15,7 +15,7 @@ export const DESCRIPTIONS: Readonly<
     ACME_OTEL_SHUTDOWN_TIMEOUT:
       'The longest that the end of the process waits for telemetry to leave; 0 does not wait. The time limits of the specification are for single exports; this one is for the end as a whole.',
     ACME_OTEL_OUTBOX_BYTES:
-      'How much encoded telemetry of all signals may wait over `http/protobuf` while it cannot be delivered; beyond it the oldest is given up, metrics last, and counted.',
+      'How much encoded telemetry of all signals may wait while it cannot be delivered; beyond it the oldest is given up, metrics last, and counted.',
   },
   Resource: {
     OTEL_SERVICE_NAME:
@@ -44,8 +44,7 @@ export const DESCRIPTIONS: Readonly<
     OTEL_EXPORTER_OTLP_PROTOCOL: 'What is spoken with the receiver.',
     OTEL_EXPORTER_OTLP_HEADERS:
       'Headers of each export, with `,` and `%` in a value percent-encoded. An unusable one is left out alone.',
-    OTEL_EXPORTER_OTLP_TIMEOUT:
-      'For one request; over `http/json` and `grpc` its retries included.',
+    OTEL_EXPORTER_OTLP_TIMEOUT: 'For one attempt to send a request.',
     OTEL_EXPORTER_OTLP_COMPRESSION: 'Of what is sent.',
     OTEL_EXPORTER_OTLP_CERTIFICATE: 'PEM file with the certificates to trust.',
     OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: 'PEM file with the certificate to show to the receiver.',
@@ -57,11 +56,12 @@ export const DESCRIPTIONS: Readonly<
     OTEL_TRACES_SAMPLER: 'Which traces are kept.',
     OTEL_TRACES_SAMPLER_ARG: 'The share that a `traceidratio` sampler keeps.',
     OTEL_BSP_SCHEDULE_DELAY: 'The longest that spans wait for a batch to fill.',
-    OTEL_BSP_EXPORT_TIMEOUT: 'For the export of one batch of spans.',
+    OTEL_BSP_EXPORT_TIMEOUT:
+      'For one attempt to export a batch of spans, where it is shorter than `OTEL_EXPORTER_OTLP_TIMEOUT`.',
     OTEL_BSP_MAX_QUEUE_SIZE:
-      'How many spans wait at most; further ones are dropped and counted. Over `http/protobuf` only if it is set, since `ACME_OTEL_OUTBOX_BYTES` bounds what waits.',
+      'How many spans wait at most; further ones are dropped and counted. Only if it is set, since `ACME_OTEL_OUTBOX_BYTES` bounds what waits.',
     OTEL_BSP_MAX_EXPORT_BATCH_SIZE:
-      'How many spans leave in one request at most; never more than the queue holds. Over `http/protobuf` only if it is set, else some 256 KiB.',
+      'How many spans leave in one request at most; never more than the queue holds. Only if it is set, else some 256 KiB.',
   },
   Metrics: {
     OTEL_METRIC_EXPORT_INTERVAL: 'From the start of one export to the start of the next.',
@@ -85,11 +85,12 @@ export const DESCRIPTIONS: Readonly<
     ACME_OTEL_CONSOLE_LOGS:
       '`true` exports what is printed with `console.log()` and its like, and correlates it.',
     OTEL_BLRP_SCHEDULE_DELAY: 'The longest that log records wait for a batch to fill.',
-    OTEL_BLRP_EXPORT_TIMEOUT: 'For the export of one batch of log records.',
+    OTEL_BLRP_EXPORT_TIMEOUT:
+      'For one attempt to export a batch of log records, where it is shorter than `OTEL_EXPORTER_OTLP_TIMEOUT`.',
     OTEL_BLRP_MAX_QUEUE_SIZE:
-      'How many log records wait at most; further ones are dropped and counted. Over `http/protobuf` only if it is set, since `ACME_OTEL_OUTBOX_BYTES` bounds what waits.',
+      'How many log records wait at most; further ones are dropped and counted. Only if it is set, since `ACME_OTEL_OUTBOX_BYTES` bounds what waits.',
     OTEL_BLRP_MAX_EXPORT_BATCH_SIZE:
-      'How many log records leave in one request at most; never more than the queue holds. Over `http/protobuf` only if it is set, else some 256 KiB.',
+      'How many log records leave in one request at most; never more than the queue holds. Only if it is set, else some 256 KiB.',
   },
   Limits: {
     OTEL_ATTRIBUTE_COUNT_LIMIT: 'Attributes kept on a span or a log record.',

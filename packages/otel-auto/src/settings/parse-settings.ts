@@ -12,6 +12,7 @@ import type {
   ExporterName,
   LogLevel,
   LogRecordLimitSettings,
+  MetricsSettings,
   PropagatorName,
   ResourceSettings,
   SamplerSettings,
@@ -58,12 +59,7 @@ export function parseSettings(input: {
     metrics: {
       exporters: parseExporters(variables, 'OTEL_METRICS_EXPORTER', options.metricReaders),
       otlp: parseOtlp(variables, 'METRICS', otlp),
-      exportIntervalMillis: variables.value('OTEL_METRIC_EXPORT_INTERVAL'),
-      exportTimeoutMillis: parseAtMost(
-        variables,
-        'OTEL_METRIC_EXPORT_TIMEOUT',
-        'OTEL_METRIC_EXPORT_INTERVAL',
-      ),
+      ...parseMetricExport(variables),
       temporality: variables.value('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
       sdk: parseSdkMetrics(variables, options),
     },
@@ -144,45 +140,53 @@ function parseSdkMetrics(variables: Variables, { metricReaders }: StartOptions):
 }
 
 function parseBatch(variables: Variables, prefix: 'OTEL_BSP' | 'OTEL_BLRP'): BatchSettings {
-  const sizes = {
-    maxQueueSize: variables.value(`${prefix}_MAX_QUEUE_SIZE`),
-    maxExportBatchSize: parseAtMost(
-      variables,
-      `${prefix}_MAX_EXPORT_BATCH_SIZE`,
-      `${prefix}_MAX_QUEUE_SIZE`,
-    ),
-  };
-  const isQueueGiven = variables.given(`${prefix}_MAX_QUEUE_SIZE`) !== undefined;
-  const isBatchGiven = variables.given(`${prefix}_MAX_EXPORT_BATCH_SIZE`) !== undefined;
+  // Bytes bound what waits and what leaves together; the specification's defaults would only be in the way.
+  const maxQueueSize = variables.valueIfSet(`${prefix}_MAX_QUEUE_SIZE`);
+  const batchName = `${prefix}_MAX_EXPORT_BATCH_SIZE` as const;
+  const maxExportBatchSize = variables.valueIfSet(batchName);
   return {
-    ...sizes,
-    given: {
-      ...(isQueueGiven ? { maxQueueSize: sizes.maxQueueSize } : {}),
-      ...(isBatchGiven ? { maxExportBatchSize: sizes.maxExportBatchSize } : {}),
-    },
+    maxQueueSize,
+    maxExportBatchSize:
+      maxExportBatchSize === undefined || maxQueueSize === undefined
+        ? maxExportBatchSize
+        : atMost(variables, batchName, maxExportBatchSize, {
+            name: `${prefix}_MAX_QUEUE_SIZE`,
+            value: maxQueueSize,
+          }),
     scheduleDelayMillis: variables.value(`${prefix}_SCHEDULE_DELAY`),
     exportTimeoutMillis: variables.value(`${prefix}_EXPORT_TIMEOUT`),
   };
 }
 
-/** A number that another one bounds: a default is lowered in silence, what was set with a word. */
-function parseAtMost(
+function parseMetricExport(
   variables: Variables,
-  name:
-    | 'OTEL_METRIC_EXPORT_TIMEOUT'
-    | 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE'
-    | 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE',
-  boundName: 'OTEL_METRIC_EXPORT_INTERVAL' | 'OTEL_BSP_MAX_QUEUE_SIZE' | 'OTEL_BLRP_MAX_QUEUE_SIZE',
+): Pick<MetricsSettings, 'exportIntervalMillis' | 'exportTimeoutMillis'> {
+  const exportIntervalMillis = variables.value('OTEL_METRIC_EXPORT_INTERVAL');
+  const name = 'OTEL_METRIC_EXPORT_TIMEOUT';
+  const usual = Math.min(DEFINITIONS[name].default, exportIntervalMillis);
+  return {
+    exportIntervalMillis,
+    exportTimeoutMillis: atMost(variables, name, variables.value(name, usual), {
+      name: 'OTEL_METRIC_EXPORT_INTERVAL',
+      value: exportIntervalMillis,
+    }),
+  };
+}
+
+/** A number that another variable bounds; what was set beyond that is lowered with a word. */
+function atMost(
+  variables: Variables,
+  name: VariableName,
+  value: number,
+  bound: { readonly name: VariableName; readonly value: number },
 ): number {
-  const bound = variables.value(boundName);
-  const value = variables.value(name, Math.min(DEFINITIONS[name].default, bound));
-  if (value <= bound) return value;
+  if (value <= bound.value) return value;
   if (value !== NO_TIME_LIMIT_MILLIS) {
     const text = variables.texts.get(name) ?? String(value);
-    const rejected = { text, expected: `at most ${boundName}`, cure: String(bound) };
-    variables.report(name, rejected, String(bound));
+    const rejected = { text, expected: `at most ${bound.name}`, cure: String(bound.value) };
+    variables.report(name, rejected, String(bound.value));
   }
-  return bound;
+  return bound.value;
 }
 
 function parseSampler(variables: Variables): SamplerSettings {

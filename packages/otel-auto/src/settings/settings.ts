@@ -95,7 +95,7 @@ export interface OtlpSettings {
   readonly url: string;
   /** Names in lower case, values decoded; credentials of the endpoint are here. */
   readonly headers: Readonly<Record<string, string>>;
-  /** For one export with its retries; `NO_TIME_LIMIT_MILLIS` when it was set to 0. */
+  /** The time limit of one attempt to export; `NO_TIME_LIMIT_MILLIS` when it was set to 0. */
   readonly timeoutMillis: number;
   readonly compression: 'none' | 'gzip';
   /** Paths of PEM files; whether they exist is found out where they are read. */
@@ -109,12 +109,10 @@ export interface OtlpSettings {
 export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';
 
 export interface BatchSettings {
-  /** Those of the two sizes below that somebody has set: where bytes bound what waits, only they count. */
-  readonly given: { readonly maxQueueSize?: number; readonly maxExportBatchSize?: number };
-  /** At least 1. */
-  readonly maxQueueSize: number;
-  /** At least 1, at most the queue's size. */
-  readonly maxExportBatchSize: number;
+  /** How many records may wait, at least 1; `undefined` where only `outboxBytes` bounds what waits. */
+  readonly maxQueueSize: number | undefined;
+  /** How many records a request may have, from 1 to the queue's size; `undefined` where its bytes bound it. */
+  readonly maxExportBatchSize: number | undefined;
   readonly scheduleDelayMillis: number;
   /** `NO_TIME_LIMIT_MILLIS` when it was set to 0. */
   readonly exportTimeoutMillis: number;

@@ -36,21 +36,21 @@ export class Variables {
     return (text === undefined ? otherwise : this.#parse(name, text, otherwise)) as ValueOf<Name>;
   }
 
-  /** The parsed value of a variable that is set and usable; says nothing about others. */
-  given<Name extends VariableName>(name: Name): ValueOf<Name> | undefined {
+  /** The parsed value of a variable whose default is to do without; `undefined` if it is unset or not usable. */
+  valueIfSet<Name extends VariableName>(name: Name): ValueOf<Name> | undefined {
     const text = this.texts.get(name);
     return text === undefined
       ? undefined
-      : (parseText(findDefinition(name)!, text).value as ValueOf<Name> | undefined);
+      : (this.#parse(name, text, undefined) as ValueOf<Name> | undefined);
   }
 
-  /** The values of several variables by the names that settings have; `given` ones are not read. */
+  /** The values of several variables by the names that settings have; those of `known` are not read. */
   values<Names extends Readonly<Record<string, VariableName>>>(
     names: Names,
-    given: { readonly [Key in keyof Names]?: ValueOf<Names[Key]> } = {},
+    known: { readonly [Key in keyof Names]?: ValueOf<Names[Key]> } = {},
   ): { readonly [Key in keyof Names]: ValueOf<Names[Key]> } {
     const values: Record<string, unknown> = {};
-    for (const key in names) values[key] = given[key] ?? this.value(names[key]!);
+    for (const key in names) values[key] = known[key] ?? this.value(names[key]!);
     return values as { [Key in keyof Names]: ValueOf<Names[Key]> };
   }
 
@@ -63,7 +63,8 @@ export class Variables {
     const definition = findDefinition(name)!;
     const { value, rejected } = parseText(definition, text);
     for (const each of rejected) {
-      this.report(name, each, describeValue(definition, value, value ?? otherwise));
+      const used = value ?? otherwise;
+      this.report(name, each, used === undefined ? '' : describeValue(definition, value, used));
     }
     return value ?? otherwise;
   }

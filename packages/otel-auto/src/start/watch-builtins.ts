@@ -3,7 +3,7 @@ import type * as WorkerThreads from 'node:worker_threads';
 import { handDown } from '../inheritance';
 import { createLastCall, onFirstHeed, type LastCall } from '../process-end/last-call';
 import type { ModuleHooks } from '../module-hooks/module-hooks';
-import type { HttpRequest } from '../console/signal-exporter';
+import type { HttpRequest } from '../transport/http-endpoint';
 
 /** What is kept of the builtins that the application has loaded, as Node.js made them. */
 export interface WatchedBuiltins {

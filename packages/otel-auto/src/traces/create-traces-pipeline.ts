@@ -15,12 +15,12 @@ export interface TracesPipeline extends Pipeline {
 export function createTracesPipeline(
   runtime: Runtime,
   resource: () => Resource,
-  delivery: () => OtlpExporter,
+  otlpExporter: () => OtlpExporter,
 ): TracesPipeline | undefined {
   const settings = runtime.settings.traces;
   const processors = givenObjects(runtime.options.spanProcessors);
   if (settings.exporters.length === 0 && processors.length === 0) return undefined;
-  const pipeline = createPipeline(runtime, 'traces', delivery, (output) =>
+  const pipeline = createPipeline(runtime, 'traces', otlpExporter, (output) =>
     runtime.chunks.load('traces').createSdkTracerProvider({
       resource: resource(),
       settings,

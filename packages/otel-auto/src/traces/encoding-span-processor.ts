@@ -2,12 +2,12 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { BatchProcessor } from '../export/batch-processor';
 
-/** Hands each sampled span to the batchProcessor when it ends; stands last in the traces pipeline. */
+/** Hands each sampled span to the batch processor when it ends; stands last in the traces pipeline. */
 export class EncodingSpanProcessor implements SpanProcessor {
-  readonly #batchProcessor: BatchProcessor<ReadableSpan>;
+  readonly #processor: BatchProcessor<ReadableSpan>;
 
-  constructor(batchProcessor: BatchProcessor<ReadableSpan>) {
-    this.#batchProcessor = batchProcessor;
+  constructor(processor: BatchProcessor<ReadableSpan>) {
+    this.#processor = processor;
   }
 
   onStart(): void {
@@ -16,14 +16,14 @@ export class EncodingSpanProcessor implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-    this.#batchProcessor.add(span, span.resource, span.instrumentationScope);
+    this.#processor.add(span, span.resource, span.instrumentationScope);
   }
 
   forceFlush(): Promise<void> {
-    return this.#batchProcessor.flush();
+    return this.#processor.flush();
   }
 
   shutdown(): Promise<void> {
-    return this.#batchProcessor.shutdown();
+    return this.#processor.shutdown();
   }
 }

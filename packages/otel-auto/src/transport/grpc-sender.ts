@@ -1,54 +1,51 @@
-import {
-  Client,
-  compressionAlgorithms,
-  credentials,
-  logVerbosity,
-  Metadata,
-  setLogVerbosity,
-  status,
-  type ChannelCredentials,
-  type ServiceError,
-} from '@grpc/grpc-js';
+import type {
+  ClientHttp2Stream,
+  IncomingHttpHeaders,
+  IncomingHttpStatusHeader,
+  OutgoingHttpHeaders,
+} from 'node:http2';
 import { toWords } from '../diagnostics/to-words';
 import type { OtlpSettings } from '../settings/settings';
-import { isLoopback } from './proxy';
-import { readCredentials } from './read-credentials';
-import { findRetryDelayMillis } from './retry-info';
-import { MAX_ANSWER_BYTES, type Sender, type SendResult } from './sender';
-import type { ExporterInput } from '../console/signal-exporter';
 import type { Signal } from '../signal';
+import { connectGrpc, type GrpcConnection, toAuthority } from './grpc-connection';
+import { type GrpcMessage, readGrpcMessage, toGrpcMessage } from './grpc-message';
+import { findGrpcStatus, GrpcStatusError, type GrpcStatusName } from './grpc-status';
+import { parseAnswer } from './parse-answer';
+import { findRetryDelayMillis } from './retry-info';
+import {
+  type ExportResponse,
+  MAX_ANSWER_BYTES,
+  noAnswerWithin,
+  type Sender,
+  type SendProgress,
+  type SendResult,
+} from './sender';
+import { toFailure } from './to-failure';
 
-/**
- * Creates the sender of one OTLP/gRPC endpoint, with a connection of its own that is made when
- * something is sent.
- *
- * @throws Error if a header is not allowed in gRPC
- */
-export function createGrpcSender({
-  signal,
-  otlp,
-  userAgent,
-}: Pick<ExporterInput, 'signal' | 'otlp' | 'userAgent'>): Sender {
-  // What it writes to stderr of a proxy that refuses is told by the voice.
-  setLogVerbosity(logVerbosity.NONE);
-  const metadata = new Metadata();
-  for (const [name, value] of Object.entries(otlp.headers)) metadata.set(name, value);
-  let client: Client | undefined;
-  return async (body, timeoutMillis) => {
-    try {
-      const used = (client ??= openClient(otlp, userAgent));
-      const result = await call(used, METHODS[signal], { body, metadata, timeoutMillis });
-      if (result.kind === 'retryable') {
-        // The next attempt connects anew: grpc-js would wait on its own account before it does, and
-        // would keep a connection that answers nothing.
-        used.close();
-        if (client === used) client = undefined;
-      }
-      return result;
-    } catch (error) {
-      // A certificate that cannot be read, say, which may be put in order.
-      return { kind: 'retryable', error: error as Error, retryAfterMillis: undefined };
+/** Creates the sender of one OTLP/gRPC endpoint, which connects when something is sent. */
+export function createGrpcSender(input: {
+  readonly signal: Signal;
+  readonly otlp: OtlpSettings;
+  readonly userAgent: string;
+}): Sender {
+  const { otlp } = input;
+  const headers = toHeaders(input);
+  return async (body, timeoutMillis, progress = {}) => {
+    let connection: GrpcConnection | undefined;
+    let stream: ClientHttp2Stream | undefined;
+    const send = async (): Promise<SendResult> => {
+      const message = await toGrpcMessage(body, otlp.compression);
+      connection = await connectGrpc(otlp);
+      stream = connection.session.request({ ...headers, ...toDeadline(timeoutMillis) });
+      return await toResult(await exchange(stream, message, progress));
+    };
+    const result = await inTime(send(), timeoutMillis).catch(toFailure);
+    if (result.kind === 'retryable') {
+      stream?.close(CANCEL);
+      // The next attempt connects anew: this connection may lead to a receiver that is no more.
+      connection?.close();
     }
+    return result;
   };
 }
 
@@ -58,90 +55,169 @@ const METHODS: Readonly<Record<Signal, string>> = {
   logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
 };
 
-function openClient(otlp: OtlpSettings, userAgent: string): Client {
-  const { host, hostname } = new URL(otlp.url);
-  // A socket is named by its whole URL.
-  const target = otlp.url.startsWith('unix:') ? otlp.url : host;
-  return new Client(target, createCredentials(otlp), {
-    'grpc.primary_user_agent': userAgent,
-    'grpc.default_compression_algorithm':
-      compressionAlgorithms[otlp.compression === 'gzip' ? 'gzip' : 'identity'],
-    'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
-    // grpc-js finds the proxy by itself, for a collector beside the application as well.
-    'grpc.enable_http_proxy': isLoopback(hostname) ? 0 : 1,
-    // Else clients of the same address would share their connection, and its failures.
-    'grpc.use_local_subchannel_pool': 1,
+function toHeaders({
+  signal,
+  otlp,
+  userAgent,
+}: Parameters<typeof createGrpcSender>[0]): OutgoingHttpHeaders {
+  const metadata = Object.entries(otlp.headers)
+    .filter(([name]) => !RESERVED_HEADERS.test(name))
+    // A name that ends in `-bin` may have any bytes, and is encoded.
+    .map(([name, value]) => [
+      name,
+      name.endsWith('-bin') ? Buffer.from(value).toString('base64') : value,
+    ]);
+  return {
+    'user-agent': userAgent,
+    ...(Object.fromEntries(metadata) as OutgoingHttpHeaders),
+    ':method': 'POST',
+    ':path': METHODS[signal],
+    // Without the port that is usual for its scheme.
+    ':authority': toAuthority(new URL(otlp.url)),
+    te: 'trailers',
+    'content-type': 'application/grpc',
+    'grpc-accept-encoding': 'identity,gzip',
+    ...(otlp.compression === 'gzip' ? { 'grpc-encoding': 'gzip' } : {}),
+  };
+}
+
+/** Names that belong to gRPC, and those of connections that HTTP/2 forbids. */
+const RESERVED_HEADERS =
+  /^(:|grpc-|(connection|content-length|content-type|host|http2-settings|keep-alive|proxy-connection|te|transfer-encoding|upgrade)$)/;
+
+const toDeadline = (timeoutMillis: number): OutgoingHttpHeaders => ({
+  'grpc-timeout': `${Math.min(timeoutMillis, MAX_DEADLINE_MILLIS)}m`,
+});
+
+/** A deadline of gRPC has eight digits. */
+const MAX_DEADLINE_MILLIS = 99_999_999;
+
+/** NGHTTP2_CANCEL of `node:http2`, which is loaded by users of gRPC alone. */
+const CANCEL = 8;
+
+/** Rejects with the error of a timeout when the work takes longer. */
+function inTime<T>(work: Promise<T>, timeoutMillis: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(noAnswerWithin(timeoutMillis)), timeoutMillis).unref();
+    const clear = (): void => clearTimeout(timer);
+    work.then(resolve, reject).then(clear, clear);
   });
 }
 
-/** Throws if a certificate file cannot be read. */
-function createCredentials(otlp: OtlpSettings): ChannelCredentials {
-  if (otlp.insecure) return credentials.createInsecure();
-  const read = (path: string | undefined) => (path === undefined ? null : readCredentials(path));
-  return credentials.createSsl(
-    read(otlp.certificate),
-    read(otlp.clientKey),
-    read(otlp.clientCertificate),
-  );
+/** What a receiver has answered to a call. */
+interface GrpcAnswer {
+  readonly headers: IncomingHttpHeaders & IncomingHttpStatusHeader;
+  readonly trailers: IncomingHttpHeaders;
+  readonly message: Buffer;
+  /** Whether there was more of it than is read. */
+  readonly isCut: boolean;
 }
 
-function call(
-  client: Client,
-  method: string,
-  about: {
-    readonly body: Uint8Array;
-    readonly metadata: Metadata;
-    readonly timeoutMillis: number;
-  },
-): Promise<SendResult> {
-  const { body, metadata, timeoutMillis } = about;
-  return new Promise((resolve) => {
-    client.makeUnaryRequest(
-      method,
-      ({ buffer, byteOffset, byteLength }: Uint8Array) =>
-        Buffer.from(buffer, byteOffset, byteLength),
-      (answer) => answer,
-      body,
-      metadata,
-      { deadline: Date.now() + timeoutMillis },
-      (error, answer) =>
-        resolve(
-          error === null
-            ? { kind: 'accepted', answer: answer ?? new Uint8Array() }
-            : toFailure(error),
-        ),
-    );
+/** Sends a message and reads the answer; rejects where the stream was cut before a status came. */
+function exchange(
+  stream: ClientHttp2Stream,
+  [head, bytes]: GrpcMessage,
+  progress: SendProgress,
+): Promise<GrpcAnswer> {
+  return new Promise((resolve, reject) => {
+    let headers: GrpcAnswer['headers'] = {};
+    let trailers: IncomingHttpHeaders = {};
+    let failure: Error | undefined;
+    const chunks: Uint8Array[] = [];
+    let byteLength = 0;
+    progress.isHandedOver = () => isHandedOver(stream);
+    stream.on('response', (received) => {
+      headers = received;
+    });
+    stream.on('trailers', (received) => {
+      trailers = received;
+    });
+    stream.on('data', (chunk: Uint8Array) => {
+      chunks.push(chunk);
+      byteLength += chunk.byteLength;
+      if (byteLength > MAX_ANSWER_BYTES) stream.close(CANCEL);
+    });
+    // A receiver that answers before it has read all waits for no more.
+    stream.on('end', () => stream.close());
+    stream.on('error', (error) => {
+      failure = error;
+    });
+    stream.on('close', () => {
+      const isCut = byteLength > MAX_ANSWER_BYTES;
+      if (isCut || findGrpcStatus(headers, trailers) !== undefined) {
+        resolve({ headers, trailers, message: Buffer.concat(chunks), isCut });
+      } else reject(causeOf(failure) ?? connectionClosed());
+    });
+    // Together, so that they leave in one piece.
+    stream.cork();
+    stream.write(head);
+    stream.end(bytes);
   });
 }
 
-/** OTLP specification, "Failures": too much is only what the server itself expects to pass. */
-function toFailure({ code, message, metadata }: ServiceError): SendResult {
-  const error = Object.assign(new Error(toWords(Buffer.from(message))), {
-    code,
-    statusName: status[code],
-  });
-  const retryAfterMillis = findRetryDelay(metadata);
+const isHandedOver = ({ session, writableFinished }: ClientHttp2Stream): boolean =>
+  writableFinished && (session === undefined || session.state.outboundQueueSize === 0);
+
+/** Returns the error of the connection, where that has cut the stream. */
+const causeOf = (error: Error | undefined): Error | undefined =>
+  (error?.cause as Error | undefined) ?? error;
+
+const connectionClosed = (): Error =>
+  Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
+
+/** OTLP specification, "OTLP/gRPC Response". */
+async function toResult(answer: GrpcAnswer): Promise<SendResult> {
+  const { headers, trailers, message, isCut } = answer;
+  const status = isCut ? 'RESOURCE_EXHAUSTED' : (findGrpcStatus(headers, trailers) ?? 'UNKNOWN');
+  if (status === 'OK') return { kind: 'accepted', response: await toResponse(message) };
+  const error = new GrpcStatusError(status, describeAnswer(answer));
+  const retryAfterMillis = findRetryDelay({ ...headers, ...trailers });
+  // Too much is only what the receiver itself expects to pass.
   const isRetryable =
-    RETRYABLE_CODES.has(code) ||
-    (code === status.RESOURCE_EXHAUSTED && retryAfterMillis !== undefined);
+    RETRYABLE_STATUSES.has(status) ||
+    (status === 'RESOURCE_EXHAUSTED' && retryAfterMillis !== undefined);
   return isRetryable ? { kind: 'retryable', error, retryAfterMillis } : { kind: 'rejected', error };
 }
 
-const RETRYABLE_CODES: ReadonlySet<status> = new Set([
-  status.CANCELLED,
-  status.DEADLINE_EXCEEDED,
-  status.ABORTED,
-  status.OUT_OF_RANGE,
-  status.UNAVAILABLE,
-  status.DATA_LOSS,
-]);
+const RETRYABLE_STATUSES: ReadonlySet<GrpcStatusName> = new Set([
+  'CANCELLED',
+  'DEADLINE_EXCEEDED',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+] as const);
+
+async function toResponse(message: Buffer): Promise<ExportResponse> {
+  const bytes = await readGrpcMessage(message).catch(() => message);
+  return parseAnswer(bytes, 'protobuf');
+}
+
+/** Returns the words of a receiver, else the beginning of what came in their place. */
+function describeAnswer({ headers, trailers, message, isCut }: GrpcAnswer): string {
+  if (isCut) return `the answer is larger than ${MAX_ANSWER_BYTES} bytes`;
+  const answered = { ...headers, ...trailers };
+  if (answered['grpc-status'] !== undefined) {
+    return toWords(decodePercent(String(answered['grpc-message'] ?? '')));
+  }
+  const page = toWords(message.subarray(0, 200));
+  return `HTTP status ${headers[':status']}${page && ` (${page})`}`;
+}
+
+/** gRPC writes what is not printable ASCII as `%` and two hexadecimal digits. */
+const decodePercent = (text: string): Uint8Array =>
+  Buffer.from(
+    text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+    'latin1',
+  );
 
 /** OTLP specification, "OTLP/gRPC Throttling". */
-function findRetryDelay(metadata: Metadata): number | undefined {
-  const [details] = metadata.get('grpc-status-details-bin');
-  if (!(details instanceof Uint8Array)) return undefined;
+function findRetryDelay({
+  'grpc-status-details-bin': details,
+}: IncomingHttpHeaders): number | undefined {
+  if (typeof details !== 'string') return undefined;
   try {
-    return findRetryDelayMillis(details);
+    return findRetryDelayMillis(Buffer.from(details, 'base64'));
   } catch {
     return undefined;
   }

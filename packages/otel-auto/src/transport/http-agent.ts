@@ -2,7 +2,7 @@ import type { Agent, AgentOptions, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { EndpointSettings } from './http-endpoint';
 import { httpModule } from './http-module';
-import { readCredentials } from './read-credentials';
+import { tlsOptions } from './tls-options';
 import { openTunnel } from './tunnel';
 
 /** The methods of `http.Agent` through which every socket passes; not all are in the published types. */
@@ -57,12 +57,4 @@ function createUnreferencedAgent(otlp: EndpointSettings, proxy: URL | undefined)
     },
   };
   return Object.assign(agent, source);
-}
-
-function tlsOptions({ certificate, clientCertificate, clientKey }: EndpointSettings): object {
-  return {
-    ...(certificate === undefined ? {} : { ca: readCredentials(certificate) }),
-    ...(clientCertificate === undefined ? {} : { cert: readCredentials(clientCertificate) }),
-    ...(clientKey === undefined ? {} : { key: readCredentials(clientKey) }),
-  };
 }

@@ -4,13 +4,15 @@ import type { OtlpSettings } from '../settings/settings';
 import { createAgent } from './http-agent';
 import { httpModule } from './http-module';
 import { blame, findProxy, proxyHeaders } from './proxy';
-import type { HttpRequest } from '../console/signal-exporter';
 
 /** What is to be known of a receiver to speak with it. */
 export type EndpointSettings = Pick<
   OtlpSettings,
   'url' | 'certificate' | 'clientCertificate' | 'clientKey'
 >;
+
+/** The function `request` of `node:http` or `node:https`, in the one form in which it is used here. */
+export type HttpRequest = (url: URL, options: RequestOptions) => ClientRequest;
 
 /** Begins a POST to one receiver. */
 export type BeginRequest = (headers: Readonly<Record<string, string | number>>) => ClientRequest;

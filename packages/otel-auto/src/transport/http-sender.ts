@@ -1,10 +1,20 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { toWords } from '../diagnostics/to-words';
 import type { OtlpSettings } from '../settings/settings';
-import { openEndpoint } from './http-endpoint';
-import { readFields } from './protobuf-fields';
-import { MAX_ANSWER_BYTES, type Sender, type SendProgress, type SendResult } from './sender';
-import type { HttpRequest } from '../console/signal-exporter';
+import type { Signal } from '../signal';
+import { gzip } from './gzip';
+import { type HttpRequest, openEndpoint } from './http-endpoint';
+import { parseAnswer } from './parse-answer';
+import { readFields } from './protobuf-reader';
+import {
+  MAX_ANSWER_BYTES,
+  noAnswerWithin,
+  type Sender,
+  type SendProgress,
+  type SendResult,
+} from './sender';
+import { RETRYABLE_STATUSES, toFailure } from './to-failure';
+import { toOtlpJson } from './to-otlp-json';
 
 /** An answer other than success, with the server's own words. */
 export class AnswerError extends Error {
@@ -22,34 +32,33 @@ export class AnswerError extends Error {
   }
 }
 
-/** Statuses after which the OTLP specification lets a client try again. */
-const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
-
 /**
  * Creates the sender of one OTLP/HTTP endpoint.
  *
  * @throws Error if a certificate file cannot be read
  */
 export function createHttpSender(input: {
+  readonly signal: Signal;
   readonly otlp: OtlpSettings;
-  readonly contentType: string;
   readonly userAgent: string;
   /** @defaultValue that of `node:http` or `node:https` */
-  readonly request?: (module: 'http' | 'https') => HttpRequest | undefined;
+  readonly request?: ((module: 'http' | 'https') => HttpRequest | undefined) | undefined;
 }): Sender {
-  const { otlp, contentType, userAgent } = input;
+  const { signal, otlp, userAgent } = input;
   const begin = openEndpoint(otlp, input.request);
+  const encoding = otlp.protocol === 'http/json' ? 'json' : 'protobuf';
   const headers = {
     'User-Agent': userAgent,
     ...otlp.headers,
-    'Content-Type': contentType,
+    'Content-Type': CONTENT_TYPES[encoding],
     ...(otlp.compression === 'gzip' ? { 'Content-Encoding': 'gzip' } : {}),
   };
   return async (body, timeoutMillis, progress = {}) => {
     try {
-      const payload = otlp.compression === 'gzip' ? await gzip(body) : body;
+      const encoded = encoding === 'json' ? toOtlpJson(signal, body) : body;
+      const payload = otlp.compression === 'gzip' ? await gzip(encoded) : encoded;
       const request = () => begin({ ...headers, 'Content-Length': payload.byteLength });
-      return await sendOnce(request, payload, { timeoutMillis, progress });
+      return await sendOnce(request, payload, { timeoutMillis, progress, encoding });
     } catch (error) {
       // Node.js refuses to make some requests at all, as for a header with a line break.
       return toFailure(error as Error);
@@ -57,31 +66,31 @@ export function createHttpSender(input: {
   };
 }
 
-function gzip(body: Uint8Array): Promise<Uint8Array> {
-  const zlib = require('node:zlib') as typeof import('node:zlib');
-  return new Promise((resolve, reject) => {
-    zlib.gzip(body, (error, compressed) => (error ? reject(error) : resolve(compressed)));
-  });
-}
+/** How a request is encoded over HTTP, and its answer unless that says otherwise. */
+type Encoding = keyof typeof CONTENT_TYPES;
+
+const CONTENT_TYPES = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+} as const;
 
 function sendOnce(
   request: () => ClientRequest,
   payload: Uint8Array,
-  { timeoutMillis, progress }: { readonly timeoutMillis: number; readonly progress: SendProgress },
+  about: {
+    readonly timeoutMillis: number;
+    readonly progress: SendProgress;
+    readonly encoding: Encoding;
+  },
 ): Promise<SendResult> {
+  const { timeoutMillis, progress, encoding } = about;
   return new Promise((resolve) => {
     const sent = request();
     progress.isHandedOver = () => isHandedOver(sent);
     const timer = setTimeout(giveUp, timeoutMillis);
     timer.unref();
     function giveUp() {
-      finish({
-        kind: 'retryable',
-        error: Object.assign(new Error(`no answer within ${timeoutMillis} ms`), {
-          code: 'ETIMEDOUT',
-        }),
-        retryAfterMillis: undefined,
-      });
+      finish(toFailure(noAnswerWithin(timeoutMillis)));
       sent.destroy();
     }
     function finish(result: SendResult) {
@@ -91,7 +100,7 @@ function sendOnce(
     sent.on('error', (error: NodeJS.ErrnoException) => finish(toFailure(error)));
     sent.on('response', (response) => {
       readAnswer(response).then(
-        (answer) => finish(toResult(response, answer)),
+        (answer) => finish(toResult(response, answer, encoding)),
         (error: Error) => finish(toFailure(error)),
       );
     });
@@ -131,9 +140,14 @@ function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
   });
 }
 
-function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
+function toResult(response: IncomingMessage, answer: Uint8Array, encoding: Encoding): SendResult {
   const status = response.statusCode ?? 0;
-  if (status >= 200 && status < 300) return { kind: 'accepted', answer };
+  if (status >= 200 && status < 300) {
+    return {
+      kind: 'accepted',
+      response: parseAnswer(answer, encodingOf(response) ?? encoding),
+    };
+  }
   const words = readableAnswer(response, answer);
   const { location } = response.headers;
   const error = new AnswerError(status, words, location && toWords(Buffer.from(location)));
@@ -145,9 +159,16 @@ function toResult(response: IncomingMessage, answer: Uint8Array): SendResult {
   };
 }
 
-/** The server's own words: of a protobuf `Status` its message, else the text as far as it can be printed. */
+/** The encoding that an answer says it has, if it is one of OTLP's. */
+function encodingOf({ headers }: IncomingMessage): Encoding | undefined {
+  const type = headers['content-type'];
+  if (type?.includes('protobuf') === true) return 'protobuf';
+  return type?.includes('json') === true ? 'json' : undefined;
+}
+
+/** The receiver's own words: the message of a `Status`, else the text as far as it can be printed. */
 function readableAnswer(response: IncomingMessage, answer: Uint8Array): string {
-  const isProtobuf = response.headers['content-type']?.includes('protobuf') === true;
+  const isProtobuf = encodingOf(response) === 'protobuf';
   const words = toWords(isProtobuf ? messageOfStatus(answer) : answer);
   return words || toWords(Buffer.from(response.statusMessage ?? '', 'latin1'));
 }
@@ -175,27 +196,3 @@ export function parseRetryAfter(
   const date = Number.isNaN(Number(value)) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMillis);
 }
-
-/**
- * Where nobody has answered, nobody has refused: a connection that could not be made or broke, a
- * certificate that is not trusted, a file that cannot be read may all be in order the next time. Only a
- * request that Node.js refuses to make stays what it is, and an answer for good of a proxy, which was
- * asked for a tunnel.
- */
-function toFailure(error: NodeJS.ErrnoException & { readonly status?: number }): SendResult {
-  const { code = '', status } = error;
-  const isForGood =
-    IMPOSSIBLE_CODES.has(code) || (status !== undefined && !RETRYABLE_STATUSES.has(status));
-  return isForGood
-    ? { kind: 'rejected', error }
-    : { kind: 'retryable', error, retryAfterMillis: undefined };
-}
-
-const IMPOSSIBLE_CODES: ReadonlySet<string> = new Set([
-  'ERR_INVALID_CHAR',
-  'ERR_INVALID_HTTP_TOKEN',
-  'ERR_HTTP_INVALID_HEADER_VALUE',
-  'ERR_INVALID_URL',
-  'ERR_INVALID_PROTOCOL',
-  'ERR_UNESCAPED_CHARACTERS',
-]);

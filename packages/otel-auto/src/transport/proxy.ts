@@ -1,16 +1,28 @@
 /** An environment; only the variables of proxies are looked at. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The variables that name a proxy for gRPC, which always asks for a tunnel, the first one that is set. */
+export const GRPC_PROXIES = ['GRPC_PROXY', 'HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'] as const;
+
 /**
- * The proxy that the environment names for a URL: `HTTP_PROXY` or `HTTPS_PROXY`, else `ALL_PROXY`, in
- * lower case as well, unless `NO_PROXY` excludes the host. What listens on this machine is always
- * reached directly, since a collector beside the application is.
+ * The proxy that the environment names for a URL, unless `NO_PROXY` excludes the host; variables count in
+ * lower case as well. What listens on this machine is always reached directly, since a collector
+ * beside the application is.
  *
+ * @param names - the variables to look at; by default `HTTP_PROXY` or `HTTPS_PROXY`, else `ALL_PROXY`
  * @throws TypeError if what the environment names is not a URL
  */
-export function findProxy(url: URL, environment: Environment): URL | undefined {
+export function findProxy(
+  url: URL,
+  environment: Environment,
+  names: readonly string[] = [
+    url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY',
+    'ALL_PROXY',
+  ],
+): URL | undefined {
   const read = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined;
-  const proxy = read(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY') ?? read('ALL_PROXY');
+  const name = names.find((each) => read(each) !== undefined);
+  const proxy = name && read(name);
   if (proxy === undefined || isLoopback(url.hostname)) return undefined;
   const isExcluded = (read('NO_PROXY') ?? '')
     .split(/[\s,]+/)
@@ -19,7 +31,7 @@ export function findProxy(url: URL, environment: Environment): URL | undefined {
 }
 
 /** Whether a host of a URL is this machine. */
-export const isLoopback = (hostname: string): boolean =>
+const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 
 /** `example.com` and `.example.com` stand for the host and all below it, `*` for every host. */

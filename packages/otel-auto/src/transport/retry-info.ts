@@ -1,4 +1,4 @@
-import { readFields } from './protobuf-fields';
+import { readFields } from './protobuf-reader';
 
 const RETRY_INFO = 'type.googleapis.com/google.rpc.RetryInfo';
 

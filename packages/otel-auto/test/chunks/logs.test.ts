@@ -2,37 +2,36 @@ import { describe, expect, it } from '@jest/globals';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { AFTER_SHUTDOWN } from '../../src/export/loss-cause';
-import type { TrackedExporter } from '../../src/console/create-exporter';
+import type { ConsoleExporter } from '../../src/console/console-exporter';
 import { createSdkLoggerProvider } from '../../src/chunks/logs';
-import type { ExporterName } from '../../src/settings/settings';
 import { createRecordingExporter } from '../support/recording-exporter';
 import { createTestRuntime } from '../support/test-runtime';
 
-const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') => {
+const create = (env: Record<string, string> = {}) => {
   const exported: ReadableLogRecord[][] = [];
   const seenByTheirs: unknown[] = [];
   let recorded = 0;
-  const exporter = {
-    export: (records: ReadableLogRecord[], onResult: (outcome: { code: number }) => void) => {
+  const consoleExporter = {
+    export: (records: ReadableLogRecord[], onResult: (result: { code: number }) => void) => {
       exported.push(records);
       onResult({ code: 0 });
     },
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
-    settled: () => Promise.resolve(),
-  } as unknown as TrackedExporter;
+    isBusy: () => false,
+  } as unknown as ConsoleExporter;
   const theirs = {
     onEmit: ({ attributes }: ReadableLogRecord) => void seenByTheirs.push(attributes),
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };
-  const { provider, held, feedsOthers } = createSdkLoggerProvider({
+  const { provider, processor, hasOtherProcessors } = createSdkLoggerProvider({
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     settings: createTestRuntime({ env }).settings.logs,
     processors: [theirs],
     output: {
-      exporters: [{ name, exporter }],
-      delivery: undefined,
+      consoleExporter,
+      otlpExporter: undefined,
       onRecord: () => {
         recorded += 1;
       },
@@ -40,8 +39,8 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
   });
   return {
     provider,
-    held,
-    feedsOthers,
+    processor,
+    hasOtherProcessors,
     logger: provider.getLogger('test'),
     exported,
     seenByTheirs,
@@ -50,27 +49,17 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
 };
 
 describe('createSdkLoggerProvider', () => {
-  it('holds nothing of its own, and feeds the processors of the application', () => {
-    const { held, feedsOthers } = create();
-    expect([held, feedsOthers]).toEqual([undefined, true]);
+  it('has no processor of its own without OTLP, and those of the application', () => {
+    const { processor, hasOtherProcessors } = create();
+    expect([processor, hasOtherProcessors]).toEqual([undefined, true]);
   });
 
-  it('exports records in batches, with the resource', async () => {
+  it('writes each record to the console as it comes, with the resource', async () => {
     const { provider, logger, exported } = create();
-    logger.emit({ body: 'a' });
-    logger.emit({ body: 'b' });
-    expect(exported).toEqual([]);
-    await provider.forceFlush();
-    expect(exported.map((batch) => batch.map(({ body }) => body))).toEqual([['a', 'b']]);
-    expect(exported[0]?.[0]?.resource.attributes).toEqual({ 'service.name': 'shop' });
-    await provider.shutdown();
-  });
-
-  it('writes each record to the console as it comes', async () => {
-    const { provider, logger, exported } = create({}, 'console');
     logger.emit({ body: 'a' });
     await provider.forceFlush();
     expect(exported).toHaveLength(1);
+    expect(exported[0]?.[0]?.resource.attributes).toEqual({ 'service.name': 'shop' });
   });
 
   it('tells of each record, and hands it to processors of the application', () => {
@@ -89,41 +78,45 @@ describe('createSdkLoggerProvider', () => {
   });
 });
 
-describe('createSdkLoggerProvider over http/protobuf', () => {
-  const post = (env: Record<string, string> = {}) => {
-    const delivery = createRecordingExporter();
+describe('createSdkLoggerProvider over OTLP', () => {
+  const createOverOtlp = (env: Record<string, string> = {}) => {
+    const exporter = createRecordingExporter();
     const sdk = createSdkLoggerProvider({
       resource: resourceFromAttributes({ 'service.name': 'shop' }),
       settings: createTestRuntime({ env }).settings.logs,
       processors: [],
-      output: { exporters: [], delivery, onRecord: () => undefined },
+      output: {
+        consoleExporter: undefined,
+        otlpExporter: exporter,
+        onRecord: () => undefined,
+      },
     });
-    return { ...sdk, delivery };
+    return { ...sdk, exporter };
   };
 
-  it('holds what is recorded, and posts it when it is closed', () => {
-    const { provider, held, delivery } = post();
-    expect(held?.hasPending()).toBe(false);
+  it('has what is recorded in a batch, and exports it when it is asked to', () => {
+    const { provider, processor, exporter } = createOverOtlp();
+    expect(processor?.hasPending()).toBe(false);
     provider.getLogger('test').emit({ body: 'a' });
-    expect([held?.hasPending(), delivery.parcels]).toEqual([true, []]);
-    held?.close();
-    expect(delivery.parcels).toMatchObject([{ signal: 'logs', count: 1 }]);
+    expect([processor?.hasPending(), exporter.requests]).toEqual([true, []]);
+    processor?.exportBatch();
+    expect(exporter.requests).toMatchObject([{ signal: 'logs', count: 1 }]);
   });
 
-  it('posts and flushes with the provider', async () => {
-    const { provider, delivery } = post();
+  it('exports and flushes with the provider', async () => {
+    const { provider, exporter } = createOverOtlp();
     provider.getLogger('test').emit({ body: 'a' });
     await provider.forceFlush();
-    expect([delivery.parcels.length, delivery.calls]).toEqual([1, ['flush']]);
+    expect([exporter.requests.length, exporter.calls]).toEqual([1, ['flush']]);
   });
 
   it('counts as lost what is recorded after shutdown', async () => {
-    const { provider, held, delivery } = post();
+    const { provider, processor, exporter } = createOverOtlp();
     const logger = provider.getLogger('test');
     await provider.shutdown();
     logger.emit({ body: 'a' });
-    held?.close();
-    expect(delivery.parcels).toEqual([]);
-    expect(delivery.losses).toEqual([['logs', 1, AFTER_SHUTDOWN]]);
+    processor?.exportBatch();
+    expect(exporter.requests).toEqual([]);
+    expect(exporter.losses).toEqual([['logs', 1, AFTER_SHUTDOWN]]);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Meter } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import { AggregationTemporality, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import type { NamedExporter, PipelineOutput } from '../../src/pipelines/create-pipeline';
-import type { TrackedExporter } from '../../src/console/create-exporter';
+import type { PipelineOutput } from '../../src/pipelines/create-pipeline';
+import type { ConsoleExporter } from '../../src/console/console-exporter';
 import { createSdkMeterProvider } from '../../src/chunks/metrics';
 import type { MetricsSettings } from '../../src/settings/settings';
 import { TestMetricReader } from '../support/metric-reader';
@@ -14,24 +14,24 @@ import { createTestRuntime } from '../support/test-runtime';
 const settingsOf = (env: Record<string, string> = {}): MetricsSettings =>
   createTestRuntime({ env }).settings.metrics;
 
-/** An exporter that keeps what it is given. */
-const createExporter = () => {
+/** An exporter to the console that keeps what it is given. */
+const createConsoleExporter = () => {
   const exported: ResourceMetrics[] = [];
   const exporter = {
-    export: (items: ResourceMetrics, onResult: (outcome: { code: number }) => void) => {
+    export: (items: ResourceMetrics, onResult: (result: { code: number }) => void) => {
       exported.push(items);
       onResult({ code: 0 });
     },
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
-    settled: () => Promise.resolve(),
-  } as unknown as TrackedExporter;
+    isBusy: () => false,
+  } as unknown as ConsoleExporter;
   return { exporter, exported };
 };
 
-const outputTo = (...exporters: readonly NamedExporter[]): PipelineOutput => ({
-  exporters,
-  delivery: undefined,
+const outputTo = (consoleExporter?: ConsoleExporter): PipelineOutput => ({
+  consoleExporter,
+  otlpExporter: undefined,
   onRecord: () => undefined,
 });
 
@@ -47,12 +47,12 @@ function measure(meter: Meter): void {
 }
 
 const temporalitiesOf = async (preference: string) => {
-  const { exporter, exported } = createExporter();
+  const { exporter, exported } = createConsoleExporter();
   const { provider } = createSdkMeterProvider({
     resource: emptyResource(),
     settings: settingsOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference }),
     readers: [],
-    output: outputTo({ name: 'otlp', exporter }),
+    output: outputTo(exporter),
     voice: createRecordingVoice(),
   });
   measure(provider.getMeter('test'));
@@ -85,12 +85,12 @@ describe('createSdkMeterProvider', () => {
   );
 
   it('exports what was measured since, again and again, and at the end', async () => {
-    const { exporter, exported } = createExporter();
+    const { exporter, exported } = createConsoleExporter();
     const { provider } = createSdkMeterProvider({
       resource: emptyResource(),
       settings: settingsOf({ OTEL_METRIC_EXPORT_INTERVAL: '10', OTEL_METRIC_EXPORT_TIMEOUT: '10' }),
       readers: [],
-      output: outputTo({ name: 'otlp', exporter }),
+      output: outputTo(exporter),
       voice: createRecordingVoice(),
     });
     while (exported.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -114,79 +114,79 @@ describe('createSdkMeterProvider', () => {
   });
 });
 
-describe('createSdkMeterProvider over http/protobuf', () => {
-  const post = (env: Record<string, string> = {}) => {
+describe('createSdkMeterProvider over OTLP', () => {
+  const createOverOtlp = (env: Record<string, string> = {}) => {
     const recording = createRecordingExporter();
-    const posted: ResourceMetrics[] = [];
-    const delivery = {
+    const exported: ResourceMetrics[] = [];
+    const exporter = {
       ...recording,
-      postMetrics(metrics: ResourceMetrics) {
-        posted.push(metrics);
-        recording.postMetrics(metrics);
+      exportMetrics(metrics: ResourceMetrics) {
+        exported.push(metrics);
+        recording.exportMetrics(metrics);
       },
     };
     const voice = createRecordingVoice();
-    const { provider, held } = createSdkMeterProvider({
+    const { provider, processor } = createSdkMeterProvider({
       resource: emptyResource(),
       settings: settingsOf(env),
       readers: [],
-      output: { exporters: [], delivery, onRecord: () => undefined },
+      output: { ...outputTo(), otlpExporter: exporter },
       voice,
     });
     const namesAt = (index: number) =>
-      posted[index]!.scopeMetrics.flatMap(({ metrics }) =>
+      exported[index]!.scopeMetrics.flatMap(({ metrics }) =>
         metrics.map(({ descriptor }) => descriptor.name),
       );
-    return { provider, held: held!, delivery, posted, namesAt, voice };
+    return { provider, processor: processor!, exporter, exported, namesAt, voice };
   };
 
-  it('posts what is collected, and waits for the delivery when it is flushed', async () => {
-    const { provider, held, delivery, posted, namesAt } = post();
+  it('exports what is collected, and waits for the exporter when it is flushed', async () => {
+    const { provider, processor, exporter, exported, namesAt } = createOverOtlp();
     provider.getMeter('test').createCounter('counter').add(1);
-    expect(held.hasPending()).toBe(false);
+    expect(processor.hasPending()).toBe(false);
     await provider.forceFlush();
     expect(namesAt(0)).toContain('counter');
-    expect(delivery.calls).toEqual(['flush']);
-    expect(held.hasPending()).toBe(true);
+    expect(exporter.calls).toEqual(['flush']);
+    expect(processor.hasPending()).toBe(true);
     await provider.shutdown();
-    expect(posted).toHaveLength(2);
+    expect(exported).toHaveLength(2);
   });
 
-  it('collects and posts at once when it is closed, what it observes as well', async () => {
-    const { provider, held, posted, namesAt } = post();
+  it('collects and exports at once when it is asked to, what it observes as well', async () => {
+    const { provider, processor, exported, namesAt } = createOverOtlp();
     provider.getMeter('test').createCounter('counter').add(1);
-    held.close();
-    expect(posted).toHaveLength(1);
+    processor.exportBatch();
+    expect(exported).toHaveLength(1);
     expect(namesAt(0)).toEqual(expect.arrayContaining(['counter', 'process.uptime']));
     await provider.shutdown();
   });
 
   it('says once that it cannot collect from an SDK that is built otherwise', () => {
-    const { provider, held, posted, voice } = post();
+    const { provider, processor, exported, voice } = createOverOtlp();
     Object.assign(provider['_sharedState'], { meterSharedStates: undefined });
-    held.close();
-    held.close();
-    expect(posted).toEqual([]);
+    processor.exportBatch();
+    processor.exportBatch();
+    expect(exported).toEqual([]);
     expect(voice.lines).toEqual([
       expect.stringMatching(/^the last metrics could not be collected \(.+\); .+ report it\.$/),
     ]);
   });
 
-  it('posts nothing more when it was shut down', async () => {
-    const { provider, held, posted } = post();
+  it('exports nothing more when it was shut down', async () => {
+    const { provider, processor, exported } = createOverOtlp();
     await provider.shutdown();
-    const count = posted.length;
-    held.close();
-    expect(posted).toHaveLength(count);
+    const count = exported.length;
+    processor.exportBatch();
+    expect(exported).toHaveLength(count);
   });
 
-  it('has the temporality of the settings, also when it is closed', async () => {
-    const { provider, held, posted } = post({
+  it('has the temporality of the settings, also when it is asked to export at once', async () => {
+    const { provider, processor, exported } = createOverOtlp({
       OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta',
     });
     measure(provider.getMeter('test'));
-    held.close();
-    const metrics = posted[0]!.scopeMetrics.find(({ scope }) => scope.name === 'test')!.metrics;
+    processor.exportBatch();
+    const metrics = exported[0]!.scopeMetrics.find(({ scope }) => scope.name === 'test')!.metrics;
     const temporalities = metrics.map((metric) => metric.aggregationTemporality);
     expect(new Set(temporalities)).toEqual(
       new Set([AggregationTemporality.DELTA, AggregationTemporality.CUMULATIVE]),

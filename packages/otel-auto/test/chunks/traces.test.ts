@@ -2,38 +2,37 @@ import { describe, expect, it } from '@jest/globals';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AFTER_SHUTDOWN } from '../../src/export/loss-cause';
-import type { TrackedExporter } from '../../src/console/create-exporter';
+import type { ConsoleExporter } from '../../src/console/console-exporter';
 import { createSdkTracerProvider } from '../../src/chunks/traces';
-import type { ExporterName } from '../../src/settings/settings';
 import { createRecordingExporter } from '../support/recording-exporter';
 import { createTestRuntime } from '../support/test-runtime';
 
-const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') => {
+const create = (env: Record<string, string> = {}) => {
   const exported: ReadableSpan[][] = [];
   const seenByTheirs: unknown[] = [];
   let recorded = 0;
-  const exporter = {
-    export: (spans: ReadableSpan[], onResult: (outcome: { code: number }) => void) => {
+  const consoleExporter = {
+    export: (spans: ReadableSpan[], onResult: (result: { code: number }) => void) => {
       exported.push(spans);
       onResult({ code: 0 });
     },
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
-    settled: () => Promise.resolve(),
-  } as unknown as TrackedExporter;
+    isBusy: () => false,
+  } as unknown as ConsoleExporter;
   const theirs = {
     onStart() {},
     onEnd: ({ attributes }: ReadableSpan) => void seenByTheirs.push(attributes),
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };
-  const { provider, held, feedsOthers } = createSdkTracerProvider({
+  const { provider, processor, hasOtherProcessors } = createSdkTracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     settings: createTestRuntime({ env }).settings.traces,
     processors: [theirs],
     output: {
-      exporters: [{ name, exporter }],
-      delivery: undefined,
+      consoleExporter,
+      otlpExporter: undefined,
       onRecord: () => {
         recorded += 1;
       },
@@ -41,8 +40,8 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
   });
   return {
     provider,
-    held,
-    feedsOthers,
+    processor,
+    hasOtherProcessors,
     tracer: provider.getTracer('test'),
     exported,
     seenByTheirs,
@@ -51,27 +50,17 @@ const create = (env: Record<string, string> = {}, name: ExporterName = 'otlp') =
 };
 
 describe('createSdkTracerProvider', () => {
-  it('holds nothing of its own, and feeds the processors of the application', () => {
-    const { held, feedsOthers } = create();
-    expect([held, feedsOthers]).toEqual([undefined, true]);
+  it('has no processor of its own without OTLP, and those of the application', () => {
+    const { processor, hasOtherProcessors } = create();
+    expect([processor, hasOtherProcessors]).toEqual([undefined, true]);
   });
 
-  it('exports spans in batches, with the resource', async () => {
+  it('writes each span to the console as it ends, with the resource', async () => {
     const { provider, tracer, exported } = create();
-    tracer.startSpan('a').end();
-    tracer.startSpan('b').end();
-    expect(exported).toEqual([]);
-    await provider.forceFlush();
-    expect(exported.map((batch) => batch.map(({ name }) => name))).toEqual([['a', 'b']]);
-    expect(exported[0]?.[0]?.resource.attributes).toEqual({ 'service.name': 'shop' });
-    await provider.shutdown();
-  });
-
-  it('writes each span to the console as it ends', async () => {
-    const { provider, tracer, exported } = create({}, 'console');
     tracer.startSpan('a').end();
     await provider.forceFlush();
     expect(exported).toHaveLength(1);
+    expect(exported[0]?.[0]?.resource.attributes).toEqual({ 'service.name': 'shop' });
   });
 
   it('hides secrets from processors of the application too', () => {
@@ -99,47 +88,51 @@ describe('createSdkTracerProvider', () => {
   });
 });
 
-describe('createSdkTracerProvider over http/protobuf', () => {
-  const post = (env: Record<string, string> = {}) => {
-    const delivery = createRecordingExporter();
+describe('createSdkTracerProvider over OTLP', () => {
+  const createOverOtlp = (env: Record<string, string> = {}) => {
+    const exporter = createRecordingExporter();
     const sdk = createSdkTracerProvider({
       resource: resourceFromAttributes({ 'service.name': 'shop' }),
       settings: createTestRuntime({ env }).settings.traces,
       processors: [],
-      output: { exporters: [], delivery, onRecord: () => undefined },
+      output: {
+        consoleExporter: undefined,
+        otlpExporter: exporter,
+        onRecord: () => undefined,
+      },
     });
-    return { ...sdk, delivery };
+    return { ...sdk, exporter };
   };
 
-  it('holds what is recorded, and posts it when it is closed', () => {
-    const { provider, held, delivery } = post();
-    expect(held?.hasPending()).toBe(false);
+  it('has what is recorded in a batch, and exports it when it is asked to', () => {
+    const { provider, processor, exporter } = createOverOtlp();
+    expect(processor?.hasPending()).toBe(false);
     provider.getTracer('test').startSpan('a').end();
-    expect([held?.hasPending(), delivery.parcels]).toEqual([true, []]);
-    held?.close();
-    expect(delivery.parcels).toMatchObject([{ signal: 'traces', count: 1 }]);
+    expect([processor?.hasPending(), exporter.requests]).toEqual([true, []]);
+    processor?.exportBatch();
+    expect(exporter.requests).toMatchObject([{ signal: 'traces', count: 1 }]);
   });
 
-  it('posts and flushes with the provider', async () => {
-    const { provider, delivery } = post();
+  it('exports and flushes with the provider', async () => {
+    const { provider, exporter } = createOverOtlp();
     provider.getTracer('test').startSpan('a').end();
     await provider.forceFlush();
-    expect([delivery.parcels.length, delivery.calls]).toEqual([1, ['flush']]);
+    expect([exporter.requests.length, exporter.calls]).toEqual([1, ['flush']]);
   });
 
   it('counts as lost what is recorded after shutdown', async () => {
-    const { provider, held, delivery } = post();
+    const { provider, processor, exporter } = createOverOtlp();
     const span = provider.getTracer('test').startSpan('a');
     await provider.shutdown();
     span.end();
-    held?.close();
-    expect(delivery.parcels).toEqual([]);
-    expect(delivery.losses).toEqual([['traces', 1, AFTER_SHUTDOWN]]);
+    processor?.exportBatch();
+    expect(exporter.requests).toEqual([]);
+    expect(exporter.losses).toEqual([['traces', 1, AFTER_SHUTDOWN]]);
   });
 
-  it('posts no span that the sampler leaves out', () => {
-    const { provider, held, delivery } = post({ OTEL_TRACES_SAMPLER: 'always_off' });
+  it('exports no span that the sampler leaves out', () => {
+    const { provider, processor, exporter } = createOverOtlp({ OTEL_TRACES_SAMPLER: 'always_off' });
     provider.getTracer('test').startSpan('a').end();
-    expect([held?.hasPending(), delivery.parcels]).toEqual([false, []]);
+    expect([processor?.hasPending(), exporter.requests]).toEqual([false, []]);
   });
 });

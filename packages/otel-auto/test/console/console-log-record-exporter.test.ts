@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import type { ExportResult } from '@opentelemetry/core';
 import { ApplicationStream } from '../../src/console/application-stream';
 import { ConsoleLogRecordExporter } from '../../src/console/console-log-record-exporter';
 import { toJsonLine } from '../../src/console/to-json-line';
-import type { ExportOutcome } from '../../src/export/export-watcher';
 import { createLogRecord } from '../support/log-record';
 
 const create = (end: (text: string) => Error | undefined) => {
@@ -15,7 +15,7 @@ const create = (end: (text: string) => Error | undefined) => {
 };
 
 const exportBodies = (exporter: ConsoleLogRecordExporter, bodies: readonly string[]) =>
-  new Promise<ExportOutcome>((resolve) =>
+  new Promise<ExportResult>((resolve) =>
     exporter.export(
       bodies.map((body) => createLogRecord({ body })),
       resolve,

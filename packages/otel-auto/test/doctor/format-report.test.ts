@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatReport } from '../../src/doctor/format-report';
 import { judge } from '../../src/doctor/judge';
-import { delivered, findings, started } from './support/findings';
+import { exported, findings, started } from './support/findings';
 
-const refused = delivered({
+const refused = exported({
   kind: 'failed',
   millis: 1,
   error: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
@@ -14,7 +14,7 @@ describe('formatReport', () => {
     const report = judge(
       findings(
         { OTEL_SERVICE_NAME: 'shop', OTEL_BSP_SCHEDULE_DELAY: '-5' },
-        { start: started({ deliveries: { traces: refused, logs: refused } }) },
+        { start: started({ exports: { traces: refused, logs: refused } }) },
       ),
     );
     expect(formatReport(report, { color: false })).toBe(`\

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { judgeProviders } from '../../src/doctor/judge-providers';
-import { findings, started, UNDELIVERED } from './support/findings';
+import { findings, started, UNEXPORTED } from './support/findings';
 
 const judgementOf = (about: string, ...input: Parameters<typeof findings>) =>
   judgeProviders(findings(...input)).find((check) => check.about === about);
@@ -45,7 +45,7 @@ describe('judgeProviders', () => {
         setBefore: [global],
         providers: { traces: 'X', metrics: 'X', logs: 'X', [signal]: 'NodeTracerProvider' },
       },
-      deliveries: { [signal]: UNDELIVERED },
+      exports: { [signal]: UNEXPORTED },
     });
     expect(judgementOf(about, {}, { start })).toMatchObject({
       state: 'failed',
@@ -55,7 +55,7 @@ describe('judgeProviders', () => {
   });
 
   it('takes a provider for not ours when what it records does not come to us', () => {
-    const start = started({ deliveries: { logs: UNDELIVERED } });
+    const start = started({ exports: { logs: UNEXPORTED } });
     expect(judgementOf('logger provider', {}, { start })).toMatchObject({
       state: 'failed',
       text: 'not ours: another SDK has set its own first (LoggerProvider)',
@@ -63,7 +63,7 @@ describe('judgeProviders', () => {
   });
 
   it('says that a provider is not set', () => {
-    const start = started({ globals: { set: ['trace'] }, deliveries: { metrics: UNDELIVERED } });
+    const start = started({ globals: { set: ['trace'] }, exports: { metrics: UNEXPORTED } });
     expect(judgementOf('meter provider', {}, { start })).toMatchObject({
       state: 'failed',
       text: 'not set: nothing is recorded',
@@ -73,7 +73,7 @@ describe('judgeProviders', () => {
   it('takes a signal that is off for no failure', () => {
     const start = started({
       globals: { set: ['trace', 'metrics'] },
-      deliveries: { logs: UNDELIVERED },
+      exports: { logs: UNEXPORTED },
     });
     expect(judgementOf('logger provider', { OTEL_LOGS_EXPORTER: 'none' }, { start })).toEqual({
       about: 'logger provider',
@@ -85,7 +85,7 @@ describe('judgeProviders', () => {
   it('leaves a signal that is off to another SDK', () => {
     const start = started({
       globals: { setBefore: ['trace'], providers: { traces: 'Other', metrics: '', logs: '' } },
-      deliveries: { traces: UNDELIVERED },
+      exports: { traces: UNEXPORTED },
     });
     expect(judgementOf('tracer provider', { OTEL_TRACES_EXPORTER: 'none' }, { start })).toEqual({
       about: 'tracer provider',
@@ -95,7 +95,7 @@ describe('judgeProviders', () => {
   });
 
   it('does not judge a tracer provider whose sampler keeps nothing', () => {
-    const start = started({ test: { isSampled: false }, deliveries: { traces: UNDELIVERED } });
+    const start = started({ test: { isSampled: false }, exports: { traces: UNEXPORTED } });
     const env = { OTEL_TRACES_SAMPLER: 'always_off' };
     expect(judgementOf('tracer provider', env, { start })).toMatchObject({ state: 'note' });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../src/doctor/findings';
 import { judge } from '../../src/doctor/judge';
-import { delivered, findings, started, UNDELIVERED } from './support/findings';
+import { exported, findings, started, UNEXPORTED } from './support/findings';
 
 const error = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 const REFUSED: Answer = { kind: 'failed', millis: 1, error };
@@ -37,7 +37,7 @@ describe('judge', () => {
   });
 
   it('names what was sent where, so that it can be looked for', () => {
-    const start = started({ deliveries: { metrics: UNDELIVERED } });
+    const start = started({ exports: { metrics: UNEXPORTED } });
     expect(judge(findings({}, { start })).sent).toEqual([
       {
         about: 'traces',
@@ -61,7 +61,7 @@ describe('judge', () => {
   it('is content when only what is on arrives', () => {
     const start = started({
       globals: { set: ['trace', 'metrics'] },
-      deliveries: { logs: UNDELIVERED },
+      exports: { logs: UNEXPORTED },
     });
     expect(judge(findings({ OTEL_LOGS_EXPORTER: 'none' }, { start }))).toMatchObject({
       exitCode: 0,
@@ -77,7 +77,7 @@ describe('judge', () => {
     };
     const start = started({
       globals: { set: ['logs'] },
-      deliveries: { traces: UNDELIVERED, metrics: UNDELIVERED, logs: delivered(undefined) },
+      exports: { traces: UNEXPORTED, metrics: UNEXPORTED, logs: exported(undefined) },
     });
     expect(judge(findings(env, { start }))).toMatchObject({
       exitCode: 0,
@@ -86,8 +86,8 @@ describe('judge', () => {
   });
 
   it('names one cause once', () => {
-    const refused = delivered(REFUSED);
-    const start = started({ deliveries: { traces: refused, metrics: refused, logs: refused } });
+    const refused = exported(REFUSED);
+    const start = started({ exports: { traces: refused, metrics: refused, logs: refused } });
     expect(judge(findings({}, { start }))).toMatchObject({
       exitCode: 1,
       verdict:
@@ -96,7 +96,7 @@ describe('judge', () => {
   });
 
   it('fails when one signal alone does not arrive', () => {
-    const start = started({ deliveries: { logs: delivered(REFUSED) } });
+    const start = started({ exports: { logs: exported(REFUSED) } });
     expect(judge(findings({}, { start }))).toMatchObject({
       exitCode: 1,
       verdict: expect.stringMatching(/^Not in order: logs - /),

@@ -1,15 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { createExportObserver } from '../../src/doctor/watch-exports';
+import type { ExportRequest } from '../../src/export/export-request';
+import type { Signal } from '../../src/signal';
+import type { SendResult } from '../../src/transport/sender';
+import { encodeSpans } from '../support/encode-spans';
+import { createExportRequest } from '../support/export-request';
 
-const TEST_SCOPE = { name: 'otel-auto doctor' };
-const spans = [{ instrumentationScope: { name: 'http' } }, { instrumentationScope: TEST_SCOPE }];
-const metrics = { scopeMetrics: [{ scope: { name: 'process' } }, { scope: TEST_SCOPE }] };
-const begun = { signal: 'traces', exporter: 'otlp', items: spans } as const;
-const success = { code: 0 };
+const ACCEPTED: SendResult = { kind: 'accepted', response: {} };
+const TEST_SCOPE = 'otel-auto doctor';
+
+/** A request that has the name of the test data among other bytes. */
+const createTestRequest = (signal: Signal): ExportRequest => ({
+  ...createExportRequest(1, { signal }),
+  body: Buffer.from(`\u0000\u0010${TEST_SCOPE}\u0012`),
+});
 
 const observe = () => {
   let now = 1000;
-  const observer = createExportObserver(4500, () => now);
+  const observer = createExportObserver(() => now);
   const wait = (millis: number) => {
     now += millis;
   };
@@ -18,81 +26,75 @@ const observe = () => {
 
 describe('createExportObserver', () => {
   it('tells what became of the test data of each signal, and how long it took', () => {
-    const { onExport, wait, deliveries } = observe();
+    const { onSend, onResult, wait, exports } = observe();
+    const [spans, metrics] = [encodeSpans('http', TEST_SCOPE), createTestRequest('metrics')];
     const error = new Error('no');
-    const end = onExport(begun);
-    onExport({ signal: 'metrics', exporter: 'otlp', items: metrics })({ code: 1, error });
+    onSend(spans);
+    onSend(metrics);
+    onResult(metrics, { kind: 'rejected', error });
     wait(12);
-    end(success);
-    expect(deliveries()).toEqual({
+    onResult(spans, ACCEPTED);
+    expect(exports()).toEqual({
       traces: { reachedExporter: true, answer: { kind: 'accepted', millis: 12 } },
       metrics: { reachedExporter: true, answer: { kind: 'failed', millis: 0, error } },
       logs: { reachedExporter: false, answer: undefined },
     });
   });
 
-  it('counts an export that has not ended as unanswered', () => {
-    const { onExport, wait, deliveries } = observe();
-    onExport(begun);
+  it('counts a request without an answer as unanswered', () => {
+    const { onSend, wait, exports } = observe();
+    onSend(createTestRequest('logs'));
     wait(5000);
-    expect(deliveries().traces.answer).toEqual({ kind: 'unanswered', millis: 5000 });
+    expect(exports().logs).toEqual({
+      reachedExporter: true,
+      answer: { kind: 'unanswered', millis: 5000 },
+    });
   });
 
-  it('leaves exports of other data aside', () => {
-    const { onExport, deliveries } = observe();
-    onExport({ ...begun, items: [{ instrumentationScope: { name: 'http' } }] })(success);
-    onExport({ signal: 'metrics', exporter: 'otlp', items: { scopeMetrics: [] } })(success);
-    expect(deliveries().traces).toEqual({ reachedExporter: false, answer: undefined });
-    expect(deliveries().metrics).toEqual({ reachedExporter: false, answer: undefined });
+  it('leaves requests with other data aside', () => {
+    const { onSend, onResult, exports } = observe();
+    const request = encodeSpans('http');
+    onSend(request);
+    onResult(request, ACCEPTED);
+    expect(exports().traces).toEqual({ reachedExporter: false, answer: undefined });
+  });
+
+  it('takes the first answer, also when a later attempt succeeds', () => {
+    const { onSend, onResult, wait, exports } = observe();
+    const request = createTestRequest('traces');
+    const error = new Error('not now');
+    onSend(request);
+    wait(3);
+    onResult(request, { kind: 'retryable', error, retryAfterMillis: undefined });
+    wait(1000);
+    onSend(request);
+    onResult(request, ACCEPTED);
+    expect(exports().traces.answer).toEqual({ kind: 'failed', millis: 3, error });
+  });
+
+  it('keeps what the receiver said with its yes', () => {
+    const { onSend, onResult, exports } = observe();
+    const partialSuccess = { rejectedCount: 1, message: 'too old' };
+    const response = { partialSuccess, strangeAnswer: '<html>' };
+    const request = createTestRequest('traces');
+    onSend(request);
+    onResult(request, { kind: 'accepted', response });
+    expect(exports().traces.answer).toEqual({ kind: 'accepted', millis: 0, ...response });
   });
 
   it('takes the console for a proof that the provider is ours, and for no answer', () => {
-    const { onExport, deliveries } = observe();
-    onExport({ ...begun, exporter: 'console' })(success);
-    expect(deliveries().traces).toEqual({ reachedExporter: true, answer: undefined });
-  });
-
-  it('keeps what the server said with its yes', () => {
-    const { onExport, deliveries } = observe();
-    const partialSuccess = { rejectedCount: 1, message: 'too old' };
-    onExport(begun)({ ...success, partialSuccess });
-    expect(deliveries().traces.answer).toMatchObject({ kind: 'accepted', partialSuccess });
-  });
-
-  it('hears what upstream only logs, for the export that ends then', () => {
-    const { onExport, onUpstreamWarning, deliveries } = observe();
-    const end = onExport(begun);
-    const endLater = onExport({ ...begun, signal: 'logs' });
-    onUpstreamWarning(
-      'Received Partial Success response:',
-      '{"rejectedSpans":"2","errorMessage":"x"}',
-    );
-    end(success);
-    endLater(success);
-    expect(deliveries().traces.answer).toEqual({
-      kind: 'accepted',
-      millis: 0,
-      partialSuccess: { rejectedCount: 2, message: 'x' },
+    const { onConsoleExport, exports } = observe();
+    onConsoleExport('traces', [
+      { instrumentationScope: { name: 'http' } },
+      { instrumentationScope: { name: TEST_SCOPE } },
+    ]);
+    onConsoleExport('metrics', { scopeMetrics: [{ scope: { name: TEST_SCOPE } }] });
+    onConsoleExport('logs', [{ instrumentationScope: { name: 'http' } }]);
+    const reached = { reachedExporter: true, answer: undefined };
+    expect(exports()).toEqual({
+      traces: reached,
+      metrics: reached,
+      logs: { reachedExporter: false, answer: undefined },
     });
-    expect(deliveries().logs.answer).toEqual({ kind: 'accepted', millis: 0 });
-  });
-
-  it('hears from upstream that an answer is not OTLP', () => {
-    const { onExport, onUpstreamWarning, deliveries } = observe();
-    const end = onExport(begun);
-    onUpstreamWarning(
-      `Failed to parse trace export response: Unexpected token '<', "<html>" is not valid JSON. Returning empty response`,
-    );
-    end(success);
-    expect(deliveries().traces.answer).toMatchObject({ strangeAnswer: '<html>' });
-  });
-
-  it('makes nothing of other warnings', () => {
-    const { onExport, onUpstreamWarning, deliveries } = observe();
-    const end = onExport(begun);
-    onUpstreamWarning('something else', '{"rejectedSpans":"2"}');
-    onUpstreamWarning('Received Partial Success response:', 'no JSON');
-    end(success);
-    expect(deliveries().traces.answer).toEqual({ kind: 'accepted', millis: 0 });
   });
 });

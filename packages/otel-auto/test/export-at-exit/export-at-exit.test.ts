@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import { EXIT_SENDER } from '../support/exit-sender';
+import { otlpSettings } from '../support/otlp-settings';
 import { runScript } from '../support/run-script';
 import { createTemporaryFolder } from '../support/temporary-folder';
 import { createTestServer, type TakenRequest, type TestServer } from '../support/test-server';
@@ -31,8 +32,8 @@ interface Delivered {
 }
 
 /**
- * Delivers parcels in the `exit` event of a process of its own, which prints what became of them.
- * `script` has `routes`, by signal, and gives `parcels`.
+ * Delivers requests in the `exit` event of a process of its own, which prints what became of them.
+ * `script` has the settings of the receivers, `otlp`, by signal, and gives `requests`.
  */
 const run = async (
   script: string,
@@ -49,22 +50,22 @@ const run = async (
   const { stdout, ...ended } = await runScript(
     `
     const { exportAtExit } = load('export-at-exit/export-at-exit.ts');
-    const routes = {};
-    const parcels = [];
-    const send = (signal, text) => parcels.push({ signal, body: Buffer.from(text), count: 1 });
-    const routeTo = (url, route = {}) => ({ url, headers: {}, compression: 'none', ...route });
+    const otlp = {};
+    const requests = [];
+    const send = (signal, text) => requests.push({ signal, body: Buffer.from(text), count: 1 });
+    const otlpTo = (url, given = {}) => ({ ...${JSON.stringify(otlpSettings())}, url, ...given });
     ${script}
     process.on('exit', () => {
       const about = {
-        routeOf: (signal) => routes[signal],
+        otlpOf: (signal) => otlp[signal],
         timeoutMillis: ${timeoutMillis},
         source: ${JSON.stringify(source)},
       };
       ${first}
       const began = performance.now();
-      const { error, ...delivery } = exportAtExit(parcels, about);
+      const { error, ...exported } = exportAtExit(requests, about);
       const isQuick = performance.now() - began < about.timeoutMillis / 2;
-      console.log(JSON.stringify({ ...delivery, error: error && { message: error.message, ...error }, isQuick }));
+      console.log(JSON.stringify({ ...exported, error: error && { message: error.message, ...error }, isQuick }));
     });
     `,
     rest,
@@ -79,8 +80,8 @@ describe('what is delivered at the exit', () => {
   it('arrives as it would have before, each signal where it belongs', async () => {
     const [one, two] = [await serve(), await serve()];
     const results = await deliver(`
-      routes.traces = routeTo('${one.url}', { headers: { 'Content-Type': 'application/x-protobuf', key: 'a' } });
-      routes.logs = routeTo('${two.url}', { headers: { key: 'b' } });
+      otlp.traces = otlpTo('${one.url}', { headers: { 'Content-Type': 'application/x-protobuf', key: 'a' } });
+      otlp.logs = otlpTo('${two.url}', { headers: { key: 'b' } });
       send('traces', 'first');
       send('logs', 'second');
       send('traces', 'third');
@@ -100,7 +101,7 @@ describe('what is delivered at the exit', () => {
   it('is compressed where the settings say so', async () => {
     const server = await serve();
     await deliver(`
-      routes.logs = routeTo('${server.url}', { compression: 'gzip' });
+      otlp.logs = otlpTo('${server.url}', { compression: 'gzip' });
       send('logs', 'x'.repeat(100_000));
     `);
     const [request] = server.requests;
@@ -111,7 +112,7 @@ describe('what is delivered at the exit', () => {
   it('may be as much as can wait', async () => {
     const server = await serve();
     const results = await deliver(`
-      routes.logs = routeTo('${server.url}');
+      otlp.logs = otlpTo('${server.url}');
       for (let i = 0; i < 64; i += 1) send('logs', Buffer.alloc(256 * 1024, i));
     `);
     expect(results).toEqual(Array.from({ length: 64 }, () => 'delivered'));
@@ -127,9 +128,9 @@ describe('what is delivered at the exit', () => {
     const gone = await createTestServer();
     await gone.close();
     const results = await deliver(`
-      routes.traces = routeTo('${good.url}');
-      routes.logs = routeTo('${bad.url}');
-      routes.metrics = routeTo('${gone.url}');
+      otlp.traces = otlpTo('${good.url}');
+      otlp.logs = otlpTo('${bad.url}');
+      otlp.metrics = otlpTo('${gone.url}');
       for (const signal of ['logs', 'traces', 'metrics']) send(signal, signal);
     `);
     expect(results).toEqual(['failed', 'delivered', 'failed']);
@@ -140,24 +141,21 @@ describe('what is delivered at the exit', () => {
     const server = await serve((response) =>
       response.writeHead(307, { location: other.url }).end(),
     );
-    const results = await deliver(`routes.logs = routeTo('${server.url}'); send('logs', 'a');`);
+    const results = await deliver(`otlp.logs = otlpTo('${server.url}'); send('logs', 'a');`);
     expect([results, other.requests]).toEqual([['failed'], []]);
   });
 
   it.each([
-    [
-      'a header that cannot be sent',
-      "routeTo('http://127.0.0.1:1', { headers: { key: 'a\\nb' } })",
-    ],
+    ['a header that cannot be sent', "otlpTo('http://127.0.0.1:1', { headers: { key: 'a\\nb' } })"],
     [
       'a certificate that cannot be read',
-      "routeTo('https://127.0.0.1:1', { certificate: '/nowhere' })",
+      "otlpTo('https://127.0.0.1:1', { certificate: '/nowhere' })",
     ],
-  ])('does not suffer from %s of another signal', async (_what, route) => {
+  ])('does not suffer from %s of another signal', async (_what, given) => {
     const server = await serve();
     const results = await deliver(`
-      routes.traces = ${route};
-      routes.logs = routeTo('${server.url}');
+      otlp.traces = ${given};
+      otlp.logs = otlpTo('${server.url}');
       send('traces', 'a');
       send('logs', 'b');
     `);
@@ -168,8 +166,8 @@ describe('what is delivered at the exit', () => {
     const [good, silent] = [await serve(), await serve(() => undefined)];
     const results = await deliver(
       `
-      routes.traces = routeTo('${good.url}');
-      routes.logs = routeTo('${silent.url}');
+      otlp.traces = otlpTo('${good.url}');
+      otlp.logs = otlpTo('${silent.url}');
       send('logs', 'a');
       send('traces', 'b');
       `,
@@ -187,7 +185,7 @@ describe('a process that delivers at its exit', () => {
     });
     const flag = `--require=${preload.path}/preload.cjs`;
     const server = await serve();
-    const send = `routes.logs = routeTo('${server.url}'); send('logs', 'a');`;
+    const send = `otlp.logs = otlpTo('${server.url}'); send('logs', 'a');`;
     expect(await deliver(send, { env: { NODE_OPTIONS: flag } })).toEqual(['delivered']);
     expect(await deliver(send, { execArgv: [flag] })).toEqual(['delivered']);
     preload.remove();
@@ -205,7 +203,7 @@ describe('a process that delivers at its exit', () => {
     expect(delay).toMatchObject({ cause: expect.stringContaining('did not start in time') });
   });
 
-  it('ends as it would have when nobody knows the way', async () => {
+  it('ends as it would have when a signal has no receiver', async () => {
     expect(await deliver("send('logs', 'a');")).toEqual(['failed']);
   });
 });
@@ -233,7 +231,7 @@ describe('a process that may have no thread', () => {
     const server = await serve();
     const results = await deliver(
       `
-      routes.logs = routeTo('${server.url}', { compression: 'gzip', headers: { key: 'a' } });
+      otlp.logs = otlpTo('${server.url}', { compression: 'gzip', headers: { key: 'a' } });
       send('logs', 'first');
       send('logs', 'second');
       `,
@@ -251,7 +249,7 @@ describe('a process that may have no thread', () => {
     ['is a plain function', '() => ({})', 'Worker is not a constructor'],
   ])('delivers from a process where Worker %s', async (_what, stand, cause) => {
     const server = await serve();
-    const send = `routes.logs = routeTo('${server.url}'); send('logs', 'a');`;
+    const send = `otlp.logs = otlpTo('${server.url}'); send('logs', 'a');`;
     const first = `require('node:worker_threads').Worker = ${stand};`;
     expect(await deliver(send, { first })).toEqual(['delivered']);
     const { results, obstacle, isQuick } = await run(send, { first: first + NO_PROCESS });
@@ -263,7 +261,7 @@ describe('a process that may have no thread', () => {
 
   it('waits for the process no longer than there is time', async () => {
     const silent = await serve(() => undefined);
-    const results = await deliver(`routes.logs = routeTo('${silent.url}'); send('logs', 'a');`, {
+    const results = await deliver(`otlp.logs = otlpTo('${silent.url}'); send('logs', 'a');`, {
       first: "require('node:worker_threads').Worker = class {};",
       timeoutMillis: 3000,
     });
@@ -274,8 +272,8 @@ describe('a process that may have no thread', () => {
 describe('the error of what is not delivered', () => {
   it('is the answer of the receiver', async () => {
     const { url } = await serve((response) => response.writeHead(503, 'busy').end());
-    const { error } = await run(`routes.logs = routeTo('${url}'); send('logs', 'a');`);
-    expect(error).toMatchObject({ status: 503, message: 'busy' });
+    const { error } = await run(`otlp.logs = otlpTo('${url}'); send('logs', 'a');`);
+    expect(error).toMatchObject({ status: 503, answer: 'busy' });
   });
 
   it('is that of the connection', async () => {
@@ -286,7 +284,7 @@ describe('the error of what is not delivered', () => {
 
   it('is the first one, and short', async () => {
     const { error } = await run(`
-      routes.logs = routeTo('https://127.0.0.1:1', { certificate: '/nowhere/' + 'x'.repeat(10_000) });
+      otlp.logs = otlpTo('https://127.0.0.1:1', { certificate: '/nowhere/' + 'x'.repeat(10_000) });
       send('logs', 'a');
       send('logs', 'b');
     `);
@@ -294,4 +292,4 @@ describe('the error of what is not delivered', () => {
   });
 });
 
-const ONE_TO_NOBODY = "routes.logs = routeTo('http://127.0.0.1:1'); send('logs', 'a');";
+const ONE_TO_NOBODY = "otlp.logs = otlpTo('http://127.0.0.1:1'); send('logs', 'a');";

@@ -2,15 +2,16 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { emptyResource } from '@opentelemetry/resources';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { ExportMetrics } from '../../src/export/export-metrics';
-import { AFTER_SHUTDOWN, NOT_ENCODED, outboxFull, REFUSED } from '../../src/export/loss-cause';
+import { NOT_ENCODED, outboxFull, REFUSED } from '../../src/export/loss-cause';
+import { GrpcStatusError } from '../../src/transport/grpc-status';
 import { AnswerError } from '../../src/transport/http-sender';
 import type { Signal } from '../../src/signal';
 import { TestMetricReader } from '../support/metric-reader';
 import { createExportRequest } from '../support/export-request';
 import { parse } from '../settings/parse';
 
-const ACCEPTED = { kind: 'accepted', answer: new Uint8Array() } as const;
-const PARCEL = { signal: 'traces', count: 5 } as const;
+const ACCEPTED = { kind: 'accepted', response: {} } as const;
+const REQUEST = { signal: 'traces', count: 5 } as const;
 
 let providers: MeterProvider[] = [];
 
@@ -40,10 +41,10 @@ const create = (env: Readonly<Record<string, string>> = {}) => {
   return { measured, reader, read, inflight };
 };
 
-describe('the metrics of a delivery', () => {
+describe('the metrics of an exporter', () => {
   it('name the component and the server, also at the usual port of its scheme', async () => {
     const { measured, reader } = create({ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector' });
-    measured.onAttempt(createExportRequest(), ACCEPTED, 1);
+    measured.onResult(createExportRequest(), ACCEPTED, 1);
     const metric = (await reader.read()).get('otel.sdk.exporter.log.exported');
     expect(metric!.dataPoints[0]!.attributes).toEqual({
       'otel.component.type': 'otlp_http_log_exporter',
@@ -55,27 +56,27 @@ describe('the metrics of a delivery', () => {
 
   it('have one duration for all attempts of a batch, at its end', async () => {
     const { measured, read } = create();
-    const parcel = createExportRequest(1, PARCEL);
-    measured.onDepart(parcel);
-    measured.onAttempt(
-      parcel,
+    const request = createExportRequest(1, REQUEST);
+    measured.onSend(request);
+    measured.onResult(
+      request,
       { kind: 'retryable', error: new Error('no'), retryAfterMillis: 0 },
       0,
     );
-    measured.onDepart(parcel);
+    measured.onSend(request);
     expect(await read('otel.sdk.exporter.operation.duration')).toEqual([]);
-    measured.onAttempt(parcel, ACCEPTED, 5);
+    measured.onResult(request, ACCEPTED, 5);
     expect(await read('otel.sdk.exporter.operation.duration')).toEqual([[undefined, 1]]);
     expect(await read('otel.sdk.exporter.span.exported')).toEqual([[undefined, 5]]);
   });
 
   it('say by which answer a batch was refused, and that one was taken in part', async () => {
     const { measured, read } = create();
-    const parcels = [1, 2].map(() => createExportRequest(1, PARCEL));
-    for (const parcel of parcels) measured.onDepart(parcel);
-    measured.onAttempt(parcels[0]!, { kind: 'rejected', error: new AnswerError(413, 'no') }, 0);
+    const requests = [1, 2].map(() => createExportRequest(1, REQUEST));
+    for (const request of requests) measured.onSend(request);
+    measured.onResult(requests[0]!, { kind: 'rejected', error: new AnswerError(413, 'no') }, 0);
     measured.onLoss('traces', 5, REFUSED);
-    measured.onAttempt(parcels[1]!, ACCEPTED, 3);
+    measured.onResult(requests[1]!, ACCEPTED, 3);
     measured.onLoss('traces', 2, REFUSED);
     expect(await read('otel.sdk.exporter.operation.duration')).toEqual([
       ['413', 1],
@@ -89,16 +90,16 @@ describe('the metrics of a delivery', () => {
 
   it('have a duration of what was given up after an attempt, and none of what was never tried', async () => {
     const { measured, read } = create();
-    const [tried, waiting] = [createExportRequest(1, PARCEL), createExportRequest(1, PARCEL)];
-    measured.onDepart(tried);
-    for (const parcel of [tried, waiting]) measured.onGiveUp(parcel, outboxFull(1));
+    const [tried, waiting] = [createExportRequest(1, REQUEST), createExportRequest(1, REQUEST)];
+    measured.onSend(tried);
+    for (const request of [tried, waiting]) measured.onGiveUp(request, outboxFull(1));
     expect(await read('otel.sdk.exporter.operation.duration')).toEqual([['outbox_full', 1]]);
   });
 
   it('count with the processor what never came to the exporter; data points have none', async () => {
     const { measured, read } = create();
-    measured.onPost(createExportRequest(1, PARCEL));
-    measured.onPost(createExportRequest(1, { signal: 'metrics' }));
+    measured.onEnqueue(createExportRequest(1, REQUEST));
+    measured.onEnqueue(createExportRequest(1, { signal: 'metrics' }));
     measured.onLoss('traces', 1, NOT_ENCODED);
     measured.onLoss('metrics', 2, NOT_ENCODED);
     expect(await read('otel.sdk.processor.span.processed')).toEqual([
@@ -111,13 +112,65 @@ describe('the metrics of a delivery', () => {
     ]);
   });
 
-  it('leave losses over other protocols to who exports there', async () => {
-    const { measured, read } = create({
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
-      OTEL_EXPORTER_OTLP_ENDPOINT: '127.0.0.1:4317',
+  it.each([
+    ['http/json', 'https://collector', 'otlp_http_json_span_exporter'],
+    ['grpc', 'https://collector', 'otlp_grpc_span_exporter'],
+  ])('name the component over %s as well', async (protocol, endpoint, type) => {
+    const { measured, reader } = create({
+      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
     });
-    measured.onLoss('traces', 1, AFTER_SHUTDOWN);
-    expect(await read('otel.sdk.processor.span.processed')).toEqual([]);
+    measured.onResult(createExportRequest(1, REQUEST), ACCEPTED, 5);
+    const metric = (await reader.read()).get('otel.sdk.exporter.span.exported');
+    expect(metric?.dataPoints[0]).toMatchObject({
+      attributes: {
+        'otel.component.type': type,
+        'otel.component.name': `${type}/0`,
+        'server.address': 'collector',
+        'server.port': 443,
+      },
+      value: 5,
+    });
+  });
+
+  it('name a socket by its path', async () => {
+    const { measured, reader } = create({
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'unix:/run/collector.sock',
+    });
+    measured.onResult(createExportRequest(), ACCEPTED, 1);
+    const metric = (await reader.read()).get('otel.sdk.exporter.log.exported');
+    const { attributes } = metric!.dataPoints[0]!;
+    expect(attributes['server.address']).toBe('/run/collector.sock');
+    expect(attributes).not.toHaveProperty('server.port');
+  });
+
+  it.each([
+    ['a status over HTTP', new AnswerError(413, 'no'), '413', 'http.response.status_code', 413],
+    [
+      'a status over gRPC',
+      new GrpcStatusError('INVALID_ARGUMENT', 'no'),
+      'INVALID_ARGUMENT',
+      'rpc.status_code',
+      'INVALID_ARGUMENT',
+    ],
+    [
+      'a code of Node.js',
+      Object.assign(new Error('no'), { code: 'ERR_INVALID_URL' }),
+      'ERR_INVALID_URL',
+      'error.type',
+      'ERR_INVALID_URL',
+    ],
+  ])('say by %s why a batch was refused', async (_, error, type, attribute, value) => {
+    const { measured, reader } = create();
+    const request = createExportRequest(1, REQUEST);
+    measured.onSend(request);
+    measured.onResult(request, { kind: 'rejected', error }, 0);
+    const metric = (await reader.read()).get('otel.sdk.exporter.operation.duration');
+    expect(metric?.dataPoints[0]?.attributes).toMatchObject({
+      'error.type': type,
+      [attribute]: value,
+    });
   });
 
   it('observe what waits: in the batch, and in flight', async () => {

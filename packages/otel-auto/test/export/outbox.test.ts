@@ -9,24 +9,24 @@ const deltas = (bytes: number) => createExportRequest(bytes, { signal: 'metrics'
 const totals = (bytes: number) =>
   createExportRequest(bytes, { signal: 'metrics', isSuperseded: true });
 
-/** An outbox of 100 bytes with these parcels in it, and what had to make room. */
-const create = (...parcels: readonly ExportRequest[]) => {
+/** An outbox of 100 bytes with these requests in it, and what had to make room. */
+const create = (...requests: readonly ExportRequest[]) => {
   const lost: ExportRequest[] = [];
-  const outbox = new Outbox(100, (parcel) => void lost.push(parcel));
-  for (const parcel of parcels) outbox.add(parcel);
+  const outbox = new Outbox(100, (request) => void lost.push(request));
+  for (const request of requests) outbox.add(request);
   return { outbox, lost };
 };
 
 const any = () => true;
 
 describe('an outbox', () => {
-  it('gives what was added, the oldest first, and each parcel once', () => {
+  it('gives what was added, the oldest first, and each request once', () => {
     const [one, two] = [spans(10), lines(20)];
     const { outbox } = create(one, two);
     expect([outbox.take(any), outbox.take(any), outbox.take(any)]).toEqual([one, two, undefined]);
   });
 
-  it('gives the oldest parcel of the signals that may be sent', () => {
+  it('gives the oldest request of the signals that may be sent', () => {
     const [one, two, three] = [spans(10), lines(20), lines(30)];
     const { outbox } = create(one, two, three);
     expect(outbox.take((signal) => signal === 'logs')).toBe(two);
@@ -58,7 +58,7 @@ describe('a full outbox', () => {
     expect([outbox.bytes, lost]).toEqual([100, []]);
   });
 
-  it('gives up the oldest parcels for a new one, whichever their signals, and no more than needed', () => {
+  it('gives up the oldest requests for a new one, whichever their signals, and no more than needed', () => {
     const [one, two, three, four] = [spans(40), lines(40), spans(20), lines(50)];
     const { outbox, lost } = create(one, two, three, four);
     expect(lost).toEqual([one, two]);
@@ -80,7 +80,7 @@ describe('a full outbox', () => {
     expect(outbox.drain()).toEqual([two, three]);
   });
 
-  it('gives up a parcel that is larger than all of it, and keeps what it has', () => {
+  it('gives up a request that is larger than all of it, and keeps what it has', () => {
     const [one, two, large] = [spans(40), totals(40), lines(101)];
     const { outbox, lost } = create(one, two, large);
     expect(lost).toEqual([large]);
@@ -94,7 +94,7 @@ describe('a full outbox', () => {
   });
 });
 
-describe('metrics that a newer parcel supersedes', () => {
+describe('metrics that a newer request supersedes', () => {
   it('leave without a loss', () => {
     const [former, one, newer] = [totals(60), spans(20), totals(70)];
     const { outbox, lost } = create(former, one, newer);
@@ -109,7 +109,7 @@ describe('metrics that a newer parcel supersedes', () => {
   });
 });
 
-describe('a parcel that could not be delivered', () => {
+describe('a request that could not be delivered', () => {
   it('is the first again', () => {
     const [one, two] = [spans(10), spans(10)];
     const { outbox } = create(one, two);
@@ -119,11 +119,11 @@ describe('a parcel that could not be delivered', () => {
   });
 
   it('has its place by its age, in whatever order several come back', () => {
-    const parcels = [spans(10), lines(10), spans(10), lines(10)] as const;
-    const { outbox } = create(...parcels);
+    const requests = [spans(10), lines(10), spans(10), lines(10)] as const;
+    const { outbox } = create(...requests);
     const [one, two, three] = [outbox.take(any)!, outbox.take(any)!, outbox.take(any)!];
-    for (const parcel of [two, three, one]) outbox.putBack(parcel);
-    expect(outbox.drain()).toEqual(parcels);
+    for (const request of [two, three, one]) outbox.putBack(request);
+    expect(outbox.drain()).toEqual(requests);
   });
 
   it('is the oldest, and so the first to make room', () => {

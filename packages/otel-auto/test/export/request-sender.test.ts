@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RequestSender, type Route } from '../../src/export/request-sender';
+import { type Destination, RequestSender } from '../../src/export/request-sender';
 import { Outbox } from '../../src/export/outbox';
 import type { ExportRequest } from '../../src/export/export-request';
 import type { SendProgress, SendResult } from '../../src/transport/sender';
@@ -8,7 +8,7 @@ import { createAlarms } from '../support/alarms';
 import { createExportRequest } from '../support/export-request';
 import { runScript } from '../support/run-script';
 
-const ACCEPTED: SendResult = { kind: 'accepted', answer: new Uint8Array() };
+const ACCEPTED: SendResult = { kind: 'accepted', response: {} };
 const REJECTED: SendResult = { kind: 'rejected', error: new Error('no') };
 const retryable = (retryAfterMillis?: number): SendResult => ({
   kind: 'retryable',
@@ -31,15 +31,15 @@ const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 function create(
   input: {
     readonly random?: () => number;
-    readonly routeOf?: (signal: Signal, route: Route) => Route;
+    readonly destinationOf?: (signal: Signal, destination: Destination) => Destination;
   } = {},
 ) {
   const attempts: Attempt[] = [];
-  const told: { readonly parcel: ExportRequest; readonly kind: SendResult['kind'] }[] = [];
+  const told: { readonly request: ExportRequest; readonly kind: SendResult['kind'] }[] = [];
   const { pass, ...alarms } = createAlarms();
   const answers = createAlarms();
   const outbox = new Outbox(1000, () => undefined);
-  const route: Route = {
+  const destination: Destination = {
     timeoutMillis: 10_000,
     send: (body, timeoutMillis, progress = {}) =>
       new Promise((resolve) => {
@@ -52,8 +52,8 @@ function create(
   };
   const sender = new RequestSender({
     outbox,
-    routeOf: (signal) => input.routeOf?.(signal, route) ?? route,
-    onAttempt: (parcel, { kind }) => void told.push({ parcel, kind }),
+    destinationOf: (signal) => input.destinationOf?.(signal, destination) ?? destination,
+    onResult: (request, { kind }) => void told.push({ request, kind }),
     random: input.random ?? (() => 0.5),
     nowMillis: alarms.nowMillis,
     wait: alarms.wait,
@@ -65,10 +65,10 @@ function create(
     attempts,
     told,
     ...alarms,
-    post(...parcels: readonly ExportRequest[]) {
-      for (const parcel of parcels) {
-        outbox.add(parcel);
-        sender.depart();
+    enqueue(...requests: readonly ExportRequest[]) {
+      for (const request of requests) {
+        outbox.add(request);
+        sender.sendWaiting();
       }
     },
     async pass(millis: number) {
@@ -79,7 +79,7 @@ function create(
   };
 }
 
-const parcels = (count: number, signal: Signal = 'logs') =>
+const requests = (count: number, signal: Signal = 'logs') =>
   Array.from({ length: count }, () => createExportRequest(1, { signal }));
 
 /** Whether a promise has been settled by now. */
@@ -93,70 +93,70 @@ const isDone = async (promise: Promise<unknown>) => {
 };
 
 describe('a sender', () => {
-  it('sends what is posted at once, with the time of one attempt', () => {
-    const { post, attempts, outbox } = create();
-    const parcel = createExportRequest();
-    post(parcel);
-    expect(attempts).toMatchObject([{ body: parcel.body, timeoutMillis: 10_000 }]);
+  it('sends what is enqueued at once, with the time of one attempt', () => {
+    const { enqueue, attempts, outbox } = create();
+    const request = createExportRequest();
+    enqueue(request);
+    expect(attempts).toMatchObject([{ body: request.body, timeoutMillis: 10_000 }]);
     expect(outbox.bytes).toBe(0);
   });
 
-  it('has four parcels under way, and sends the next when one has arrived', async () => {
-    const { post, attempts, outbox } = create();
-    const posted = parcels(6);
-    post(...posted);
-    expect(attempts.map(({ body }) => body)).toEqual(posted.slice(0, 4).map(({ body }) => body));
+  it('has four requests in flight, and sends the next when one has arrived', async () => {
+    const { enqueue, attempts, outbox } = create();
+    const enqueued = requests(6);
+    enqueue(...enqueued);
+    expect(attempts.map(({ body }) => body)).toEqual(enqueued.slice(0, 4).map(({ body }) => body));
     expect(outbox.count('logs')).toBe(2);
     await attempts[1]!.answer(ACCEPTED);
-    expect(attempts[4]?.body).toBe(posted[4]!.body);
+    expect(attempts[4]?.body).toBe(enqueued[4]!.body);
     expect(attempts).toHaveLength(5);
   });
 
   it('tells of each attempt, with what became of it', async () => {
-    const { post, attempts, told } = create();
-    const posted = parcels(3);
-    post(...posted);
+    const { enqueue, attempts, told } = create();
+    const enqueued = requests(3);
+    enqueue(...enqueued);
     await attempts[2]!.answer(REJECTED);
     await attempts[0]!.answer(ACCEPTED);
     await attempts[1]!.answer(retryable());
     expect(told).toEqual([
-      { parcel: posted[2], kind: 'rejected' },
-      { parcel: posted[0], kind: 'accepted' },
-      { parcel: posted[1], kind: 'retryable' },
+      { request: enqueued[2], kind: 'rejected' },
+      { request: enqueued[0], kind: 'accepted' },
+      { request: enqueued[1], kind: 'retryable' },
     ]);
   });
 
   it('never sends again what was accepted or rejected', async () => {
-    const { post, attempts, outbox, pass } = create();
-    post(...parcels(2));
+    const { enqueue, attempts, outbox, pass } = create();
+    enqueue(...requests(2));
     await attempts[0]!.answer(ACCEPTED);
     await attempts[1]!.answer(REJECTED);
     await pass(3_600_000);
     expect([attempts.length, outbox.bytes]).toEqual([2, 0]);
   });
 
-  it('goes on when the way to a receiver cannot be opened, which is told', async () => {
-    const { post, told, attempts } = create({
-      routeOf(signal, route) {
+  it('goes on when a destination cannot be had, which is told', async () => {
+    const { enqueue, told, attempts } = create({
+      destinationOf(signal, destination) {
         if (signal === 'traces') throw new Error('no such certificate');
-        return route;
+        return destination;
       },
     });
     const [span, line] = [createExportRequest(1, { signal: 'traces' }), createExportRequest()];
-    post(span, line);
+    enqueue(span, line);
     await settle();
-    expect(told).toEqual([{ parcel: span, kind: 'retryable' }]);
+    expect(told).toEqual([{ request: span, kind: 'retryable' }]);
     expect(attempts).toMatchObject([{ body: line.body }]);
   });
 
-  it('knows what waits and what is under way, by signal', async () => {
-    const { sender, post, attempts } = create();
-    expect([sender.hasWork('logs'), sender.countWaiting('logs')]).toEqual([false, 0]);
-    post(...Array.from({ length: 5 }, () => createExportRequest(1, { count: 3 })));
-    expect([sender.hasWork('logs'), sender.countWaiting('logs')]).toEqual([true, 15]);
-    expect([sender.hasWork('traces'), sender.countWaiting('traces')]).toEqual([false, 0]);
+  it('knows what waits and what is in flight, by signal', async () => {
+    const { sender, enqueue, attempts } = create();
+    expect([sender.hasRequests('logs'), sender.countWaiting('logs')]).toEqual([false, 0]);
+    enqueue(...Array.from({ length: 5 }, () => createExportRequest(1, { count: 3 })));
+    expect([sender.hasRequests('logs'), sender.countWaiting('logs')]).toEqual([true, 15]);
+    expect([sender.hasRequests('traces'), sender.countWaiting('traces')]).toEqual([false, 0]);
     for (let i = 0; i < 5; i += 1) await attempts[i]!.answer(ACCEPTED);
-    expect([sender.hasWork('logs'), sender.countWaiting('logs')]).toEqual([false, 0]);
+    expect([sender.hasRequests('logs'), sender.countWaiting('logs')]).toEqual([false, 0]);
   });
 
   it('does not keep the process alive while it waits', async () => {
@@ -167,29 +167,29 @@ describe('a sender', () => {
       const retryable = { kind: 'retryable', error: new Error('not now') };
       const sender = new RequestSender({
         outbox,
-        routeOf: () => ({ timeoutMillis: 1, send: async () => retryable }),
-        onAttempt: (_parcel, { kind }) => console.log(kind),
+        destinationOf: () => ({ timeoutMillis: 1, send: async () => retryable }),
+        onResult: (_request, { kind }) => console.log(kind),
       });
       outbox.add({ signal: 'logs', body: new Uint8Array(1), count: 1, isSuperseded: false });
-      sender.depart();
+      sender.sendWaiting();
     `);
     expect(run).toMatchObject({ exitCode: 0, stderr: '', stdout: 'retryable\n' });
   });
 });
 
 describe('a failure that may be tried again', () => {
-  it('pauses its signal, whose parcels wait, and no other', async () => {
-    const { post, attempts, outbox } = create();
-    post(createExportRequest(1, { signal: 'traces' }));
+  it('pauses its signal, whose requests wait, and no other', async () => {
+    const { enqueue, attempts, outbox } = create();
+    enqueue(createExportRequest(1, { signal: 'traces' }));
     await attempts[0]!.answer(retryable());
-    post(...parcels(2, 'traces'), createExportRequest());
+    enqueue(...requests(2, 'traces'), createExportRequest());
     expect(attempts).toHaveLength(2);
     expect([outbox.count('traces'), outbox.count('logs')]).toEqual([3, 0]);
   });
 
   it('is tried again after a second, and after half as long again each time, up to five', async () => {
-    const { post, attempts, pass, waits } = create();
-    post(createExportRequest());
+    const { enqueue, attempts, pass, waits } = create();
+    enqueue(createExportRequest());
     for (let i = 0; i < 7; i += 1) {
       await attempts[i]!.answer(retryable());
       await pass(waits.at(-1)!);
@@ -199,8 +199,8 @@ describe('a failure that may be tried again', () => {
   });
 
   it('is not tried again before its time', async () => {
-    const { post, attempts, pass } = create();
-    post(createExportRequest());
+    const { enqueue, attempts, pass } = create();
+    enqueue(createExportRequest());
     await attempts[0]!.answer(retryable());
     await pass(999);
     expect(attempts).toHaveLength(1);
@@ -213,15 +213,15 @@ describe('a failure that may be tried again', () => {
     ['sooner', 0, 800],
     ['later', 1, 1200],
   ])('is tried again up to a fifth %s, by chance', async (_when, chance, expected) => {
-    const { post, attempts, waits } = create({ random: () => chance });
-    post(createExportRequest());
+    const { enqueue, attempts, waits } = create({ random: () => chance });
+    enqueue(createExportRequest());
     await attempts[0]!.answer(retryable());
     expect(waits).toEqual([expect.closeTo(expected)]);
   });
 
   it('sends one ahead when the pause is over, and the others when that has arrived', async () => {
-    const { post, attempts, pass, waits } = create();
-    post(...parcels(8));
+    const { enqueue, attempts, pass, waits } = create();
+    enqueue(...requests(8));
     for (let i = 0; i < 4; i += 1) await attempts[i]!.answer(retryable());
     await pass(waits.at(-1)!);
     expect(attempts).toHaveLength(5);
@@ -230,8 +230,8 @@ describe('a failure that may be tried again', () => {
   });
 
   it('sends no second one ahead when the first has failed too', async () => {
-    const { post, attempts, pass, waits } = create();
-    post(...parcels(8));
+    const { enqueue, attempts, pass, waits } = create();
+    enqueue(...requests(8));
     for (let i = 0; i < 4; i += 1) await attempts[i]!.answer(retryable());
     await pass(waits.at(-1)!);
     await attempts[4]!.answer(retryable());
@@ -241,17 +241,17 @@ describe('a failure that may be tried again', () => {
   });
 
   it('sends the oldest ahead', async () => {
-    const { post, attempts, pass, waits } = create();
-    const posted = parcels(8);
-    post(...posted);
+    const { enqueue, attempts, pass, waits } = create();
+    const enqueued = requests(8);
+    enqueue(...enqueued);
     for (const i of [2, 0, 3, 1]) await attempts[i]!.answer(retryable());
     await pass(waits.at(-1)!);
-    expect(attempts[4]!.body).toBe(posted[0]!.body);
+    expect(attempts[4]!.body).toBe(enqueued[0]!.body);
   });
 
   it('makes one pause with those that fail together, as long as the first has made it', async () => {
-    const { post, attempts, pass, waits } = create();
-    post(...parcels(4));
+    const { enqueue, attempts, pass, waits } = create();
+    enqueue(...requests(4));
     await attempts[0]!.answer(retryable());
     await pass(10);
     for (const i of [1, 2, 3]) await attempts[i]!.answer(retryable());
@@ -262,32 +262,32 @@ describe('a failure that may be tried again', () => {
   });
 
   it('is forgotten once something has arrived', async () => {
-    const { post, attempts, pass, waits } = create();
-    post(createExportRequest());
+    const { enqueue, attempts, pass, waits } = create();
+    enqueue(createExportRequest());
     await attempts[0]!.answer(retryable());
     await pass(1000);
     await attempts[1]!.answer(ACCEPTED);
-    post(createExportRequest());
+    enqueue(createExportRequest());
     await attempts[2]!.answer(retryable());
     expect(waits).toEqual([1000, 1000]);
   });
 
   it('lets the older go first again', async () => {
-    const { post, attempts, outbox } = create();
+    const { enqueue, attempts, outbox } = create();
     const [one, two] = [createExportRequest(), createExportRequest()];
-    post(one);
+    enqueue(one);
     await attempts[0]!.answer(retryable());
-    post(two);
+    enqueue(two);
     expect(outbox.drain()).toEqual([one, two]);
   });
 });
 
 describe('a receiver that asks for time', () => {
   it('gets it, for all of the signal', async () => {
-    const { post, attempts, pass } = create();
-    post(createExportRequest(1, { signal: 'traces' }));
+    const { enqueue, attempts, pass } = create();
+    enqueue(createExportRequest(1, { signal: 'traces' }));
     await attempts[0]!.answer(retryable(30_000));
-    post(...parcels(3, 'traces'));
+    enqueue(...requests(3, 'traces'));
     await pass(29_999);
     expect(attempts).toHaveLength(1);
     await pass(1);
@@ -297,8 +297,8 @@ describe('a receiver that asks for time', () => {
   });
 
   it('gets it also when another request has failed before', async () => {
-    const { post, attempts, pass } = create();
-    post(...parcels(2));
+    const { enqueue, attempts, pass } = create();
+    enqueue(...requests(2));
     await attempts[0]!.answer(retryable());
     await attempts[1]!.answer(retryable(30_000));
     await pass(29_999);
@@ -308,8 +308,8 @@ describe('a receiver that asks for time', () => {
   });
 
   it('is not asked sooner by who asks for less meanwhile', async () => {
-    const { post, attempts, pass } = create();
-    post(...parcels(3));
+    const { enqueue, attempts, pass } = create();
+    enqueue(...requests(3));
     await attempts[0]!.answer(retryable(30_000));
     await attempts[1]!.answer(retryable(2000));
     await attempts[2]!.answer(retryable());
@@ -318,18 +318,18 @@ describe('a receiver that asks for time', () => {
   });
 
   it('gets ten minutes at most', async () => {
-    const { post, attempts, waits } = create();
-    post(createExportRequest());
+    const { enqueue, attempts, waits } = create();
+    enqueue(createExportRequest());
     await attempts[0]!.answer(retryable(Number.MAX_SAFE_INTEGER));
     expect(waits).toEqual([600_000]);
   });
 
   it('gets it from a flush as well, which ends without it and sends the rest', async () => {
-    const { sender, post, attempts, outbox, pass } = create();
-    post(createExportRequest(1, { signal: 'traces' }), createExportRequest());
+    const { sender, enqueue, attempts, outbox, pass } = create();
+    enqueue(createExportRequest(1, { signal: 'traces' }), createExportRequest());
     await attempts[0]!.answer(retryable(30_000));
     await attempts[1]!.answer(retryable());
-    post(createExportRequest(1, { signal: 'traces' }));
+    enqueue(createExportRequest(1, { signal: 'traces' }));
     const flushed = sender.flush();
     expect(attempts).toHaveLength(3);
     await attempts[2]!.answer(ACCEPTED);
@@ -340,8 +340,8 @@ describe('a receiver that asks for time', () => {
   });
 
   it('gets it from a flush also when it has asked for less than the pause that was made', async () => {
-    const { sender, post, attempts, pass } = create();
-    post(...parcels(2));
+    const { sender, enqueue, attempts, pass } = create();
+    enqueue(...requests(2));
     await attempts[0]!.answer(retryable());
     await attempts[1]!.answer(retryable(500));
     await pass(499);
@@ -353,8 +353,8 @@ describe('a receiver that asks for time', () => {
   });
 
   it('is asked once more at the end, when what waits would be lost', async () => {
-    const { sender, post, attempts } = create();
-    post(createExportRequest());
+    const { sender, enqueue, attempts } = create();
+    enqueue(createExportRequest());
     await attempts[0]!.answer(retryable(30_000));
     sender.endRetries();
     void sender.flush();
@@ -362,17 +362,17 @@ describe('a receiver that asks for time', () => {
   });
 
   it('and says "now" to everybody, is not asked without a pause', async () => {
-    const { post, attempts, waits } = create();
-    post(createExportRequest());
+    const { enqueue, attempts, waits } = create();
+    enqueue(createExportRequest());
     await attempts[0]!.answer(retryable(0));
     expect(waits).toEqual([1000]);
   });
 });
 
 describe('a flush', () => {
-  it('waits for what is under way', async () => {
-    const { sender, post, attempts } = create();
-    post(...parcels(2));
+  it('waits for what is in flight', async () => {
+    const { sender, enqueue, attempts } = create();
+    enqueue(...requests(2));
     const flushed = sender.flush();
     await attempts[0]!.answer(ACCEPTED);
     expect(await isDone(flushed)).toBe(false);
@@ -380,9 +380,9 @@ describe('a flush', () => {
     expect(await isDone(flushed)).toBe(true);
   });
 
-  it('waits for all that was posted, also what is not under way yet', async () => {
-    const { sender, post, attempts } = create();
-    post(...parcels(6));
+  it('waits for all that was enqueued, also what is not in flight yet', async () => {
+    const { sender, enqueue, attempts } = create();
+    enqueue(...requests(6));
     const flushed = sender.flush();
     for (let i = 0; i < 5; i += 1) await attempts[i]!.answer(ACCEPTED);
     expect(await isDone(flushed)).toBe(false);
@@ -390,23 +390,23 @@ describe('a flush', () => {
     expect(await isDone(flushed)).toBe(true);
   });
 
-  it('has nothing to wait for where nothing was posted', async () => {
+  it('has nothing to wait for where nothing was enqueued', async () => {
     expect(await isDone(create().sender.flush())).toBe(true);
   });
 
-  it('does not wait for what is posted meanwhile', async () => {
-    const { sender, post, attempts } = create();
-    post(createExportRequest());
+  it('does not wait for what is enqueued meanwhile', async () => {
+    const { sender, enqueue, attempts } = create();
+    enqueue(createExportRequest());
     const flushed = sender.flush();
-    post(createExportRequest());
+    enqueue(createExportRequest());
     await attempts[0]!.answer(ACCEPTED);
     expect(await isDone(flushed)).toBe(true);
     expect(attempts).toHaveLength(2);
   });
 
   it('tries what is paused, one ahead, and the others when that has arrived', async () => {
-    const { sender, post, attempts, isWaiting } = create();
-    post(...parcels(3));
+    const { sender, enqueue, attempts, isWaiting } = create();
+    enqueue(...requests(3));
     for (let i = 0; i < 3; i += 1) await attempts[i]!.answer(retryable());
     const flushed = sender.flush();
     expect([attempts.length, isWaiting()]).toEqual([4, false]);
@@ -419,8 +419,8 @@ describe('a flush', () => {
   });
 
   it('ends with what has failed in the outbox, for later', async () => {
-    const { sender, post, attempts, outbox, pass } = create();
-    post(...parcels(2));
+    const { sender, enqueue, attempts, outbox, pass } = create();
+    enqueue(...requests(2));
     const flushed = sender.flush();
     await attempts[0]!.answer(retryable());
     await attempts[1]!.answer(retryable());
@@ -431,34 +431,34 @@ describe('a flush', () => {
   });
 
   it('serves all that ask for one', async () => {
-    const { sender, post, attempts } = create();
-    post(createExportRequest());
+    const { sender, enqueue, attempts } = create();
+    enqueue(createExportRequest());
     const flushes = Promise.all([sender.flush(), sender.flush()]);
     await attempts[0]!.answer(ACCEPTED);
     expect(await isDone(flushes)).toBe(true);
   });
 
   it('ends when somebody else takes everything over', async () => {
-    const { sender, post } = create();
-    post(createExportRequest());
+    const { sender, enqueue } = create();
+    enqueue(createExportRequest());
     const flushed = sender.flush();
-    sender.recall();
+    sender.takeAll();
     expect(await isDone(flushed)).toBe(true);
   });
 });
 
 describe('the end of retries', () => {
   it('leaves what has failed in the outbox', async () => {
-    const { sender, post, attempts, outbox, isWaiting } = create();
-    post(createExportRequest());
+    const { sender, enqueue, attempts, outbox, isWaiting } = create();
+    enqueue(createExportRequest());
     sender.endRetries();
     await attempts[0]!.answer(retryable(2000));
     expect([outbox.count('logs'), isWaiting()]).toEqual([1, false]);
   });
 
   it('ends the pauses that have begun', async () => {
-    const { sender, post, attempts, isWaiting } = create();
-    post(createExportRequest());
+    const { sender, enqueue, attempts, isWaiting } = create();
+    enqueue(createExportRequest());
     await attempts[0]!.answer(retryable());
     expect(isWaiting()).toBe(true);
     sender.endRetries();
@@ -466,8 +466,8 @@ describe('the end of retries', () => {
   });
 
   it('lets a flush try once more', async () => {
-    const { sender, post, attempts, outbox } = create();
-    post(createExportRequest());
+    const { sender, enqueue, attempts, outbox } = create();
+    enqueue(createExportRequest());
     await attempts[0]!.answer(retryable());
     sender.endRetries();
     const flushed = sender.flush();
@@ -480,35 +480,35 @@ describe('the end of retries', () => {
 
 describe('a sender that is held up', () => {
   it('has something waiting whose receiver has failed', async () => {
-    const { sender, post, attempts, pass } = create();
-    post(createExportRequest());
+    const { sender, enqueue, attempts, pass } = create();
+    enqueue(createExportRequest());
     expect(sender.isHeldUp()).toBe(false);
     await attempts[0]!.answer(retryable());
     expect(sender.isHeldUp()).toBe(true);
-    post(createExportRequest(1, { signal: 'traces' }));
+    enqueue(createExportRequest(1, { signal: 'traces' }));
     expect(sender.isHeldUp()).toBe(true);
     await pass(1000);
     expect(sender.isHeldUp()).toBe(false);
   });
 
-  it('is not one that only has too much under way', () => {
-    const { sender, post } = create();
-    post(...parcels(5));
+  it('is not one that only has too much in flight', () => {
+    const { sender, enqueue } = create();
+    enqueue(...requests(5));
     expect(sender.isHeldUp()).toBe(false);
   });
 });
 
-describe('the memory of a parcel', () => {
+describe('the memory of a request', () => {
   const createReleasable = () => {
     const releases = { count: 0 };
     const release = () => void (releases.count += 1);
-    return { releases, parcel: createExportRequest(1, { release }) };
+    return { releases, request: createExportRequest(1, { release }) };
   };
 
   it.each([ACCEPTED, REJECTED])('is given back with an answer: $kind', async (result) => {
-    const { post, attempts } = create();
-    const { releases, parcel } = createReleasable();
-    post(parcel);
+    const { enqueue, attempts } = create();
+    const { releases, request } = createReleasable();
+    enqueue(request);
     attempts[0]!.progress.isHandedOver = () => true;
     expect(releases.count).toBe(0);
     await attempts[0]!.answer(result);
@@ -516,9 +516,9 @@ describe('the memory of a parcel', () => {
   });
 
   it('is kept for the next attempt', async () => {
-    const { post, attempts, pass } = create();
-    const { releases, parcel } = createReleasable();
-    post(parcel);
+    const { enqueue, attempts, pass } = create();
+    const { releases, request } = createReleasable();
+    enqueue(request);
     attempts[0]!.progress.isHandedOver = () => true;
     await attempts[0]!.answer(retryable());
     expect(releases.count).toBe(0);
@@ -529,52 +529,52 @@ describe('the memory of a parcel', () => {
   });
 
   it('is not given back when the answer comes before all is sent', async () => {
-    const { post, attempts } = create();
-    const { releases, parcel } = createReleasable();
-    post(parcel);
+    const { enqueue, attempts } = create();
+    const { releases, request } = createReleasable();
+    enqueue(request);
     attempts[0]!.progress.isHandedOver = () => false;
     await attempts[0]!.answer(ACCEPTED);
     expect(releases.count).toBe(0);
   });
 
-  it('is not given back when the parcel was recalled', async () => {
-    const { sender, post, attempts } = create();
-    const { releases, parcel } = createReleasable();
-    post(parcel);
+  it('is not given back when the request was taken', async () => {
+    const { sender, enqueue, attempts } = create();
+    const { releases, request } = createReleasable();
+    enqueue(request);
     attempts[0]!.progress.isHandedOver = () => true;
-    sender.recall();
+    sender.takeAll();
     await attempts[0]!.answer(ACCEPTED);
     expect(releases.count).toBe(0);
   });
 });
 
 describe('what is held', () => {
-  it('departs when it is released, once', () => {
-    const { sender, post, attempts } = create();
+  it('sends when it is released, once', () => {
+    const { sender, enqueue, attempts } = create();
     const release = sender.hold();
-    post(...parcels(2));
+    enqueue(...requests(2));
     expect(attempts).toHaveLength(0);
     release();
     release();
     expect(attempts).toHaveLength(2);
   });
 
-  it('departs with a flush', () => {
-    const { sender, post, attempts } = create();
+  it('sends with a flush', () => {
+    const { sender, enqueue, attempts } = create();
     sender.hold();
-    post(...parcels(1));
+    enqueue(...requests(1));
     void sender.flush();
     expect(attempts).toHaveLength(1);
   });
 });
 
-describe('what is taken back', () => {
+describe('what is put back', () => {
   it('goes on where it was, and is sent once', async () => {
-    const { sender, post, attempts, told } = create();
-    const posted = parcels(6);
-    post(...posted);
-    const { parcels: recalled, takeBack } = sender.recall();
-    takeBack(recalled);
+    const { sender, enqueue, attempts, told } = create();
+    const enqueued = requests(6);
+    enqueue(...enqueued);
+    const { requests: taken, putBack } = sender.takeAll();
+    putBack(taken);
     expect(attempts).toHaveLength(4);
     for (const attempt of attempts.slice(0, 4)) await attempt.answer(ACCEPTED);
     for (const attempt of attempts.slice(4)) await attempt.answer(ACCEPTED);
@@ -583,56 +583,56 @@ describe('what is taken back', () => {
   });
 });
 
-describe('what is recalled', () => {
+describe('what is taken from a sender', () => {
   it('is what waits and what is not handed over, the oldest first, and what has no answer', () => {
-    const { sender, post, attempts } = create();
-    const posted = parcels(6);
-    post(...posted);
+    const { sender, enqueue, attempts } = create();
+    const enqueued = requests(6);
+    enqueue(...enqueued);
     attempts[0]!.progress.isHandedOver = () => true;
     attempts[1]!.progress.isHandedOver = () => false;
     attempts[3]!.progress.isHandedOver = () => true;
-    expect(sender.recall()).toMatchObject({
-      parcels: [posted[1], posted[2], posted[4], posted[5]],
-      unanswered: [posted[0], posted[3]],
+    expect(sender.takeAll()).toMatchObject({
+      requests: [enqueued[1], enqueued[2], enqueued[4], enqueued[5]],
+      unanswered: [enqueued[0], enqueued[3]],
       overdue: [],
     });
   });
 
   it('is overdue when it has been without an answer for half a second', async () => {
-    const { sender, post, attempts, pass } = create();
-    const posted = parcels(3);
-    post(...posted.slice(0, 2));
+    const { sender, enqueue, attempts, pass } = create();
+    const enqueued = requests(3);
+    enqueue(...enqueued.slice(0, 2));
     await pass(400);
-    post(posted[2]!);
+    enqueue(enqueued[2]!);
     for (const i of [0, 2]) attempts[i]!.progress.isHandedOver = () => true;
     await pass(100);
-    expect(sender.recall()).toMatchObject({
-      parcels: [posted[1]],
-      unanswered: [posted[0], posted[2]],
-      overdue: [posted[0]],
+    expect(sender.takeAll()).toMatchObject({
+      requests: [enqueued[1]],
+      unanswered: [enqueued[0], enqueued[2]],
+      overdue: [enqueued[0]],
     });
   });
 
   it('is not overdue while the answer takes no longer than others of its signal', async () => {
-    const { sender, post, attempts, pass } = create();
-    post(createExportRequest());
+    const { sender, enqueue, attempts, pass } = create();
+    enqueue(createExportRequest());
     await pass(2000);
     await attempts[0]!.answer(ACCEPTED);
-    const posted = [createExportRequest(), createExportRequest(1, { signal: 'traces' })];
-    post(...posted);
+    const enqueued = [createExportRequest(), createExportRequest(1, { signal: 'traces' })];
+    enqueue(...enqueued);
     for (const i of [1, 2]) attempts[i]!.progress.isHandedOver = () => true;
     await pass(1999);
-    expect(sender.recall().overdue).toEqual([posted[1]]);
+    expect(sender.takeAll().overdue).toEqual([enqueued[1]]);
   });
 
   it('is nobody else’s any more', async () => {
-    const { sender, post, attempts, told, outbox, isWaiting } = create();
-    post(...parcels(2));
-    expect(sender.recall().parcels).toHaveLength(2);
-    expect(sender.recall()).toMatchObject({ parcels: [], unanswered: [], overdue: [] });
+    const { sender, enqueue, attempts, told, outbox, isWaiting } = create();
+    enqueue(...requests(2));
+    expect(sender.takeAll().requests).toHaveLength(2);
+    expect(sender.takeAll()).toMatchObject({ requests: [], unanswered: [], overdue: [] });
     await attempts[0]!.answer(retryable());
     await attempts[1]!.answer(ACCEPTED);
     expect([told, outbox.bytes, isWaiting()]).toEqual([[], 0, false]);
-    expect([sender.hasWork('logs'), sender.countWaiting('logs')]).toEqual([false, 0]);
+    expect([sender.hasRequests('logs'), sender.countWaiting('logs')]).toEqual([false, 0]);
   });
 });

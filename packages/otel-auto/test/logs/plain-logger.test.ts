@@ -48,10 +48,10 @@ function emitBoth(record: LogRecord) {
   const sdk = provider.getLogger('test', '1.0.0');
   const scope = (sdk as unknown as { readonly _instrumentationScope: { name: string } })
     ._instrumentationScope;
-  const batchProcessor = {
+  const processor = {
     add: (each: ReadableLogRecord) => void plain.push(each),
   } as unknown as BatchProcessor<ReadableLogRecord>;
-  new PlainLogger(sdk, { batchProcessor, resource, scope, limits: LIMITS }).emit(record);
+  new PlainLogger(sdk, { processor, resource, scope, limits: LIMITS }).emit(record);
   const isPlain = plain.length === 1;
   sdk.emit(record);
   expect([plain.length, bySdk.length]).toEqual(isPlain ? [1, 1] : [0, 2]);

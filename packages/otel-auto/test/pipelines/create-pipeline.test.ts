@@ -6,14 +6,11 @@ import {
   type SdkPipeline,
   type SdkProvider,
 } from '../../src/pipelines/create-pipeline';
-import type { ExporterInput } from '../../src/console/signal-exporter';
 import { createRecordingExporter } from '../support/recording-exporter';
 import { createTestRuntime } from '../support/test-runtime';
 
-/** Over http/json records are exported, as they are over gRPC and to the console. */
-const EXPORTED = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
-/** Over http/protobuf they are encoded and posted. */
-const POSTED = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
+const TO_CONSOLE = { OTEL_TRACES_EXPORTER: 'console' };
+const OVER_OTLP = { OTEL_TRACES_EXPORTER: 'otlp' };
 
 /** A pipeline around a provider that writes down what it is asked for. */
 const create = (
@@ -25,8 +22,8 @@ const create = (
     readonly fail?: Error;
   } = {},
 ) => {
-  const runtime = createTestRuntime({ env: input.env ?? EXPORTED, chunks: input.chunks ?? {} });
-  const delivery = createRecordingExporter();
+  const runtime = createTestRuntime({ env: input.env ?? TO_CONSOLE, chunks: input.chunks ?? {} });
+  const otlpExporter = createRecordingExporter();
   const calls: string[] = [];
   const created: (PipelineOutput & { readonly paused: boolean })[] = [];
   const provider: SdkProvider = {
@@ -36,14 +33,14 @@ const create = (
   };
   const getOtlpExporter = () => {
     calls.push('getOtlpExporter');
-    return delivery;
+    return otlpExporter;
   };
   const pipeline = createPipeline(runtime, 'traces', getOtlpExporter, (output) => {
     created.push({ ...output, paused: runtime.hooks.isPaused });
     if (input.fail !== undefined) throw input.fail;
     return { provider, ...input.sdk };
   });
-  return { ...runtime, pipeline, provider, created, calls, delivery };
+  return { ...runtime, pipeline, provider, created, calls, otlpExporter };
 };
 
 describe('a pipeline', () => {
@@ -56,13 +53,17 @@ describe('a pipeline', () => {
   });
 
   it('makes the SDK with the exporters of the settings, while the hooks are off', () => {
-    const { pipeline, created } = create({
-      env: { ...EXPORTED, OTEL_TRACES_EXPORTER: 'otlp,console' },
+    const { pipeline, created, otlpExporter } = create({
+      env: { OTEL_TRACES_EXPORTER: 'otlp,console' },
     });
     pipeline.load();
-    expect(created[0]?.exporters.map(({ name }) => name)).toEqual(['otlp', 'console']);
-    expect(created[0]?.paused).toBe(true);
-    expect(created[0]?.delivery).toBeUndefined();
+    expect(created).toEqual([
+      expect.objectContaining({
+        consoleExporter: expect.any(Object),
+        otlpExporter,
+        paused: true,
+      }),
+    ]);
   });
 
   it('whose SDK cannot be made says so once, and does not throw', () => {
@@ -145,13 +146,13 @@ describe('a pipeline', () => {
   });
 
   it('that was shut down counts what is recorded as lost, and does not hold it', async () => {
-    const { pipeline, created, delivery } = create();
+    const { pipeline, created, otlpExporter } = create();
     pipeline.load();
     await pipeline.shutdown();
     created[0]?.onRecord();
     created[0]?.onRecord();
     const loss = ['traces', 1, AFTER_SHUTDOWN];
-    expect(delivery.losses).toEqual([loss, loss]);
+    expect(otlpExporter.losses).toEqual([loss, loss]);
     expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
   });
 
@@ -163,93 +164,82 @@ describe('a pipeline', () => {
   });
 });
 
-describe('a pipeline over http/protobuf', () => {
-  it('is made with the delivery instead of an exporter', () => {
-    const { pipeline, created, delivery, calls } = create({ env: POSTED });
-    expect(calls).toEqual([]);
-    pipeline.load();
-    expect(created[0]?.exporters).toEqual([]);
-    expect(created[0]?.delivery).toBe(delivery);
-  });
+describe('a pipeline over OTLP', () => {
+  it.each(['http/protobuf', 'http/json', 'grpc'])(
+    'is made with the exporter of the process, and has none to the console (%s)',
+    (protocol) => {
+      const { pipeline, created, otlpExporter, calls } = create({
+        env: { ...OVER_OTLP, OTEL_EXPORTER_OTLP_PROTOCOL: protocol },
+      });
+      expect(calls).toEqual([]);
+      pipeline.load();
+      expect(created[0]).toMatchObject({ consoleExporter: undefined });
+      expect(created[0]?.otlpExporter).toBe(otlpExporter);
+    },
+  );
 
-  it('keeps the exporter to the console beside it', () => {
-    const { pipeline, created, delivery } = create({
-      env: { ...POSTED, OTEL_TRACES_EXPORTER: 'otlp,console' },
-    });
+  it.each(['console', 'none'])('is not what a signal has that goes to %s', (exporter) => {
+    const { pipeline, created, calls } = create({ env: { OTEL_TRACES_EXPORTER: exporter } });
     pipeline.load();
-    expect(created[0]?.exporters.map(({ name }) => name)).toEqual(['console']);
-    expect(created[0]?.delivery).toBe(delivery);
-  });
-
-  it('exports all the same where somebody watches the exports', () => {
-    const { pipeline, created, calls, watchExports } = create({ env: POSTED });
-    watchExports({ timeoutMillis: 1000, onExport: () => () => undefined });
-    pipeline.load();
-    expect(created[0]?.exporters.map(({ name }) => name)).toEqual(['otlp']);
+    expect(created[0]?.otlpExporter).toBeUndefined();
     expect(calls).toEqual([]);
   });
 
-  it('needs no delivery when its signal goes nowhere', () => {
-    const { pipeline, created, calls } = create({
-      env: { ...POSTED, OTEL_TRACES_EXPORTER: 'none' },
-    });
-    pipeline.load();
-    expect(created[0]?.delivery).toBeUndefined();
-    expect(calls).toEqual([]);
-  });
-
-  it('that was shut down leaves it to the delivery to count, and to flush what waits', async () => {
-    const { pipeline, created, delivery, calls } = create({ env: POSTED });
+  it('that was shut down leaves it to the exporter to count, and to flush what waits', async () => {
+    const { pipeline, created, otlpExporter, calls } = create({ env: OVER_OTLP });
     pipeline.load();
     await pipeline.shutdown();
     created[0]?.onRecord();
-    expect(delivery.losses).toEqual([]);
+    expect(otlpExporter.losses).toEqual([]);
     await pipeline.flush({ final: true });
     expect(calls).toEqual(['getOtlpExporter', 'shutdown']);
-    expect(delivery.calls).toEqual(['flush']);
+    expect(otlpExporter.calls).toEqual(['flush']);
   });
 
-  it('has pending what is held, which are no objects', () => {
-    let isHeld = false;
-    const held = { hasPending: () => isHeld, close: () => undefined };
-    const { pipeline, created } = create({ env: POSTED, sdk: { held } });
+  it('has pending what its processor has, which are no objects', () => {
+    let isPending = false;
+    const processor = { hasPending: () => isPending, exportBatch: () => undefined };
+    const { pipeline, created } = create({ env: OVER_OTLP, sdk: { processor } });
     pipeline.load();
     created[0]?.onRecord();
     expect(pipeline.hasPending()).toBe(false);
-    isHeld = true;
+    isPending = true;
     expect(pipeline.hasPending()).toBe(true);
     expect(pipeline.holdsObjects()).toBe(false);
   });
 
-  it('closes what is held', () => {
-    let closed = 0;
-    const held = {
+  it('exports the batch of its processor when there is no time left', () => {
+    let exported = 0;
+    const processor = {
       hasPending: () => false,
-      close: () => {
-        closed += 1;
+      exportBatch: () => {
+        exported += 1;
       },
     };
-    const { pipeline } = create({ env: POSTED, sdk: { held } });
+    const { pipeline } = create({ env: OVER_OTLP, sdk: { processor } });
     pipeline.closeNow();
-    expect(closed).toBe(0);
+    expect(exported).toBe(0);
     pipeline.load();
     pipeline.closeNow();
-    expect(closed).toBe(1);
+    expect(exported).toBe(1);
   });
 
-  it('throws nothing when what is held cannot be closed', () => {
-    const close = () => {
+  it('throws nothing when a batch cannot be exported', () => {
+    const exportBatch = () => {
       throw new Error('no');
     };
-    const held = { hasPending: () => false, close };
-    const { pipeline } = create({ env: POSTED, sdk: { held } });
+    const processor = { hasPending: () => false, exportBatch };
+    const { pipeline } = create({ env: OVER_OTLP, sdk: { processor } });
     pipeline.load();
     expect(() => pipeline.closeNow()).not.toThrow();
   });
 
   it('holds objects when others take records too', async () => {
-    const held = { hasPending: () => false, close: () => undefined };
-    const { pipeline, created } = create({ env: POSTED, sdk: { held, feedsOthers: true } });
+    const processor = { hasPending: () => false, exportBatch: () => undefined };
+    const { pipeline, created } = create({
+      env: OVER_OTLP,
+      sdk: { processor, hasOtherProcessors: true },
+    });
     pipeline.load();
     expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
     created[0]?.onRecord();
@@ -260,29 +250,19 @@ describe('a pipeline over http/protobuf', () => {
 });
 
 describe('a flush', () => {
-  /** A pipeline with one export under way. */
-  const exporting = () => {
-    const inputs: ExporterInput[] = [];
+  it('waits for an export to the console that is in progress', async () => {
     let finish: () => void = () => undefined;
     const chunk = {
-      createExporter(input: ExporterInput) {
-        inputs.push(input);
-        return {
-          export: (_items: never, onResult: (outcome: { code: number }) => void) => {
-            finish = () => onResult({ code: 0 });
-          },
-          shutdown: () => Promise.resolve(),
-        };
-      },
+      createExporter: () => ({
+        export: (_items: never, onResult: (result: { code: number }) => void) => {
+          finish = () => onResult({ code: 0 });
+        },
+        shutdown: () => Promise.resolve(),
+      }),
     };
-    const { pipeline, created } = create({ chunks: { 'otlp-json': chunk } });
+    const { pipeline, created } = create({ chunks: { console: chunk } });
     pipeline.load();
-    created[0]?.exporters[0]?.exporter.export([] as never, () => undefined);
-    return { pipeline, ending: inputs[0]!.ending, finish: () => finish() };
-  };
-
-  it('waits for the exports under way', async () => {
-    const { pipeline, finish } = exporting();
+    created[0]?.consoleExporter?.export([] as never, () => undefined);
     let isDone = false;
     const flushed = pipeline.flush({ final: false }).then(() => {
       isDone = true;
@@ -292,20 +272,6 @@ describe('a flush', () => {
     expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([true, true]);
     finish();
     await flushed;
-    expect(isDone).toBe(true);
-  });
-
-  it('that is not the last lets exporters try again', async () => {
-    const { pipeline, ending, finish } = exporting();
-    finish();
-    await pipeline.flush({ final: false });
-    expect(ending.hasBegun).toBe(false);
-  });
-
-  it('that is the last tells exporters that the end begins', async () => {
-    const { pipeline, ending, finish } = exporting();
-    finish();
-    await pipeline.flush({ final: true });
-    expect(ending.hasBegun).toBe(true);
+    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
   });
 });

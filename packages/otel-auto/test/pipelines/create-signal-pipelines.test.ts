@@ -4,7 +4,7 @@ import { AFTER_SHUTDOWN } from '../../src/export/loss-cause';
 import type { SdkProvider } from '../../src/pipelines/create-pipeline';
 import { createLogsPipeline } from '../../src/logs/create-logs-pipeline';
 import { createMetricsPipeline } from '../../src/metrics/create-metrics-pipeline';
-import type { Chunks } from '../../src/chunk-loader';
+import type { SignalExporter } from '../../src/console/signal-exporter';
 import * as logsChunk from '../../src/chunks/logs';
 import * as metricsChunk from '../../src/chunks/metrics';
 import * as tracesChunk from '../../src/chunks/traces';
@@ -13,14 +13,16 @@ import { TestMetricReader } from '../support/metric-reader';
 import { createRecordingExporter } from '../support/recording-exporter';
 import { createTestRuntime, type TestRuntimeInput } from '../support/test-runtime';
 
-const NONE = {
-  OTEL_TRACES_EXPORTER: 'none',
-  OTEL_METRICS_EXPORTER: 'none',
-  OTEL_LOGS_EXPORTER: 'none',
-};
-/** An exporter that takes everything. */
-const exporterChunk: Chunks['otlp-json'] = {
-  createExporter: () => ({
+const exportingTo = (names: string) => ({
+  OTEL_TRACES_EXPORTER: names,
+  OTEL_METRICS_EXPORTER: names,
+  OTEL_LOGS_EXPORTER: names,
+});
+const NONE = exportingTo('none');
+
+/** An exporter to the console that takes everything. */
+const consoleChunk = {
+  createExporter: (): SignalExporter => ({
     export: (_items, onResult) => onResult({ code: 0 }),
     shutdown: () => Promise.resolve(),
   }),
@@ -29,16 +31,16 @@ const CHUNKS = {
   traces: tracesChunk,
   metrics: metricsChunk,
   logs: logsChunk,
-  'otlp-json': exporterChunk,
+  console: consoleChunk,
 };
 
 const create = (input: TestRuntimeInput) => {
   const runtime = createTestRuntime({ chunks: CHUNKS, ...input });
-  const delivery = createRecordingExporter();
-  const getOtlpExporter = () => delivery;
+  const exporter = createRecordingExporter();
+  const getOtlpExporter = () => exporter;
   return {
     ...runtime,
-    delivery,
+    exporter,
     traces: createTracesPipeline(runtime, emptyResource, getOtlpExporter),
     metrics: createMetricsPipeline(runtime, emptyResource, getOtlpExporter),
     logs: createLogsPipeline(runtime, emptyResource, getOtlpExporter),
@@ -95,55 +97,50 @@ describe('the pipelines of the three signals', () => {
     await metrics?.shutdown();
   });
 
-  it.each(['http/protobuf', 'http/json'])(
-    'know whether a span or a log record waits (%s)',
-    async (protocol) => {
-      const { traces, logs } = create({ env: { OTEL_EXPORTER_OTLP_PROTOCOL: protocol } });
-      expect([traces?.hasPending(), logs?.hasPending()]).toEqual([false, false]);
-      traces?.provider.getTracer('test').startSpan('a').end();
-      logs?.provider.getLogger('test').emit({ body: 'a' });
-      expect([traces?.hasPending(), logs?.hasPending()]).toEqual([true, true]);
-      await Promise.all([traces?.shutdown(), logs?.shutdown()]);
-    },
-  );
+  it.each(['otlp', 'console'])('know whether a span or a log record waits (%s)', async (name) => {
+    const { traces, logs } = create({ env: exportingTo(name) });
+    expect([traces?.hasPending(), logs?.hasPending()]).toEqual([false, false]);
+    traces?.provider.getTracer('test').startSpan('a').end();
+    logs?.provider.getLogger('test').emit({ body: 'a' });
+    expect([traces?.hasPending(), logs?.hasPending()]).toEqual([true, true]);
+    await Promise.all([traces?.shutdown(), logs?.shutdown()]);
+  });
 
-  it('post what they hold when there is no time left, metrics as well', async () => {
-    const { traces, metrics, logs, delivery } = create({});
+  it('export what they have when there is no time left, metrics as well', async () => {
+    const { traces, metrics, logs, exporter } = create({});
     traces?.provider.getTracer('test').startSpan('a').end();
     metrics?.provider.getMeter('test').createCounter('counter').add(1);
     logs?.provider.getLogger('test').emit({ body: 'a' });
-    expect(delivery.parcels).toEqual([]);
+    expect(exporter.requests).toEqual([]);
     for (const pipeline of [traces, metrics, logs]) pipeline?.closeNow();
-    expect(delivery.parcels.map(({ signal }) => signal)).toEqual(['traces', 'metrics', 'logs']);
+    expect(exporter.requests.map(({ signal }) => signal)).toEqual(['traces', 'metrics', 'logs']);
     for (const pipeline of [traces, metrics, logs]) await pipeline?.shutdown();
   });
 
-  it('post no metrics again that the last flush has posted', async () => {
-    const { metrics, delivery } = create({});
+  it('export no metrics again that the last flush has exported', async () => {
+    const { metrics, exporter } = create({});
     metrics?.provider.getMeter('test').createCounter('counter').add(1);
     await metrics?.flush({ final: true });
     metrics?.closeNow();
-    expect(delivery.parcels).toHaveLength(1);
+    expect(exporter.requests).toHaveLength(1);
     await metrics?.shutdown();
   });
 
-  it('post the metrics that were measured after the last flush', async () => {
-    const { metrics, delivery } = create({});
+  it('export the metrics that were measured after the last flush', async () => {
+    const { metrics, exporter } = create({});
     const counter = metrics?.provider.getMeter('test').createCounter('counter');
     counter?.add(1);
     await metrics?.flush({ final: true });
     counter?.add(1);
     metrics?.closeNow();
-    expect(delivery.parcels).toHaveLength(2);
+    expect(exporter.requests).toHaveLength(2);
     await metrics?.shutdown();
   });
 
-  it.each(['http/protobuf', 'http/json'])(
+  it.each(['otlp', 'console', 'otlp,console'])(
     'that were shut down count what is recorded, each once, and throw nothing (%s)',
-    async (protocol) => {
-      const { traces, metrics, logs, delivery } = create({
-        env: { OTEL_EXPORTER_OTLP_PROTOCOL: protocol },
-      });
+    async (names) => {
+      const { traces, metrics, logs, exporter } = create({ env: exportingTo(names) });
       const tracer = traces!.provider.getTracer('test');
       const counter = metrics!.provider.getMeter('test').createCounter('counter');
       const logger = logs!.provider.getLogger('test');
@@ -166,7 +163,7 @@ describe('the pipelines of the three signals', () => {
         1,
         AFTER_SHUTDOWN,
       ]);
-      expect(delivery.losses).toEqual([span, logRecord, span, logRecord]);
+      expect(exporter.losses).toEqual([span, logRecord, span, logRecord]);
     },
   );
 

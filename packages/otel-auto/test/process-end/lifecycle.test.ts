@@ -29,30 +29,30 @@ function createPipeline(
 
 const create = (pipelines: readonly (Pipeline | undefined)[], shutdownTimeoutMillis = 1000) => {
   const voice = createRecordingVoice();
-  const delivery = createRecordingExporter();
+  const exporter = createRecordingExporter();
   const lifecycle = createLifecycle({
     pipelines,
-    delivery: () => delivery,
+    delivery: () => exporter,
     onFatalError: () => undefined,
     lastCallToHeed: undefined,
     lastCallToGive: () => undefined,
     shutdownTimeoutMillis,
     voice,
   });
-  return { ...lifecycle, voice, delivery };
+  return { ...lifecycle, voice, exporter };
 };
 
 describe('forceFlush', () => {
   it('flushes every pipeline that there is, with time to try again', async () => {
     const calls: string[] = [];
-    const { forceFlush, delivery } = create([
+    const { forceFlush, exporter } = create([
       createPipeline('traces', calls),
       undefined,
       createPipeline('logs', calls),
     ]);
     await forceFlush();
     expect(calls).toEqual(['traces: flush', 'logs: flush']);
-    expect(delivery.calls).toEqual([]);
+    expect(exporter.calls).toEqual([]);
   });
 
   it('flushes them at once, and waits for the slowest', async () => {
@@ -88,12 +88,12 @@ describe('forceFlush', () => {
 describe('shutdown', () => {
   it('flushes for the last time, then stops every pipeline', async () => {
     const calls: string[] = [];
-    const { shutdown, delivery } = create([
+    const { shutdown, exporter } = create([
       createPipeline('traces', calls),
       createPipeline('logs', calls),
     ]);
     await shutdown();
-    expect(delivery.calls).toEqual(['endRetries']);
+    expect(exporter.calls).toEqual(['endRetries']);
     expect(calls).toEqual([
       'traces: flush, final',
       'logs: flush, final',
@@ -317,19 +317,19 @@ const runDelivering = async (
 ) => {
   const script = `
     const { createLifecycle } = load('process-end/lifecycle.ts');
-    const parcel = { signal: 'traces', count: 1 };
-    let held = 0;
+    const request = { signal: 'traces', count: 1 };
+    let batched = 0;
     let waiting = 0;
     let isHeldUp = false;
     const overdue = [];
-    const record = () => { held += 1 };
+    const record = () => { batched += 1 };
     let duringFlush = () => undefined;
     const pipeline = {
-      hasPending: () => held + waiting > 0,
+      hasPending: () => batched + waiting > 0,
       holdsObjects: () => false,
       closeNow() {
-        waiting += held;
-        held = 0;
+        waiting += batched;
+        batched = 0;
       },
       shutdown: async () => undefined,
       async flush() {
@@ -344,7 +344,7 @@ const runDelivering = async (
         else isHeldUp = true;
       },
     };
-    const delivery = {
+    const exporter = {
       hold: () => () => undefined,
       canExportAtExit: () => ${canExportAtExit},
       endRetries: () => undefined,
@@ -352,13 +352,13 @@ const runDelivering = async (
       exportAtExit({ timeoutMillis, hasWaited }) {
         const time = timeoutMillis === 0 ? 'no' : timeoutMillis < ${deadlineMillis} ? 'less' : 'all';
         console.log('at exit', waiting, 'in', time, 'time', hasWaited ? 'after waiting' : '');
-        const left = ${answer === 'yes'} && timeoutMillis > 0 ? [] : Array(waiting).fill(parcel);
-        return { left, overdue };
+        const isTaken = ${answer === 'yes'} && timeoutMillis > 0;
+        return { requests: isTaken ? [] : Array(waiting).fill(request), overdue };
       },
     };
     createLifecycle({
       pipelines: [pipeline],
-      delivery: () => delivery,
+      delivery: () => exporter,
       onFatalError: record,
       lastCallToGive: () => undefined,
       shutdownTimeoutMillis: ${deadlineMillis},
@@ -520,7 +520,7 @@ describe('what is encoded when a process ends', () => {
   });
 
   it('is said not to be known of when the receiver is overdue with its answer', async () => {
-    const run = await runDelivering('overdue.push(parcel, parcel); process.exit();');
+    const run = await runDelivering('overdue.push(request, request); process.exit();');
     expect(run.stderr).toMatch(
       /^the process ends without an answer for 2 spans: they were handed over, but whether/,
     );

@@ -102,7 +102,7 @@ describe('the exit of a process', () => {
     expect(linesOf(ended)).toEqual(['heard', 'lives', 'heard', 'deliver']);
   });
 
-  it('is not changed by a delivery that goes wrong', async () => {
+  it('is not changed by an export that goes wrong', async () => {
     const broken = { deliver: "throw new Error('of ours')" };
     for (const application of ['', 'process.exit(3);', "throw new Error('no');"]) {
       const plain = await run(LISTEN + application, { ours: false });

@@ -87,31 +87,31 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
   // numbers
   [
     'OTEL_BSP_MAX_QUEUE_SIZE=-5',
-    'OTEL_BSP_MAX_QUEUE_SIZE="-5" is not an integer of at least 1; using 2048',
+    'OTEL_BSP_MAX_QUEUE_SIZE="-5" is not an integer of at least 1; ignored',
   ],
   [
     'OTEL_BSP_MAX_QUEUE_SIZE=abc',
-    'OTEL_BSP_MAX_QUEUE_SIZE="abc" is not an integer of at least 1; using 2048',
+    'OTEL_BSP_MAX_QUEUE_SIZE="abc" is not an integer of at least 1; ignored',
   ],
   [
     'OTEL_BSP_MAX_QUEUE_SIZE=0',
-    'OTEL_BSP_MAX_QUEUE_SIZE="0" is not an integer of at least 1; using 2048',
+    'OTEL_BSP_MAX_QUEUE_SIZE="0" is not an integer of at least 1; ignored',
   ],
   [
     'OTEL_BSP_MAX_EXPORT_BATCH_SIZE=0.5',
-    'OTEL_BSP_MAX_EXPORT_BATCH_SIZE="0.5" is not an integer of at least 1; using 512',
+    'OTEL_BSP_MAX_EXPORT_BATCH_SIZE="0.5" is not an integer of at least 1; ignored',
   ],
   [
     'OTEL_BSP_MAX_EXPORT_BATCH_SIZE=Infinity',
-    'OTEL_BSP_MAX_EXPORT_BATCH_SIZE="Infinity" is not an integer of at least 1; using 512',
+    'OTEL_BSP_MAX_EXPORT_BATCH_SIZE="Infinity" is not an integer of at least 1; ignored',
   ],
   [
     'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE=-5',
-    'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE="-5" is not an integer of at least 1; using 512',
+    'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE="-5" is not an integer of at least 1; ignored',
   ],
   [
     'OTEL_BLRP_MAX_QUEUE_SIZE=99999999999',
-    'OTEL_BLRP_MAX_QUEUE_SIZE="99999999999" is not an integer of at least 1 (at most 2147483647); using 2048',
+    'OTEL_BLRP_MAX_QUEUE_SIZE="99999999999" is not an integer of at least 1 (at most 2147483647); ignored',
   ],
   [
     'OTEL_BSP_SCHEDULE_DELAY=-5',
@@ -477,14 +477,11 @@ describe('of several values', () => {
 
   it('says what is really used when a default is lowered', () => {
     const { settings, sentences } = parse({
-      OTEL_BSP_MAX_QUEUE_SIZE: '100',
-      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: 'many',
       OTEL_METRIC_EXPORT_INTERVAL: '1000',
       OTEL_METRIC_EXPORT_TIMEOUT: 'long',
     });
-    expect(settings.traces.batch.maxExportBatchSize).toBe(100);
+    expect(settings.metrics.exportTimeoutMillis).toBe(1000);
     expect(sentences).toEqual([
-      'OTEL_BSP_MAX_EXPORT_BATCH_SIZE="many" is not an integer of at least 1; using 100',
       'OTEL_METRIC_EXPORT_TIMEOUT="long" is not a timeout in milliseconds; using 1000',
     ]);
   });

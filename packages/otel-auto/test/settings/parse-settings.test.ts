@@ -29,9 +29,8 @@ const DEFAULTS = {
     exporters: ['otlp'],
     otlp: { ...DEFAULT_OTLP, url: 'http://localhost:4318/v1/traces' },
     batch: {
-      given: {},
-      maxQueueSize: 2048,
-      maxExportBatchSize: 512,
+      maxQueueSize: undefined,
+      maxExportBatchSize: undefined,
       scheduleDelayMillis: 5000,
       exportTimeoutMillis: 30_000,
     },
@@ -57,9 +56,8 @@ const DEFAULTS = {
     exporters: ['otlp'],
     otlp: { ...DEFAULT_OTLP, url: 'http://localhost:4318/v1/logs' },
     batch: {
-      given: {},
-      maxQueueSize: 2048,
-      maxExportBatchSize: 512,
+      maxQueueSize: undefined,
+      maxExportBatchSize: undefined,
       scheduleDelayMillis: 1000,
       exportTimeoutMillis: 30_000,
     },
@@ -210,7 +208,6 @@ describe('parseSettings', () => {
       OTEL_SPAN_EVENT_COUNT_LIMIT: '0',
     });
     expect(settings.traces.batch).toEqual({
-      given: { maxQueueSize: 100, maxExportBatchSize: 50 },
       maxQueueSize: 100,
       maxExportBatchSize: 50,
       scheduleDelayMillis: 0,
@@ -237,11 +234,21 @@ describe('parseSettings', () => {
 
   it('lowers a default without a word when another setting bounds it', () => {
     const { settings, sentences } = parse({
-      OTEL_BSP_MAX_QUEUE_SIZE: '100',
       OTEL_METRIC_EXPORT_INTERVAL: '1000',
     });
-    expect(settings.traces.batch.maxExportBatchSize).toBe(100);
     expect(settings.metrics.exportTimeoutMillis).toBe(1000);
+    expect(sentences).toEqual([]);
+  });
+
+  it.each([
+    [{ OTEL_BLRP_MAX_QUEUE_SIZE: '100' }, { maxQueueSize: 100, maxExportBatchSize: undefined }],
+    [
+      { OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '50' },
+      { maxQueueSize: undefined, maxExportBatchSize: 50 },
+    ],
+  ])('bounds a batch by the numbers that are set alone (%j)', (env, batch) => {
+    const { settings, sentences } = parse(env);
+    expect(settings.logs.batch).toMatchObject(batch);
     expect(sentences).toEqual([]);
   });
 

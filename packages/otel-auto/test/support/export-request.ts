@@ -1,6 +1,6 @@
 import type { ExportRequest } from '../../src/export/export-request';
 
-/** A parcel of `bytes` bytes: one log record, unless a test says otherwise. */
+/** A request of `bytes` bytes: one log record, unless a test says otherwise. */
 export const createExportRequest = (
   bytes = 1,
   fields: Partial<Omit<ExportRequest, 'body'>> = {},

@@ -25,7 +25,7 @@ export function createLazyPipeline<P extends SdkProvider>(
     flush: async () => void calls.push('flush'),
     shutdown: async () => void calls.push('shutdown'),
     isLoaded: () => false,
-    hasUnposted: () => false,
+    hasMeasured: () => false,
     hasPending: () => false,
     holdsObjects: () => false,
     closeNow: () => void calls.push('closeNow'),

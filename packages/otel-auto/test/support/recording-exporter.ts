@@ -6,31 +6,38 @@ import { EncodedRequest } from '../../src/otlp-encoding/encoded-request';
 import type { ExportRequest } from '../../src/export/export-request';
 import type { Signal } from '../../src/signal';
 
-/** A delivery that keeps what it is given, and writes down what else it is asked for. */
+/** An exporter that keeps its requests, and writes down what else it is asked for. */
 export interface RecordingExporter extends OtlpExporter {
-  readonly parcels: readonly ExportRequest[];
+  readonly requests: readonly ExportRequest[];
   readonly losses: readonly (readonly [signal: Signal, count: number, cause: LossCause])[];
   readonly calls: readonly string[];
 }
 
-/** Creates a delivery that delivers nothing; its outlets encode each record as one byte. */
+/** Creates an exporter that delivers nothing; its processors encode each record as one byte. */
 export function createRecordingExporter(): RecordingExporter {
-  const parcels: ExportRequest[] = [];
+  const requests: ExportRequest[] = [];
   const losses: [Signal, number, LossCause][] = [];
   const calls: string[] = [];
   const count = (signal: Signal) =>
-    parcels.reduce((sum, parcel) => (parcel.signal === signal ? sum + parcel.count : sum), 0);
-  const delivery: RecordingExporter = {
-    parcels,
+    requests.reduce((sum, request) => (request.signal === signal ? sum + request.count : sum), 0);
+  const exporter: RecordingExporter = {
+    requests,
     losses,
     calls,
-    openSpans: (batch) => new BatchProcessor('traces', createByteBatch(), delivery, batch),
-    openLogRecords: (batch) => new BatchProcessor('logs', createByteBatch(), delivery, batch),
-    postMetrics: () =>
-      delivery.post({ signal: 'metrics', body: new Uint8Array(1), count: 1, isSuperseded: true }),
-    post: (parcel) => void parcels.push(parcel),
+    createSpanProcessor: (batch) =>
+      new BatchProcessor('traces', createByteBatch(), exporter, batch),
+    createLogRecordProcessor: (batch) =>
+      new BatchProcessor('logs', createByteBatch(), exporter, batch),
+    exportMetrics: () =>
+      exporter.enqueue({
+        signal: 'metrics',
+        body: new Uint8Array(1),
+        count: 1,
+        isSuperseded: true,
+      }),
+    enqueue: (request) => void requests.push(request),
     countWaiting: count,
-    hasWork: (signal) => count(signal) > 0,
+    hasRequests: (signal) => count(signal) > 0,
     flush: async () => void calls.push('flush'),
     hold: () => () => undefined,
     canExportAtExit: () => true,
@@ -38,14 +45,14 @@ export function createRecordingExporter(): RecordingExporter {
     isHeldUp: () => false,
     exportAtExit({ timeoutMillis }) {
       calls.push(`exportAtExit ${timeoutMillis}`);
-      return { left: parcels.splice(0), overdue: [] };
+      return { requests: requests.splice(0), overdue: [] };
     },
-    lose: (...loss) => void losses.push(loss),
+    countLost: (...loss) => void losses.push(loss),
   };
-  return delivery;
+  return exporter;
 }
 
-/** A batch that encodes each record as one byte, or as many as a test says. */
+/** Creates a batch that encodes each record as one byte, or as many as a test says. */
 export function createByteBatch<Item>(bytesEach = 1): Batch<Item> {
   let count = 0;
   const batch: Pick<Batch<Item>, 'count' | 'byteLength' | 'add' | 'take'> = {

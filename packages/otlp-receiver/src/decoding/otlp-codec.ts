@@ -103,6 +103,10 @@ export function encodeStatus(
   return encodeMessage(statusType, encoding, status);
 }
 
+/** Decodes the message of a `google.rpc.Status`. */
+export const decodeStatusMessage = (status: Uint8Array): string =>
+  (statusType.decode(status) as unknown as { readonly message: string }).message;
+
 function decodeJson(type: Type, body: Uint8Array) {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
   const plain = fromJson(type, parseExactJson(text), { ignoreUnknownFields: true });

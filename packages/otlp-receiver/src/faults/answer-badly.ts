@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExchangeRequest, ExchangeResponse } from '../serving/exchange';
 import { MEDIA_TYPES } from '../serving/export-request';
 import type { RequestFault } from './fault';
 
@@ -10,8 +10,8 @@ export type BadAnswer = Extract<
 
 /** Answers a request that was read as its fault says, or does not. */
 export function answerBadly(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: ExchangeRequest,
+  response: ExchangeResponse,
   fault: BadAnswer,
 ): void {
   switch (fault.kind) {
@@ -38,7 +38,7 @@ export function answerBadly(
 }
 
 /** Ends a connection so that its other end sees a reset. */
-export function reset({ socket }: IncomingMessage): void {
+export function reset({ socket }: ExchangeRequest): void {
   // inside TLS there is no reset to be sent
   if ('encrypted' in socket) socket.destroy();
   else socket.resetAndDestroy();
@@ -47,12 +47,12 @@ export function reset({ socket }: IncomingMessage): void {
 const TRICKLE_INTERVAL_MILLIS = 100;
 
 /** Sends the head of an answer that is longer than what follows. */
-function beginAnswer(response: ServerResponse, onSent: () => void): void {
+function beginAnswer(response: ExchangeResponse, onSent: () => void): void {
   response.writeHead(200, { 'Content-Type': MEDIA_TYPES.protobuf, 'Content-Length': 1_000 });
   response.write(Buffer.alloc(10), onSent);
 }
 
-function trickle(response: ServerResponse, intervalMillis: number): void {
+function trickle(response: ExchangeResponse, intervalMillis: number): void {
   response.writeHead(200, { 'Content-Type': MEDIA_TYPES.protobuf });
   response.flushHeaders();
   const timer = setInterval(() => response.write('\0'), intervalMillis);
@@ -62,7 +62,7 @@ function trickle(response: ServerResponse, intervalMillis: number): void {
 const FLOOD = Buffer.alloc(64 * 1024);
 
 /** Writes on whenever the sender has read. */
-function flood(response: ServerResponse): void {
+function flood(response: ExchangeResponse): void {
   response.writeHead(200, { 'Content-Type': MEDIA_TYPES.protobuf });
   const pour = () => {
     if (!response.destroyed) response.write(FLOOD, () => setImmediate(pour));

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExchangeRequest, ExchangeResponse } from '../serving/exchange';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutFirst } from '../decoding/arrival';
 import { answer } from '../serving/answer';
@@ -9,8 +9,8 @@ import type { RequestFault } from './fault';
 
 /** Serves one request with a fault. Never rejects. */
 export async function serveBadly(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: ExchangeRequest,
+  response: ExchangeResponse,
   { store, progress, fault }: ServeOptions & { readonly fault: RequestFault },
 ): Promise<void> {
   if (fault.kind === 'reset' && (await isResetUnread(request, fault.when))) {
@@ -51,7 +51,7 @@ export async function serveBadly(
 }
 
 /** Whether a reset comes before the body was read; resolves when it is time. */
-async function isResetUnread(request: IncomingMessage, when: string): Promise<boolean> {
+async function isResetUnread(request: ExchangeRequest, when: string): Promise<boolean> {
   if (when === 'within-body') {
     await new Promise<void>((resolve) => {
       request.once('data', () => resolve());

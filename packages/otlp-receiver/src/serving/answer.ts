@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExchangeRequest, ExchangeResponse } from './exchange';
 import { encodeResponse, encodeStatus, type PartialSuccess } from '../decoding/otlp-codec';
 import { RPC_CODES } from '../request-error';
 import type { Signal } from '../signal';
@@ -11,8 +11,8 @@ import type { Reception } from './receive';
  * @param partialSuccess - what of it was not taken, if that is to be said
  */
 export function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: ExchangeRequest,
+  response: ExchangeResponse,
   { arrival, refusal }: Reception,
   partialSuccess?: PartialSuccess,
 ): void {
@@ -38,8 +38,8 @@ export function answer(
  * not the answer. So what still comes is thrown away for a while first.
  */
 function endAfterRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: ExchangeRequest,
+  response: ExchangeResponse,
   body: Uint8Array,
 ): void {
   response.write(body);

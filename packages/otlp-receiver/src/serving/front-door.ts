@@ -2,10 +2,13 @@ import type { Server as HttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { TlsSettings } from '../receiver-settings';
+import type { GrpcServer } from './grpc-server';
 
 /** Where a front door leads and stands. */
 export interface FrontDoorOptions {
   readonly http: HttpServer;
+  /** For connections that speak HTTP/2. */
+  readonly grpc: GrpcServer;
   readonly port: number;
   readonly host: string;
   readonly tls: TlsSettings | undefined;
@@ -14,8 +17,8 @@ export interface FrontDoorOptions {
 type State = 'open' | 'frozen' | 'shut';
 
 /**
- * Takes the connections of an HTTP server in its place, so that they can be refused or left unread
- * while everything behind goes on.
+ * Takes the connections of the servers of HTTP and gRPC in their place, so that they share a port and
+ * connections can be refused or left unread while everything behind goes on.
  */
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
@@ -64,7 +67,7 @@ export class FrontDoor {
   /** Takes connections and reads from none, the open ones included. */
   freeze(): Promise<void> {
     return this.#changeTo('frozen', async (before) => {
-      for (const reader of this.#readers) reader.pause();
+      for (const reader of this.#readers) stopReading(reader);
       if (before === 'shut') await this.#listen();
     });
   }
@@ -99,13 +102,20 @@ export class FrontDoor {
     });
   }
 
-  /** What leads a connection to the HTTP server. */
+  /** What leads a connection to the server that it speaks to. */
   #createEntrance(): (socket: Socket) => void {
-    const { http, tls } = this.#options;
+    const { http, grpc, tls } = this.#options;
     const enter = (socket: Socket) => {
       this.#readers.add(socket);
       socket.once('close', () => this.#readers.delete(socket));
-      http.emit('connection', socket);
+      readFirst(socket, (first) => {
+        if (isHttp2(first)) {
+          grpc.serve(socket);
+          return;
+        }
+        http.emit('connection', socket);
+        socket.resume();
+      });
     };
     if (tls === undefined) return enter;
     const { key, certificate, clientAuthority } = tls;
@@ -113,6 +123,7 @@ export class FrontDoor {
       {
         key,
         cert: certificate,
+        ALPNProtocols: ['h2', 'http/1.1'],
         ...(clientAuthority === undefined ? {} : { ca: clientAuthority, requestCert: true }),
       },
       (socket: TLSSocket) => enter(socket),
@@ -133,4 +144,28 @@ export class FrontDoor {
       });
     });
   }
+}
+
+/** Calls back with the first bytes of a connection, which stay there to be read. */
+function readFirst(socket: Socket, onFirst: (bytes: Buffer) => void): void {
+  socket.once('data', (bytes: Buffer) => {
+    socket.pause();
+    socket.unshift(bytes);
+    onFirst(bytes);
+  });
+}
+
+/** RFC 9113, 3.4: what every connection of HTTP/2 begins with. No method of HTTP/1 does. */
+const isHttp2 = (first: Buffer): boolean => first.subarray(0, 3).toString('latin1') === 'PRI';
+
+/** Stops reading a connection, also where HTTP/2 reads past its socket. */
+function stopReading(socket: Socket): void {
+  socket.pause();
+  const { _handle: handle } = socket as Socket & SocketInternals;
+  handle?.readStop?.();
+}
+
+/** What no other door of Node.js leads to. */
+interface SocketInternals {
+  readonly _handle?: { readStop?(): void } | null;
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ExchangeRequest } from './exchange';
 import { tooLarge, type Account } from './progress';
 
 /**
@@ -11,7 +11,7 @@ import { tooLarge, type Account } from './progress';
  * @throws RequestError 413 or 503
  */
 export async function readBody(
-  request: IncomingMessage,
+  request: ExchangeRequest,
   account: Account,
 ): Promise<Buffer | undefined> {
   const { maxRequestBytes } = account;

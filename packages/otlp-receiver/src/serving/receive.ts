@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ExchangeRequest } from './exchange';
 import { parseArrival, type Arrival } from '../decoding/arrival';
 import { messageOf } from '../message-of';
 import type { ReceivedRequest } from '../received-request';
@@ -22,7 +22,7 @@ export interface Reception {
  * @returns `undefined` if the client went away half-way, so that nobody waits for an answer
  */
 export async function receive(
-  request: IncomingMessage,
+  request: ExchangeRequest,
   progress: Progress,
 ): Promise<Reception | undefined> {
   const receivedAt = new Date();
@@ -53,7 +53,7 @@ export async function receive(
 
 /** What is to be known of a request and what became of it. */
 export function toReceivedRequest(
-  request: IncomingMessage,
+  request: ExchangeRequest,
   outcome: Pick<ReceivedRequest, 'bytes' | 'status'> & {
     readonly error?: string | undefined;
     readonly fault?: ReceivedRequest['fault'];
@@ -75,7 +75,7 @@ export function toReceivedRequest(
 }
 
 /** The path that was asked for, without its query. */
-export const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
+export const pathOf = ({ url = '' }: ExchangeRequest): string => url.split('?', 1)[0] ?? '';
 
 /** Anything unforeseen is a fault of ours, which is an answer as well and ends nothing. */
 const toRefusal = (error: unknown): RequestError =>

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExchangeRequest, ExchangeResponse } from './exchange';
 import type { TelemetryStore } from '../joining/telemetry-store';
 import { answer } from './answer';
 import type { Progress } from './progress';
@@ -12,8 +12,8 @@ export interface ServeOptions {
 
 /** Serves one request as the OTLP specification says. Never rejects. */
 export async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: ExchangeRequest,
+  response: ExchangeResponse,
   { store, progress }: ServeOptions,
 ): Promise<void> {
   const reception = await receive(request, progress);

@@ -1,6 +1,6 @@
 import type {
   Answer,
-  Delivery,
+  Export,
   Findings,
   GlobalsFindings,
   StartedFindings,
@@ -29,7 +29,7 @@ export const started = (
     readonly notes?: readonly string[];
     readonly globals?: Partial<GlobalsFindings>;
     readonly test?: Partial<TestData>;
-    readonly deliveries?: Partial<StartedFindings['deliveries']>;
+    readonly exports?: Partial<StartedFindings['exports']>;
   } = {},
 ): StartedFindings => ({
   kind: 'started',
@@ -48,16 +48,16 @@ export const started = (
     isSampled: true,
     ...more.test,
   },
-  deliveries: { traces: ACCEPTED, metrics: ACCEPTED, logs: ACCEPTED, ...more.deliveries },
+  exports: { traces: ACCEPTED, metrics: ACCEPTED, logs: ACCEPTED, ...more.exports },
 });
 
-/** What an answer makes of a delivery. */
-export const delivered = (answer: Answer | undefined, reachedExporter = true): Delivery => ({
+/** An export with this answer. */
+export const exported = (answer: Answer | undefined, reachedExporter = true): Export => ({
   reachedExporter,
   answer,
 });
 
 /** Nothing came to an exporter of ours. */
-export const UNDELIVERED = delivered(undefined, false);
+export const UNEXPORTED = exported(undefined, false);
 
-const ACCEPTED = delivered({ kind: 'accepted', millis: 7 });
+const ACCEPTED = exported({ kind: 'accepted', millis: 7 });

@@ -1,4 +1,4 @@
-import { readFields } from '../transport/protobuf-fields';
+import { readFields } from './protobuf-reader';
 
 /**
  * Decodes an OTLP answer, which is the same for the three signals but for a name: at most a message

@@ -1,8 +1,9 @@
 import { toWords } from '../diagnostics/to-words';
-import type { ExportOutcome } from './export-watcher';
+import { decodeAnswer } from './decode-answer';
+import type { ExportResponse } from './sender';
 
-/** A decoded answer of OTLP; each signal counts by its own name. */
-interface DecodedAnswer {
+/** An answer of OTLP in JSON; each signal counts by its own name. */
+interface JsonAnswer {
   readonly partialSuccess?: {
     readonly rejectedSpans?: unknown;
     readonly rejectedDataPoints?: unknown;
@@ -11,22 +12,21 @@ interface DecodedAnswer {
   };
 }
 
-/** Gives what a server said that answered with success: nothing most often. Never throws. */
-export function parseAnswer(
-  answer: Uint8Array,
-  decode: (answer: Uint8Array) => object,
-): Pick<ExportOutcome, 'partialSuccess' | 'strangeAnswer'> {
+/** Returns what a receiver said that answered with success: nothing most often. Never throws. */
+export function parseAnswer(answer: Uint8Array, encoding: 'protobuf' | 'json'): ExportResponse {
   if (answer.byteLength === 0) return {};
   try {
-    return toPartialSuccess(decode(answer));
+    return toResponse(
+      encoding === 'json' ? (JSON.parse(toText(answer)) as JsonAnswer) : decodeAnswer(answer),
+    );
   } catch {
     return { strangeAnswer: toWords(answer.subarray(0, MAX_BYTES)) };
   }
 }
 
-function toPartialSuccess({
-  partialSuccess,
-}: DecodedAnswer): Pick<ExportOutcome, 'partialSuccess'> {
+const toText = (answer: Uint8Array): string => Buffer.from(answer).toString('utf8');
+
+function toResponse({ partialSuccess }: JsonAnswer): ExportResponse {
   const { rejectedSpans, rejectedDataPoints, rejectedLogRecords, errorMessage } =
     partialSuccess ?? {};
   const rejectedCount = Math.max(
@@ -39,4 +39,5 @@ function toPartialSuccess({
     : { partialSuccess: { rejectedCount, message } };
 }
 
+/** The part of a strange answer that is shown. */
 const MAX_BYTES = 200;

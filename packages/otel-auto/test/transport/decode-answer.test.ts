@@ -7,7 +7,7 @@ import {
 import { Root } from 'protobufjs/light';
 import { encodeResponse } from '../../../otlp-receiver/src/decoding/otlp-codec';
 import { createOtlpSchema } from '../../../otlp-receiver/src/decoding/otlp-schema';
-import { decodeAnswer } from '../../src/export/decode-answer';
+import { decodeAnswer } from '../../src/transport/decode-answer';
 
 const SIGNALS = [
   ['traces', 'trace.v1.ExportTraceService', 'rejectedSpans', ProtobufTraceSerializer],

@@ -7,9 +7,9 @@ import type { Answer, StartedFindings } from './findings';
 import type { Check } from './report';
 
 /** Judges what came back for the test data of one signal. */
-export function judgeDelivery(signal: Signal, settings: Settings, start: StartedFindings): Check {
+export function judgeExport(signal: Signal, settings: Settings, start: StartedFindings): Check {
   const { exporters } = settings[signal];
-  const { answer } = start.deliveries[signal];
+  const { answer } = start.exports[signal];
   if (exporters.length === 0) return { about: signal, state: 'note', text: describeOff(signal) };
   if (!exporters.includes('otlp')) {
     const text = 'they go to the console of the application, to no endpoint';

@@ -1,16 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../src/doctor/findings';
-import { judgeDelivery } from '../../src/doctor/judge-delivery';
-import { delivered, findings, started, UNDELIVERED } from './support/findings';
+import { judgeExport } from '../../src/doctor/judge-export';
+import { exported, findings, started, UNEXPORTED } from './support/findings';
 
 const judge = (answer: Answer, env: Readonly<Record<string, string>> = {}) =>
-  judgeDelivery(
-    'logs',
-    findings(env).settings,
-    started({ deliveries: { logs: delivered(answer) } }),
-  );
+  judgeExport('logs', findings(env).settings, started({ exports: { logs: exported(answer) } }));
 
-describe('judgeDelivery', () => {
+describe('judgeExport', () => {
   it('says how long an accepted export took', () => {
     expect(judge({ kind: 'accepted', millis: 7 })).toEqual({
       about: 'logs',
@@ -66,12 +62,12 @@ describe('judgeDelivery', () => {
   it('takes none and console for no failure', () => {
     const env = { OTEL_LOGS_EXPORTER: 'console', OTEL_TRACES_EXPORTER: 'none' };
     const { settings } = findings(env);
-    expect(judgeDelivery('traces', settings, started())).toEqual({
+    expect(judgeExport('traces', settings, started())).toEqual({
       about: 'traces',
       state: 'note',
       text: 'off (OTEL_TRACES_EXPORTER=none)',
     });
-    expect(judgeDelivery('logs', settings, started())).toMatchObject({
+    expect(judgeExport('logs', settings, started())).toMatchObject({
       state: 'note',
       text: expect.stringContaining('console'),
     });
@@ -79,16 +75,16 @@ describe('judgeDelivery', () => {
 
   it('names the sampler that keeps no span', () => {
     const { settings } = findings({ OTEL_TRACES_SAMPLER: 'always_off' });
-    const start = started({ test: { isSampled: false }, deliveries: { traces: UNDELIVERED } });
-    expect(judgeDelivery('traces', settings, start)).toMatchObject({
+    const start = started({ test: { isSampled: false }, exports: { traces: UNEXPORTED } });
+    expect(judgeExport('traces', settings, start)).toMatchObject({
       state: 'note',
       text: 'nothing was sent: the sampler always_off keeps no span',
     });
   });
 
   it('fails when nothing came to the exporter', () => {
-    const start = started({ deliveries: { metrics: UNDELIVERED } });
-    expect(judgeDelivery('metrics', findings().settings, start)).toMatchObject({
+    const start = started({ exports: { metrics: UNEXPORTED } });
+    expect(judgeExport('metrics', findings().settings, start)).toMatchObject({
       state: 'failed',
       cure: 'see step 2',
     });

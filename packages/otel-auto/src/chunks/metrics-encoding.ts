@@ -1,0 +1,3 @@
+import { encodeMetrics } from '../otlp-encoding/encode-metrics';
+
+export { encodeMetrics };

@@ -1,0 +1,215 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { Enum, type Field, Root, Type } from 'protobufjs/light';
+import { parseArrival } from '../../../otlp-receiver/src/decoding/arrival';
+import { decodeRequest } from '../../../otlp-receiver/src/decoding/otlp-codec';
+import { createOtlpSchema } from '../../../otlp-receiver/src/decoding/otlp-schema';
+import { toOtlpJson } from '../../src/transport/to-otlp-json';
+import { SIGNALS, type Signal } from '../../src/signal';
+import { logRecords, spans } from '../otlp-encoding/support/arbitraries';
+import { encodeLogRecords, encodeSpans } from '../otlp-encoding/support/encode';
+
+/** The receiver's schema of OTLP, which its own tests compare with the official files. */
+const schema = Root.fromJSON(createOtlpSchema('bytes')).resolveAll();
+
+const requestType = (signal: Signal): Type =>
+  schema.lookupType(
+    {
+      traces: 'opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest',
+      metrics: 'opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest',
+      logs: 'opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest',
+    }[signal],
+  );
+
+const toJson = (signal: Signal, request: Uint8Array): string =>
+  Buffer.from(toOtlpJson(signal, request)).toString('utf8');
+
+const encode = (signal: Signal, request: object): Uint8Array =>
+  requestType(signal).encode(requestType(signal).fromObject(request)).finish();
+
+describe.each(SIGNALS)('any request with %s', (signal) => {
+  it('says in JSON what it says in protobuf, to the receiver', () => {
+    fc.assert(
+      fc.property(messages(requestType(signal)), (request) => {
+        const bytes = encode(signal, request);
+        const json = Buffer.from(toOtlpJson(signal, bytes));
+        expect(toPlain(decodeRequest(signal, 'json', json))).toEqual(
+          withHexIds(toPlain(decodeRequest(signal, 'protobuf', bytes))),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('a request that the distro has encoded', () => {
+  it.each([
+    ['traces', spans.map(encodeSpans)],
+    ['logs', logRecords.map(encodeLogRecords)],
+  ] as const)('arrives in JSON as in protobuf (%s)', (signal, requests) => {
+    fc.assert(
+      fc.property(requests, (bytes) => {
+        const json = Buffer.from(toOtlpJson(signal, bytes));
+        expect(parseArrival(signal, 'json', json)).toEqual(
+          parseArrival(signal, 'protobuf', Buffer.from(bytes)),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('toOtlpJson', () => {
+  it('writes ids in hexadecimal, integers of 64 bits as text, enums as numbers, bytes as base64', () => {
+    const span = {
+      traceId: Buffer.from('0af7651916cd43dd8448eb211c80319c', 'hex'),
+      spanId: Buffer.from('b7ad6b7169203331', 'hex'),
+      kind: 2,
+      startTimeUnixNano: '18446744073709551615',
+      attributes: [
+        { key: 'least', value: { intValue: '-9223372036854775808' } },
+        { key: 'bytes', value: { bytesValue: Buffer.from([0, 255]) } },
+      ],
+      flags: 257,
+    };
+    const bytes = encode('traces', { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+    expect(JSON.parse(toJson('traces', bytes))).toEqual({
+      resourceSpans: [
+        {
+          scopeSpans: [
+            {
+              spans: [
+                {
+                  traceId: '0af7651916cd43dd8448eb211c80319c',
+                  spanId: 'b7ad6b7169203331',
+                  kind: 2,
+                  startTimeUnixNano: '18446744073709551615',
+                  attributes: [
+                    { key: 'least', value: { intValue: '-9223372036854775808' } },
+                    { key: 'bytes', value: { bytesValue: 'AP8=' } },
+                  ],
+                  flags: 257,
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [Number.NaN, '"NaN"'],
+    [Number.POSITIVE_INFINITY, '"Infinity"'],
+    [Number.NEGATIVE_INFINITY, '"-Infinity"'],
+    [-0, '-0'],
+    [1e300, '1e+300'],
+  ])('writes the double %p as %s', (doubleValue, text) => {
+    const body = { logRecords: [{ body: { doubleValue } }] };
+    const bytes = encode('logs', { resourceLogs: [{ scopeLogs: [body] }] });
+    expect(toJson('logs', bytes)).toContain(`"body":{"doubleValue":${text}}`);
+  });
+
+  it('reads numbers of a list whether they are packed or not', () => {
+    // HistogramDataPoint.bucket_counts = 6, fixed64: one by one, then two together.
+    const one = [0x31, 1, 0, 0, 0, 0, 0, 0, 0];
+    const packed = [0x32, 16, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0];
+    const nested = [1, 9, 2, 2, 1].reduce<readonly number[]>(
+      (inner, field) => [field * 8 + 2, inner.length, ...inner],
+      [...one, ...packed],
+    );
+    expect(toJson('metrics', Uint8Array.from(nested))).toContain('"bucketCounts":["1","2","3"]');
+  });
+
+  it('leaves out fields that OTLP does not have, of every wire type', () => {
+    const unknown = [
+      0xf8, 0x3f, 1, 0xf9, 0x3f, 1, 2, 3, 4, 5, 6, 7, 8, 0xfa, 0x3f, 1, 9, 0xfd, 0x3f, 1, 2, 3, 4,
+    ];
+    const known = encode('logs', { resourceLogs: [{ schemaUrl: 'x' }] });
+    expect(toJson('logs', Uint8Array.from([...unknown, ...known, ...unknown]))).toBe(
+      '{"resourceLogs":[{"schemaUrl":"x"}]}',
+    );
+  });
+
+  it('throws for bytes that are no protobuf message', () => {
+    expect(() => toJson('logs', Buffer.from('<html>'))).toThrow('not a protobuf message');
+  });
+});
+
+/** Any message of a type: every field may be there or not, one of a group at most. */
+function messages(type: Type, depth = 0): fc.Arbitrary<Record<string, unknown>> {
+  const key = `${type.fullName} ${depth}`;
+  const known = MESSAGES.get(key) ?? createMessages(type, depth);
+  MESSAGES.set(key, known);
+  return known;
+}
+
+const MESSAGES = new Map<string, fc.Arbitrary<Record<string, unknown>>>();
+
+function createMessages(type: Type, depth: number): fc.Arbitrary<Record<string, unknown>> {
+  const single = type.fieldsArray.filter(
+    ({ partOf }) => partOf === null || partOf.fieldsArray.length === 1,
+  );
+  const groups = type.oneofsArray.filter(({ fieldsArray }) => fieldsArray.length > 1);
+  const parts = [
+    fc.record(Object.fromEntries(single.map((field) => [field.name, valuesOf(field, depth)])), {
+      requiredKeys: [],
+    }),
+    ...groups.map(({ fieldsArray }) =>
+      fc.option(
+        fc.oneof(
+          ...fieldsArray.map((field) =>
+            valuesOf(field, depth).map((value) => ({ [field.name]: value })),
+          ),
+        ),
+        { nil: {} },
+      ),
+    ),
+  ];
+  return fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Record<string, unknown>);
+}
+
+function valuesOf(field: Field, depth: number): fc.Arbitrary<unknown> {
+  const value = valueOf(field, depth);
+  return field.repeated ? fc.array(value, { maxLength: depth > 5 ? 1 : 2 }) : value;
+}
+
+function valueOf({ resolvedType, type }: Field, depth: number): fc.Arbitrary<unknown> {
+  if (resolvedType instanceof Enum) return fc.constantFrom(...Object.values(resolvedType.values));
+  if (resolvedType instanceof Type) {
+    return depth > 8 ? fc.constant({}) : messages(resolvedType, depth + 1);
+  }
+  return SCALARS[type]!;
+}
+
+const SCALARS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  string: fc.string({ unit: 'binary', maxLength: 10 }),
+  bytes: fc.uint8Array({ maxLength: 16 }).map((bytes) => Buffer.from(bytes)),
+  bool: fc.boolean(),
+  double: fc.double(),
+  uint32: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  fixed32: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  sint32: fc.integer(),
+  int64: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String),
+  sfixed64: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String),
+  uint64: fc.bigInt(0n, 2n ** 64n - 1n).map(String),
+  fixed64: fc.bigInt(0n, 2n ** 64n - 1n).map(String),
+};
+
+/** A decoded message without classes: integers of 64 bits as text, bytes as base64. */
+const toPlain = (message: object): unknown =>
+  (message as { readonly $type: Type }).$type.toObject(message as never, {
+    longs: String,
+    bytes: String,
+  });
+
+const ID_FIELDS: ReadonlySet<string> = new Set(['traceId', 'spanId', 'parentSpanId']);
+
+function withHexIds(value: unknown, name = ''): unknown {
+  if (ID_FIELDS.has(name)) return Buffer.from(value as string, 'base64').toString('hex');
+  if (Array.isArray(value)) return value.map((each) => withHexIds(each));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, withHexIds(part, key)]),
+  );
+}
