@@ -1,4 +1,4 @@
-import { parseFlags } from '../scripts/support/parse-flags.mjs';
+import { parseFlags } from '../scripts/support/parse-flags.ts';
 
 /** The cases, in the order in which they run. */
 export const CASE_NAMES = /** @type {const} */ ([

@@ -1,6 +1,6 @@
 import { get } from 'node:http';
-import { endChild, startChild, waitForEnd } from '../scripts/support/child.mjs';
-import { readUsage } from '../scripts/support/process-usage.mjs';
+import { endChild, startChild, waitForEnd } from '../scripts/support/child.ts';
+import { readUsage } from '../scripts/support/process-usage.ts';
 import { connectWhenListening } from './cases/listen.mjs';
 
 /** After this an application that does what it was asked for counts as hung. */
@@ -14,14 +14,14 @@ const PATIENCE_MILLIS = 10_000;
  *
  * @typedef {object} AskedApplication
  * @property {(path: string) => Promise<any>} ask resolves to its answer, read as JSON
- * @property {() => import('../scripts/support/process-usage.mjs').Usage | undefined} readUsage
+ * @property {() => import('../scripts/support/process-usage.ts').Usage | undefined} readUsage
  */
 
 /**
  * Starts an application, lets `measure` ask it, and has it end by itself.
  *
  * @template F
- * @param {import('../scripts/support/child.mjs').Command} command
+ * @param {import('../scripts/support/child.ts').Command} command
  * @param {number} port on which it will listen
  * @param {(application: AskedApplication) => Promise<F>} measure
  * @returns {Promise<F>}

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createReceiver, tally } from '@acme/otlp-receiver';
-import { findFreePort } from '../scripts/support/find-free-port.mjs';
+import { findFreePort } from '../scripts/support/find-free-port.ts';
 import { countArrivals, createLineCounter, findMissing } from './arrivals.mjs';
 import { createCaseResult } from './case-result.mjs';
 import { measureBurst, SPANS_MADE } from './cases/bursts.mjs';

@@ -1,4 +1,4 @@
-import { formatTable } from '../scripts/support/format-table.mjs';
+import { formatTable } from '../scripts/support/format-table.ts';
 import { judgeGoals } from './goals.mjs';
 import { CASES, INSTALL } from './metrics.mjs';
 import { BEFORE, OURS, PLAIN, UPSTREAM } from './subjects.mjs';

@@ -9,7 +9,7 @@ import {
   packDistro,
   withDistro,
   writeJson,
-} from '../scripts/support/installed-applications.mjs';
+} from '../scripts/support/installed-applications.ts';
 import { packRevision } from './revision.mjs';
 import { EMPTY_PACKAGE } from './subjects.mjs';
 
@@ -31,7 +31,7 @@ import { EMPTY_PACKAGE } from './subjects.mjs';
  * @property {Project} logLines
  * @property {Project} spans
  *
- * @typedef {import('../scripts/support/installed-applications.mjs').Project} Project
+ * @typedef {import('../scripts/support/installed-applications.ts').Project} Project
  */
 
 /** What applications share with those of the fault suite. */

@@ -16,11 +16,14 @@ const GENERATED_DOCS = [
   'scripts/generate-instrumentations-doc.mjs',
 ];
 
+/** What Node.js runs as it is, by stripping the types. */
+const TOOL_FOLDERS = ['scripts', 'test/faults'];
+
 /** Each step by its name; it returns what it has to complain of, nothing when all is well. */
 const steps = {
   build: () => run('node', 'scripts/build.mjs', '--only', 'packages'),
   format: () => run('oxfmt', '--list-different', '.'),
-  types: () => run('tsc', '-b', ...testFolders()),
+  types: () => run('tsc', '-b', ...testFolders(), ...TOOL_FOLDERS),
   lint: () => run('oxlint', '--format', 'unix'),
   'unused code': async () => [
     await run('knip', '--no-progress', '--no-config-hints'),

@@ -11,7 +11,7 @@ export const SPANS_MADE = WARM_UP.spans + MEASURED.spans;
 /**
  * Lets the application make spans at an even pace, then end by itself.
  *
- * @param {import('../../scripts/support/child.mjs').Command} command
+ * @param {import('../../scripts/support/child.ts').Command} command
  * @param {number} port
  */
 export const measureBurst = (command, port) =>

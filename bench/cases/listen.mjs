@@ -1,8 +1,8 @@
 import { get } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endChild, startChild } from '../../scripts/support/child.mjs';
-import { readUsage } from '../../scripts/support/process-usage.mjs';
+import { endChild, startChild } from '../../scripts/support/child.ts';
+import { readUsage } from '../../scripts/support/process-usage.ts';
 
 /** After this an application that does not listen counts as hung. */
 const DEADLINE_MILLIS = 60_000;
@@ -14,7 +14,7 @@ const RETRY_MILLIS = 1;
  * Starts an application and stops the clock when its port takes a connection; then asks for the
  * first response. `inspect` may look at the application before it ends.
  *
- * @param {import('../../scripts/support/child.mjs').Command} command
+ * @param {import('../../scripts/support/child.ts').Command} command
  * @param {object} target
  * @param {number} target.port
  * @param {string} target.path of the first request
@@ -41,7 +41,7 @@ export async function measureListen(command, { port, path, patienceMillis }) {
 }
 
 /**
- * @param {import('../../scripts/support/child.mjs').Child} child
+ * @param {import('../../scripts/support/child.ts').Child} child
  * @param {number} port
  */
 export async function connectWhenListening(child, port) {

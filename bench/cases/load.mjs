@@ -1,9 +1,5 @@
-import { endChild, startChild } from '../../scripts/support/child.mjs';
-import {
-  readCoarseCpuMillis,
-  readUsage,
-  tellsUsage,
-} from '../../scripts/support/process-usage.mjs';
+import { endChild, startChild } from '../../scripts/support/child.ts';
+import { readCoarseCpuMillis, readUsage, tellsUsage } from '../../scripts/support/process-usage.ts';
 import { connectWhenListening } from './listen.mjs';
 
 /** As fast as answers come, over so many connections. */
@@ -19,7 +15,7 @@ const PATIENCE_MILLIS = 5000;
 /**
  * Loads the Express example and ends it.
  *
- * @param {import('../../scripts/support/child.mjs').Command} command
+ * @param {import('../../scripts/support/child.ts').Command} command
  * @param {object} target
  * @param {number} target.port
  * @param {string} target.path

@@ -15,7 +15,7 @@ export const LINES_WRITTEN = {
 /**
  * Lets the application write its lines, then end by itself.
  *
- * @param {import('../../scripts/support/child.mjs').Command} command
+ * @param {import('../../scripts/support/child.ts').Command} command
  * @param {number} port
  */
 export const measureLogLines = (command, port) =>

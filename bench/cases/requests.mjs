@@ -11,7 +11,7 @@ export const REQUESTS_SENT = 2 * (WARM_UP + MEASURED);
 /**
  * Lets the application send its requests, by `http` and by `fetch`, then end by itself.
  *
- * @param {import('../../scripts/support/child.mjs').Command} command
+ * @param {import('../../scripts/support/child.ts').Command} command
  * @param {number} port
  */
 export const measureRequests = (command, port) =>

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { startChild } from '../../scripts/support/child.mjs';
+import { startChild } from '../../scripts/support/child.ts';
 import {
   isZombie,
   readMainThreadCpuMillis,
   readUsage,
   tellsUsage,
-} from '../../scripts/support/process-usage.mjs';
+} from '../../scripts/support/process-usage.ts';
 
 /** After this an empty script counts as hung. */
 const DEADLINE_MILLIS = 30_000;
@@ -17,7 +17,7 @@ const WATCH_MILLIS = 1;
  * Starts an empty script twice: once watched by nobody for the wall time, once watched for CPU time
  * and memory.
  *
- * @param {import('../../scripts/support/child.mjs').Command} command
+ * @param {import('../../scripts/support/child.ts').Command} command
  */
 export async function measureStart(command) {
   const wallMillis = measureWall(command);

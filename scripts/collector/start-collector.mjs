@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLines } from '../demo/child-output.mjs';
-import { findFreePort } from '../support/find-free-port.mjs';
+import { findFreePort } from '../support/find-free-port.ts';
 
 const CONFIG = path.join(import.meta.dirname, 'config.yaml');
 const START_LIMIT_MILLIS = 20_000;

@@ -1,4 +1,4 @@
-import { parseFlags } from '../support/parse-flags.mjs';
+import { parseFlags } from '../support/parse-flags.ts';
 
 /**
  * @typedef {object} DemoOptions

@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findFreePort } from '../support/find-free-port.mjs';
+import { findFreePort } from '../support/find-free-port.ts';
 import { READY } from './kinds.mjs';
 import { findProgram } from './programs.mjs';
 
