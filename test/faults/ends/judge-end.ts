@@ -4,7 +4,10 @@ import type { ReceiverState } from './receiver-states.ts';
 import type { EndRun } from './run-end.ts';
 import type { Flaw, Judgement } from '../flaws.ts';
 
-/** What is promised of an end: it waits for `ACME_OTEL_SHUTDOWN_TIMEOUT` at most. The time below it is a figure of the machine, and noted. */
+/**
+ * What is promised of an end: it waits for `ACME_OTEL_SHUTDOWN_TIMEOUT` at most. The time below it is
+ * a figure of the machine, and noted.
+ */
 const PROMISED_MILLIS = 1_100;
 
 /** What a busy machine may add in each of several runs before an end counts as slow. */

@@ -8,7 +8,10 @@ export interface Outage {
   readonly seconds: number;
   /** The receiver fails from the beginning. */
   readonly atStart: boolean;
-  /** The answer says that sending again is in vain, or that all is well: what the receiver has seen meanwhile counts as handed over. */
+  /**
+   * The answer says that sending again is in vain, or that all is well: what the receiver has seen
+   * meanwhile counts as handed over.
+   */
   readonly final: boolean;
   /** Also part of the short form of the suite. */
   readonly core: boolean;
