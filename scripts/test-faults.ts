@@ -32,7 +32,7 @@ if ('problem' in parsed) {
 /** @returns the exit code */
 async function main(options: FaultsOptions): Promise<number> {
   if (options.build) {
-    execFileSync(process.execPath, [path.join(root, 'scripts/build.mjs')], {
+    execFileSync(process.execPath, [path.join(root, 'scripts/build.ts')], {
       cwd: root,
       stdio: 'inherit',
     });

@@ -13,19 +13,19 @@ const run = (script: string, ...args: readonly string[]) => {
 
 describe('a command of the workspace that is given what it does not know', () => {
   it.each([
-    ['bench/run.mjs', ['--fast'], /^bench: unknown argument "--fast"; known: --peers, /],
-    ['bench/run.mjs', ['fast'], /^bench: unknown argument "fast"; known: --peers, /],
-    ['bench/run.mjs', ['--peers=all'], /^bench: unknown argument "--peers=all"; known: --peers, /],
-    ['bench/run.mjs', ['--runs'], /^bench: --runs: expected an integer from 1 to 1000, got ""$/],
-    ['bench/run.mjs', ['--runs', '--peers'], /^bench: --runs: expected an .*, got "--peers"$/],
-    ['bench/run.mjs', ['--only', 'logs,x'], /^bench: --only: expected start, .*, got "x"$/],
-    ['bench/run.mjs', ['--node=20'], /^bench: --node: expected 22, 24, 26, got "20"$/],
+    ['bench/run.ts', ['--fast'], /^bench: unknown argument "--fast"; known: --peers, /],
+    ['bench/run.ts', ['fast'], /^bench: unknown argument "fast"; known: --peers, /],
+    ['bench/run.ts', ['--peers=all'], /^bench: unknown argument "--peers=all"; known: --peers, /],
+    ['bench/run.ts', ['--runs'], /^bench: --runs: expected an integer from 1 to 1000, got ""$/],
+    ['bench/run.ts', ['--runs', '--peers'], /^bench: --runs: expected an .*, got "--peers"$/],
+    ['bench/run.ts', ['--only', 'logs,x'], /^bench: --only: expected start, .*, got "x"$/],
+    ['bench/run.ts', ['--node=20'], /^bench: --node: expected 22, 24, 26, got "20"$/],
     ['scripts/test-faults.ts', ['--fast'], /^unknown argument "--fast"; known: --quick, /],
     ['scripts/test-faults.ts', ['--node', '20'], /^--node: expected 22, 24, 26, got "20"$/],
     ['scripts/test-faults.ts', ['--case', '('], /^--case: Invalid regular expression/],
     ['scripts/test-faults.ts', ['--jobs', '9'], /^--jobs: expected 1 to 8, got "9"$/],
     [
-      'scripts/demo.mjs',
+      'scripts/demo.ts',
       ['-x'],
       /^demo: unknown argument "-x"; known: --watch, --no-build, --help$/,
     ],

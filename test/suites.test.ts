@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-const SCRIPT = join(__dirname, '../scripts/test-suite.mjs');
+const SCRIPT = join(__dirname, '../scripts/test-suite.ts');
 const HAS_DISTRO = "globalThis[Symbol.for('@acme/otel-auto')] !== undefined";
 
 /** Tests of a library: one passes always, one without the distro only, one never. */

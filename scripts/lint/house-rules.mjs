@@ -1,5 +1,6 @@
 // Rules of this house that oxlint does not bring. oxlint loads this file as a plugin (`jsPlugins` in
-// .oxlintrc.json); the form is that of an ESLint plugin.
+// .oxlintrc.jsonc); the form is that of an ESLint plugin. JavaScript, since in an editor it is loaded by
+// whatever Node.js the editor has, which may know no types.
 
 const forbid = (nodeType, message) => ({
   create: (context) => ({

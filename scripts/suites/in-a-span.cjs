@@ -1,6 +1,7 @@
 /**
  * Required before a suite by `test:suite -- --span`: all that the process does is inside of one span, as it
- * is in the handler of a request. Some libraries are instrumented only there.
+ * is in the handler of a request. Some libraries are instrumented only there. JavaScript, since the suite may
+ * run on any version of Node.js.
  */
 const Module = require('node:module');
 // Copied beside the distro, so this is the API that the distro uses.

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 /** A flag of a command, as `parseArgs` takes it. */
 interface Flag {
   readonly type: 'boolean' | 'string';
+  readonly short?: string;
   readonly default?: boolean | string;
 }
 

@@ -1,3 +1,5 @@
+// Put beside measured applications, which any version of Node.js runs: JavaScript, and CommonJS.
+
 /** Between two turns; Node.js has no shorter timer. */
 const TURN_MILLIS = 1;
 

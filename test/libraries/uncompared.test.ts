@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, it } from '@jest/globals';
 
-const SCRIPT = resolve(__dirname, '../../scripts/list-uncompared-libraries.mjs');
+const SCRIPT = resolve(__dirname, '../../scripts/list-uncompared-libraries.ts');
 
 /** Whoever adds a row to the table, or a comparison, says so here. */
 const UNCOMPARED = `

@@ -12,6 +12,7 @@ import {
   expectSameButForIds,
 } from './support/expect-beside-plain';
 import { runBesidePlain, type BesidePlain } from './support/run-beside-plain';
+import { PACKAGE_VERSION } from '../support/package-version';
 
 const LOGGERS: Application = { source: 'logs/applications/winston-loggers' };
 
@@ -128,7 +129,7 @@ describe.each(SETUPS)('a logger of winston $title', ({ kind, nodeVersion, applic
 
   it('sends with the name and version of the bridge', () => {
     const scopes = run.ours.logRecords.map(({ scope }) => `${scope.name}@${scope.version}`);
-    expect([...new Set(scopes)]).toEqual(['@acme/otel-winston@0.1.0']);
+    expect([...new Set(scopes)]).toEqual([`@acme/otel-winston@${PACKAGE_VERSION}`]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PACKAGE_VERSION } from './package-version';
 
 /** Where `global-setup.ts` tells the tests what it has prepared. */
 export const INSTALLATION_VARIABLE = 'ACME_TEST_INSTALLATION';
@@ -18,7 +19,8 @@ export function installationFolder(name: InstallationName = 'apps'): string {
 export function tarballs(): Readonly<
   Record<'otel-auto' | 'otel-nestjs' | 'otel-winston' | 'otlp-receiver', string>
 > {
-  const path = (name: string) => join(preparedFolder(), 'tarballs', `acme-${name}-0.1.0.tgz`);
+  const path = (name: string) =>
+    join(preparedFolder(), 'tarballs', `acme-${name}-${PACKAGE_VERSION}.tgz`);
   return {
     'otel-auto': path('otel-auto'),
     'otel-nestjs': path('otel-nestjs'),

@@ -55,7 +55,7 @@ interface Packed {
 function pack(folder: string): Packed {
   const output = execFileSync(
     process.execPath,
-    [join(ROOT, 'scripts/pack.mjs'), '--no-build', '--json', '--to', folder],
+    [join(ROOT, 'scripts/pack.ts'), '--no-build', '--json', '--to', folder],
     { encoding: 'utf8', env: npmEnvironment() },
   );
   const {

@@ -6,7 +6,7 @@ import { INSTRUMENTATIONS } from '../src/instrumentations/table';
 
 const SOURCE = join(__dirname, '../src');
 
-const BUNDLER = readFileSync(join(__dirname, '../../../scripts/bundle-distro.mjs'), 'utf8');
+const BUNDLER = readFileSync(join(__dirname, '../../../scripts/bundle-distro.ts'), 'utf8');
 
 const names = readdirSync(join(SOURCE, 'chunks')).map((file) => file.replace(/\.ts$/, ''));
 

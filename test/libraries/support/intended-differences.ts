@@ -1,4 +1,5 @@
 import type { Observation, ObservedLogRecord, ObservedSpan } from './observation';
+import { PACKAGE_VERSION } from '../../support/package-version';
 
 /**
  * One way in which the distro differs from upstream on purpose. A comparison names the ones that it
@@ -80,7 +81,9 @@ export const ownUndiciInstrumentation: IntendedDifference = {
 const withOwnScope = (upstream: Observation, name: 'http' | 'undici'): Observation =>
   mapSpans(upstream, (span) => ({
     ...span,
-    scope: isOfInstrumentation(span.scope, name) ? `@acme/otel-auto/${name}@0.1.0` : span.scope,
+    scope: isOfInstrumentation(span.scope, name)
+      ? `@acme/otel-auto/${name}@${PACKAGE_VERSION}`
+      : span.scope,
   }));
 
 /** All loggers are mapped alike by bridges of ours, so the scope says so. */
@@ -90,7 +93,7 @@ export const ownLogBridge = (library: 'bunyan' | 'pino'): IntendedDifference => 
     mapLogRecords(upstream, (record) => ({
       ...record,
       scope: isOfInstrumentation(record.scope, library)
-        ? `@acme/otel-auto/${library}@0.1.0`
+        ? `@acme/otel-auto/${library}@${PACKAGE_VERSION}`
         : record.scope,
     })),
 });
@@ -205,7 +208,7 @@ export const oneSpanForEachNestHandler: IntendedDifference = {
       upstream.spans.find(({ spanId }) => spanId === parentSpanId);
     const merged = mapSpans(upstream, (span) => {
       if (!isOfNest(span)) return span;
-      const scope = '@acme/otel-nestjs@0.1.0';
+      const scope = `@acme/otel-nestjs@${PACKAGE_VERSION}`;
       const type = span.attributes['nestjs.type'];
       const context = contextOf(span);
       if (type === 'app_creation') {
@@ -298,7 +301,7 @@ export const ownLayers = (
   apply: (upstream) =>
     mapSpans(upstream, (span) =>
       isOfInstrumentation(span.scope, library)
-        ? { ...span, scope: `@acme/otel-auto/${library}@0.1.0` }
+        ? { ...span, scope: `@acme/otel-auto/${library}@${PACKAGE_VERSION}` }
         : span,
     ),
 });
@@ -337,7 +340,7 @@ export const ownGraphql: IntendedDifference = {
       const document = String(source).replaceAll('"*"', '*').replaceAll('  ', ' ');
       return {
         ...span,
-        scope: '@acme/otel-auto/graphql@0.1.0',
+        scope: `@acme/otel-auto/graphql@${PACKAGE_VERSION}`,
         attributes: sorted(
           isOperation ? { ...attributes, 'graphql.document': document } : attributes,
         ),

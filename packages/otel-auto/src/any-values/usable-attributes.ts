@@ -4,7 +4,8 @@ import { readProperty } from './read-property';
 /**
  * Gives a copy of what was passed as attributes that nothing can break: what is no text, number,
  * boolean, null, bytes, or list or plain object of these is left out, and said. Never throws, whatever
- * getters and proxies do.
+ * getters and proxies do. The bundle also calls it in the `set` of the SDK's `HashMap`, for the attributes of
+ * measurements (`SHORT_WAYS` in `bundle/short-ways.ts`).
  */
 export function usableAttributes(given: unknown): Attributes {
   const usable: Record<string, AnyValue> = {};

@@ -49,7 +49,7 @@ import { VERSION } from '../version';
 /**
  * What every chunk takes from here, so that one copy of it is loaded: everything that holds state or
  * is compared by identity. Plain objects, since a namespace's getters cost on the hot path. The list
- * of `scripts/bundle-distro.mjs` follows this one.
+ * of `scripts/bundle-distro.ts` follows this one.
  */
 export const shared: Readonly<Record<string, object>> = {
   '@opentelemetry/api': { ...api },

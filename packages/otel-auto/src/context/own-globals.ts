@@ -15,7 +15,8 @@ let read: Readonly<Record<string, unknown>> | undefined;
 
 /**
  * What the distro's own copy of the API is to read, whoever has the global object by then; `undefined`
- * leaves it to the global object. The bundle asks in the API's `getGlobal`.
+ * leaves it to the global object. The bundle asks in the API's `getGlobal` (`SHORT_WAYS` in
+ * `bundle/short-ways.ts`).
  */
 export const ownGlobals = (): Readonly<Record<string, unknown>> | undefined => read;
 

@@ -4,7 +4,8 @@
  * throws for plain objects.
  *
  * Sets that differ have keys that differ: each name and each text stands behind its length. Who measures
- * often freezes a set and uses it again.
+ * often freezes a set and uses it again. The bundle calls it in the SDK's `hashAttributes` (`SHORT_WAYS` in
+ * `bundle/short-ways.ts`).
  */
 export function hashPlainAttributes(
   attributes: Readonly<Record<string, unknown>>,

@@ -9,7 +9,8 @@ type PlainAttributes = Record<string, string | number | boolean>;
 /**
  * Copies attributes that the SDK would take as they are; `undefined` for those that it would check at
  * length, cut or drop: other values than texts, numbers and booleans, too many, too long, without a name.
- * Never throws for plain objects.
+ * Never throws for plain objects. The bundle calls it in the SDK's `cleanAttributesInternal` (`SHORT_WAYS` in
+ * `bundle/short-ways.ts`).
  */
 export function copyPlainAttributes(
   attributes: Readonly<Record<string, unknown>>,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 
 it('has a benchmark that runs', () => {
-  const script = join(__dirname, '../../../../bench/encode.mjs');
+  const script = join(__dirname, '../../../../bench/encode.ts');
   const output = execFileSync(process.execPath, [script, '--rounds', '1', '--batches', '1'], {
     encoding: 'utf8',
   });

@@ -1,0 +1,26 @@
+import { cpuMicrosBetween, measureAsked } from '../asked-application.ts';
+import type { Command } from '../../scripts/support/child.ts';
+
+/** What loads with a first request and its export is not measured. */
+const WARM_UP = 2000;
+
+const MEASURED = 5000;
+
+/** How many requests are sent in all. */
+export const REQUESTS_SENT = 2 * (WARM_UP + MEASURED);
+
+/** Lets the application send its requests, by `http` and by `fetch`, then end by itself. */
+export const measureRequests = (command: Command, port: number) =>
+  measureAsked(command, port, async ({ ask, readUsage }) => {
+    const measure = async (means: 'http' | 'fetch') => {
+      await ask(`/${means}?requests=${WARM_UP}`);
+      const before = readUsage();
+      await ask(`/${means}?requests=${MEASURED}`);
+      return cpuMicrosBetween(before, readUsage(), MEASURED);
+    };
+    return {
+      cpuMicrosByHttp: await measure('http'),
+      cpuMicrosByFetch: await measure('fetch'),
+      peakRssBytes: readUsage()?.peakRssBytes,
+    };
+  });

@@ -1,0 +1,172 @@
+// Writes docs/configuration.md from the table of variables, so that what it says of defaults, ranges
+// and names is what the built code does. `--check` writes nothing and exits 1 if the file is stale.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { requireFromDistro } from './support/built-distro.ts';
+import type { Definition } from '../packages/otel-auto/build/settings/definitions.js';
+
+type Definitions = typeof import('../packages/otel-auto/build/settings/definitions.js');
+type Descriptions = typeof import('../packages/otel-auto/build/settings/descriptions.js');
+type TimerLimits = typeof import('../packages/otel-auto/build/settings/timer-limits.js');
+type UnsupportedVariables =
+  typeof import('../packages/otel-auto/build/settings/unsupported-variables.js');
+
+const root = join(import.meta.dirname, '..');
+const load = <Module>(name: string) => requireFromDistro(`./build/settings/${name}.js`) as Module;
+
+const { findDefinition, OTLP_FIELDS, SIGNALS_IN_NAMES } = load<Definitions>('definitions');
+const { COMMON_VARIABLES, DESCRIPTIONS, SIGNAL_DESCRIPTIONS } = load<Descriptions>('descriptions');
+const { MAX_TIMER_MILLIS } = load<TimerLimits>('timer-limits');
+const { UNSUPPORTED_VARIABLES } = load<UnsupportedVariables>('unsupported-variables');
+
+const file = join(root, 'docs/configuration.md');
+const text = createDocument();
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(file, text);
+} else if (readIfThere(file) !== text) {
+  console.error(
+    'docs/configuration.md is stale: run `node scripts/generate-configuration-doc.ts`.',
+  );
+  process.exit(1);
+}
+
+function createDocument(): string {
+  return [
+    '# Configuration',
+    '',
+    '<!-- Written by scripts/generate-configuration-doc.ts from the table of variables. -->',
+    '',
+    'The distro is configured by environment variables; options of `start()` replace them field by',
+    'field. Empty is unset. Blanks around a value do not count, nor does the case of names. A value',
+    'that cannot be used is reported on stderr, in one sentence that says what is used instead, and',
+    'never switches anything else off.',
+    '',
+    ...Object.entries(DESCRIPTIONS).flatMap(([heading, rows]) => [
+      ...createSection(heading, rows),
+      ...(heading === 'OTLP' ? createSignalSection() : []),
+    ]),
+    ...createCommonSection(),
+    ...createUnsupportedSection(),
+  ].join('\n');
+}
+
+function createSection(
+  heading: string,
+  rows: Readonly<Record<string, string | undefined>>,
+): string[] {
+  return [
+    `## ${heading}`,
+    '',
+    '| Variable | Value | Default | What it does |',
+    '| --- | --- | --- | --- |',
+    ...Object.entries(rows).map(([name, description]) => {
+      const row = findDefinition(name);
+      if (row === undefined) throw new Error(`${name} is described and not defined`);
+      return `| \`${name}\` | ${describeForm(row)} | ${describeDefault(row)} | ${description} |`;
+    }),
+    '',
+  ];
+}
+
+function createSignalSection(): string[] {
+  const signals = SIGNALS_IN_NAMES.map((signal) => `\`${signal}\``).join(', ');
+  return [
+    '### For one signal',
+    '',
+    `Each of these also exists for one signal, with ${signals} in place of \`<SIGNAL>\`. Unset, or`,
+    'with a value that cannot be used, the general one counts.',
+    '',
+    '| Variable | What it does |',
+    '| --- | --- |',
+    ...OTLP_FIELDS.map(
+      (field) => `| \`OTEL_EXPORTER_OTLP_<SIGNAL>_${field}\` | ${SIGNAL_DESCRIPTIONS[field]} |`,
+    ),
+    '',
+  ];
+}
+
+function createCommonSection(): string[] {
+  return [
+    '## Proxies and colours',
+    '',
+    'Variables of other programs, which count here too. Those of proxies also count in lower case, which goes',
+    'first, and what listens on this machine is reached directly. User and password in the URL of a proxy are',
+    'sent to it. Over `grpc` it is always asked for a tunnel, and the first of `GRPC_PROXY`, `HTTPS_PROXY`,',
+    '`HTTP_PROXY` and `ALL_PROXY` counts.',
+    '',
+    '| Variable | What it does |',
+    '| --- | --- |',
+    ...Object.entries(COMMON_VARIABLES).map(([name, does]) => `| \`${name}\` | ${does} |`),
+    '',
+  ];
+}
+
+function createUnsupportedSection(): string[] {
+  return [
+    '## Not supported yet',
+    '',
+    'Setting one of these is reported.',
+    '',
+    '| Variable | Used instead |',
+    '| --- | --- |',
+    ...Object.entries(UNSUPPORTED_VARIABLES).map(
+      ([name, { used }]) => `| \`${name}\` | ${used === '' ? 'nothing' : used} |`,
+    ),
+    '',
+  ];
+}
+
+function describeForm(row: Definition): string {
+  switch (row.kind) {
+    case 'boolean':
+      return '`true` or `false`';
+    case 'integer':
+      return `an integer, at least ${row.minimum ?? 0}`;
+    case 'durationMillis':
+      return `milliseconds, ${row.minimum ?? 0} to ${MAX_TIMER_MILLIS}`;
+    case 'timeoutMillis':
+      return `milliseconds, up to ${MAX_TIMER_MILLIS}; 0 is no limit`;
+    case 'ratio':
+      return 'a number from 0 to 1';
+    case 'enum':
+      return `one of ${toCode(row.allowed)}`;
+    case 'list':
+      return `a list of ${toCode(row.allowed)}, or \`none\``;
+    case 'keys':
+      return 'a list of attribute keys';
+    case 'paths':
+      return 'a list of paths, or `none`';
+    case 'instrumentations':
+      return 'a list of names, as `express` or `@opentelemetry/instrumentation-express`';
+    case 'keyValues':
+      return '`key=value,key=value`, percent-encoded';
+    case 'headers':
+      return '`name=value,name=value`, percent-encoded';
+    case 'url':
+      return 'a URL, `http:` or `https:`';
+    case 'string':
+      return 'text';
+  }
+}
+
+function describeDefault(row: Definition): string {
+  if (row.general !== undefined) return `that of \`${row.general}\``;
+  const value = 'default' in row ? row.default : undefined;
+  if (value === undefined) return '';
+  if (value === Number.POSITIVE_INFINITY) return 'no limit';
+  if (Array.isArray(value)) return `\`${value.join(',')}\``;
+  return typeof value === 'object' ? '' : `\`${String(value)}\``;
+}
+
+function toCode(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
