@@ -29,7 +29,7 @@ const picture = toTraceSvg(await recordTrace());
 if (!isCheck) {
   writeFileSync(file, picture);
 } else if (textsOf(picture).join('\n') !== textsOf(readFileSync(file, 'utf8')).join('\n')) {
-  console.error('docs/trace.svg is stale: run `npm run build`, then `node scripts/draw-trace.ts`.');
+  console.error('docs/trace.svg is stale: run `npm run build`, then `npm run draw-trace`.');
   process.exitCode = 1;
 }
 

@@ -25,9 +25,7 @@ const text = createDocument();
 if (!process.argv.includes('--check')) {
   writeFileSync(file, text);
 } else if (readIfThere(file) !== text) {
-  console.error(
-    'docs/configuration.md is stale: run `node scripts/generate-configuration-doc.ts`.',
-  );
+  console.error('docs/configuration.md is stale: run `npm run docs`.');
   process.exit(1);
 }
 

@@ -44,9 +44,7 @@ if (process.argv.includes('--check')) {
     // A missing file is a stale one.
   }
   if (present !== text) {
-    console.error(
-      'docs/instrumentations.md is stale; node scripts/generate-instrumentations-doc.ts',
-    );
+    console.error('docs/instrumentations.md is stale: run `npm run docs`.');
     process.exitCode = 1;
   }
 } else {

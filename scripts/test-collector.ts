@@ -1,5 +1,5 @@
 /**
- * `node scripts/test-collector.ts`: builds a real OpenTelemetry Collector with Go, puts it in the
+ * `npm run test:collector`: builds a real OpenTelemetry Collector with Go, puts it in the
  * place of the demo's receiver, once for each protocol, and holds what it has accepted to the demo's
  * plan. `--no-build` takes what is built of the workspace. Without Go it fails.
  *

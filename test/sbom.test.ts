@@ -57,14 +57,14 @@ describe('an SBOM', () => {
     ]);
     expect(await validate(text)).toBeNull();
     expect(parse(text).components).toEqual([
-      expect.objectContaining({ licenses: [{ expression: '(MIT OR Apache-2.0)' }] }),
-      expect.objectContaining({ licenses: [{ license: { name: 'SEE LICENSE IN LICENSE.txt' } }] }),
       expect.objectContaining({
         group: '@scope',
         name: 'one',
         purl: 'pkg:npm/%40scope/one@2.0.0',
         licenses: [{ license: { id: 'MIT' } }],
       }),
+      expect.objectContaining({ licenses: [{ expression: '(MIT OR Apache-2.0)' }] }),
+      expect.objectContaining({ licenses: [{ license: { name: 'SEE LICENSE IN LICENSE.txt' } }] }),
     ]);
   });
 

@@ -143,7 +143,7 @@ export function npm(args: readonly string[], cwd: string): void {
 }
 
 /** `npm run` tells its children which project they are of; ours are of another. */
-function withoutNpmRun(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutNpmRun(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const foreign = /^(npm_(package|lifecycle|command|config_local_prefix|config_prefix)|INIT_CWD)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
