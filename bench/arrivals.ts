@@ -3,13 +3,13 @@ import type { ReceivedTelemetry, Span } from '@acme/otlp-receiver';
 /** Numbers of what arrived, by what is counted. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** What reached a receiver of the telemetry of one application. */
+/** The telemetry of one application that reached a receiver, counted. */
 export type Arrivals = {
   readonly spans: number;
   readonly serverSpansWithRoute: number;
   readonly logRecords: number;
   readonly logRecordsWithTraceId: number;
-  /** How many names there are. */
+  /** The number of different names. */
   readonly metrics: number;
 };
 
@@ -29,9 +29,9 @@ export function countArrivals({
 
 /** The spans of an application that sends requests. */
 export type ClientArrivals = {
-  /** How many requests. */
+  /** The number of requests. */
   readonly sent: number;
-  /** How many client spans. */
+  /** The number of client spans. */
   readonly arrived: number;
 };
 
@@ -43,7 +43,7 @@ export type LineArrivals = {
   /** Lines written in ticks of very many. */
   readonly burst: number;
   readonly burstArrived: number;
-  /** How many of those that arrived have one. */
+  /** The number of those that arrived and have one. */
   readonly withTraceId: number;
   /** Records of a line of which there was one already. */
   readonly doubled: number;
@@ -85,7 +85,7 @@ export function createLineCounter({ paced, burst }: { paced: number; burst: numb
   };
 }
 
-/** What did not arrive of all that one request must leave; empty when all is there. */
+/** Names what one request must leave and did not arrive; empty when all is there. */
 export function findMissing(arrivals: Arrivals): string[] {
   return [
     arrivals.serverSpansWithRoute > 0 ? [] : ['a server span with its route'],

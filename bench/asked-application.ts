@@ -6,10 +6,10 @@ import { connectWhenListening } from './cases/listen.ts';
 import type { Usage } from '../scripts/support/process-usage.ts';
 import type { Command } from '../scripts/support/child.ts';
 
-/** After this an application that does what it was asked for counts as hung. */
+/** The time after which an application that does what it was asked for counts as hung. */
 const DEADLINE_MILLIS = 60_000;
 
-/** For what waits in a queue at the last answer, and for the natural end. */
+/** The time for what waits in a queue at the last answer, and for the natural end. */
 const PATIENCE_MILLIS = 10_000;
 
 /** An application that does what it is asked for over HTTP. */

@@ -4,19 +4,19 @@ import type { Subject } from './subjects.ts';
 import type { Counts } from './arrivals.ts';
 import type { Comparison, Summary } from './statistics.ts';
 
-/** What one run gave, by the keys of `CASES`; undefined where the machine does not tell. */
+/** The figures of one run, by the keys of `CASES`; undefined where the machine does not tell. */
 export type Figures = Readonly<Record<string, number | undefined>>;
 
-/** What the rounds of one case gave. */
+/** The outcome of the rounds of one case. */
 export interface CaseResult {
   readonly subjects: readonly Subject[];
   readonly rounds: number;
-  /** Why a peer was left out, by subject. */
+  /** The reason why a peer was left out, by subject. */
   readonly failures: ReadonlyMap<string, string>;
-  /** By subject. */
+  /** The counts of what arrived, by subject. */
   readonly arrivals: ReadonlyMap<string, Counts>;
   readonly summarize: (subject: string, key: string) => Summary | undefined;
-  /** With plain Node.js, or with another subject. */
+  /** Compares a subject with plain Node.js, or with another subject. */
   readonly compare: (subject: string, key: string, base?: string) => Comparison;
 }
 
@@ -29,7 +29,7 @@ export function createCaseResult({
 }: {
   readonly subjects: readonly Subject[];
   readonly rounds: number;
-  /** By subject, one for each round. */
+  /** Figures by subject, one for each round. */
   readonly figures: ReadonlyMap<string, readonly (Figures | undefined)[]>;
   readonly failures: CaseResult['failures'];
   readonly arrivals?: CaseResult['arrivals'];

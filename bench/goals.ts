@@ -3,7 +3,7 @@ import type { Results } from './report.ts';
 import type { Comparison, Summary } from './statistics.ts';
 
 /**
- * What the product has promised, as a limit on one figure of this benchmark; the limit may be to stay
+ * A promise of the product, as a limit on one figure of this benchmark; the limit may be to stay
  * below upstream, in runs that measure it.
  */
 export interface Goal {
@@ -16,7 +16,7 @@ export interface Goal {
   readonly find: (results: Results, subject: string) => Figure | undefined;
 }
 
-/** Without quartiles where there is nothing to spread. */
+/** A figure; without quartiles where there is nothing to spread. */
 export interface Figure {
   readonly median: number;
   readonly quartiles?: { readonly lower: number; readonly upper: number };
@@ -148,7 +148,7 @@ function scale(summary: Summary | undefined, unit: number): Figure | undefined {
 const toFigure = (value: number | undefined, unit: number): Figure | undefined =>
   value === undefined ? undefined : { median: value / unit };
 
-/** How many of what was made did not arrive, or arrived twice. */
+/** Counts what was made and did not arrive, or arrived twice. */
 const wrong = (made = 0, arrived = 0, doubled = 0): Figure => ({
   median: made - arrived + doubled,
 });

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { LoadOptions } from './helpers/load-client.ts';
 
-/** What a helper is asked: its task, and what that needs. */
+/** A question to a helper: its task, and what that needs. */
 export interface Question {
   readonly task: string;
   readonly url?: string;

@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 
-/** By what was logged and the logger, one for each round. */
+/** Durations by what was logged and the logger, one for each round. */
 type Durations = Map<string, number[]>;
 
-/** What the application prints of a value: that it begins with it, or how long it took. */
+/** A line that the application prints of a value: that it begins with it, or how long it took. */
 interface Line {
   readonly name: string;
   readonly logger: string;

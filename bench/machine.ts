@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 
-/** What the figures depend on besides the code. */
+/** Describes what the figures depend on besides the code. */
 export function describeMachine(nodeFile: string) {
   return {
     cpu: os.cpus()[0]?.model.trim() || os.arch(),

@@ -22,10 +22,10 @@ import type { Results } from './report.ts';
 import type { Endpoints, Subject } from './subjects.ts';
 import type { Projects, Workspace } from './workspace.ts';
 
-/** So that the whole default run takes about nine minutes. */
+/** Rounds of each case, so that the whole default run takes about nine minutes. */
 const DEFAULT_ROUNDS = { start: 40, listen: 15, load: 4, requests: 5, logs: 5, bursts: 5 };
 
-/** How long an application may take to hand over what it has, at its end. */
+/** The time that an application may take to hand over what it has, at its end. */
 const PATIENCE_MILLIS = 5000;
 
 /** Peers that do not end on SIGTERM are not waited for longer than their telemetry takes. */
@@ -45,7 +45,7 @@ export interface Plan {
   readonly say: (text: string) => void;
 }
 
-/** What the cases need: what was asked for, and what the applications talk to. */
+/** The needs of the cases: what was asked for, and what the applications talk to. */
 type Bench = Plan & Awaited<ReturnType<typeof openSurroundings>>;
 
 /** Runs the cases that were asked for. */
@@ -123,7 +123,7 @@ async function measureListens(bench: Bench, app: 'express' | 'nest'): Promise<Ca
   return createCaseResult({ subjects, rounds, arrivals, ...measured });
 }
 
-/** Ours is waited for every time; the others once, to see what arrives. */
+/** Chooses how long an end is waited for: ours every time; the others once, to see what arrives. */
 function patienceFor({ name, peer }: Subject, round: number): number {
   if (name === OURS) return PATIENCE_MILLIS;
   return peer && round === 0 ? PEER_PATIENCE_MILLIS : 0;
@@ -164,7 +164,7 @@ async function measureLoads(bench: Bench, app: 'express' | 'nest'): Promise<Case
   }
 }
 
-/** How much of what the sink kept there is for a request. */
+/** Counts what the sink kept, by the number of requests. */
 async function countPerRequest(bench: Bench, answeredRequests: number): Promise<Counts> {
   let sum: Counts = {
     spans: 0,
@@ -342,7 +342,7 @@ function toCommand(
   };
 }
 
-/** What the applications talk to: the receiver, the sink, the second service. */
+/** Opens what the applications talk to: the receiver, the sink, the second service. */
 async function openSurroundings() {
   const receiver = await createReceiver();
   const sink = startHelper(new URL('helpers/sink.ts', import.meta.url));

@@ -1,21 +1,21 @@
-/** What is measured, in the words and units of the report. */
+/** A figure that is measured, in the words and units of the report. */
 export interface Metric {
   /** The name of one of the case's figures. */
   readonly key: string;
-  /** With its unit. */
+  /** The heading, with the unit. */
   readonly title: string;
   /** The figure's own units in one of the title's. */
   readonly perUnit: number;
-  /** How many stand after the point. */
+  /** The number of digits after the point. */
   readonly digits: number;
-  /** How it is compared with plain Node.js. */
+  /** The comparison with plain Node.js. */
   readonly comparedBy: 'ratio' | 'difference';
   readonly definition: string;
 }
 
-/** What the receiver got, counted. */
+/** A table of what the receiver got, counted. */
 export interface ArrivalTable {
-  /** What it is counted for. */
+  /** The heading: what it is counted for. */
   readonly title: string;
   readonly columns: readonly { key: string; title: string }[];
 }
@@ -92,7 +92,7 @@ const lineMetrics: readonly Metric[] = [
   peakRss('the most memory resident at once until the last burst has ended (`VmHWM`)'),
 ];
 
-/** After what a line is. */
+/** The end of the definition, behind what a line is. */
 const LINES_DEFINITION =
   'Lines are written inside of requests, so with a server span active where there are spans: 60,000 in batches of 500 with pauses of 20 ms, longer if an export has no answer by then, so that no queue of 2,048 records overflows, of which the last 40,000 are measured; then four bursts of 20,000, each in one tick, after which the application ends by itself. Telemetry goes to a process that only takes it and hands it to the receiver afterwards. Each line has its number as a field, by which its records are counted.';
 
@@ -260,7 +260,7 @@ export const CASES: Readonly<Record<string, CaseDescription>> = {
   },
 };
 
-/** What an install leaves; the same every time, so there is nothing to spread. */
+/** The figures of an install; the same every time, so there is nothing to spread. */
 export const INSTALL = {
   title: 'What an install adds',
   definition:

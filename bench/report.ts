@@ -13,17 +13,17 @@ export interface Results {
   readonly load: { before: number; after: number };
   /** The versions of everything compared. */
   readonly versions: readonly string[];
-  /** By the names of `CASES`. */
+  /** The outcome of each case, by the names of `CASES`. */
   readonly cases: ReadonlyMap<string, CaseResult>;
-  /** By subject. */
+  /** What an install leaves, by subject. */
   readonly install: ReadonlyMap<string, { packages: number; bytes: number }> | undefined;
-  /** By subject. */
+  /** Names for the tables, by subject. */
   readonly labels: ReadonlyMap<string, string>;
 }
 
 const ABSENT = '–';
 
-/** What the terminal shows: the tables. */
+/** Formats the tables, for the terminal. */
 export function formatTables(results: Results): string {
   return [
     formatCases(results, false),

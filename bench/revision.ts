@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Its dependencies are installed, and it is built. */
+/** The time in which dependencies are installed and the packages built. */
 const DEADLINE_MILLIS = 15 * 60 * 1000;
 
 /** Another revision of this repository, packed as its users get it. */
 export interface Revision {
-  /** As it was asked for, and its commit. */
+  /** The name that was asked for, and the commit. */
   readonly name: string;
-  /** Of the distro. */
+  /** The tarball of the distro. */
   readonly tarball: string;
 }
 

@@ -5,11 +5,11 @@ import { pathToFileURL } from 'node:url';
 /** One thing that is measured: Node.js with or without something that observes it. */
 export interface Subject {
   readonly name: string;
-  /** As it stands in the tables. */
+  /** The name in the tables. */
   readonly label: string;
-  /** Of others: its failure does not end the run. */
+  /** Whether it is a product of others, whose failure does not end the run. */
   readonly peer: boolean;
-  /** Of `node`. */
+  /** Flags of `node`. */
   readonly flags: readonly string[];
   readonly env: (endpoints: Endpoints) => NodeJS.ProcessEnv;
   readonly exportsOtlp: boolean;
@@ -36,13 +36,16 @@ const otlpEnv = ({ otlp }: Endpoints): NodeJS.ProcessEnv => ({
   OTEL_LOGS_EXPORTER: 'otlp',
 });
 
-/** Without the detectors that ask cloud services over the network: nothing may leave the machine. */
+/**
+ * The same for peers, without the detectors that ask cloud services over the network: nothing may leave
+ * the machine.
+ */
 const peerOtlpEnv = (endpoints: Endpoints): NodeJS.ProcessEnv => ({
   ...otlpEnv(endpoints),
   OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
 });
 
-/** Its telemetry about itself would leave the machine. */
+/** Variables of dd-trace, whose telemetry about itself would leave the machine. */
 const datadogEnv = ({ agent }: Endpoints): NodeJS.ProcessEnv => ({
   DD_SERVICE: 'bench',
   DD_TRACE_AGENT_URL: agent,
@@ -52,7 +55,7 @@ const datadogEnv = ({ agent }: Endpoints): NodeJS.ProcessEnv => ({
 /** Every measured application has the distro installed beside it. */
 const OUR_DOOR = './node_modules/@acme/otel-auto/register.js';
 
-/** What stands for a preload that does nothing, found as a package with `exports` is. */
+/** A preload that does nothing, found as a package with `exports` is. */
 export const EMPTY_PACKAGE = '@acme/empty/register';
 
 export const PLAIN = 'plain';
@@ -162,7 +165,7 @@ export const hearsTheApi = ({ name, exportsOtlp }: Subject) => name === PLAIN ||
 
 const url = (file: string) => pathToFileURL(file).href;
 
-/** What of our own environment the measured processes see: nothing that changes Node.js. */
+/** The part of our own environment that measured processes see: nothing that changes Node.js. */
 export function baseEnv(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };

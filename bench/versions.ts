@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from './workspace.ts';
 
-/** What is named in the report, where it is installed. */
+/** The packages that the report names, by where they are installed. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   empty: ['@acme/otel-auto'],
   express: ['express', 'winston'],

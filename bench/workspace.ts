@@ -14,17 +14,17 @@ import { packRevision } from './revision.ts';
 import { EMPTY_PACKAGE } from './subjects.ts';
 import type { Project } from '../scripts/support/installed-applications.ts';
 
-/** What is measured, installed outside the repository as its users install it. */
+/** The projects that are measured, installed outside the repository as its users install it. */
 export interface Workspace {
-  /** With the distro of this tree. */
+  /** Projects with the distro of this tree. */
   readonly projects: Projects;
-  /** With that of another revision. */
+  /** Projects with the distro of another revision. */
   readonly projectsBefore: Projects | undefined;
-  /** Its name. */
+  /** The name of that revision. */
   readonly revision: string | undefined;
-  /** By the name of the folder in `peers/`. */
+  /** The folder of each peer, by its name in `peers/`. */
   readonly peerDirs: Readonly<Record<string, string>> | undefined;
-  /** Of this run alone. */
+  /** The folder of this run alone. */
   readonly scratchDir: string;
 }
 
@@ -38,7 +38,7 @@ export interface Projects {
   readonly spans: Project;
 }
 
-/** What applications share with those of the fault suite. */
+/** The file that applications share with those of the fault suite. */
 const SPREAD = join(import.meta.dirname, '../scripts/support/spread.cjs');
 
 /** @param root - of the repository */

@@ -21,7 +21,7 @@ import { loadInstrumentations, requireFromDistro } from './support/built-distro.
 
 type ShortWays = typeof import('../packages/otel-auto/build/bundle/short-ways.js');
 
-/** What the core gives to the other chunks, by package and export. */
+/** The exports that the core gives to the other chunks, by package and name. */
 type Shared = Readonly<Record<string, object>>;
 
 /**
@@ -141,7 +141,7 @@ export async function bundleDistro(root: string): Promise<void> {
   rmSync(former, { recursive: true, force: true });
 }
 
-/** What the bundle owes to others: their licences, and the list of what it contains. */
+/** Writes what the bundle owes to others: their licences, and the list of what it contains. */
 function writeNotices(packageDir: string, inputs: ReadonlySet<string>): void {
   const own = readManifest(packageDir);
   const packages = listBundledPackages(packageDir, inputs);
@@ -200,7 +200,7 @@ function takeShortWays(source: string, { SHORT_WAYS, shorten }: ShortWays): Plug
   };
 }
 
-/** Gives upstream's base class a mark of our own. */
+/** Puts a mark of our own into upstream's base class. */
 function markAsOurs({ OWN_MARK, mark }: ShortWays): Plugin {
   return {
     name: 'mark-as-ours',

@@ -16,7 +16,7 @@ const GENERATED_DOCS = [
   'scripts/generate-instrumentations-doc.ts',
 ];
 
-/** What Node.js runs as it is, by stripping the types. */
+/** Folders of TypeScript that Node.js runs as it is, by stripping the types. */
 const TOOL_FOLDERS = ['scripts', 'bench', 'test/faults'];
 
 type Complaints = readonly (string | readonly string[])[];

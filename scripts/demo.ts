@@ -7,7 +7,7 @@ import { parseArguments, usage, type DemoOptions } from './demo/arguments.ts';
 import { runDemo } from './demo/run.ts';
 import { createScreen } from './demo/screen.ts';
 
-/** What a shell reports for a command that Ctrl-C ended. */
+/** The exit code that a shell reports for a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
 /** Ctrl-C under npm comes twice at once, from the terminal and from npm. */

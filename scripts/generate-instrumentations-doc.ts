@@ -7,18 +7,18 @@ import { testedMajors } from './instrumentations/tested-majors.ts';
 import { loadInstrumentations, requireFromDistro } from './support/built-distro.ts';
 import type { InstrumentationRow } from '../packages/otel-auto/build/instrumentations/table.js';
 
-/** What the class of an instrumentation is needed for here. */
+/** The class of an instrumentation, as far as it is needed here. */
 type InstrumentationClass = new (config: { enabled: boolean }) => {
   getModuleDefinitions(): readonly { name: string; supportedVersions: readonly string[] }[];
 };
 
-/** What brings an instrumentation that no module announces. */
+/** The events that bring instrumentations that no module announces. */
 const WITHOUT_MODULE: Readonly<Record<string, string>> = {
   'runtime-node': 'after a second of life',
   undici: 'the first `fetch`, or request of undici',
 };
 
-/** Who makes the telemetry of a library that upstream has no part in. */
+/** The makers of the telemetry of libraries that upstream has no part in. */
 const OWN: Readonly<Record<string, string>> = {
   bunyan: 'the distro',
   http: 'the distro',
@@ -78,7 +78,7 @@ function renderRow(row: InstrumentationRow): string {
   return `| \`${name}\` | ${when} | ${versionsOf(row)} | ${makerOf(row)} | ${state} |`;
 }
 
-/** Which versions of its libraries a row is for, as its instrumentation says it. */
+/** Tells which versions of its libraries a row is for, as its instrumentation says it. */
 function versionsOf(row: InstrumentationRow): string {
   const { name, modules } = row;
   const Instrumentation = classOf(row);

@@ -93,7 +93,7 @@ function step<Result>(title: string, act: () => Result): Result {
   }
 }
 
-/** What git has and would take, as it stands here; the former release is the commit before. */
+/** Copies what git has and would take, as it stands here, and makes a commit of it: the former release. */
 function copyTree(): void {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const files = execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\0');
@@ -132,7 +132,7 @@ function linkPackage(name: string, to: string): void {
   symlinkSync(to, link);
 }
 
-/** As `npx lerna version` does it, without a place to push to. */
+/** Raises the version as `npx lerna version` does it, without a place to push to. */
 function raiseVersion(): string {
   const file = join(copy, 'lerna.json');
   const { version: former } = readJson<{ version: string }>(file);
@@ -154,7 +154,10 @@ function pack(): readonly string[] {
   return [distro, ...others];
 }
 
-/** What npm asks for to publish it with provenance, and what would install another version beside it. */
+/**
+ * Looks for what npm asks for to publish with provenance, and for what would install another version
+ * beside it.
+ */
 function checkManifest(tarball: string): void {
   const manifest = readPacked(tarball);
   const { repository, publishConfig, dependencies = {} } = manifest;

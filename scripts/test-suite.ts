@@ -177,7 +177,10 @@ function list(what: string, titles: readonly string[]): void {
   );
 }
 
-/** That of this process, with the Node.js asked for and nothing of this workspace's npm. */
+/**
+ * Makes the environment: that of this process, with the Node.js asked for and nothing of this
+ * workspace's npm.
+ */
 function environment(): NodeJS.ProcessEnv {
   const name = options.node === '24' ? 'node' : `node${options.node}`;
   const bin = join(dirname(requireFromHere.resolve(`${name}/package.json`)), 'bin');

@@ -22,7 +22,7 @@ interface Sbom {
 
 const OWN = { name: '@acme/otel-auto', version: '1.2.3', license: 'Apache-2.0' };
 
-/** What CycloneDX's schema has against a text; `null` for nothing. */
+/** Finds what CycloneDX's schema has against a text; `null` for nothing. */
 const validate = (text: string) => new JsonStrictValidator(Version.v1dot6).validate(text);
 
 const parse = (text: string) => JSON.parse(text) as Sbom;

@@ -1,12 +1,12 @@
 import { cpuMicrosBetween, measureAsked } from '../asked-application.ts';
 import type { Command } from '../../scripts/support/child.ts';
 
-/** What loads with a first span and its export, and what a heap grows to, is not measured. */
+/** Spans that are not measured: code loads with the first and its export, and the heap grows. */
 const WARM_UP = { spans: 20_000, millis: 400 };
 
 const MEASURED = { spans: 100_000, millis: 2000 };
 
-/** How many spans are made in all; each has its number. */
+/** The number of spans that are made in all; each has its number. */
 export const SPANS_MADE = WARM_UP.spans + MEASURED.spans;
 
 /** Lets the application make spans at an even pace, then end by itself. */

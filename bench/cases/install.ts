@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * What `npm install` of one package put into an empty project.
+ * Measures what `npm install` of one package put into an empty project.
  *
  * @param dir - of the project
  */

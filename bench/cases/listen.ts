@@ -5,7 +5,7 @@ import { endChild, startChild } from '../../scripts/support/child.ts';
 import { readUsage } from '../../scripts/support/process-usage.ts';
 import type { Child, Command } from '../../scripts/support/child.ts';
 
-/** After this an application that does not listen counts as hung. */
+/** The time after which an application that does not listen counts as hung. */
 const DEADLINE_MILLIS = 60_000;
 
 /** Between two tries to connect. */
@@ -23,9 +23,9 @@ export async function measureListen(
     patienceMillis,
   }: {
     readonly port: number;
-    /** That of the first request. */
+    /** The path of the first request. */
     readonly path: string;
-    /** How long a clean end may take; 0 kills. */
+    /** The time that a clean end may take; 0 kills. */
     readonly patienceMillis: number;
   },
 ) {
@@ -69,7 +69,7 @@ function tryToConnect(port: number): Promise<Socket | undefined> {
   });
 }
 
-/** From sending a request on a connection of its own until the whole answer is here. */
+/** Measures the time from sending a request, on a connection of its own, to the end of its answer. */
 function timeResponse(port: number, path: string): Promise<number> {
   const begin = performance.now();
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import type { Child, Command } from '../../scripts/support/child.ts';
 import type { Helper } from '../helper.ts';
 import type { LoadOptions, LoadResult } from '../helpers/load-client.ts';
 
-/** As fast as answers come, over so many connections. */
+/** Load as fast as answers come, over so many connections. */
 const SATURATED = { connections: 50, seconds: 5 };
 
 /** A rate that plain Node.js serves with a small part of one core. */

@@ -7,12 +7,12 @@ const PACED = { warmUp: 20_000, measured: 40_000 };
 /** Lines in one tick: the first burst, in which the heap grows to what a burst takes, is not measured. */
 const BURST = { lines: 20_000, warmUp: 1, measured: 3 };
 
-/** How many lines are written in all; each has its number, so that a record tells its line. */
-/** How long lines kept the event loop from its next turn, in all. */
+/** The time for which lines kept the event loop from its next turn, in all. */
 interface Ticks {
   readonly tickMillis: number;
 }
 
+/** The number of lines that are written in all; each has its number, so that a record tells its line. */
 export const LINES_WRITTEN = {
   paced: PACED.warmUp + PACED.measured,
   burst: BURST.lines * (BURST.warmUp + BURST.measured),

@@ -1,12 +1,12 @@
 import { cpuMicrosBetween, measureAsked } from '../asked-application.ts';
 import type { Command } from '../../scripts/support/child.ts';
 
-/** What loads with a first request and its export is not measured. */
+/** Requests that are not measured: code loads with the first and its export. */
 const WARM_UP = 2000;
 
 const MEASURED = 5000;
 
-/** How many requests are sent in all. */
+/** The number of requests that are sent in all. */
 export const REQUESTS_SENT = 2 * (WARM_UP + MEASURED);
 
 /** Lets the application send its requests, by `http` and by `fetch`, then end by itself. */

@@ -9,10 +9,10 @@ import {
 import type { Figures } from '../case-result.ts';
 import type { Command } from '../../scripts/support/child.ts';
 
-/** After this an empty script counts as hung. */
+/** The time after which an empty script counts as hung. */
 const DEADLINE_MILLIS = 30_000;
 
-/** How often the run that is watched is looked at. */
+/** The interval at which the run that is watched is looked at. */
 const WATCH_MILLIS = 1;
 
 /**
@@ -24,7 +24,7 @@ export async function measureStart(command: Command): Promise<Figures> {
   return { wallMillis, ...(tellsUsage ? await measureUsage(command) : {}) };
 }
 
-/** From the call that starts the process until its exit status is here. */
+/** Measures the time from the call that starts the process until its exit status is here. */
 function measureWall({ file, args, cwd, env }: Command): number {
   const begin = performance.now();
   const { status, error } = spawnSync(file, args, {

@@ -19,7 +19,7 @@ const ours = Object.assign(
 ) as Encoding;
 
 export interface EncodingCase {
-  /** What is encoded. */
+  /** The item that is encoded. */
   readonly item: string;
   readonly encoder: string;
   /** Encodes one batch, up to the bytes that a sender takes, and gives how many there are. */

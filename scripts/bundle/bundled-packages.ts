@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** What a package.json says, as far as the notices and the SBOM are concerned. */
+/** A package.json, as far as the notices and the SBOM are concerned. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -13,7 +13,7 @@ export interface Manifest {
 /** A package of others of which the bundle contains code. */
 export interface BundledPackage {
   readonly manifest: Manifest;
-  /** Its licence and notice files. */
+  /** The texts of its licence and notice files. */
   readonly texts: readonly string[];
 }
 

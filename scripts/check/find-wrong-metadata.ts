@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { root } from './run.ts';
 
 /**
- * What leads from a published package to its source, and is not what the package.json of the root says.
- * npm refuses provenance for a package whose `repository` is another one.
+ * Finds what leads from a published package to its source, and is not what the package.json of the root
+ * says. npm refuses provenance for a package whose `repository` is another one.
  */
 export function findWrongMetadata(): string[] {
   const { repository, homepage, bugs } = readJson('package.json');

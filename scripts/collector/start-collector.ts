@@ -19,7 +19,7 @@ export type Accepted = Readonly<Record<Signal, readonly string[]>>;
 
 export interface Collector {
   readonly urls: { readonly http: string; readonly grpc: string };
-  /** Until now. */
+  /** The telemetry that has been accepted until now. */
   readonly accepted: () => Accepted;
   readonly stop: () => Promise<{ accepted: Accepted; complaints: readonly string[] }>;
 }

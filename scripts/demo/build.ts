@@ -28,7 +28,7 @@ export async function build(root: string, interrupted: AbortSignal) {
   }
 }
 
-/** So that the demo also runs without npm, by `node scripts/demo.ts`. */
+/** Adds the tools of the workspace, so that the demo also runs without npm, by `node scripts/demo.ts`. */
 function pathWithTools(root: string) {
   return [path.join(root, 'node_modules', '.bin'), process.env['PATH']].join(path.delimiter);
 }

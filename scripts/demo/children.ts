@@ -17,16 +17,16 @@ export interface Child {
 export interface Ending {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** It did not end in time after SIGTERM. */
+  /** Whether it did not end in time after SIGTERM. */
   readonly killed: boolean;
 }
 
 export interface Command {
-  /** Of Node.js. */
+  /** Arguments of Node.js. */
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** It has children of its own, which are to end with it. */
+  /** Whether it has children of its own, which are to end with it. */
   readonly startsOthers?: boolean;
   readonly onStdout?: (line: string) => void;
   readonly onStderr?: (line: string) => void;

@@ -3,7 +3,7 @@ import { metrics, requests, services } from './plan.ts';
 import type { LogRecord, MetricPoint, ReceivedRequest, Span } from '@acme/otlp-receiver';
 import type { MetricPlan, RequestPlan, ServiceKey, ServicePlan } from './plan.ts';
 
-/** What can be judged: what the receiver holds, and the lines that the services wrote. */
+/** The evidence: what the receiver holds, and the lines that the services wrote. */
 export interface Arrived {
   readonly spans: readonly Span[];
   readonly logRecords: readonly LogRecord[];

@@ -1,6 +1,6 @@
 /**
- * What the demo starts, what it sends and what has to arrive. Everything that decides whether the
- * demo succeeds is in this file, as data.
+ * The plan of the demo: what it starts, what it sends and what has to arrive. Everything that decides
+ * whether the demo succeeds is in this file, as data.
  */
 
 /** The names that the plan calls its two services by. */
@@ -13,7 +13,7 @@ export interface ServicePlan {
   readonly what: string;
   /** The `service.name` that its telemetry has to carry. */
   readonly serviceName: string;
-  /** Of its exports. */
+  /** The content type of its exports. */
   readonly contentType: string;
   /** `OTEL_*` variables besides those of every service. */
   readonly env: Readonly<Record<string, string>>;
@@ -31,11 +31,11 @@ export interface RequestPlan {
   /** Sent once only, so that it tells the traces apart. */
   readonly path: string;
   readonly body?: unknown;
-  /** Of the answer. */
+  /** The status of the answer. */
   readonly status: number;
   /** Name of the trace's root span. */
   readonly root: string;
-  /** That have a server span in the trace. */
+  /** Services that have a server span in the trace. */
   readonly services: readonly ServiceKey[];
   /** Services whose server span has the status ERROR. */
   readonly failed: readonly ServiceKey[];
@@ -45,7 +45,7 @@ export interface RequestPlan {
 export interface MetricPlan {
   readonly from: ServiceKey;
   readonly name: string;
-  /** That at least one of its series has. */
+  /** Attributes that at least one of its series has. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 

@@ -16,7 +16,7 @@ import type { RequestPlan, ServiceKey } from './plan.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
-/** How often we look at what has arrived. */
+/** The interval at which we look at what has arrived. */
 const LOOK_MILLIS = 200;
 
 /** The distro's own deadline at the end is one second. */

@@ -1,4 +1,4 @@
-/** What the demo says, and how it looks. */
+/** The way to say something in the demo, and how it looks. */
 export interface Screen {
   readonly color: boolean;
   readonly line: (text?: string) => void;
@@ -12,7 +12,7 @@ export interface Screen {
   readonly fail: (text: string) => void;
 }
 
-/** Of the names of facts, and of those who are quoted. */
+/** The width of the names of facts, and of those who are quoted. */
 const NAME_WIDTH = 9;
 
 /** @returns that colours on a terminal only, and never with `NO_COLOR` set */

@@ -4,10 +4,13 @@ import type { Receiver, Trace } from '@acme/otlp-receiver';
 import type { Screen } from './screen.ts';
 import type { RequestPlan } from './plan.ts';
 
-/** From here on, what has been shown is forgotten; the metrics come again by themselves. */
+/**
+ * The number of items from which on what has been shown is forgotten; the metrics come again by
+ * themselves.
+ */
 const KEPT_ITEMS = 20_000;
 
-/** How often the metrics are shown while watching, if anything else has arrived. */
+/** The interval at which metrics are shown while watching, if anything else has arrived. */
 const METRICS_MILLIS = 30_000;
 
 /**

@@ -20,11 +20,11 @@ export interface Service {
 export async function startService(
   plan: ServicePlan,
   surroundings: {
-    /** Of the repository. */
+    /** The root of the repository. */
     readonly root: string;
-    /** Of the receiver. */
+    /** The address of the receiver. */
     readonly endpoint: string;
-    /** What the application itself reads. */
+    /** Variables that the application itself reads. */
     readonly applicationEnv: Readonly<Record<string, string>>;
     readonly onStderr: (line: string) => void;
     readonly interrupted: AbortSignal;

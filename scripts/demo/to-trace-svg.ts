@@ -12,7 +12,7 @@ const MARGIN = 20;
 const ROW_HEIGHT = 28;
 const HEAD_HEIGHT = 64;
 const INDENT = 20;
-/** Where the right half begins, and where it ends: behind it stands how long a span took. */
+/** The beginning and the end of the right half, behind which stands how long a span took. */
 const TIMES = { from: 430, to: 850 };
 const SHORTEST_BAR = 3;
 
@@ -21,7 +21,7 @@ const INK = '#1f2937';
 const PALE = '#6b7280';
 const RED = '#b91c1c';
 
-/** By the severity numbers of the specification, from the most severe down. */
+/** Severities by the numbers of the specification, from the most severe down. */
 const SEVERITIES = [
   { from: 17, name: 'ERROR', colour: RED },
   { from: 13, name: 'WARN', colour: '#a16207' },

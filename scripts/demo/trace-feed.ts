@@ -1,13 +1,13 @@
 import type { Trace } from '@acme/otlp-receiver';
 
 /**
- * How long a trace has to be left alone before it is drawn; twice as long as a service keeps a
+ * The time for which a trace has to be left alone before it is drawn; twice as long as a service keeps a
  * batch back. A trace without its root waits longer, since the root ends last.
  */
 const QUIET_MILLIS = 1_100;
 const QUIET_WITHOUT_ROOT_MILLIS = 5_000;
 
-/** Gives out each trace when it seems complete, and once more if it has grown since. */
+/** Hands on each trace when it seems complete, and once more if it has grown since. */
 export function createTraceFeed(onTrace: (trace: Trace, isRepeated: boolean) => void) {
   const states: Map<string, { size: number; changedAt: number; givenSize: number }> = new Map();
 

@@ -5,14 +5,14 @@ export const GAUNTLET = join(import.meta.dirname, '../../test/gauntlet');
 const PROGRAMS = join(GAUNTLET, 'programs');
 
 export interface Program {
-  /** Of the table of instrumentations. */
+  /** The row of the table of instrumentations. */
   readonly row: string;
-  /** Its path below `programs`. */
+  /** The path below `programs`. */
   readonly name: string;
-  /** What it needs, in the words of its `// needs:` line. */
+  /** The servers that it needs, in the words of its `// needs:` line. */
   readonly servers: readonly string[];
   /**
-   * What a line of the distro has in it that may say that telemetry is missing, in the words of its
+   * A part of the lines of the distro that may say that telemetry is missing, in the words of its
    * `// admits:` line: such a program passes what nobody can read.
    */
   readonly admits: string | undefined;

@@ -7,15 +7,15 @@ import type { Program } from './programs.ts';
 const requireFromHere = createRequire(import.meta.filename);
 const LIMIT_MILLIS = 60_000;
 const VOICE = 'otel-auto: ';
-/** What an instrumentation that failed says, through the voice or through `diag`. */
+/** The words of an instrumentation that failed, through the voice or through `diag`. */
 const ADMISSION = /\b(?:not|could not be) instrumented\b|\bis missing\b/;
 
-/** What somebody sees of a program */
+/** The traces of a program that somebody sees: its end and its output. */
 export interface Outcome {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly stdout: string;
-  /** Without the lines of the distro. */
+  /** The output without the lines of the distro. */
   readonly stderr: string;
 }
 
@@ -31,13 +31,13 @@ export interface Run {
 }
 
 export interface RunOptions {
-  /** What `installGauntlet` returned. */
+  /** The folder that `installGauntlet` returned. */
   readonly folder: string;
-  /** As in the workspace's package.json, `24` for its own. */
+  /** The version as in the workspace's package.json, `24` for its own. */
   readonly nodeVersion: string;
-  /** How the distro comes in, if it does. */
+  /** The flag by which the distro comes in, if it does. */
   readonly door: '--require' | '--import' | undefined;
-  /** Of the program's row. */
+  /** Modules of the program's row. */
   readonly modules: readonly string[];
   readonly env: Record<string, string>;
 }

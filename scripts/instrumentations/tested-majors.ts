@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a lock file says of each package, by its folder. */
+/** The packages of a lock file, by their folders. */
 type LockedPackages = Readonly<
   Record<
     string,
@@ -10,7 +10,7 @@ type LockedPackages = Readonly<
 >;
 
 /**
- * Gives the major versions of a library that the applications of the end-to-end tests ask for, in order.
+ * Finds the major versions of a library that the applications of the end-to-end tests ask for, in order.
  *
  * @param root - of the repository
  */
@@ -28,7 +28,7 @@ export function testedMajors(root: string, library: string): number[] {
   return [...new Set(majors)].toSorted((a, b) => a - b);
 }
 
-/** Not that of upstream's packages, which ours are compared with. */
+/** Finds the lock files, but for that of upstream's packages, which ours are compared with. */
 const lockFiles = (root: string) =>
   readdirSync(join(root, 'test'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'upstream')

@@ -22,9 +22,9 @@ export interface ServerKind {
   readonly prepare?: Once;
   readonly program: string;
   readonly args: (place: Place) => string[];
-  /** How many ports in a row it takes, `port` being the first; one if not said. */
+  /** The number of ports in a row that it takes, `port` being the first; one if not said. */
   readonly portCount?: number;
-  /** Beside PATH, HOME and LC_ALL. */
+  /** Variables beside PATH, HOME and LC_ALL. */
   readonly env?: (place: Place) => Record<string, string>;
   readonly stopSignal: NodeJS.Signals;
   /** Run once after the server. */
@@ -36,7 +36,7 @@ export interface ServerKind {
 
 const HOST = '127.0.0.1';
 
-/** What every server of the list prints when a client may connect. */
+/** The words that every server of the list prints when a client may connect. */
 export const READY =
   /ready (?:to accept|for) connections|server listening|server startup complete/i;
 

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** Where Debian puts servers that are not on everybody's PATH. Its script in sbin changes RabbitMQ's user. */
+/**
+ * The folders into which Debian puts servers that are not on everybody's PATH. Its script in sbin
+ * changes RabbitMQ's user.
+ */
 const FOLDERS = [
   '/usr/lib/rabbitmq/bin',
   '/usr/local/sbin',

@@ -8,9 +8,9 @@ import { join } from 'node:path';
  */
 export interface Child {
   readonly pid: number;
-  /** Its arguments. */
+  /** The arguments, as a title. */
   readonly title: string;
-  /** What it has written so far. */
+  /** Reads what it has written so far. */
   readonly output: () => string;
   /** The last five lines of that. */
   readonly outputTail: () => string;
@@ -23,7 +23,7 @@ export interface Child {
 export interface Ending {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** In milliseconds since 1970. */
+  /** The time of the end, in milliseconds since 1970. */
   readonly endedAt: number;
 }
 
@@ -32,7 +32,7 @@ export interface Command {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Where the output is kept. */
+  /** The folder in which the output is kept. */
   readonly scratchDir: string;
 }
 

@@ -28,7 +28,7 @@ const CACHE_DIR = join(
   'acme-otel-auto-bench',
 );
 
-/** What no run has asked for in this time is deleted. */
+/** The time after which what no run has asked for is deleted. */
 const KEEP_MILLIS = 24 * 60 * 60 * 1000;
 
 const NPM_DEADLINE_MILLIS = 5 * 60 * 1000;

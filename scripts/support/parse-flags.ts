@@ -7,7 +7,7 @@ interface Flag {
   readonly default?: boolean | string;
 }
 
-/** What a flag comes to: a flag with a default is never missing, one without its text has an empty one. */
+/** The value of a flag: one with a default is never missing, one without its text has an empty text. */
 type FlagValue<F extends Flag> =
   | (F['type'] extends 'boolean' ? boolean : string)
   | (F extends { readonly default: boolean | string } ? never : undefined);

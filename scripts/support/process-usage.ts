@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * What the kernel has booked on a process so far. Read from outside, so nothing is added to the
+ * The usage that the kernel has booked on a process so far. Read from outside, so nothing is added to the
  * process that is measured.
  */
 export interface Usage {
   /** Time on a CPU, user and system. */
   readonly mainThreadCpuMillis: number;
-  /** That of all threads that live. */
+  /** The time on a CPU of all threads that live. */
   readonly cpuMillis: number;
   /** The most memory that was resident at once (VmHWM). */
   readonly peakRssBytes: number;

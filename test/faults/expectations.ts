@@ -1,8 +1,9 @@
 import type { Part } from './options.ts';
 
 /**
- * What the product does not do yet, and the little that it never will. A flaw that none of these covers
- * fails the suite; a case that no longer has its flaw is named, so that it can go from here.
+ * A shortfall: what the product does not do yet, or the little that it never will. A flaw that none of
+ * these covers fails the suite; a case that no longer has its flaw is named, so that it can go from
+ * here.
  */
 export interface Shortfall {
   readonly part: Part;
@@ -13,7 +14,7 @@ export interface Shortfall {
   /** All if not provided. */
   readonly nodeVersions?: readonly string[];
   readonly flaws: readonly string[];
-  /** It shows in some runs only. */
+  /** Whether it shows in some runs only. */
   readonly sometimes?: boolean;
   readonly because: string;
 }

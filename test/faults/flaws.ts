@@ -7,11 +7,11 @@ export interface Flaw {
   readonly detail: string;
 }
 
-/** What is wrong with one case, and how it stands in the table. */
+/** The flaws of one case, and how they stand in the table. */
 export interface Judgement {
   readonly flaws: readonly Flaw[];
   readonly text: string;
-  /** What it adds to the time that the end takes; not of a run that never ended. */
+  /** The time that it adds to the end; not of a run that never ended. */
   readonly addedMillis?: number | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface Result {
   readonly judgement: Judgement;
 }
 
-/** What a part of the suite found. */
+/** The outcome of a part of the suite. */
 export interface Outcome {
   readonly results: readonly Result[];
   readonly skipped: number;

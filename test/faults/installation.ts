@@ -10,7 +10,7 @@ import {
 
 const APPLICATIONS = join(import.meta.dirname, 'applications');
 
-/** What the applications share with those of the benchmark. */
+/** The file that the applications share with those of the benchmark. */
 const SPREAD = join(import.meta.dirname, '../../scripts/support/spread.cjs');
 
 /**
@@ -18,13 +18,13 @@ const SPREAD = join(import.meta.dirname, '../../scripts/support/spread.cjs');
  * repository.
  */
 export interface Installation {
-  /** Where processes leave their output. */
+  /** The folder in which processes leave their output. */
   readonly scratchDir: string;
   readonly findApplication: (application: string) => string;
   readonly remove: () => void;
 }
 
-/** What a case runs on. */
+/** The version and the installation that a case runs on. */
 export interface Surroundings {
   readonly nodeVersion: NodeVersion;
   readonly installation: Installation;

@@ -8,7 +8,7 @@ export interface Counts {
   readonly records: number;
 }
 
-/** What of the marked items is where. */
+/** The marked items, counted by their sort. */
 export interface Marked {
   readonly spans: Tally;
   /** Lines of winston. */

@@ -11,7 +11,7 @@ export function createNodeCommand({
   args,
 }: {
   readonly nodeVersion: NodeVersion;
-  /** Where the distro exports to; undefined is plain Node.js. */
+  /** The address that the distro exports to; undefined is plain Node.js. */
   readonly endpoint: string | undefined;
   /** Variables of the distro. */
   readonly env?: Readonly<Record<string, string>>;

@@ -15,7 +15,7 @@ export interface FaultsOptions {
   readonly parts: readonly Part[];
   /** Processes at a time. */
   readonly jobs: number;
-  /** What the names of the cases have to match. */
+  /** The pattern that the names of the cases have to match. */
   readonly filter: RegExp | undefined;
   readonly build: boolean;
   readonly help: boolean;

@@ -1,6 +1,6 @@
 const VOICE = 'otel-auto: ';
 
-/** What the distro says when all is well. */
+/** The lines of the distro when all is well. */
 const GOOD_NEWS = /^(?:@acme\/otel-auto \d|first (?:traces|metrics|logs) delivered to )/;
 
 /** @returns the lines in which the distro says that something is wrong, without its name */

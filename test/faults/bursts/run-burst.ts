@@ -12,7 +12,7 @@ const ARRIVAL_MILLIS = 300;
 
 export interface Burst {
   readonly name: string;
-  /** How many of each it makes. */
+  /** The number of spans that it makes. */
   readonly spans: number;
   readonly lines: number;
 }
@@ -61,7 +61,7 @@ export async function runBurst(
   }
 }
 
-/** How many of the serial numbers from 0 on have arrived. */
+/** Counts the serial numbers from 0 on that have arrived. */
 function countSerials({ marks }: Tally, count: number): number {
   let arrived = 0;
   for (let serial = 0; serial < count; serial += 1) {

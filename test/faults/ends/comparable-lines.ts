@@ -1,7 +1,7 @@
 import { listOtherLines } from '../voice.ts';
 import type { EndKind } from './kinds.ts';
 
-/** What the application and Node.js wrote, without what differs from run to run. */
+/** Takes what differs from run to run out of what the application and Node.js wrote. */
 export function toComparableLines(output: string, { args: [end] }: EndKind): readonly string[] {
   const lines = listOtherLines(output).map((line) =>
     line

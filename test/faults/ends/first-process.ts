@@ -13,8 +13,8 @@ const LIMIT_MILLIS = 10_000;
 let found: readonly [string[] | undefined] | undefined;
 
 /**
- * How `unshare` makes a command the first process of a namespace. It waits for that and ends as it did;
- * when `unshare` is killed, so is the command.
+ * Finds how `unshare` makes a command the first process of a namespace. It waits for that and ends as it
+ * did; when `unshare` is killed, so is the command.
  *
  * @returns its arguments; undefined where that is not to be had
  */

@@ -5,12 +5,12 @@ import type { EndRun } from './run-end.ts';
 import type { Flaw, Judgement } from '../flaws.ts';
 
 /**
- * What is promised of an end: it waits for `ACME_OTEL_SHUTDOWN_TIMEOUT` at most. The time below it is
+ * The promise of an end: it waits for `ACME_OTEL_SHUTDOWN_TIMEOUT` at most. The time below it is
  * a figure of the machine, and noted.
  */
 const PROMISED_MILLIS = 1_100;
 
-/** What a busy machine may add in each of several runs before an end counts as slow. */
+/** The time that a busy machine may add in each of several runs before an end counts as slow. */
 const SLACK_MILLIS = 300;
 
 /** A flaw and how it stands in the table. */
@@ -55,7 +55,7 @@ export function judgeEnd({
   return { flaws: [...flaws.values()], text: texts.join(', ') || 'ok', addedMillis };
 }
 
-/** What the fastest run adds to the time of plain Node.js; `undefined` if none has ended. */
+/** Measures what the fastest run adds to the time of plain Node.js; `undefined` if none has ended. */
 export function leastAddedMillis(plain: EndRun, runs: readonly EndRun[]): number | undefined {
   const ended = runs.filter(({ endless }) => !endless);
   if (ended.length === 0) return undefined;

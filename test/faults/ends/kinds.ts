@@ -11,7 +11,7 @@ export interface EndKind {
   /** Runs as the first process of a namespace, as in a container. */
   readonly isFirstProcess: boolean;
   /**
-   * What holds for the items: they arrive; or a line says what does not; or nothing, since no process
+   * The promise for the items: they arrive; or a line says what does not; or nothing, since no process
    * could keep them.
    */
   readonly delivery: 'promised' | 'said' | 'none';

@@ -4,7 +4,7 @@ import type { Fault } from '@acme/otlp-receiver';
 export interface ReceiverState {
   readonly name: string;
   readonly fault: Fault | undefined;
-  /** What the distro may add to the time that an end takes. */
+  /** The time that the distro may add to an end. */
   readonly mostAddedMillis: number;
 }
 

@@ -26,21 +26,21 @@ const TLS_RECEIVER = {
 
 const START_LIMIT_MILLIS = 20_000;
 const END_LIMIT_MILLIS = 12_000;
-/** What was sent last may still be on its way through the receiver. */
+/** The time for which what was sent last may still be on its way through the receiver. */
 const ARRIVAL_LIMIT_MILLIS = 400;
 const LOOK_MILLIS = 20;
 
-/** How a process ended. */
+/** The end of a process. */
 export interface EndRun {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** It had to be killed. */
+  /** Whether it had to be killed. */
   readonly endless: boolean;
   /** Counted from the beginning of the end. */
   readonly endMillis: number;
-  /** What the application and Node.js wrote, in order. */
+  /** Lines of the application and of Node.js, in order. */
   readonly lines: readonly string[];
-  /** What the distro complained of. */
+  /** Lines in which the distro says that something is wrong. */
   readonly complaints: readonly string[];
   /** Items of each sort. */
   readonly made: number;

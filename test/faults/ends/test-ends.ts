@@ -18,7 +18,7 @@ interface Pair {
   readonly nodeVersion: NodeVersion;
 }
 
-/** How it went in one state of the receiver. */
+/** The outcome in one state of the receiver. */
 interface Cell {
   readonly state: ReceiverState;
   readonly judgement: Judgement;

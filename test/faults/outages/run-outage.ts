@@ -17,24 +17,27 @@ const HEALTHY_BEFORE_MILLIS = 2_000;
 const HEALTHY_AFTER_MILLIS = 4_000;
 const START_LIMIT_MILLIS = 20_000;
 const END_LIMIT_MILLIS = 12_000;
-/** Nothing comes any more: longer than a request waits for its answer and the longest back-off. */
+/**
+ * The time after which nothing comes any more: longer than a request waits for its answer and the
+ * longest back-off.
+ */
 const QUIET_MILLIS = 14_000;
 const SETTLE_LIMIT_MILLIS = 40_000;
 const LOOK_MILLIS = 250;
 
-/** What an outage did. */
+/** The consequences of an outage. */
 export interface OutageRun {
   /** Requests, each with a span, a winston line and a direct record. */
   readonly made: number;
   /** Requests that the application did not answer. */
   readonly failed: number;
-  /** Not accepted. */
+  /** Items that were not accepted. */
   readonly missing: Counts;
-  /** Not even seen. */
+  /** Items that were not even seen. */
   readonly unseen: Counts;
   /** Accepted more than once. */
   readonly doubled: Counts;
-  /** What the distro complained of. */
+  /** Lines in which the distro says that something is wrong. */
   readonly complaints: readonly string[];
   readonly peakRssBytes: number;
   readonly exitCode: number | null;

@@ -3,22 +3,22 @@ import { join } from 'node:path';
 /** A way around most of a function of OpenTelemetry's packages, put before its body. */
 export interface ShortWay {
   readonly package: string;
-  /** Below the package. */
+  /** The path below the package. */
   readonly file: string;
-  /** How the function begins; once in the file. */
+  /** The beginning of the function, which is once in the file. */
   readonly signature: string;
   /** Statements that return early, or do what upstream would do. */
   readonly way: string;
-  /** What of ours they call, and its file below `src`. */
+  /** A function of ours that they call, and its file below `src`. */
   readonly calls?: { readonly name: string; readonly file: string };
   readonly because: string;
 }
 
 /**
- * What `scripts/bundle-distro.ts` puts into upstream's functions when it makes the bundle. What upstream
- * computes for each attribute and each measurement has a short way for the plain values that nearly all
- * of them are; everything else goes upstream's way. Nothing of it is there where the packages run without
- * the bundle, as in unit tests.
+ * The short ways that `scripts/bundle-distro.ts` puts into upstream's functions when it makes the
+ * bundle. What upstream computes for each attribute and each measurement has a short way for the plain
+ * values that nearly all of them are; everything else goes upstream's way. Nothing of it is there where
+ * the packages run without the bundle, as in unit tests.
  */
 export const SHORT_WAYS: readonly ShortWay[] = [
   {
