@@ -1,19 +1,20 @@
 // `lerna version` runs this between raising the versions and its commit: writes the new version where
-// the packages' code says it, and brings what lerna wrote into our format.
+// code and documents say it, and brings what lerna wrote into our format.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listVersionedFiles } from './support/written-versions.ts';
 
 const root = join(import.meta.dirname, '..');
-const { version } = JSON.parse(readFileSync(join(root, 'lerna.json'), 'utf8'));
+const { version } = JSON.parse(readFileSync(join(root, 'lerna.json'), 'utf8')) as {
+  version: string;
+};
 
-const files = readdirSync(join(root, 'packages'))
-  .map((name) => join(root, 'packages', name, 'src/version.ts'))
-  .filter((file) => existsSync(file));
-
-for (const file of files) {
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replace(/(VERSION = ')[^']*(')/, `$1${version}$2`));
+const versioned = listVersionedFiles(root);
+for (const { file, pattern } of versioned) {
+  const path = join(root, file);
+  writeFileSync(path, readFileSync(path, 'utf8').replace(pattern, `$1${version}`));
 }
-execFileSync('oxfmt', ['lerna.json'], { cwd: root, stdio: 'inherit' });
-execFileSync('git', ['add', 'lerna.json', ...files], { cwd: root });
+const written = ['lerna.json', ...versioned.map(({ file }) => file)];
+execFileSync('oxfmt', written, { cwd: root, stdio: 'inherit' });
+execFileSync('git', ['add', ...written], { cwd: root });

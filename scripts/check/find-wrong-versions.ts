@@ -1,24 +1,27 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { listVersionedFiles } from '../support/written-versions.ts';
 import { root } from './run.ts';
 
-/** Packages whose version, or whose `VERSION`, is not the one of lerna.json. */
+/** Finds where another version than that of lerna.json is written, or none where one should be. */
 export function findWrongVersions(): string[] {
-  const { version } = readJson('lerna.json');
-  return readdirSync(join(root, 'packages')).flatMap((name) => {
-    const folder = join('packages', name);
-    return [
-      [join(folder, 'package.json'), readJson(join(folder, 'package.json')).version],
-      [join(folder, 'src/version.ts'), readConstant(join(folder, 'src/version.ts')) ?? version],
-    ]
-      .filter(([, found]) => found !== version)
-      .map(([path, found]) => `${path} says ${found}, lerna.json ${version}`);
+  const wanted = readVersion('lerna.json');
+  const manifests = readdirSync(join(root, 'packages'))
+    .map((name) => join('packages', name, 'package.json'))
+    .map((file) => ({ file, found: [readVersion(file)] }));
+  const others = listVersionedFiles(root).map(({ file, pattern }) => {
+    const matches = readFileSync(join(root, file), 'utf8').matchAll(pattern);
+    return { file, found: Array.from(matches, ([, , version]) => version) };
+  });
+  return [...manifests, ...others].flatMap(({ file, found }) => {
+    if (found.length === 0) return [`${file} says no version`];
+    return found
+      .filter((version) => version !== wanted)
+      .map((version) => `${file} says ${version}, lerna.json ${wanted}`);
   });
 }
 
-const readJson = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
-
-function readConstant(path: string): string | undefined {
-  if (!existsSync(join(root, path))) return undefined;
-  return /VERSION\b.*?= '(.+?)'/.exec(readFileSync(join(root, path), 'utf8'))?.[1];
+function readVersion(file: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, file), 'utf8')) as { version: string };
+  return version;
 }
