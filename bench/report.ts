@@ -15,7 +15,7 @@ export interface Results {
   readonly versions: readonly string[];
   /** The outcome of each case, by the names of `CASES`. */
   readonly cases: ReadonlyMap<string, CaseResult>;
-  /** What an install leaves, by subject. */
+  /** The figures of an install, by subject. */
   readonly install: ReadonlyMap<string, { packages: number; bytes: number }> | undefined;
   /** Names for the tables, by subject. */
   readonly labels: ReadonlyMap<string, string>;

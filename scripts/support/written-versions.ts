@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export interface VersionedFile {
   /** The path below the root. */
   readonly file: string;
-  /** What stands before the version, and the version. */
+  /** The text before the version, and the version. */
   readonly pattern: RegExp;
 }
 

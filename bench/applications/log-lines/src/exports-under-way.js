@@ -3,7 +3,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 
 const CHECK_MILLIS = 5;
 
-/** After this an export counts as lost, and the application goes on. */
+/** The time after which an export counts as lost, and the application goes on. */
 const PATIENCE_MILLIS = 2000;
 
 /** The requests without an answer yet: all are exports, since the application itself makes none. */

@@ -8,7 +8,7 @@ const { openWriter } = require('./open-writer');
 /** Less than is exported at once, and a quarter of the queue. */
 const BATCH_LINES = 500;
 
-/** At least so long after each batch, and until its export has been answered. */
+/** The least pause after a batch; it lasts until the export of the batch has been answered. */
 const PAUSE_MILLIS = 20;
 
 const writeLine = openWriter(process.env.LIBRARY);
@@ -28,7 +28,7 @@ const server = createServer(async (request, response) => {
 });
 server.listen(Number(process.env.PORT), '127.0.0.1');
 
-/** In batches, so that no queue overflows however slow the machine is. */
+/** Writes in batches, so that no queue overflows however slow the machine is. */
 async function writePaced(lines) {
   let tickMillis = 0;
   for (let left = lines; left > 0; left -= BATCH_LINES) {

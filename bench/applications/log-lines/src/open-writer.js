@@ -1,7 +1,7 @@
 const { devNull } = require('node:os');
 const { Writable } = require('node:stream');
 
-/** What writes the line of a number, with each library. Only the one that is asked for is loaded. */
+/** The writers of the line of a number, by library. Only the one that is asked for is loaded. */
 const writers = {
   winston: () => {
     const { createLogger, format, transports } = require('winston');

@@ -6,7 +6,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { trace } = require('@opentelemetry/api');
 const { spread } = require('./spread.cjs');
 
-/** For what leaves when the last span has been made. */
+/** The time for what leaves when the last span has been made. */
 const AFTER_MILLIS = 500;
 
 const tracer = trace.getTracer('bench');
