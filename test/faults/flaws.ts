@@ -1,5 +1,5 @@
 import { SHORTFALLS, type Shortfall } from './expectations.ts';
-import type { Part } from './options.ts';
+import type { Part, Protocol } from './options.ts';
 import type { NodeVersion } from '@acme/otel-testkit';
 
 export interface Flaw {
@@ -21,6 +21,7 @@ export interface Result {
   /** The receiver's. */
   readonly state: string;
   readonly nodeVersion: NodeVersion;
+  readonly protocol: Protocol;
   readonly judgement: Judgement;
 }
 
@@ -66,9 +67,9 @@ function describe(flaws: readonly (Flaw & { readonly result: Result })[]): strin
     ({ result: { part, name: title }, name }) => `${part}: ${title}: ${name}`,
   );
   return [...groups].map(([title, group]) => {
-    const list = (field: 'state' | 'nodeVersion') =>
+    const list = (field: 'state' | 'nodeVersion' | 'protocol') =>
       [...new Set(group.map(({ result }) => result[field]))].join(' ');
-    return `${title} (receiver: ${list('state')}; Node.js ${list('nodeVersion')}): ${group[0]?.detail}`;
+    return `${title} (receiver: ${list('state')}; ${list('protocol')}; Node.js ${list('nodeVersion')}): ${group[0]?.detail}`;
   });
 }
 

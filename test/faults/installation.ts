@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeVersion } from '@acme/otel-testkit';
+import type { Protocol } from './options.ts';
 import {
   installApplication,
   makeScratchFolder,
@@ -27,6 +28,7 @@ export interface Installation {
 /** The version and the installation that a case runs on. */
 export interface Surroundings {
   readonly nodeVersion: NodeVersion;
+  readonly protocol: Protocol;
   readonly installation: Installation;
 }
 

@@ -1,10 +1,12 @@
 import { createCleanEnvironment, findNode } from '@acme/otel-testkit';
 import type { NodeVersion } from '@acme/otel-testkit';
+import type { Protocol } from './options.ts';
 
 /** Node.js with an application, plain or behind the distro's door. */
 export function createNodeCommand({
   nodeVersion,
   endpoint,
+  protocol,
   env = {},
   nodeArgs = [],
   application,
@@ -13,6 +15,7 @@ export function createNodeCommand({
   readonly nodeVersion: NodeVersion;
   /** The address that the distro exports to; undefined is plain Node.js. */
   readonly endpoint: string | undefined;
+  readonly protocol: Protocol;
   /** Variables of the distro. */
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeArgs?: readonly string[];
@@ -26,7 +29,12 @@ export function createNodeCommand({
     env: createCleanEnvironment(
       endpoint === undefined
         ? {}
-        : { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: 'faults', ...env },
+        : {
+            OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+            OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+            OTEL_SERVICE_NAME: 'faults',
+            ...env,
+          },
     ),
   };
 }

@@ -22,13 +22,16 @@ export async function runParts(
 ): Promise<number> {
   const results: Result[] = [];
   let skipped = 0;
-  for (const part of options.parts) {
+  const parts = options.parts.flatMap((part) =>
+    options.protocols.map((protocol) => ({ part, protocol })),
+  );
+  for (const { part, protocol } of parts) {
     const startedAt = performance.now();
-    const outcome = await PARTS[part](options, installation);
+    const outcome = await PARTS[part]({ ...options, protocol }, installation);
     results.push(...outcome.results);
     skipped += outcome.skipped;
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
-    print(`\n## ${part} (${seconds} s)\n`);
+    print(`\n## ${part} over ${protocol} (${seconds} s)\n`);
     print(outcome.table);
     print('');
     for (const line of outcome.summary) print(line);

@@ -28,7 +28,7 @@ export interface BurstRun {
 /** Runs a burst with a healthy receiver, or in plain Node.js. */
 export async function runBurst(
   burst: Burst,
-  { nodeVersion, installation, isPlain }: Surroundings & { readonly isPlain: boolean },
+  { nodeVersion, protocol, installation, isPlain }: Surroundings & { readonly isPlain: boolean },
 ): Promise<BurstRun> {
   const receiver = await createReceiver();
   const application = installation.findApplication('burst.cjs');
@@ -36,6 +36,7 @@ export async function runBurst(
     const child = startProcess({
       ...createNodeCommand({
         nodeVersion,
+        protocol,
         endpoint: isPlain ? undefined : receiver.url,
         application,
         args: [burst.name],

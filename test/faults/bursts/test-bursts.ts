@@ -2,7 +2,7 @@ import { formatTable } from '../../../scripts/support/format-table.ts';
 import { toBroken, type Judgement, type Outcome } from '../flaws.ts';
 import { judgeBurst } from './judge-burst.ts';
 import { runBurst, type Burst, type BurstRun } from './run-burst.ts';
-import type { FaultsOptions } from '../options.ts';
+import type { PartOptions } from '../options.ts';
 import type { NodeVersion } from '@acme/otel-testkit';
 import type { Installation, Surroundings } from '../installation.ts';
 
@@ -34,14 +34,14 @@ const ROUNDS = 3;
 
 /** Runs the bursts beside plain Node.js. */
 export async function testBursts(
-  { quick, nodeVersions, filter }: FaultsOptions,
+  { quick, nodeVersions, protocol, filter }: PartOptions,
   installation: Installation,
 ): Promise<Outcome> {
   const rows: Row[] = [];
   const bursts = BURSTS.filter(({ name }) => filter === undefined || filter.test(name));
   for (const nodeVersion of nodeVersions) {
     for (const burst of quick ? bursts.slice(0, 2) : bursts) {
-      const surroundings = { nodeVersion, installation };
+      const surroundings = { nodeVersion, protocol, installation };
       rows.push({
         burst,
         nodeVersion,
@@ -55,6 +55,7 @@ export async function testBursts(
       name: burst.name,
       state: 'healthy',
       nodeVersion,
+      protocol,
       judgement,
     })),
     skipped: 0,

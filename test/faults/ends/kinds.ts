@@ -10,11 +10,8 @@ export interface EndKind {
   readonly core: boolean;
   /** Runs as the first process of a namespace, as in a container. */
   readonly isFirstProcess: boolean;
-  /**
-   * The promise for the items: they arrive; or a line says what does not; or nothing, since no process
-   * could keep them.
-   */
-  readonly delivery: 'promised' | 'said' | 'none';
+  /** The promise for the items: they arrive; or nothing, since no process could keep them. */
+  readonly delivery: 'promised' | 'none';
   readonly tls: boolean;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -63,10 +60,6 @@ const byOtherWays = [
     env: { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' },
   }),
   kind('process.exit(7) with 15 MB waiting', ['exit with much']),
-  kind('process.exit(7) over http/json', ['exit', '7'], {
-    env: { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
-    delivery: 'said',
-  }),
 ];
 
 const errors = [

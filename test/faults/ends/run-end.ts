@@ -56,7 +56,7 @@ export interface EndSurroundings extends Surroundings {
 /** Runs an application to one of its ends. */
 export async function runEnd(
   kind: EndKind,
-  { nodeVersion, installation, state }: EndSurroundings,
+  { nodeVersion, protocol, installation, state }: EndSurroundings,
 ): Promise<EndRun> {
   const receiver = await createReceiver(kind.tls ? TLS_RECEIVER : {});
   try {
@@ -64,6 +64,7 @@ export async function runEnd(
     const application = installation.findApplication(kind.application);
     const command = createNodeCommand({
       nodeVersion,
+      protocol,
       endpoint: state === undefined ? undefined : receiver.url,
       env: { ...kind.env, ...(kind.tls && { OTEL_EXPORTER_OTLP_CERTIFICATE: CERTIFICATE_FILE }) },
       nodeArgs: kind.nodeArgs,

@@ -6,7 +6,7 @@ import { formatEnding, judgeEnd, leastAddedMillis } from './judge-end.ts';
 import { END_KINDS, type EndKind } from './kinds.ts';
 import { RECEIVER_STATES, type ReceiverState } from './receiver-states.ts';
 import { runEnd, type EndRun, type EndSurroundings } from './run-end.ts';
-import type { FaultsOptions } from '../options.ts';
+import type { PartOptions } from '../options.ts';
 import type { NodeVersion } from '@acme/otel-testkit';
 import type { Installation, Surroundings } from '../installation.ts';
 
@@ -38,13 +38,18 @@ interface Line {
 
 /** Runs every end beside plain Node.js. */
 export async function testEnds(
-  { quick, nodeVersions, jobs, filter }: FaultsOptions,
+  { quick, nodeVersions, protocol, jobs, filter }: PartOptions,
   installation: Installation,
 ): Promise<Outcome> {
-  const wanted = END_KINDS.filter(({ name }) => filter === undefined || filter.test(name));
+  const isCoreOnly = quick && protocol !== 'http/protobuf';
+  const wanted = END_KINDS.filter(
+    ({ name, core }) => (filter === undefined || filter.test(name)) && (core || !isCoreOnly),
+  );
   const kinds = wanted.filter(({ isFirstProcess }) => !isFirstProcess || canBeFirstProcess());
   const pairs = nodeVersions.flatMap((nodeVersion) => kinds.map((kind) => ({ kind, nodeVersion })));
-  const rows = await inParallel(pairs, jobs, (pair) => testEnd(pair, { quick, installation }));
+  const rows = await inParallel(pairs, jobs, (pair) =>
+    testEnd(pair, { quick, protocol, installation }),
+  );
   return {
     results: rows.flatMap(({ kind, nodeVersion, cells }) =>
       cells.map(({ state, judgement }) => ({
@@ -52,6 +57,7 @@ export async function testEnds(
         name: kind.name,
         state: state.name,
         nodeVersion,
+        protocol,
         judgement,
       })),
     ),
@@ -63,9 +69,13 @@ export async function testEnds(
 
 async function testEnd(
   { kind, nodeVersion }: Pair,
-  { quick, installation }: Pick<FaultsOptions, 'quick'> & Pick<Surroundings, 'installation'>,
+  {
+    quick,
+    protocol,
+    installation,
+  }: Pick<PartOptions, 'quick' | 'protocol'> & Pick<Surroundings, 'installation'>,
 ): Promise<Row> {
-  const surroundings = { nodeVersion, installation };
+  const surroundings = { nodeVersion, protocol, installation };
   const states = RECEIVER_STATES.filter(({ fault }) => !quick || fault === undefined || kind.core);
   const cells: Cell[] = [];
   let plain: EndRun | undefined;

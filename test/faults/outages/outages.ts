@@ -13,6 +13,8 @@ export interface Outage {
    * meanwhile counts as handed over.
    */
   readonly final: boolean;
+  /** Whether it is so over gRPC alone. */
+  readonly finalOverGrpc: boolean;
   /** Also part of the short form of the suite. */
   readonly core: boolean;
   /** Only run when asked for. */
@@ -30,6 +32,7 @@ const outage = (
   fault,
   atStart: false,
   final: false,
+  finalOverGrpc: false,
   core: false,
   long: false,
   ...rest,
@@ -66,7 +69,8 @@ export const OUTAGES: readonly Outage[] = [
   outage('503, Retry-After 1e30', 5, unavailable('1000000000000000000000000000000')),
   outage('503, Retry-After a date in 5 s', 8, unavailable('DATE')),
   outage('503, Retry-After a date gone by', 8, unavailable('Wed, 21 Oct 2015 07:28:00 GMT')),
-  outage('429', 6, answer(429)),
+  // Over gRPC too much is final where no time is named.
+  outage('429', 6, answer(429), { finalOverGrpc: true }),
   outage('502', 6, answer(502)),
   outage('504', 6, answer(504)),
   ...[400, 401, 404, 408, 413, 500].map((status) =>

@@ -48,14 +48,20 @@ export interface OutageRun {
 /** Lets an Express application work through an outage. */
 export async function runOutage(
   outage: Outage,
-  { nodeVersion, installation }: Surroundings,
+  { nodeVersion, protocol, installation }: Surroundings,
 ): Promise<OutageRun> {
   const receiver = await createReceiver();
   const application = installation.findApplication('outage.cjs');
   try {
     if (outage.atStart) await misbehave(receiver, outage);
     const child = startProcess({
-      ...createNodeCommand({ nodeVersion, endpoint: receiver.url, application, args: [] }),
+      ...createNodeCommand({
+        nodeVersion,
+        protocol,
+        endpoint: receiver.url,
+        application,
+        args: [],
+      }),
       cwd: dirname(application),
       scratchDir: installation.scratchDir,
     });

@@ -5,7 +5,7 @@ import { formatCounts } from '../made-items.ts';
 import { judgeOutage, toMebibytes } from './judge-outage.ts';
 import { OUTAGES, type Outage } from './outages.ts';
 import { runOutage, type OutageRun } from './run-outage.ts';
-import type { FaultsOptions } from '../options.ts';
+import type { PartOptions } from '../options.ts';
 import type { NodeVersion } from '@acme/otel-testkit';
 import type { Installation } from '../installation.ts';
 
@@ -22,7 +22,7 @@ interface Row {
 
 /** Runs the outages. */
 export async function testOutages(
-  { quick, long, nodeVersions, filter }: FaultsOptions,
+  { quick, long, nodeVersions, protocol, filter }: PartOptions,
   installation: Installation,
 ): Promise<Outcome> {
   const outages = OUTAGES.filter(
@@ -36,8 +36,8 @@ export async function testOutages(
   );
   const rows = await inParallel(pairs, JOBS, async ({ outage, nodeVersion }): Promise<Row> => {
     try {
-      const run = await runOutage(outage, { nodeVersion, installation });
-      return { outage, nodeVersion, run, judgement: judgeOutage(outage, run) };
+      const run = await runOutage(outage, { nodeVersion, protocol, installation });
+      return { outage, nodeVersion, run, judgement: judgeOutage(outage, run, protocol) };
     } catch (error) {
       return { outage, nodeVersion, judgement: toBroken(error) };
     }
@@ -48,6 +48,7 @@ export async function testOutages(
       name: outage.name,
       state: 'failing',
       nodeVersion,
+      protocol,
       judgement,
     })),
     skipped: 0,
