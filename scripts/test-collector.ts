@@ -1,7 +1,7 @@
 /**
  * `npm run test:collector`: builds a real OpenTelemetry Collector with Go, puts it in the
  * place of the demo's receiver, once for each protocol, and holds what it has accepted to the demo's
- * plan. `--no-build` takes what is built of the workspace. Without Go it fails.
+ * plan. Then it sends any requests that OTLP allows in protobuf and in the distro's JSON, which have to mean the same. `--no-build` takes what is built of the workspace. Without Go it fails.
  *
  * The last line is `N passed, N failed, N skipped`; one protocol is one test.
  */
@@ -9,6 +9,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildCollector } from './collector/build-collector.ts';
+import { findDifferences } from './collector/compare-encodings.ts';
 import { startCollector } from './collector/start-collector.ts';
 import { findFaultsOfTelemetry } from './demo/find-faults.ts';
 import { DEADLINE_MILLIS, requests, services } from './demo/plan.ts';
@@ -57,6 +58,13 @@ async function main(): Promise<number> {
       if (faults.length === 0) passed += 1;
       else failed += 1;
     }
+    const differences = await compareEncodings(program);
+    const verdict = differences.length === 0 ? 'ok    ' : 'FAILED';
+    process.stdout.write(`${verdict} any request in JSON is what it is in protobuf\n`);
+    for (const difference of differences.slice(0, 3))
+      process.stdout.write(`       ${difference}\n`);
+    if (differences.length === 0) passed += 1;
+    else failed += 1;
   } catch (error) {
     // what Go or the build wrote, if that is what failed
     const { message, stderr = '' } = error as Error & { stderr?: Buffer | string };
@@ -65,6 +73,15 @@ async function main(): Promise<number> {
   }
   process.stdout.write(`${passed} passed, ${failed} failed, 0 skipped\n`);
   return failed === 0 ? 0 : 1;
+}
+
+async function compareEncodings(program: string): Promise<readonly string[]> {
+  const collector = await startCollector(program);
+  try {
+    return await findDifferences(collector);
+  } finally {
+    await collector.stop();
+  }
 }
 
 /** @returns what is missing or wrong */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { Enum, type Field, Root, Type } from 'protobufjs/light';
+import { Root, type Type } from 'protobufjs/light';
 import { parseArrival } from '../../../otlp-receiver/src/decoding/arrival';
 import { decodeRequest } from '../../../otlp-receiver/src/decoding/otlp-codec';
 import { createOtlpSchema } from '../../../otlp-receiver/src/decoding/otlp-schema';
+import { anyMessage } from '../../../../scripts/support/any-message';
 import { toOtlpJson } from '../../src/transport/to-otlp-json';
 import { SIGNALS, type Signal } from '../../src/signal';
 import { logRecords, spans } from '../otlp-encoding/support/arbitraries';
@@ -21,6 +22,10 @@ const requestType = (signal: Signal): Type =>
     }[signal],
   );
 
+/** Any request of a signal. The types of fast-check are those of its ES modules over there. */
+const requests = (signal: Signal) =>
+  anyMessage(requestType(signal)) as unknown as fc.Arbitrary<object>;
+
 const toJson = (signal: Signal, request: Uint8Array): string =>
   Buffer.from(toOtlpJson(signal, request)).toString('utf8');
 
@@ -30,7 +35,7 @@ const encode = (signal: Signal, request: object): Uint8Array =>
 describe.each(SIGNALS)('any request with %s', (signal) => {
   it('says in JSON what it says in protobuf, to the receiver', () => {
     fc.assert(
-      fc.property(messages(requestType(signal)), (request) => {
+      fc.property(requests(signal), (request) => {
         const bytes = encode(signal, request);
         const json = Buffer.from(toOtlpJson(signal, bytes));
         expect(toPlain(decodeRequest(signal, 'json', json))).toEqual(
@@ -135,66 +140,6 @@ describe('toOtlpJson', () => {
     expect(() => toJson('logs', Buffer.from('<html>'))).toThrow('not a protobuf message');
   });
 });
-
-/** Any message of a type: every field may be there or not, one of a group at most. */
-function messages(type: Type, depth = 0): fc.Arbitrary<Record<string, unknown>> {
-  const key = `${type.fullName} ${depth}`;
-  const known = MESSAGES.get(key) ?? createMessages(type, depth);
-  MESSAGES.set(key, known);
-  return known;
-}
-
-const MESSAGES = new Map<string, fc.Arbitrary<Record<string, unknown>>>();
-
-function createMessages(type: Type, depth: number): fc.Arbitrary<Record<string, unknown>> {
-  const single = type.fieldsArray.filter(
-    ({ partOf }) => partOf === null || partOf.fieldsArray.length === 1,
-  );
-  const groups = type.oneofsArray.filter(({ fieldsArray }) => fieldsArray.length > 1);
-  const parts = [
-    fc.record(Object.fromEntries(single.map((field) => [field.name, valuesOf(field, depth)])), {
-      requiredKeys: [],
-    }),
-    ...groups.map(({ fieldsArray }) =>
-      fc.option(
-        fc.oneof(
-          ...fieldsArray.map((field) =>
-            valuesOf(field, depth).map((value) => ({ [field.name]: value })),
-          ),
-        ),
-        { nil: {} },
-      ),
-    ),
-  ];
-  return fc.tuple(...parts).map((all) => Object.assign({}, ...all) as Record<string, unknown>);
-}
-
-function valuesOf(field: Field, depth: number): fc.Arbitrary<unknown> {
-  const value = valueOf(field, depth);
-  return field.repeated ? fc.array(value, { maxLength: depth > 5 ? 1 : 2 }) : value;
-}
-
-function valueOf({ resolvedType, type }: Field, depth: number): fc.Arbitrary<unknown> {
-  if (resolvedType instanceof Enum) return fc.constantFrom(...Object.values(resolvedType.values));
-  if (resolvedType instanceof Type) {
-    return depth > 8 ? fc.constant({}) : messages(resolvedType, depth + 1);
-  }
-  return SCALARS[type]!;
-}
-
-const SCALARS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  string: fc.string({ unit: 'binary', maxLength: 10 }),
-  bytes: fc.uint8Array({ maxLength: 16 }).map((bytes) => Buffer.from(bytes)),
-  bool: fc.boolean(),
-  double: fc.double(),
-  uint32: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-  fixed32: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-  sint32: fc.integer(),
-  int64: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String),
-  sfixed64: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(String),
-  uint64: fc.bigInt(0n, 2n ** 64n - 1n).map(String),
-  fixed64: fc.bigInt(0n, 2n ** 64n - 1n).map(String),
-};
 
 /** A decoded message without classes: integers of 64 bits as text, bytes as base64. */
 const toPlain = (message: object): unknown =>
