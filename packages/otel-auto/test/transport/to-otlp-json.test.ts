@@ -23,7 +23,7 @@ const requestType = (signal: Signal): Type =>
   );
 
 /** Any request of a signal. The types of fast-check are those of its ES modules over there. */
-const requests = (signal: Signal) =>
+const anyRequest = (signal: Signal) =>
   anyMessage(requestType(signal)) as unknown as fc.Arbitrary<object>;
 
 const toJson = (signal: Signal, request: Uint8Array): string =>
@@ -35,7 +35,7 @@ const encode = (signal: Signal, request: object): Uint8Array =>
 describe.each(SIGNALS)('any request with %s', (signal) => {
   it('says in JSON what it says in protobuf, to the receiver', () => {
     fc.assert(
-      fc.property(requests(signal), (request) => {
+      fc.property(anyRequest(signal), (request) => {
         const bytes = encode(signal, request);
         const json = Buffer.from(toOtlpJson(signal, bytes));
         expect(toPlain(decodeRequest(signal, 'json', json))).toEqual(
