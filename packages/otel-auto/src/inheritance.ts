@@ -1,5 +1,5 @@
 import type * as WorkerThreads from 'node:worker_threads';
-import type { LastCall } from './process-end/last-call';
+import type { ThreadFlush } from './process-end/thread-flush';
 
 type Threads = Pick<typeof WorkerThreads, 'getEnvironmentData' | 'setEnvironmentData'>;
 
@@ -11,7 +11,7 @@ export interface Inheritance {
    */
   readonly variables: Readonly<Record<string, string>>;
   /** How it asks them for what they hold when it ends. */
-  readonly lastCall: LastCall;
+  readonly threadFlush: ThreadFlush;
 }
 
 /** Node.js hands down what stands under a key to threads, and to theirs. */

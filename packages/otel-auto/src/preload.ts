@@ -87,7 +87,7 @@ export function preload(input: {
     voice,
     rows,
     variables,
-    lastCallToHeed: inherited.lastCall,
+    threadFlushToJoin: inherited.threadFlush,
     entry,
     settings: () => parsed().settings,
   });

@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Attributes, MeterProvider } from '@opentelemetry/api';
 import type { ChunkLoader } from './chunk-loader';
 import type { Voice } from './diagnostics/voice';
-import type { LastCall } from './process-end/last-call';
+import type { ThreadFlush } from './process-end/thread-flush';
 import type { Lifecycle } from './process-end/lifecycle';
 import type { ModuleHooks } from './module-hooks/module-hooks';
 import type { HttpRequest } from './transport/http-endpoint';
@@ -30,9 +30,9 @@ export interface Runtime {
   /** `Worker` as Node.js made it, once the application has loaded `worker_threads`: ours is none that it counts. */
   readonly unwrappedWorker: typeof Worker | undefined;
   /** In a thread: how the process or thread that has started it asks for what it holds. */
-  readonly lastCallToHeed: LastCall | undefined;
+  readonly threadFlushToJoin: ThreadFlush | undefined;
   /** How threads are asked for what they hold, once the application has loaded `worker_threads`. */
-  readonly lastCallToGive: LastCall | undefined;
+  readonly threadFlushToRequest: ThreadFlush | undefined;
   /** Name and version of the application's nearest package.json. */
   readonly application: ApplicationPackage | undefined;
   /** Who watches the exports in the place of the voice, if anybody does. */

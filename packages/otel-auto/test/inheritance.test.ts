@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { handDown, inherit } from '../src/inheritance';
-import { createLastCall } from '../src/process-end/last-call';
+import { createThreadFlush } from '../src/process-end/thread-flush';
 
 /** What Node.js hands down to a thread. */
 const createThreads = () => {
@@ -14,7 +14,10 @@ const createThreads = () => {
 describe('inherit', () => {
   it('gives what the process has handed down', () => {
     const threads = createThreads();
-    const inheritance = { variables: { OTEL_SERVICE_NAME: 'shop' }, lastCall: createLastCall() };
+    const inheritance = {
+      variables: { OTEL_SERVICE_NAME: 'shop' },
+      threadFlush: createThreadFlush(),
+    };
     handDown(inheritance, threads);
     expect(inherit(threads)).toEqual(inheritance);
   });

@@ -100,7 +100,7 @@ export function startCore(runtime: Runtime): Core {
   const getOtlpExporter = () => {
     if (otlpExporter !== undefined) return otlpExporter;
     otlpExporter = runtime.chunks.load('export').createOtlpExporter(runtime);
-    runAside(runtime, () => lifecycle.heedLastCall());
+    runAside(runtime, () => lifecycle.joinThreadFlush());
     return otlpExporter;
   };
   const traces = createTracesPipeline(runtime, resource, getOtlpExporter);
@@ -109,7 +109,7 @@ export function startCore(runtime: Runtime): Core {
   const lifecycle = createLifecycle({
     // Metrics last: at the exit they go with what the others hold.
     pipelines: [traces, logs, metrics],
-    delivery: () => otlpExporter,
+    exporter: () => otlpExporter,
     onFatalError(error, origin) {
       const context = contextOfError() ?? api.context.active();
       runtime.chunks.load('log-bridges').recordFatalError(runtime, error, {
@@ -118,8 +118,8 @@ export function startCore(runtime: Runtime): Core {
       });
       failServerSpan(context, error);
     },
-    lastCallToHeed: runtime.lastCallToHeed,
-    lastCallToGive: () => runtime.lastCallToGive,
+    threadFlushToJoin: runtime.threadFlushToJoin,
+    threadFlushToRequest: () => runtime.threadFlushToRequest,
     shutdownTimeoutMillis: settings.shutdownTimeoutMillis,
     voice: runtime.voice,
   });

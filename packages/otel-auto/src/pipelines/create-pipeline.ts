@@ -3,7 +3,7 @@ import { createConsoleExporter, type ConsoleExporter } from '../console/console-
 import { firstLine } from '../diagnostics/first-line';
 import { AFTER_SHUTDOWN } from '../export/loss-cause';
 import type { OtlpExporter } from '../export/otlp-exporter';
-import type { Pipeline } from '../process-end/lifecycle';
+import type { Pipeline } from './pipeline';
 import type { Runtime } from '../runtime';
 import type { Signal } from '../signal';
 

@@ -102,7 +102,7 @@ const countWork = (process: NodeJS.Process): number =>
   process.getActiveResourcesInfo().filter((name) => !STANDS_OPEN.has(name)).length;
 
 /** What we need of `process.report`; the option came with Node.js 20.13 and 22. */
-interface Report {
+interface DiagnosticReport {
   excludeNetwork?: boolean;
   getReport(): {
     readonly libuv: readonly { readonly type: string; readonly is_active?: boolean }[];
@@ -116,7 +116,7 @@ interface Report {
  * @returns false also where the report would look up the names of all peers
  */
 function isLoopAlive(process: NodeJS.Process): boolean {
-  const report = process.report as Report | undefined;
+  const report = process.report as DiagnosticReport | undefined;
   if (report?.excludeNetwork === undefined) return false;
   const { excludeNetwork } = report;
   report.excludeNetwork = true;

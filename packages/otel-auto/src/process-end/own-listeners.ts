@@ -14,8 +14,8 @@ export interface OwnListener {
 export interface OwnListeners {
   /** How many listeners others have. */
   countOthers(event: string): number;
-  /** Stops to listen to one event. */
-  leave(event: string): void;
+  /** Listens to one event no longer. */
+  stopListening(event: string): void;
 }
 
 /**
@@ -30,9 +30,9 @@ export function listenUnseen(
   own: readonly OwnListener[],
   hidden: readonly Listener[],
 ): OwnListeners {
-  const left = new Set<string>();
+  const stopped = new Set<string>();
   const add = ({ event, listener, isFirst }: OwnListener): void => {
-    if (left.has(event) || listenersOf(emitter, event).includes(listener)) return;
+    if (stopped.has(event) || listenersOf(emitter, event).includes(listener)) return;
     if (isFirst === true) emitter.prependListener(event, listener);
     else emitter.on(event, listener);
   };
@@ -42,7 +42,7 @@ export function listenUnseen(
   const onRemoved = guarded('A listener', (event: string, removed: Listener): void => {
     // Not at once: those of the application may be on the way out too.
     if (ours.has(removed)) process.nextTick(guarded('A listener', listen));
-    else if (isSignal(event) && !left.has(event) && countOthers(event) === 0) startAgain(event);
+    else if (isSignal(event) && !stopped.has(event) && countOthers(event) === 0) startAgain(event);
   });
   /** Node.js stops to listen for a signal when the listeners that it counts are gone. */
   const startAgain = (signal: string): void => {
@@ -58,8 +58,8 @@ export function listenUnseen(
   listen();
   return {
     countOthers,
-    leave(event) {
-      left.add(event);
+    stopListening(event) {
+      stopped.add(event);
       for (const each of own) {
         if (each.event === event) emitter.removeListener(event, each.listener);
       }

@@ -8,7 +8,7 @@ import {
   BUILTIN_MODULES,
   type InstrumentationRow,
 } from '../instrumentations/table';
-import type { LastCall } from '../process-end/last-call';
+import type { ThreadFlush } from '../process-end/thread-flush';
 import { ModuleHooks } from '../module-hooks/module-hooks';
 import { once } from '../once';
 import type { ExportWatcher } from '../export/export-watcher';
@@ -34,12 +34,12 @@ export function createRuntime(input: {
   readonly rows: readonly InstrumentationRow[];
   /** What the environment says to the distro; threads inherit it. */
   readonly variables: Readonly<Record<string, string>>;
-  readonly lastCallToHeed: LastCall | undefined;
+  readonly threadFlushToJoin: ThreadFlush | undefined;
   /** The file that the process was started with. */
   readonly entry: string | undefined;
   readonly settings: () => Settings;
 }): Runtime {
-  const { chunks, options, voice, rows, variables, lastCallToHeed } = input;
+  const { chunks, options, voice, rows, variables, threadFlushToJoin } = input;
   // Made with the first file of a package that loads: an empty script has none.
   const namesByModule = once(() => groupByModule(rows));
   const hooks = createHooks(rows, namesByModule, voice);
@@ -49,7 +49,7 @@ export function createRuntime(input: {
   // Before any instrumentation has had its turn.
   const builtins = watchBuiltins(hooks, {
     variables,
-    onThread: () => core.load()?.lifecycle.heedLastCall(),
+    onThread: () => core.load()?.lifecycle.joinThreadFlush(),
     ownScope,
   });
   let exportWatcher: ExportWatcher | undefined;
@@ -67,9 +67,9 @@ export function createRuntime(input: {
     get unwrappedWorker() {
       return builtins.worker;
     },
-    lastCallToHeed,
-    get lastCallToGive() {
-      return builtins.lastCall;
+    threadFlushToJoin,
+    get threadFlushToRequest() {
+      return builtins.threadFlush;
     },
     get application() {
       return application();

@@ -1,7 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import type * as WorkerThreads from 'node:worker_threads';
 import { handDown } from '../inheritance';
-import { createLastCall, onFirstHeed, type LastCall } from '../process-end/last-call';
+import { createThreadFlush, onFirstThread, type ThreadFlush } from '../process-end/thread-flush';
 import type { ModuleHooks } from '../module-hooks/module-hooks';
 import type { HttpRequest } from '../transport/http-endpoint';
 
@@ -12,7 +12,7 @@ export interface WatchedBuiltins {
   /** `Worker` of `worker_threads`. */
   readonly worker: typeof WorkerThreads.Worker | undefined;
   /** How threads are asked for what they hold, once `worker_threads` is loaded. */
-  readonly lastCall: LastCall | undefined;
+  readonly threadFlush: ThreadFlush | undefined;
 }
 
 /**
@@ -33,7 +33,7 @@ export function watchBuiltins(
 ): WatchedBuiltins {
   const requests = new Map<string, HttpRequest>();
   let worker: WatchedBuiltins['worker'];
-  let lastCall: LastCall | undefined;
+  let threadFlush: ThreadFlush | undefined;
   hooks.onExports((exports, name, packageRoot) => {
     if (packageRoot !== undefined) return exports;
     if (name === 'http' || name === 'https') {
@@ -42,10 +42,10 @@ export function watchBuiltins(
     if (name === 'worker_threads') {
       const threads = exports as typeof WorkerThreads;
       worker = threads.Worker;
-      const call = createLastCall();
-      lastCall = call;
-      handDown({ variables: about.variables, lastCall: call }, threads);
-      about.ownScope.runInAsyncScope(() => onFirstHeed(call, about.onThread));
+      const call = createThreadFlush();
+      threadFlush = call;
+      handDown({ variables: about.variables, threadFlush: call }, threads);
+      about.ownScope.runInAsyncScope(() => onFirstThread(call, about.onThread));
     }
     return exports;
   });
@@ -54,8 +54,8 @@ export function watchBuiltins(
     get worker() {
       return worker;
     },
-    get lastCall() {
-      return lastCall;
+    get threadFlush() {
+      return threadFlush;
     },
   };
 }

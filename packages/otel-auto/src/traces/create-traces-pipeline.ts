@@ -1,6 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { OtlpExporter } from '../export/otlp-exporter';
-import type { Pipeline } from '../process-end/lifecycle';
+import type { Pipeline } from '../pipelines/pipeline';
 import { createPipeline } from '../pipelines/create-pipeline';
 import type { Runtime } from '../runtime';
 import { givenObjects } from '../settings/given-objects';

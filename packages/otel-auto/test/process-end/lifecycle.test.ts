@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLifecycle, type Pipeline } from '../../src/process-end/lifecycle';
+import { createLifecycle } from '../../src/process-end/lifecycle';
+import type { Pipeline } from '../../src/pipelines/pipeline';
 import { createRecordingExporter } from '../support/recording-exporter';
 import { createRecordingVoice } from '../support/recording-voice';
 import { runScript } from '../support/run-script';
@@ -32,10 +33,10 @@ const create = (pipelines: readonly (Pipeline | undefined)[], shutdownTimeoutMil
   const exporter = createRecordingExporter();
   const lifecycle = createLifecycle({
     pipelines,
-    delivery: () => exporter,
+    exporter: () => exporter,
     onFatalError: () => undefined,
-    lastCallToHeed: undefined,
-    lastCallToGive: () => undefined,
+    threadFlushToJoin: undefined,
+    threadFlushToRequest: () => undefined,
     shutdownTimeoutMillis,
     voice,
   });
@@ -172,9 +173,9 @@ const runApplication = async (
     };
     createLifecycle({
       pipelines: [pipeline],
-      delivery: () => undefined,
+      exporter: () => undefined,
       onFatalError: () => undefined,
-      lastCallToGive: () => undefined,
+      threadFlushToRequest: () => undefined,
       shutdownTimeoutMillis: ${deadlineMillis},
       voice: {
         say: (line) => console.error(line),
@@ -358,9 +359,9 @@ const runDelivering = async (
     };
     createLifecycle({
       pipelines: [pipeline],
-      delivery: () => exporter,
+      exporter: () => exporter,
       onFatalError: record,
-      lastCallToGive: () => undefined,
+      threadFlushToRequest: () => undefined,
       shutdownTimeoutMillis: ${deadlineMillis},
       voice: { sayOnce: (_key, line) => console.error(line) },
     }).watchProcess();

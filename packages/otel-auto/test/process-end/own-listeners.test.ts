@@ -65,9 +65,9 @@ describe('a listener of ours', () => {
     expect(heard).toEqual(['ours, first', 'ours']);
   });
 
-  it('is gone when we leave', async () => {
+  it('is gone when we stop to listen', async () => {
     const { emitter, heard, own } = create();
-    own.leave('end');
+    own.stopListening('end');
     emitter.removeAllListeners();
     await turn();
     emitter.emit('end');
@@ -82,7 +82,7 @@ describe('a listener of ours', () => {
       const { listenUnseen } = load('process-end/own-listeners.ts');
       const onSignal = () => {
         console.log('heard');
-        own.leave('SIGTERM');
+        own.stopListening('SIGTERM');
         process.kill(process.pid, 'SIGTERM');
       };
       const own = listenUnseen(process, [{ event: 'SIGTERM', listener: onSignal, isFirst: true }], []);

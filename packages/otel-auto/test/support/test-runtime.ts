@@ -42,8 +42,8 @@ export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
     voice: createRecordingVoice(input.nowMillis),
     unwrappedRequests: new Map(),
     unwrappedWorker: undefined,
-    lastCallToHeed: undefined,
-    lastCallToGive: undefined,
+    threadFlushToJoin: undefined,
+    threadFlushToRequest: undefined,
     ownScope: new AsyncResource('test'),
     hooks: new ModuleHooks(new Set(), new Set()),
     chunks: {

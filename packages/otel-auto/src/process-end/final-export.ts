@@ -1,0 +1,63 @@
+import { describeLeftBehind, describeOverdue, describeStranded } from '../diagnostics/left-behind';
+import type { Voice } from '../diagnostics/voice';
+import { nowMillis } from '../now-millis';
+import { guarded } from '../patching/guarded';
+import type { Pipeline } from '../pipelines/pipeline';
+import type { EndState } from './end-state';
+import type { ExporterAtEnd, Undelivered } from './exporter-at-end';
+import type { OwnThreads } from './own-threads';
+
+/** The last export of a process, without a turn of the event loop. */
+export interface FinalExport {
+  /** Whether something that waits cannot be exported without a turn of the event loop. */
+  needsEventLoop(): boolean;
+  /** Exports what this thread and its threads hold, within what is left of the time. */
+  exportNow(): Undelivered;
+  /** Says what was not delivered. */
+  sayUndelivered(undelivered: Undelivered): void;
+  /** Exports, and says what was not delivered, as the last thing before the process is gone. Never throws. */
+  run(): void;
+}
+
+/** Creates the last export; `state` is told what it took of the time. */
+export function createFinalExport(input: {
+  readonly pipelines: readonly Pipeline[];
+  readonly exporter: () => ExporterAtEnd | undefined;
+  readonly threads: OwnThreads;
+  readonly state: EndState;
+  readonly shutdownTimeoutMillis: number;
+  readonly voice: Pick<Voice, 'sayOnce'>;
+}): FinalExport {
+  const { pipelines, exporter, threads, state, shutdownTimeoutMillis, voice } = input;
+  const holdsObjects = () => pipelines.some((pipeline) => pipeline.holdsObjects());
+  const exportNow = (): Undelivered => {
+    // First, so that they deliver while we do.
+    threads.requestFlush();
+    const { exportMillis, hasWaitedInVain, leftMillis } = state;
+    for (const pipeline of pipelines) pipeline.closeNow();
+    const began = nowMillis();
+    const undelivered = exporter()?.exportAtExit({
+      timeoutMillis: exportMillis,
+      hasWaited: hasWaitedInVain,
+    });
+    threads.waitForFlush(Math.max(0, leftMillis - (nowMillis() - began)));
+    state.endExport({ tookMillis: nowMillis() - began });
+    return undelivered ?? { requests: [], overdue: [] };
+  };
+  const sayUndelivered = ({ requests, overdue, reason }: Undelivered) => {
+    const isStranded = holdsObjects();
+    const isLate = isStranded && state.hasGivenUp;
+    if (requests.length > 0 || isLate) {
+      const about = { holdsObjects: isLate, shutdownTimeoutMillis, reason };
+      voice.sayOnce('left-behind', describeLeftBehind(requests, about));
+    }
+    if (isStranded && !isLate) voice.sayOnce('stranded', describeStranded());
+    if (overdue.length > 0) voice.sayOnce('overdue', describeOverdue(overdue));
+  };
+  return {
+    needsEventLoop: () => holdsObjects() || exporter()?.canExportAtExit() === false,
+    exportNow,
+    sayUndelivered,
+    run: guarded('What waits at the exit', () => sayUndelivered(exportNow())),
+  };
+}
