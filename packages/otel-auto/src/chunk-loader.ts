@@ -1,4 +1,5 @@
 import type { InstrumentationRow } from './instrumentations/table';
+import type { LoaderOf } from './loader-of';
 
 /** What the distro consists of beside the preload, by name: the modules of `chunks/`, each a file of the bundle. */
 export interface Chunks {
@@ -20,7 +21,7 @@ export interface Chunks {
 }
 
 /** Loader of the distro's own files: chunks of the bundle, or the modules themselves in an unbundled run. */
-export interface ChunkLoader {
+export interface ChunkLoader extends LoaderOf<Chunks> {
   /** Loads a chunk, or gives it if it was loaded before. Throws what `require` throws if it cannot be read. */
   load<Name extends keyof Chunks>(name: Name): Chunks[Name];
   /** Reads the script that runs a chunk in a thread or a process of its own. Throws if it cannot be read. */

@@ -48,7 +48,7 @@ export function start(options: StartOptions = {}): Handle {
   return toHandle(runtime);
 }
 
-function sayTooLate({ voice }: Runtime, options: StartOptions): void {
+function sayTooLate({ voice }: Pick<Runtime, 'voice'>, options: StartOptions): void {
   const names = Object.keys(options);
   if (names.length === 0) return;
   voice.sayOnce(
@@ -58,7 +58,7 @@ function sayTooLate({ voice }: Runtime, options: StartOptions): void {
   );
 }
 
-const toHandle = (runtime: Runtime | undefined): Handle => ({
+const toHandle = (runtime: Pick<Runtime, 'settings' | 'loadedCore'> | undefined): Handle => ({
   settings: runtime?.settings,
   forceFlush: async () => runtime?.loadedCore?.lifecycle.forceFlush(),
   shutdown: async () => runtime?.loadedCore?.lifecycle.shutdown(),

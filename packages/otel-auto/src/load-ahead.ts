@@ -1,7 +1,15 @@
-import type { Chunks } from './chunk-loader';
-import type { Runtime } from './runtime';
+import type { ModuleHooks } from './module-hooks/module-hooks';
 import type { Settings } from './settings/settings';
-import { SIGNALS } from './signal';
+import { SIGNALS, type Signal } from './signal';
+
+/** The loader of chunks, and the settings that say which are loaded ahead. */
+export interface AheadInput {
+  readonly chunks: { load(name: AheadChunk): unknown };
+  readonly hooks: Pick<ModuleHooks, 'pause'>;
+  readonly settings: Pick<Settings, Signal>;
+}
+
+type AheadChunk = Signal | 'export' | 'metrics-encoding' | 'log-bridges';
 
 /** By then most applications have started, and wait for their first request. */
 const AFTER_MILLIS = 1000;
@@ -12,7 +20,7 @@ const AFTER_MILLIS = 1000;
  * they make is made with the first record. Never throws: a chunk that cannot be loaded is said when it is
  * needed.
  */
-export function loadAhead({ chunks, hooks, settings }: Runtime): void {
+export function loadAhead({ chunks, hooks, settings }: AheadInput): void {
   const names = [...selectChunks(settings)];
   const loadNext = (): void => {
     const name = names.shift();
@@ -31,7 +39,7 @@ export function loadAhead({ chunks, hooks, settings }: Runtime): void {
  * Loads them at once, and the bridges by which a fatal error becomes a record: the application may give
  * up the permission to read any file (`process.permission.drop()`). Never throws.
  */
-export function loadAtOnce({ chunks, hooks, settings }: Runtime): void {
+export function loadAtOnce({ chunks, hooks, settings }: AheadInput): void {
   for (const name of [...selectChunks(settings), 'log-bridges'] as const) {
     try {
       hooks.pause(() => chunks.load(name));
@@ -41,7 +49,7 @@ export function loadAtOnce({ chunks, hooks, settings }: Runtime): void {
   }
 }
 
-function selectChunks(settings: Settings): readonly (keyof Chunks)[] {
+function selectChunks(settings: AheadInput['settings']): readonly AheadChunk[] {
   const signals = SIGNALS.filter((signal) => settings[signal].exporters.length > 0);
   const overOtlp = signals.filter((signal) => settings[signal].exporters.includes('otlp'));
   return [

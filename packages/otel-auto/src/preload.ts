@@ -103,7 +103,8 @@ export function preload(input: {
     chunksFolder: __dirname,
     say: voice.say,
   });
-  if (rows.some(({ name }) => name === 'undici')) watchFetch(runtime);
+  if (rows.some(({ name }) => name === 'undici'))
+    watchFetch(() => runtime.core()?.instrumentFetch());
   // The console is there before any library: a script that does nothing but print has its records.
   if (facts.recordsConsole) runtime.core();
   if (facts.takesMetrics) scheduleRuntimeMetrics(runtime, rows);
@@ -146,7 +147,13 @@ function findAgents(
 
 /** Says what Node.js's permission model keeps from us, and reads in time what it may keep from us later. */
 function meetPermissions(
-  { chunks, core, hooks, settings, voice }: Runtime,
+  {
+    chunks,
+    core,
+    hooks,
+    settings,
+    voice,
+  }: Pick<Runtime, 'chunks' | 'core' | 'hooks' | 'settings' | 'voice'>,
   permission: Permission,
   rows: readonly InstrumentationRow[],
 ): void {
@@ -175,9 +182,12 @@ const isOfNode = ({ modules, own, upstream }: InstrumentationRow): boolean =>
   (own ?? upstream) !== undefined &&
   (modules.length === 0 || modules.some((name) => BUILTIN_MODULES.includes(name)));
 
-function scheduleRuntimeMetrics(runtime: Runtime, rows: readonly InstrumentationRow[]): void {
+function scheduleRuntimeMetrics(
+  { core: getCore }: Pick<Runtime, 'core'>,
+  rows: readonly InstrumentationRow[],
+): void {
   const start = () => {
-    const core = runtime.core();
+    const core = getCore();
     core?.startProcessMetrics();
     if (rows.some(({ name }) => name === 'runtime-node'))
       core?.enableInstrumentation('runtime-node');
@@ -186,7 +196,7 @@ function scheduleRuntimeMetrics(runtime: Runtime, rows: readonly Instrumentation
 }
 
 function scheduleLookForBundles(
-  { chunks, hooks, voice }: Runtime,
+  { chunks, hooks, voice }: Pick<Runtime, 'chunks' | 'hooks' | 'voice'>,
   rows: readonly InstrumentationRow[],
   entry: string | undefined,
 ): void {

@@ -22,7 +22,7 @@ import { createDiagLogger } from '../diagnostics/diag-logger';
 import { readAgent, sayOtherAgent } from '../diagnostics/other-agent';
 import { createOtherSdkReport } from '../diagnostics/other-sdk';
 import { createDoubledInstrumentations } from '../instrumentations/doubled';
-import { enableGivenInstrumentations } from '../instrumentations/given';
+import { enablePassedInstrumentations } from '../instrumentations/passed-instrumentations';
 import { failServerSpan } from '../instrumentations/http/server-call';
 import { createInstrumentationLoader } from '../instrumentations/load';
 import { NEXT_TRACER, shareServerSpans } from '../instrumentations/next-tracer';
@@ -76,7 +76,9 @@ export const shared: Readonly<Record<string, object>> = {
 /**
  * Starts the SDK: makes the three providers from the settings and registers them as the globals.
  *
- * Called once, by the preload, when the application first needs telemetry.
+ * Called once, by the preload, when the application first needs telemetry. The one function that asks for
+ * the whole runtime, of which it hands to each room the fields that it needs. So there is a circle of types:
+ * the runtime has the loader of chunks, and this chunk is one of them.
  */
 export function startCore(runtime: Runtime): Core {
   const { settings, options } = runtime;
@@ -140,10 +142,10 @@ export function startCore(runtime: Runtime): Core {
     createOtherSdkReport(runtime.voice),
   );
   const loader = createInstrumentationLoader(runtime);
-  if (settings.logs.lines.console) {
+  if (settings.logs.bridges.console) {
     runtime.chunks.load('log-bridges').bridgeConsole(runtime);
   }
-  enableGivenInstrumentations(runtime);
+  enablePassedInstrumentations(runtime);
   lifecycle.watchProcess();
   return {
     lifecycle,

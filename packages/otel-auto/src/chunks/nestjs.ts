@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { context, trace } from '@opentelemetry/api';
 import { NEST_FILES } from '@acme/otel-nestjs/nest-files';
 import { patchNest, type NestCopy, type NestTracing } from '@acme/otel-nestjs/patch-nest';
-import type { Runtime } from '../runtime';
+import type { ModuleHooks } from '../module-hooks/module-hooks';
+import type { Settings } from '../settings/settings';
 import { VERSION } from '../version';
 
 /** From so long on a guard, pipe, interceptor or filter is slow. */
@@ -11,7 +12,13 @@ const SLOW_STEP_MILLIS = 5;
 
 /** Instruments every copy of NestJS that loads. */
 export function instrumentNest(
-  { hooks, settings }: Runtime,
+  {
+    hooks,
+    settings,
+  }: {
+    readonly hooks: Pick<ModuleHooks, 'onExports'>;
+    readonly settings: Pick<Settings, 'nestjs'>;
+  },
   callbacks: Pick<NestTracing, 'onUnrecordedError' | 'onResolver'>,
 ): void {
   const tracing: NestTracing = {

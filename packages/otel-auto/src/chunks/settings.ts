@@ -1,5 +1,5 @@
 import { describeDestinations } from '../diagnostics/destinations';
-import { givenObjects } from '../settings/given-objects';
+import { passedObjects } from '../settings/passed-objects';
 import { parseSettings } from '../settings/parse-settings';
 import { formatProblem } from '../settings/problem';
 import type { Settings } from '../settings/settings';
@@ -25,9 +25,9 @@ export function parseForStart(input: {
     instrumentations,
     serviceName: resource.serviceName ?? resource.attributes['service.name'],
     destinations: describeDestinations(settings, input.options),
-    recordsConsole: logs.lines.console,
+    recordsConsole: logs.bridges.console,
     takesMetrics:
-      metrics.exporters.length > 0 || givenObjects(input.options.metricReaders).length > 0,
+      metrics.exporters.length > 0 || passedObjects(input.options.metricReaders).length > 0,
     problems: problems.map(formatProblem),
   };
   return { settings, facts };

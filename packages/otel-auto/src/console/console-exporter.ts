@@ -1,7 +1,11 @@
+import type { AsyncResource } from 'node:async_hooks';
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { firstLine } from '../diagnostics/first-line';
 import { runAside } from '../run-aside';
-import type { Runtime } from '../runtime';
+import type { Voice } from '../diagnostics/voice';
+import type { ExportWatcher } from '../export/export-watcher';
+import type { LoaderOf } from '../loader-of';
+import type { ModuleHooks } from '../module-hooks/module-hooks';
 import type { Signal } from '../signal';
 import type { SignalExporter } from './signal-exporter';
 
@@ -12,26 +16,36 @@ export interface ConsoleExporter extends SignalExporter {
   isBusy(): boolean;
 }
 
+/** The input of the exporter to the console. */
+export interface ConsoleExporterInput {
+  readonly chunks: LoaderOf<{ readonly console: typeof import('../chunks/console') }>;
+  readonly hooks: Pick<ModuleHooks, 'pause'>;
+  /** Sees the exports in the place of the console, if it is there when one begins. */
+  readonly exportWatcher: Pick<ExportWatcher, 'onConsoleExport'> | undefined;
+  readonly ownScope: AsyncResource;
+  readonly voice: Pick<Voice, 'sayOnce'>;
+}
+
 /**
  * Creates the exporter of one signal to the console, whose code is loaded with the first export. Who
  * looks at the console sees what arrives; that nothing does any more is said once.
  */
 export function createConsoleExporter(
-  runtime: Pick<Runtime, 'chunks' | 'exportWatcher' | 'hooks' | 'ownScope' | 'voice'>,
+  input: ConsoleExporterInput,
   signal: Signal,
 ): ConsoleExporter {
   const inProgress = new Set<Promise<void>>();
   let exporter: SignalExporter | undefined;
   const load = (): SignalExporter =>
-    (exporter ??= runtime.hooks.pause(() => runtime.chunks.load('console').createExporter(signal)));
+    (exporter ??= input.hooks.pause(() => input.chunks.load('console').createExporter(signal)));
   const write: SignalExporter['export'] = (items, onResult) => {
-    const watcher = runtime.exportWatcher;
+    const watcher = input.exportWatcher;
     if (watcher !== undefined) {
       watcher.onConsoleExport(signal, items);
       onResult({ code: ExportResultCode.SUCCESS });
       return;
     }
-    runAside(runtime, () => {
+    runAside(input, () => {
       try {
         load().export(items, onResult);
       } catch (error) {
@@ -44,7 +58,7 @@ export function createConsoleExporter(
     export(items, onResult) {
       const done = new Promise<void>((resolve) => {
         write(items, (result) => {
-          sayFailure(runtime, signal, result);
+          sayFailure(input, signal, result);
           onResult(result);
           resolve();
         });
@@ -59,7 +73,7 @@ export function createConsoleExporter(
 }
 
 function sayFailure(
-  { voice }: Pick<Runtime, 'voice'>,
+  { voice }: Pick<ConsoleExporterInput, 'voice'>,
   signal: Signal,
   { code, error }: ExportResult,
 ): void {

@@ -4,8 +4,8 @@ import { SharedContextManager } from './shared-context-manager';
 
 type Emit = (this: EventEmitter, ...args: Parameters<EventEmitter['emit']>) => boolean;
 
-/** The context that an error has left, and within how many others that one was entered. */
-let left: { readonly context: Context; readonly depth: number } | undefined;
+/** The context out of which the last error was thrown, and within how many others that one was entered. */
+let thrownOutOf: { readonly context: Context; readonly depth: number } | undefined;
 let depth = 0;
 
 /**
@@ -32,7 +32,7 @@ export class ErrorContextManager extends SharedContextManager {
       return result;
     } finally {
       if (!hasReturned) remember(context);
-      else if (left !== undefined && left.depth > depth) forget();
+      else if (thrownOutOf !== undefined && thrownOutOf.depth > depth) forget();
       depth -= 1;
     }
   }
@@ -100,16 +100,16 @@ function isWithin(context: Context, outer: Context): boolean {
 }
 
 /** The innermost context that the error on its way out has left, if there is one. */
-export const contextOfError = (): Context | undefined => left?.context;
+export const contextOfError = (): Context | undefined => thrownOutOf?.context;
 
 function remember(context: Context): void {
-  if (left !== undefined && left.depth > depth) return;
-  if (left === undefined) queueMicrotask(forget);
-  left = { context, depth };
+  if (thrownOutOf !== undefined && thrownOutOf.depth > depth) return;
+  if (thrownOutOf === undefined) queueMicrotask(forget);
+  thrownOutOf = { context, depth };
 }
 
 function forget(): void {
-  left = undefined;
+  thrownOutOf = undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { givenObjects } from '../settings/given-objects';
+import { passedObjects } from '../settings/passed-objects';
 import { redactUrl } from '../settings/redact';
 import type { OtlpSettings, Settings } from '../settings/settings';
 import type { StartOptions } from '../settings/start-options';
@@ -6,7 +6,7 @@ import { joinWords } from './join-words';
 
 /** Which signals go where, in the words of the start line. */
 export function describeDestinations(settings: Settings, options: StartOptions = {}): string {
-  const given = {
+  const passed = {
     traces: options.spanProcessors,
     metrics: options.metricReaders,
     logs: options.logRecordProcessors,
@@ -17,7 +17,7 @@ export function describeDestinations(settings: Settings, options: StartOptions =
     const destinations = exporters.map((name) =>
       name === 'otlp' ? describeOtlp(otlp) : 'the console',
     );
-    if (givenObjects(given[signal]).length > 0) destinations.push('what start() was given');
+    if (passedObjects(passed[signal]).length > 0) destinations.push('what start() was given');
     for (const destination of destinations.length > 0 ? destinations : [OFF]) {
       byDestination.set(destination, [...(byDestination.get(destination) ?? []), signal]);
     }

@@ -44,7 +44,7 @@ export function explainExportFailure(error: Error | undefined): Explanation {
 }
 
 const explainProxy = (proxy: string, reason: string): Explanation => ({
-  cause: `there is no way through the proxy ${proxy} (${firstLine(reason)})`,
+  cause: `there is no way through the proxy ${proxy} (${toShortText(reason)})`,
   cure: 'check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY',
 });
 
@@ -53,7 +53,7 @@ function explainNetwork(code: string | undefined, message: string): Explanation 
   const known = code === undefined ? undefined : NETWORK_CAUSES[code];
   if (known !== undefined) return known;
   if (code === 'MODULE_NOT_FOUND') {
-    return { cause: firstLine(message), cure: 'reinstall @acme/otel-auto' };
+    return { cause: toShortText(message), cure: 'reinstall @acme/otel-auto' };
   }
   if (code === 'ERR_CREDENTIALS') return unreadableFile(message);
   if (code?.startsWith('ERR_OSSL_')) {
@@ -68,7 +68,7 @@ function explainNetwork(code: string | undefined, message: string): Explanation 
     return isNotTrusted(code);
   }
   return {
-    cause: firstLine(message),
+    cause: toShortText(message),
     cure: 'check the address, and that a collector listens there (OTEL_EXPORTER_OTLP_ENDPOINT)',
   };
 }
@@ -162,14 +162,14 @@ const NETWORK_CAUSES: Readonly<Record<string, Explanation>> = {
 function explainRedirect(status: number, location: string | undefined): Explanation {
   const target = location === undefined ? '' : ` and points to ${redactUrl(location)}`;
   return {
-    cause: firstLine(`it answered ${status}${target}`),
+    cause: toShortText(`it answered ${status}${target}`),
     cure: 'redirects are not followed; use the address that it redirects to',
   };
 }
 
 /** An HTTP/2 server, an SSH server and others introduce themselves. */
 function explainOtherProtocol(code: string, packet: Uint8Array | undefined): Explanation {
-  const words = packet === undefined ? '' : firstLine(toWords(packet));
+  const words = packet === undefined ? '' : toShortText(toWords(packet));
   return {
     cause: `what answers there does not speak HTTP/1.1 (${code}${words && `: ${JSON.stringify(words)}`})`,
     cure: `${OTHER_PORT}; a port with TLS needs https://`,
@@ -177,7 +177,7 @@ function explainOtherProtocol(code: string, packet: Uint8Array | undefined): Exp
 }
 
 function explainStatus(status: number, answer: string): Explanation {
-  const cause = `it answered ${status}${answer ? ` (${firstLine(answer)})` : ''}`;
+  const cause = `it answered ${status}${answer ? ` (${toShortText(answer)})` : ''}`;
   if (status === 400 && /HTTP request.*HTTPS/i.test(answer)) {
     return { cause, cure: 'use https:// instead of http://' };
   }
@@ -200,7 +200,7 @@ function explainGrpc(code: number, message: string): Explanation {
   if (code === GRPC_DEADLINE_EXCEEDED) {
     return { cause: 'no answer in time (DEADLINE_EXCEEDED)', cure: OVERLOADED };
   }
-  return { cause: `it answered ${firstLine(message)}`, cure: GRPC_CURES[code] ?? LOOK_AT_LOG };
+  return { cause: `it answered ${toShortText(message)}`, cure: GRPC_CURES[code] ?? LOOK_AT_LOG };
 }
 
 /** https://grpc.io/docs/guides/status-codes/ */
@@ -216,7 +216,7 @@ const GRPC_CURES: Readonly<Record<number, string>> = {
   16: 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS',
 };
 
-const firstLine = (text: string): string => {
+const toShortText = (text: string): string => {
   const line = text.trim().split('\n', 1)[0] ?? '';
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 };

@@ -74,7 +74,7 @@ async function start(
 }
 
 async function send(
-  runtime: Runtime,
+  runtime: Pick<Runtime, 'core' | 'settings' | 'watchExports'>,
   {
     loadApi,
     notes,

@@ -6,7 +6,7 @@ import type { BatchSettings } from '../settings/settings';
 import type { Signal } from '../signal';
 import { BodyPool } from './body-pool';
 import { AFTER_SHUTDOWN, NOT_ENCODED, queueFull } from './loss-cause';
-import type { OtlpExporter } from './otlp-exporter';
+import type { RequestQueue } from './request-queue';
 
 /**
  * Batch processor of one signal, which encodes each record as it ends: no record is kept as an object. A
@@ -15,17 +15,17 @@ import type { OtlpExporter } from './otlp-exporter';
 export class BatchProcessor<Item> {
   readonly #signal: Signal;
   readonly #batch: Batch<Item>;
-  readonly #exporter: OtlpExporter;
+  readonly #queue: RequestQueue;
   readonly #settings: BatchSettings;
   readonly #bodies = new BodyPool(MAX_BATCH_BYTES);
   #timer: NodeJS.Timeout | undefined;
   #isShutDown = false;
   readonly #exportSafely = guarded('A batch', () => this.exportBatch());
 
-  constructor(signal: Signal, batch: Batch<Item>, exporter: OtlpExporter, settings: BatchSettings) {
+  constructor(signal: Signal, batch: Batch<Item>, queue: RequestQueue, settings: BatchSettings) {
     this.#signal = signal;
     this.#batch = batch;
-    this.#exporter = exporter;
+    this.#queue = queue;
     this.#settings = settings;
   }
 
@@ -34,17 +34,17 @@ export class BatchProcessor<Item> {
     const batch = this.#batch;
     const { maxQueueSize, maxExportBatchSize, scheduleDelayMillis } = this.#settings;
     if (this.#isShutDown) {
-      this.#exporter.countLost(this.#signal, 1, AFTER_SHUTDOWN);
+      this.#queue.countLost(this.#signal, 1, AFTER_SHUTDOWN);
       return;
     }
     if (maxQueueSize !== undefined && this.#countWaiting() >= maxQueueSize) {
-      this.#exporter.countLost(this.#signal, 1, queueFull(this.#signal, maxQueueSize));
+      this.#queue.countLost(this.#signal, 1, queueFull(this.#signal, maxQueueSize));
       return;
     }
     try {
       batch.add(item, resource, scope);
     } catch {
-      this.#exporter.countLost(this.#signal, 1, NOT_ENCODED);
+      this.#queue.countLost(this.#signal, 1, NOT_ENCODED);
       return;
     }
     if (
@@ -66,13 +66,13 @@ export class BatchProcessor<Item> {
     const { count } = request;
     const body = this.#bodies.copy(request);
     request.release();
-    this.#exporter.enqueue({ signal: this.#signal, isSuperseded: false, count, ...body });
+    this.#queue.enqueue({ signal: this.#signal, isSuperseded: false, count, ...body });
   }
 
   /** Exports what was recorded so far; resolves when all of it was sent or has failed. Never rejects. */
   async flush(): Promise<void> {
     this.exportBatch();
-    await this.#exporter.flush();
+    await this.#queue.flush();
   }
 
   /** Flushes; what is recorded from now on is counted as lost. Never rejects. */
@@ -82,11 +82,11 @@ export class BatchProcessor<Item> {
   }
 
   hasPending(): boolean {
-    return this.#batch.count > 0 || this.#exporter.hasRequests(this.#signal);
+    return this.#batch.count > 0 || this.#queue.hasRequests(this.#signal);
   }
 
   #countWaiting(): number {
-    return this.#batch.count + this.#exporter.countWaiting(this.#signal);
+    return this.#batch.count + this.#queue.countWaiting(this.#signal);
   }
 }
 

@@ -1,7 +1,10 @@
+import type { AsyncResource } from 'node:async_hooks';
+import type { Worker } from 'node:worker_threads';
+import type { MeterProvider } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { explainExportFailure, type Explanation } from '../diagnostics/export-failure';
+import { explainExportFailure } from '../diagnostics/export-failure';
 import { canExportAtExit, exportAtExit, type ExitExport } from '../export-at-exit/export-at-exit';
 import { Batch } from '../otlp-encoding/batch';
 import { ChunkPool } from '../otlp-encoding/chunk-pool';
@@ -9,10 +12,14 @@ import { countDataPoints } from '../otlp-encoding/count-data-points';
 import type { EncodedRequest } from '../otlp-encoding/encoded-request';
 import { writeLogRecord } from '../otlp-encoding/write-log-record';
 import { writeSpan } from '../otlp-encoding/write-span';
+import type { ExporterAtEnd } from '../process-end/exporter-at-end';
 import { runAside } from '../run-aside';
-import type { Runtime } from '../runtime';
 import type { BatchSettings, Settings } from '../settings/settings';
 import { SIGNALS, type Signal } from '../signal';
+import type { Voice } from '../diagnostics/voice';
+import type { LoaderOf } from '../loader-of';
+import type { HttpRequest } from '../transport/http-endpoint';
+import type { ExportWatcher } from './export-watcher';
 import { createSender } from '../transport/create-sender';
 import type { SendResult } from '../transport/sender';
 import { BatchProcessor } from './batch-processor';
@@ -22,62 +29,42 @@ import type { ExportRequest } from './export-request';
 import { type LossCause, NOT_ENCODED, outboxFull } from './loss-cause';
 import { Losses } from './losses';
 import { Outbox } from './outbox';
+import type { RequestQueue } from './request-queue';
 import { type Destination, RequestSender } from './request-sender';
 
 /** The one way of all signals out of the process, over whichever protocol of OTLP. */
-export interface OtlpExporter {
+export interface OtlpExporter extends RequestQueue, ExporterAtEnd {
   /** Creates the processor of spans, which they go to as they end. */
   createSpanProcessor(batch: BatchSettings): BatchProcessor<ReadableSpan>;
   /** Creates the processor of log records, which they go to as they are emitted. */
   createLogRecordProcessor(batch: BatchSettings): BatchProcessor<ReadableLogRecord>;
   /** Exports collected metrics; cumulative ones take the place of those before them. Never throws. */
   exportMetrics(metrics: ResourceMetrics): void;
-  /** Sends a request as soon as may be. Never throws. */
-  enqueue(request: ExportRequest): void;
-  /** The number of records of this signal in requests that are not delivered yet. */
-  countWaiting(signal: Signal): number;
-  /** Whether a request of this signal is not delivered yet. */
-  hasRequests(signal: Signal): boolean;
-  /** Sends all that waits; resolves when nothing of it is in flight. Never rejects. */
-  flush(): Promise<void>;
-  /** Sends nothing before the function that it returns is called, or `flush`. */
-  hold(): () => void;
-  /** Ends the retries: the process is about to end. */
-  endRetries(): void;
-  /** Whether a request waits because its receiver has failed. */
-  isHeldUp(): boolean;
-  /**
-   * Exports what waits when the event loop turns no more, and says what was lost before. Never throws.
-   *
-   * `hasWaited`: answers were waited for in vain, so that a request without one counts as undelivered.
-   */
-  exportAtExit(options: {
-    readonly timeoutMillis: number;
-    readonly hasWaited: boolean;
-  }): Undelivered;
-  /** Whether there is a means to export when the event loop turns no more, as far as is known by now. */
-  canExportAtExit(): boolean;
-  /** Counts records that came to nothing, and says so. Never throws. */
-  countLost(signal: Signal, count: number, cause: LossCause): void;
 }
 
-/** What a process ends with. */
-export interface Undelivered {
-  /** The requests that no receiver has. */
-  readonly requests: readonly ExportRequest[];
-  /** The requests that were handed over, with the answer later than any has been. */
-  readonly overdue: readonly ExportRequest[];
-  /** Why there are undelivered requests, if it is known; else time was up. */
-  readonly reason?: Explanation | undefined;
+/** The input of the exporter; what may come later is asked for when it is needed. */
+export interface OtlpExporterInput {
+  readonly settings: Settings;
+  readonly voice: Voice;
+  readonly chunks: LoaderOf<{
+    readonly 'export-metrics': typeof import('../chunks/export-metrics');
+    readonly 'metrics-encoding': typeof import('../chunks/metrics-encoding');
+  }> & { source(name: 'exit-sender'): string };
+  readonly ownScope: AsyncResource;
+  /** Says how exports end in the place of the voice, if there is one. */
+  readonly exportWatcher: ExportWatcher | undefined;
+  readonly unwrappedRequests: ReadonlyMap<string, HttpRequest>;
+  readonly unwrappedWorker: typeof Worker | undefined;
+  readonly loadedCore: { readonly sdkMeterProvider: MeterProvider | undefined } | undefined;
 }
 
 /** Creates the exporter of a process. */
-export function createOtlpExporter(runtime: Runtime): OtlpExporter {
-  const { settings, voice } = runtime;
+export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
+  const { settings, voice } = input;
   const losses = new Losses(voice);
   const pool = new ChunkPool();
   const countLost = (signal: Signal, count: number, cause: LossCause): void => {
-    if (runtime.exportWatcher === undefined) losses.count(signal, count, cause);
+    if (input.exportWatcher === undefined) losses.count(signal, count, cause);
     selfMetrics?.onLoss(signal, count, cause);
   };
   const outbox = new Outbox(settings.outboxBytes, (request) => {
@@ -85,14 +72,14 @@ export function createOtlpExporter(runtime: Runtime): OtlpExporter {
     countLost(request.signal, request.count, cause);
     selfMetrics?.onGiveUp(request, cause);
   });
-  const report = createReport(runtime, countLost);
+  const report = createReport(input, countLost);
   /** The error of the last attempt, if that may succeed later. */
   let lastFailure: Error | undefined;
   const sender = new RequestSender({
     outbox,
-    destinationOf: createDestinations(runtime),
+    destinationOf: createDestinations(input),
     onSend(request) {
-      runtime.exportWatcher?.onSend(request);
+      input.exportWatcher?.onSend(request);
       selfMetrics?.onSend(request);
     },
     onResult(request, result) {
@@ -101,9 +88,9 @@ export function createOtlpExporter(runtime: Runtime): OtlpExporter {
       selfMetrics?.onResult(request, result, takenCount);
     },
   });
-  const selfMetrics = createSelfMetrics(runtime, (signal) => sender.countWaiting(signal));
+  const selfMetrics = createSelfMetrics(input, (signal) => sender.countWaiting(signal));
   // Read while it can be: an application may lose its files, or the permission to read them.
-  const exitSender = readExitSender(runtime);
+  const exitSender = readExitSender(input);
   let hasMeansAtExit = true;
 
   const exporter: OtlpExporter = {
@@ -118,7 +105,7 @@ export function createOtlpExporter(runtime: Runtime): OtlpExporter {
       return new BatchProcessor('logs', batch, exporter, batchSettings);
     },
     exportMetrics(metrics) {
-      const encoded = encode(runtime, metrics);
+      const encoded = encode(input, metrics);
       if (encoded === undefined) {
         countLost('metrics', countDataPoints(metrics), NOT_ENCODED);
         return;
@@ -130,14 +117,14 @@ export function createOtlpExporter(runtime: Runtime): OtlpExporter {
     enqueue(request) {
       selfMetrics?.onEnqueue(request);
       outbox.add(request);
-      runAside(runtime, () => sender.sendWaiting());
+      runAside(input, () => sender.sendWaiting());
     },
     countWaiting: (signal) => sender.countWaiting(signal),
     hasRequests: (signal) => sender.hasRequests(signal),
-    flush: () => runAside(runtime, () => sender.flush()),
+    flush: () => runAside(input, () => sender.flush()),
     hold() {
       const release = sender.hold();
-      return () => runAside(runtime, release);
+      return () => runAside(input, release);
     },
     endRetries: () => sender.endRetries(),
     isHeldUp: () => sender.isHeldUp(),
@@ -150,7 +137,7 @@ export function createOtlpExporter(runtime: Runtime): OtlpExporter {
               otlpOf: (signal) => settings[signal].otlp,
               timeoutMillis,
               source: exitSender,
-              Worker: runtime.unwrappedWorker,
+              Worker: input.unwrappedWorker,
             })
           : NOTHING_TRIED;
       const undelivered = requests.filter((_, index) => results[index] !== 'delivered');
@@ -176,7 +163,7 @@ export function createOtlpExporter(runtime: Runtime): OtlpExporter {
 function createDestinations({
   settings,
   unwrappedRequests,
-}: Pick<Runtime, 'settings' | 'unwrappedRequests'>): (signal: Signal) => Destination {
+}: Pick<OtlpExporterInput, 'settings' | 'unwrappedRequests'>): (signal: Signal) => Destination {
   const destinations = new Map<Signal, Destination>();
   return (signal) => {
     let destination = destinations.get(signal);
@@ -203,10 +190,10 @@ function timeoutOf({ traces, metrics, logs }: Settings, signal: Signal): number 
 
 /** Returns what says how attempts end: the watcher, if there is one, else the report of each signal. */
 function createReport(
-  runtime: Pick<Runtime, 'settings' | 'voice' | 'exportWatcher'>,
+  input: Pick<OtlpExporterInput, 'settings' | 'voice' | 'exportWatcher'>,
   countLost: OtlpExporter['countLost'],
 ): (request: ExportRequest, result: SendResult) => number {
-  const { settings, voice } = runtime;
+  const { settings, voice } = input;
   const reports = Object.fromEntries(
     SIGNALS.map((signal) => [
       signal,
@@ -218,7 +205,7 @@ function createReport(
     ]),
   ) as Record<Signal, ExportReport>;
   return (request, result) => {
-    const watcher = runtime.exportWatcher;
+    const watcher = input.exportWatcher;
     if (watcher === undefined) return reports[request.signal].onResult(request, result);
     watcher.onResult(request, result);
     return result.kind === 'accepted' ? request.count : 0;
@@ -226,7 +213,7 @@ function createReport(
 }
 
 function createSelfMetrics(
-  { chunks, loadedCore, settings }: Runtime,
+  { chunks, loadedCore, settings }: Pick<OtlpExporterInput, 'chunks' | 'loadedCore' | 'settings'>,
   countInflight: (signal: Signal) => number,
 ): ExportMetrics | undefined {
   const meterProvider = loadedCore?.sdkMeterProvider;
@@ -235,7 +222,7 @@ function createSelfMetrics(
   return new Metrics({ settings, meterProvider, countInflight });
 }
 
-function readExitSender({ chunks }: Pick<Runtime, 'chunks'>): string | undefined {
+function readExitSender({ chunks }: Pick<OtlpExporterInput, 'chunks'>): string | undefined {
   try {
     return chunks.source('exit-sender');
   } catch {
@@ -244,7 +231,7 @@ function readExitSender({ chunks }: Pick<Runtime, 'chunks'>): string | undefined
 }
 
 function encode(
-  { chunks }: Pick<Runtime, 'chunks'>,
+  { chunks }: Pick<OtlpExporterInput, 'chunks'>,
   metrics: ResourceMetrics,
 ): EncodedRequest | undefined {
   try {

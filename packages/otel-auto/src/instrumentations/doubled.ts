@@ -1,5 +1,7 @@
 import type { Tracer } from '@opentelemetry/api';
-import type { Runtime } from '../runtime';
+import type { Voice } from '../diagnostics/voice';
+import type { ModuleHooks } from '../module-hooks/module-hooks';
+import type { Settings } from '../settings/settings';
 import { createForwardingTracer } from '../traces/forwarding-tracer';
 import { silentTracer } from '../traces/silent-tracer';
 import { INSTRUMENTATIONS, type InstrumentationRow } from './table';
@@ -22,7 +24,15 @@ export interface DoubledInstrumentations {
  * @param hasStarted - whether the distro instruments a library of the table in this process
  */
 export function createDoubledInstrumentations(
-  { hooks, settings, voice }: Runtime,
+  {
+    hooks,
+    settings,
+    voice,
+  }: {
+    readonly hooks: Pick<ModuleHooks, 'isPaused'>;
+    readonly settings: Pick<Settings, 'instrumentations'>;
+    readonly voice: Pick<Voice, 'sayOnce'>;
+  },
   hasStarted: (name: string) => boolean,
 ): DoubledInstrumentations {
   const { enabled, disabled } = settings.instrumentations;

@@ -1,8 +1,13 @@
 import { firstLine } from '../diagnostics/first-line';
 import { metrics } from '@opentelemetry/api';
 import { InstrumentationBase, type Instrumentation } from '@opentelemetry/instrumentation';
-import { loadAhead } from '../load-ahead';
-import type { Runtime } from '../runtime';
+import type { Voice } from '../diagnostics/voice';
+import { loadAhead, type AheadInput } from '../load-ahead';
+import type { LoaderOf } from '../loader-of';
+import type { LogBridgeInput } from '../log-bridges/log-bridge';
+import type { EndingRecords } from '../log-bridges/winston-ends';
+import type { ModuleHooks } from '../module-hooks/module-hooks';
+import type { Settings } from '../settings/settings';
 import { configurationOf } from './configurations';
 import { instrumentHttpClients } from './http/http-clients';
 import { instrumentHttpServers } from './http/http-server';
@@ -10,6 +15,19 @@ import { watchExpress } from './http/watch-express';
 import { quietTracerProvider } from './quiet-tracer';
 import { rememberServerError } from './server-errors';
 import { INSTRUMENTATIONS, type InstrumentationRow } from './table';
+
+/** The input of the loader of instrumentations, of which log bridges and what is loaded ahead get their part. */
+export interface InstrumentationInput extends AheadInput, LogBridgeInput, EndingRecords {
+  readonly settings: Settings;
+  readonly voice: Voice;
+  readonly hooks: ModuleHooks;
+  readonly chunks: LoaderOf<{
+    readonly 'log-bridges': typeof import('../chunks/log-bridges');
+    readonly nestjs: typeof import('../chunks/nestjs');
+  }> & {
+    instrumentation(row: InstrumentationRow): unknown;
+  } & AheadInput['chunks'];
+}
 
 /** Makes instrumentations when their library loads. */
 export interface InstrumentationLoader {
@@ -22,9 +40,9 @@ export interface InstrumentationLoader {
   hasStarted(name: string): boolean;
 }
 
-export function createInstrumentationLoader(runtime: Runtime): InstrumentationLoader {
+export function createInstrumentationLoader(input: InstrumentationInput): InstrumentationLoader {
   const started = new Set<string>();
-  const once = (key: string, start: () => void) => {
+  const startOnce = (key: string, start: () => void) => {
     if (started.has(key)) return;
     started.add(key);
     start();
@@ -37,16 +55,16 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
       const row = INSTRUMENTATIONS.find((candidate) => candidate.name === name);
       if (row === undefined) return;
       try {
-        runtime.hooks.pause(() => {
-          once(`ours for ${name}`, () => OURS[name]?.(runtime, resolvers));
-          if (isCoveredByOurs(row, runtime)) return;
-          once(name, () => {
-            const instrumentation = createInstrumentation(runtime, row);
+        input.hooks.pause(() => {
+          startOnce(`ours for ${name}`, () => OURS[name]?.(input, resolvers));
+          if (isCoveredByOurs(row, input)) return;
+          startOnce(name, () => {
+            const instrumentation = createInstrumentation(input, row);
             if (name === 'graphql') resolvers.watch(instrumentation);
           });
         });
       } catch (error) {
-        runtime.voice.say(
+        input.voice.say(
           `${name} is not instrumented (${firstLine((error as Error).message)}); the application is untouched.`,
         );
       }
@@ -55,37 +73,42 @@ export function createInstrumentationLoader(runtime: Runtime): InstrumentationLo
 }
 
 /** What the core and other chunks do for a library, beside its instrumentation or in its place. */
-const OURS: Readonly<Record<string, (runtime: Runtime, resolvers: ResolverSwitch) => void>> = {
-  http: (runtime) => {
-    const { http, middlewareSpans } = runtime.settings;
+const OURS: Readonly<
+  Record<string, (input: InstrumentationInput, resolvers: ResolverSwitch) => void>
+> = {
+  http: (input) => {
+    const { http, middlewareSpans } = input.settings;
     instrumentHttpServers({ ignoredPaths: http.ignoredPaths, layerSpans: middlewareSpans });
     const wrapClient = instrumentHttpClients();
-    runtime.hooks.onExports((exports, name, packageRoot) => {
+    input.hooks.onExports((exports, name, packageRoot) => {
       const isClient = packageRoot === undefined && (name === 'http' || name === 'https');
       if (isClient) wrapClient(exports as object, `${name}:`);
       return exports;
     });
-    loadAhead(runtime);
+    loadAhead(input);
   },
   // The layers of Express have an instrumentation of their own where their spans are asked for.
   express: ({ hooks, settings }) => {
     if (!settings.middlewareSpans) watchExpress(hooks);
   },
-  'nestjs-core': (runtime, resolvers) =>
-    runtime.chunks.load('nestjs').instrumentNest(runtime, {
+  'nestjs-core': (input, resolvers) =>
+    input.chunks.load('nestjs').instrumentNest(input, {
       onUnrecordedError: rememberServerError,
-      onResolver: resolvers.leave,
+      onResolver: resolvers.stop,
     }),
-  bunyan: (runtime) => logBridges(runtime).bridgeBunyan(runtime),
-  'nestjs-logger': (runtime) => logBridges(runtime).bridgeNestLogger(runtime),
-  pino: (runtime) => logBridges(runtime).bridgePino(runtime),
-  winston: (runtime) => logBridges(runtime).bridgeWinston(runtime),
+  bunyan: (input) => logBridges(input).bridgeBunyan(input),
+  'nestjs-logger': (input) => logBridges(input).bridgeNestLogger(input),
+  pino: (input) => logBridges(input).bridgePino(input),
+  winston: (input) => logBridges(input).bridgeWinston(input),
 };
 
-const logBridges = ({ chunks }: Runtime) => chunks.load('log-bridges');
+const logBridges = ({ chunks }: InstrumentationInput) => chunks.load('log-bridges');
 
 /** Whether the distro itself does all there is to do for the library, so that no more code need load. */
-function isCoveredByOurs(row: InstrumentationRow, { settings }: Runtime): boolean {
+function isCoveredByOurs(
+  row: InstrumentationRow,
+  { settings }: Pick<InstrumentationInput, 'settings'>,
+): boolean {
   if (row.upstream === undefined && row.own === undefined) return true;
   return row.name === 'express' && !settings.middlewareSpans;
 }
@@ -93,7 +116,7 @@ function isCoveredByOurs(row: InstrumentationRow, { settings }: Runtime): boolea
 type InstrumentationClass = new (config: object) => Instrumentation;
 
 function createInstrumentation(
-  { chunks, settings }: Runtime,
+  { chunks, settings }: Pick<InstrumentationInput, 'chunks' | 'settings'>,
   row: InstrumentationRow,
 ): Instrumentation | undefined {
   const exportName = (row.own ?? row.upstream)?.exportName;
@@ -111,23 +134,24 @@ function createInstrumentation(
 /** Whether the instrumentation of graphql makes the spans of resolvers: it does until NestJS makes them. */
 interface ResolverSwitch {
   watch(graphql: Instrumentation | undefined): void;
-  leave(): void;
+  stop(): void;
 }
 
 function createResolverSwitch(): ResolverSwitch {
-  let isLeft = false;
+  let isStopped = false;
   let graphql: Instrumentation | undefined;
   const apply = () => {
-    if (isLeft) graphql?.setConfig({ ...graphql.getConfig(), ignoreResolveSpans: true } as object);
+    if (isStopped)
+      graphql?.setConfig({ ...graphql.getConfig(), ignoreResolveSpans: true } as object);
   };
   return {
     watch(instrumentation) {
       graphql = instrumentation;
       apply();
     },
-    leave() {
-      if (isLeft) return;
-      isLeft = true;
+    stop() {
+      if (isStopped) return;
+      isStopped = true;
       apply();
     },
   };

@@ -1,7 +1,6 @@
 import { cutText, type LogCall, toSeverityNumber } from '@acme/otel-winston/log-record';
 import { SeverityNumber } from '@opentelemetry/api';
-import type { Runtime } from '../runtime';
-import { LogBridge } from './log-bridge';
+import { LogBridge, type LogBridgeInput } from './log-bridge';
 import { isOfResource } from './process-fields';
 
 /** A line as bunyan has put it together, serializers applied; an object of its own. */
@@ -32,9 +31,9 @@ const MARK = Symbol.for('@acme/otel-auto/bunyan@1');
  * Bridges every logger of every copy of bunyan 1 and 2 that loads: all of them hand their lines to
  * their streams in one method of the prototype.
  */
-export function bridgeBunyan(runtime: Runtime): void {
-  const bridge = new LogBridge(runtime, 'bunyan');
-  runtime.hooks.onExports((exports, name) => {
+export function bridgeBunyan(input: LogBridgeInput): void {
+  const bridge = new LogBridge(input, 'bunyan');
+  input.hooks.onExports((exports, name) => {
     if (name === 'bunyan') patchLogger(exports as BunyanLogger, bridge);
     return exports;
   });

@@ -7,9 +7,8 @@ import {
 } from '@acme/otel-winston/log-record';
 import { SeverityNumber } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
-import type { Runtime } from '../runtime';
 import { isInsideLogger, runInsideLogger } from './inside-logger';
-import { LogBridge } from './log-bridge';
+import { LogBridge, type LogBridgeInput } from './log-bridge';
 
 type Print = (this: unknown, ...args: unknown[]) => void;
 
@@ -33,11 +32,11 @@ type Method = keyof typeof METHODS;
  * Our own diagnostics do not pass the console; what exporters print there, whoever's they are, is
  * told by the context that they run in.
  */
-export function bridgeConsole(runtime: Runtime): void {
-  const bridge = new LogBridge(runtime, 'console');
+export function bridgeConsole(input: LogBridgeInput): void {
+  const bridge = new LogBridge(input, 'console');
   const { log } = console as { readonly log: Print };
   for (const method of Object.keys(METHODS) as Method[]) patchMethod(method, bridge, log);
-  runtime.hooks.onExports((exports, name) => {
+  input.hooks.onExports((exports, name) => {
     if (name === 'winston/lib/winston/transports/console.js') patchConsoleTransport(exports);
     return exports;
   });

@@ -1,6 +1,6 @@
 import { isError, toException, type LogCall, createCall } from '@acme/otel-winston/log-record';
 import { SeverityNumber, type Context } from '@opentelemetry/api';
-import type { Runtime } from '../runtime';
+import type { LineCorrelationInput } from './line-correlation-of';
 import { LogBridge } from './log-bridge';
 
 /**
@@ -8,11 +8,11 @@ import { LogBridge } from './log-bridge';
  * was thrown. Never throws.
  */
 export function recordFatalError(
-  runtime: Runtime,
+  input: LineCorrelationInput,
   error: unknown,
   about: { readonly origin: string; readonly context: Context | undefined },
 ): void {
-  const bridge = new LogBridge(runtime, 'process');
+  const bridge = new LogBridge(input, 'process');
   const now = createCall();
   const call: LogCall = { ...now, context: about.context ?? now.context };
   if (!bridge.takes(call, SeverityNumber.FATAL)) return;

@@ -1,23 +1,33 @@
 import { LineCorrelation, type LineCorrelationOptions } from '@acme/otel-winston/log-record';
-import type { Runtime } from '../runtime';
+import type { Attributes } from '@opentelemetry/api';
+import type { Voice } from '../diagnostics/voice';
+import type { Settings } from '../settings/settings';
+
+/** The settings and the resource by which lines get ids, and attributes beside them. */
+export interface LineCorrelationInput {
+  readonly settings: Pick<Settings, 'logs'>;
+  readonly voice: Pick<Voice, 'sayOnce'>;
+  /** Starts the SDK, which knows the resource. */
+  core(): { resourceAttributes(): Attributes } | undefined;
+}
 
 let made: LineCorrelation | undefined;
 
 /** What the settings say of the ids in lines, one for all loggers. */
-export function lineCorrelationOf(runtime: Runtime): LineCorrelation {
-  return (made ??= new LineCorrelation(toCorrelationOptions(runtime)));
+export function lineCorrelationOf(input: LineCorrelationInput): LineCorrelation {
+  return (made ??= new LineCorrelation(toCorrelationOptions(input)));
 }
 
 /** The same for the bridge of winston, which makes its own. */
-export function toCorrelationOptions(runtime: Runtime): LineCorrelationOptions {
-  const { fieldNames, resourceKeys } = runtime.settings.logs.lines;
+export function toCorrelationOptions(input: LineCorrelationInput): LineCorrelationOptions {
+  const { fieldNames, resourceKeys } = input.settings.logs.bridges;
   if (resourceKeys.length === 0) return { names: fieldNames };
-  const attributes = runtime.core()?.resourceAttributes() ?? {};
+  const attributes = input.core()?.resourceAttributes() ?? {};
   const more: Record<string, string> = {};
   for (const key of resourceKeys) {
     const value = attributes[key];
     if (value === undefined) {
-      runtime.voice.sayOnce(
+      input.voice.sayOnce(
         `no resource attribute ${key}`,
         `ACME_OTEL_LOG_CORRELATION_RESOURCE names ${key}, which the resource does not have; lines go without it.`,
       );

@@ -19,9 +19,14 @@ import {
   type Logger,
   type SpanContext,
 } from '@opentelemetry/api';
-import type { Runtime } from '../runtime';
+import type { ModuleHooks } from '../module-hooks/module-hooks';
 import { VERSION } from '../version';
-import { lineCorrelationOf } from './line-correlation-of';
+import { lineCorrelationOf, type LineCorrelationInput } from './line-correlation-of';
+
+/** The input of the bridge of a library that loads. */
+export interface LogBridgeInput extends LineCorrelationInput {
+  readonly hooks: Pick<ModuleHooks, 'onExports'>;
+}
 
 /** A line of a logger, as its record will have it. */
 export interface LoggedLine extends LineFields {
@@ -41,27 +46,27 @@ export interface LoggedLine extends LineFields {
 export class LogBridge {
   /** How far lines are changed; see `ACME_OTEL_LOG_CORRELATION`. */
   readonly mode: 'auto' | 'fields' | 'off';
-  readonly #runtime: Runtime;
+  readonly #input: LineCorrelationInput;
   readonly #scope: string;
   readonly #leastSeverity: SeverityNumber;
   readonly #codeAttributes: boolean;
   #options: LogRecordOptions | undefined;
   #logger: Logger | undefined;
 
-  constructor(runtime: Runtime, library: string) {
-    const { lines } = runtime.settings.logs;
-    this.#runtime = runtime;
+  constructor(input: LineCorrelationInput, library: string) {
+    const { bridges } = input.settings.logs;
+    this.#input = input;
     this.#scope = `@acme/otel-auto/${library}`;
-    this.mode = lines.correlation;
-    this.#leastSeverity = lines.level === 'logger' ? 0 : LEAST_SEVERITIES[lines.level];
-    this.#codeAttributes = lines.codeAttributes;
+    this.mode = bridges.correlation;
+    this.#leastSeverity = bridges.level === 'logger' ? 0 : LEAST_SEVERITIES[bridges.level];
+    this.#codeAttributes = bridges.codeAttributes;
   }
 
   /** Known with the first line: the bridge of the console is made before there is a resource. */
   get options(): LogRecordOptions {
     return (this.#options ??= {
       bounds: DEFAULT_BOUNDS,
-      correlation: lineCorrelationOf(this.#runtime),
+      correlation: lineCorrelationOf(this.#input),
     });
   }
 

@@ -13,9 +13,8 @@ import {
 } from '@acme/otel-winston/log-record';
 import { diag, type AnyValue } from '@opentelemetry/api';
 import { wrapFunction, type AnyFunction, type Invoke } from '../patching/wrap-function';
-import type { Runtime } from '../runtime';
 import { runInsideLogger } from './inside-logger';
-import { LogBridge } from './log-bridge';
+import { LogBridge, type LogBridgeInput } from './log-bridge';
 
 type Method = (this: NestConsoleLogger, ...args: never[]) => unknown;
 
@@ -73,9 +72,9 @@ const LEVELS = { fatal: 0, error: 1, warn: 2, log: 3, debug: 4, verbose: 5 };
  * Bridges NestJS's own logger, 10 to 12: what its `ConsoleLogger` prints becomes records, and in a
  * span gets its ids. A logger that stands in its place (winston, pino) has a bridge of its own.
  */
-export function bridgeNestLogger(runtime: Runtime): void {
-  const lines = new NestLines(new LogBridge(runtime, 'nestjs-logger'));
-  runtime.hooks.onExports((exports, name) => {
+export function bridgeNestLogger(input: LogBridgeInput): void {
+  const lines = new NestLines(new LogBridge(input, 'nestjs-logger'));
+  input.hooks.onExports((exports, name) => {
     if (name === '@nestjs/common/services/console-logger.service.js') {
       const { ConsoleLogger } = exports as { ConsoleLogger?: { prototype: NestConsoleLogger } };
       if (ConsoleLogger !== undefined && mark(ConsoleLogger.prototype)) {

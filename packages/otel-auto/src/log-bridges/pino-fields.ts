@@ -149,8 +149,9 @@ export class PinoFieldsReader {
 
   /** Of an Error under `error` JSON leaves `{}`; the record has it whole. */
   #setPlainError(logger: PinoLogger, fields: Record<string, unknown>, given: PinoFields): void {
-    const { error: left } = fields;
-    if (typeof left !== 'object' || isSerializedError(left) || !this.#isAsGiven(logger)) return;
+    const { error: printed } = fields;
+    if (typeof printed !== 'object' || isSerializedError(printed) || !this.#isAsGiven(logger))
+      return;
     if (isError(given['error'])) fields['error'] = given['error'];
   }
 

@@ -5,8 +5,7 @@ import {
   toSeverityNumber,
 } from '@acme/otel-winston/log-record';
 import type { AnyValue, SeverityNumber, SpanContext } from '@opentelemetry/api';
-import type { Runtime } from '../runtime';
-import { LogBridge } from './log-bridge';
+import { LogBridge, type LogBridgeInput } from './log-bridge';
 import {
   PinoFieldsReader,
   type PinoFields,
@@ -34,10 +33,10 @@ const MARK = Symbol.for('@acme/otel-auto/pino@1');
  * changed (serializers, formatters, `redact`), of the line that it gives. The ids are put at the end
  * of the line, where every stream, transport and worker thread finds them.
  */
-export function bridgePino(runtime: Runtime): void {
-  const bridge = new LogBridge(runtime, 'pino');
+export function bridgePino(input: LogBridgeInput): void {
+  const bridge = new LogBridge(input, 'pino');
   const symbolsOf = new Map<string | undefined, PinoSymbols>();
-  runtime.hooks.onExports((exports, name, packageRoot) => {
+  input.hooks.onExports((exports, name, packageRoot) => {
     if (name === 'pino/lib/symbols.js') symbolsOf.set(packageRoot, exports as PinoSymbols);
     const symbols = symbolsOf.get(packageRoot);
     if (name === 'pino/lib/proto.js' && symbols !== undefined) {

@@ -1,5 +1,6 @@
 import { Patches } from '../patching/patches';
-import type { Runtime } from '../runtime';
+import type { Lifecycle } from '../process-end/lifecycle';
+import type { Settings } from '../settings/settings';
 
 type HandlersName = '_getExceptionHandlers' | '_getRejectionHandlers';
 
@@ -11,6 +12,12 @@ interface EndingTransport {
 
 type HandlerPrototype = Partial<Record<HandlersName, (this: unknown) => unknown>>;
 
+/** The SDK by which the records of an error leave, and how long the end of the process may wait for that. */
+export interface EndingRecords {
+  readonly loadedCore: { readonly lifecycle: Pick<Lifecycle, 'forceFlush'> } | undefined;
+  readonly settings: Pick<Settings, 'shutdownTimeoutMillis'>;
+}
+
 const MARK = Symbol.for('@acme/otel-auto/winston-ends@1');
 
 /**
@@ -18,19 +25,19 @@ const MARK = Symbol.for('@acme/otel-auto/winston-ends@1');
  * until the transports that handle such errors have finished, 3 seconds at most, and then exits; the
  * records are one more thing to wait for, for as long as the end of a process may wait.
  */
-export function waitForRecords(runtime: Runtime, exports: unknown, name: HandlersName): void {
+export function waitForRecords(records: EndingRecords, exports: unknown, name: HandlersName): void {
   const prototype = (exports as { readonly prototype?: HandlerPrototype }).prototype;
   if (prototype?.[name] === undefined || MARK in prototype) return;
   Object.defineProperty(prototype, MARK, { value: true });
   new Patches().method(prototype, name, (original, self) => {
     const handlers: unknown = original.call(self);
     const isWaiting = Array.isArray(handlers) && handlers.length > 0;
-    return isWaiting ? [...(handlers as readonly unknown[]), recordsOf(runtime)] : handlers;
+    return isWaiting ? [...(handlers as readonly unknown[]), recordsOf(records)] : handlers;
   });
 }
 
 /** What looks to winston like a transport that has finished once the records have left. */
-function recordsOf({ loadedCore, settings }: Runtime): EndingTransport {
+function recordsOf({ loadedCore, settings }: EndingRecords): EndingTransport {
   return {
     once(event, listener) {
       if (event !== 'finish') return;

@@ -1,26 +1,26 @@
 import { instrumentWinstonLogger } from '@acme/otel-winston/instrument-winston-logger';
-import type { Runtime } from '../runtime';
 import { toCorrelationOptions } from './line-correlation-of';
-import { waitForRecords } from './winston-ends';
+import type { LogBridgeInput } from './log-bridge';
+import { waitForRecords, type EndingRecords } from './winston-ends';
 
 /** Bridges every copy of winston that loads to the logs pipeline. */
-export function bridgeWinston(runtime: Runtime): void {
-  const { level, correlation, codeAttributes } = runtime.settings.logs.lines;
+export function bridgeWinston(input: LogBridgeInput & EndingRecords): void {
+  const { level, correlation, codeAttributes } = input.settings.logs.bridges;
   const options = {
     correlation,
     codeAttributes,
     ...(level === 'logger' ? {} : { level }),
   };
-  runtime.hooks.onExports((exports, name) => {
+  input.hooks.onExports((exports, name) => {
     if (name === 'winston/lib/winston/logger.js') {
       instrumentWinstonLogger(exports as never, {
         ...options,
-        fields: toCorrelationOptions(runtime),
+        fields: toCorrelationOptions(input),
       });
     } else if (name === 'winston/lib/winston/exception-handler.js') {
-      waitForRecords(runtime, exports, '_getExceptionHandlers');
+      waitForRecords(input, exports, '_getExceptionHandlers');
     } else if (name === 'winston/lib/winston/rejection-handler.js') {
-      waitForRecords(runtime, exports, '_getRejectionHandlers');
+      waitForRecords(input, exports, '_getRejectionHandlers');
     }
     return exports;
   });

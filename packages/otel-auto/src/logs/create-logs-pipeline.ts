@@ -1,10 +1,12 @@
 import type { LoggerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { OtlpExporter } from '../export/otlp-exporter';
+import type { LoaderOf } from '../loader-of';
 import type { Pipeline } from '../pipelines/pipeline';
-import { createPipeline } from '../pipelines/create-pipeline';
-import type { Runtime } from '../runtime';
-import { givenObjects } from '../settings/given-objects';
+import { createPipeline, type PipelineInput } from '../pipelines/create-pipeline';
+import { passedObjects } from '../settings/passed-objects';
+import type { Settings } from '../settings/settings';
+import type { StartOptions } from '../settings/start-options';
 import { LazyLoggerProvider } from './lazy-logger-provider';
 
 /** The logs pipeline, with the provider that becomes the global one. */
@@ -14,15 +16,19 @@ export interface LogsPipeline extends Pipeline {
 
 /** Creates the logs pipeline; `undefined` when nothing would take its records. */
 export function createLogsPipeline(
-  runtime: Runtime,
+  input: PipelineInput & {
+    readonly settings: Pick<Settings, 'logs'>;
+    readonly options: Pick<StartOptions, 'logRecordProcessors'>;
+    readonly chunks: LoaderOf<{ readonly logs: typeof import('../chunks/logs') }>;
+  },
   resource: () => Resource,
   otlpExporter: () => OtlpExporter,
 ): LogsPipeline | undefined {
-  const settings = runtime.settings.logs;
-  const processors = givenObjects(runtime.options.logRecordProcessors);
+  const settings = input.settings.logs;
+  const processors = passedObjects(input.options.logRecordProcessors);
   if (settings.exporters.length === 0 && processors.length === 0) return undefined;
-  const pipeline = createPipeline(runtime, 'logs', otlpExporter, (output) =>
-    runtime.chunks.load('logs').createSdkLoggerProvider({
+  const pipeline = createPipeline(input, 'logs', otlpExporter, (output) =>
+    input.chunks.load('logs').createSdkLoggerProvider({
       resource: resource(),
       settings,
       processors,

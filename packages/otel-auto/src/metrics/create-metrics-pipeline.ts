@@ -1,9 +1,12 @@
 import type { Resource } from '@opentelemetry/resources';
+import type { Voice } from '../diagnostics/voice';
 import type { OtlpExporter } from '../export/otlp-exporter';
+import type { LoaderOf } from '../loader-of';
 import type { Pipeline } from '../pipelines/pipeline';
-import { createPipeline } from '../pipelines/create-pipeline';
-import type { Runtime } from '../runtime';
-import { givenObjects } from '../settings/given-objects';
+import { createPipeline, type PipelineInput } from '../pipelines/create-pipeline';
+import { passedObjects } from '../settings/passed-objects';
+import type { Settings } from '../settings/settings';
+import type { StartOptions } from '../settings/start-options';
 import { LazyMeterProvider } from './lazy-meter-provider';
 
 /** The metrics pipeline, with the provider that becomes the global one. */
@@ -15,20 +18,25 @@ export interface MetricsPipeline extends Pipeline {
 
 /** Creates the metrics pipeline; `undefined` when nothing would take its metrics. */
 export function createMetricsPipeline(
-  runtime: Runtime,
+  input: PipelineInput & {
+    readonly settings: Pick<Settings, 'metrics'>;
+    readonly options: Pick<StartOptions, 'metricReaders'>;
+    readonly chunks: LoaderOf<{ readonly metrics: typeof import('../chunks/metrics') }>;
+    readonly voice: Pick<Voice, 'sayOnce'>;
+  },
   resource: () => Resource,
   otlpExporter: () => OtlpExporter,
 ): MetricsPipeline | undefined {
-  const settings = runtime.settings.metrics;
-  const readers = givenObjects(runtime.options.metricReaders);
+  const settings = input.settings.metrics;
+  const readers = passedObjects(input.options.metricReaders);
   if (settings.exporters.length === 0 && readers.length === 0) return undefined;
-  const pipeline = createPipeline(runtime, 'metrics', otlpExporter, (output) =>
-    runtime.chunks.load('metrics').createSdkMeterProvider({
+  const pipeline = createPipeline(input, 'metrics', otlpExporter, (output) =>
+    input.chunks.load('metrics').createSdkMeterProvider({
       resource: resource(),
       settings,
       readers,
       output,
-      voice: runtime.voice,
+      voice: input.voice,
     }),
   );
   let isDelivered = false;

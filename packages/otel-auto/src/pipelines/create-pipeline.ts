@@ -1,11 +1,17 @@
 import { diag, type MeterProvider } from '@opentelemetry/api';
-import { createConsoleExporter, type ConsoleExporter } from '../console/console-exporter';
+import {
+  createConsoleExporter,
+  type ConsoleExporter,
+  type ConsoleExporterInput,
+} from '../console/console-exporter';
 import { firstLine } from '../diagnostics/first-line';
 import { AFTER_SHUTDOWN } from '../export/loss-cause';
 import type { OtlpExporter } from '../export/otlp-exporter';
-import type { Pipeline } from './pipeline';
-import type { Runtime } from '../runtime';
+import type { Voice } from '../diagnostics/voice';
+import type { ModuleHooks } from '../module-hooks/module-hooks';
+import type { Settings } from '../settings/settings';
 import type { Signal } from '../signal';
+import type { Pipeline } from './pipeline';
 
 /** A provider of the SDK, whichever signal it is for. */
 export interface SdkProvider {
@@ -49,18 +55,26 @@ export interface LazyPipeline<P extends SdkProvider> extends Pipeline {
   hasMeasured(): boolean;
 }
 
+/** The input of the pipeline of a signal. */
+export interface PipelineInput extends ConsoleExporterInput {
+  readonly settings: Pick<Settings, Signal>;
+  readonly hooks: Pick<ModuleHooks, 'pause'>;
+  readonly voice: Pick<Voice, 'say' | 'sayOnce'>;
+  readonly loadedCore: { readonly sdkMeterProvider: MeterProvider | undefined } | undefined;
+}
+
 /**
  * Creates the pipeline of one signal around the SDK that `create` makes.
  *
  * @param getOtlpExporter - makes the exporter of the process, or returns it
  */
 export function createPipeline<P extends SdkProvider>(
-  runtime: Runtime,
+  input: PipelineInput,
   signal: Signal,
   getOtlpExporter: () => OtlpExporter,
   create: (output: PipelineOutput) => SdkPipeline<P>,
 ): LazyPipeline<P> {
-  const { exporters } = runtime.settings[signal];
+  const { exporters } = input.settings[signal];
   let consoleExporter: ConsoleExporter | undefined;
   let otlpExporter: OtlpExporter | undefined;
   let sdk: SdkPipeline<P> | undefined;
@@ -88,15 +102,15 @@ export function createPipeline<P extends SdkProvider>(
     load() {
       if (sdk !== undefined || failed) return sdk?.provider;
       try {
-        if (exporters.includes('console')) consoleExporter = createConsoleExporter(runtime, signal);
+        if (exporters.includes('console')) consoleExporter = createConsoleExporter(input, signal);
         if (exporters.includes('otlp')) otlpExporter = getOtlpExporter();
-        const sdkMeterProvider = runtime.loadedCore?.sdkMeterProvider;
+        const sdkMeterProvider = input.loadedCore?.sdkMeterProvider;
         const output = { consoleExporter, otlpExporter, sdkMeterProvider, onRecord };
-        sdk = runtime.hooks.pause(() => create(output));
+        sdk = input.hooks.pause(() => create(output));
         if (shutdown !== undefined) void sdk.provider.shutdown().catch(() => undefined);
       } catch (error) {
         failed = true;
-        runtime.voice.say(
+        input.voice.say(
           `${signal} could not start (${firstLine((error as Error).message)}); the application runs without them.`,
         );
       }

@@ -1,12 +1,18 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import type { Runtime } from '../runtime';
-import type { PropagatorName } from '../settings/settings';
+import type { LoaderOf } from '../loader-of';
+import type { PropagatorName, Settings } from '../settings/settings';
 import { BaggagePropagator } from './baggage-propagator';
 import { GuardedPropagator } from './guarded-propagator';
 import { TraceContextPropagator } from './trace-context-propagator';
 
 /** Creates the propagator of `OTEL_PROPAGATORS`; none when the list is empty. */
-export function createPropagator({ settings, chunks }: Runtime): GuardedPropagator | undefined {
+export function createPropagator({
+  settings,
+  chunks,
+}: {
+  readonly settings: Pick<Settings, 'propagators'>;
+  readonly chunks: LoaderOf<{ readonly b3: typeof import('../chunks/b3') }>;
+}): GuardedPropagator | undefined {
   if (settings.propagators.length === 0) return undefined;
   const b3 = () => chunks.load('b3');
   const factories: Readonly<Record<PropagatorName, () => TextMapPropagator>> = {

@@ -3,14 +3,14 @@ import { NO_TIME_LIMIT_MILLIS } from './timer-limits';
 
 /**
  * Gives the words for what is used in place of an unusable text: the default or the general value,
- * or what is left of a list.
+ * or the remaining entries of a list.
  */
-export function describeValue(definition: Definition, left: unknown, used: unknown): string {
+export function describeValue(definition: Definition, remaining: unknown, used: unknown): string {
   switch (definition.kind) {
     case 'keyValues':
-      return left === undefined ? '' : 'the other entries';
+      return remaining === undefined ? '' : 'the other entries';
     case 'headers':
-      return left === undefined ? '' : 'the other headers';
+      return remaining === undefined ? '' : 'the other headers';
     case 'integer':
       return used === Number.POSITIVE_INFINITY ? 'no limit' : String(used);
     case 'timeoutMillis':

@@ -2,9 +2,9 @@ import { checkStartOptions } from './check-start-options';
 import { deepFreeze } from './deep-freeze';
 import { DEFINITIONS, type VariableName } from './definitions';
 import { findUnknownVariables } from './find-unknown-variables';
-import { givenObjects } from './given-objects';
+import { passedObjects } from './passed-objects';
 import { parseInstrumentations } from './parse-instrumentations';
-import { parseLogLines } from './parse-log-lines';
+import { parseLogBridges } from './parse-log-bridges';
 import { parseGeneralOtlp, parseOtlp } from './parse-otlp';
 import type { Problem } from './problem';
 import type {
@@ -68,7 +68,7 @@ export function parseSettings(input: {
       otlp: parseOtlp(variables, 'LOGS', otlp),
       batch: parseBatch(variables, 'OTEL_BLRP'),
       limits: variables.values(LOG_RECORD_LIMITS, options.logRecordLimits),
-      lines: parseLogLines(variables),
+      bridges: parseLogBridges(variables),
     },
     instrumentations: parseInstrumentations(variables, input.knownInstrumentations),
     http: { ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS') },
@@ -132,7 +132,7 @@ function parseExporters(
 function parseSdkMetrics(variables: Variables, { metricReaders }: StartOptions): boolean {
   if (!variables.value('ACME_OTEL_SDK_METRICS')) return false;
   const exporters = parseExporters(variables, 'OTEL_METRICS_EXPORTER', metricReaders);
-  if (exporters.length > 0 || givenObjects(metricReaders).length > 0) return true;
+  if (exporters.length > 0 || passedObjects(metricReaders).length > 0) return true;
   const expected = 'of use where metrics are off';
   const cure = 'set OTEL_METRICS_EXPORTER=otlp';
   variables.report('ACME_OTEL_SDK_METRICS', { text: 'true', expected, cure }, '');

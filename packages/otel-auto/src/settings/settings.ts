@@ -69,11 +69,11 @@ export interface LogsSettings {
   readonly otlp: OtlpSettings;
   readonly batch: BatchSettings;
   readonly limits: LogRecordLimitSettings;
-  readonly lines: LogLinesSettings;
+  readonly bridges: LogBridgeSettings;
 }
 
-/** What is done with the lines of loggers. */
-export interface LogLinesSettings {
+/** What log bridges do with the lines of loggers. */
+export interface LogBridgeSettings {
   /** The least severe line to export; `logger` is what each logger passes. */
   readonly level: 'logger' | 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
   readonly correlation: 'auto' | 'fields' | 'off';

@@ -1,9 +1,11 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { OtlpExporter } from '../export/otlp-exporter';
+import type { LoaderOf } from '../loader-of';
 import type { Pipeline } from '../pipelines/pipeline';
-import { createPipeline } from '../pipelines/create-pipeline';
-import type { Runtime } from '../runtime';
-import { givenObjects } from '../settings/given-objects';
+import { createPipeline, type PipelineInput } from '../pipelines/create-pipeline';
+import { passedObjects } from '../settings/passed-objects';
+import type { Settings } from '../settings/settings';
+import type { StartOptions } from '../settings/start-options';
 import { LazyTracerProvider } from './lazy-tracer-provider';
 
 /** The traces pipeline, with the provider that becomes the global one. */
@@ -13,15 +15,19 @@ export interface TracesPipeline extends Pipeline {
 
 /** Creates the traces pipeline; `undefined` when nothing would take its spans. */
 export function createTracesPipeline(
-  runtime: Runtime,
+  input: PipelineInput & {
+    readonly settings: Pick<Settings, 'traces'>;
+    readonly options: Pick<StartOptions, 'spanProcessors'>;
+    readonly chunks: LoaderOf<{ readonly traces: typeof import('../chunks/traces') }>;
+  },
   resource: () => Resource,
   otlpExporter: () => OtlpExporter,
 ): TracesPipeline | undefined {
-  const settings = runtime.settings.traces;
-  const processors = givenObjects(runtime.options.spanProcessors);
+  const settings = input.settings.traces;
+  const processors = passedObjects(input.options.spanProcessors);
   if (settings.exporters.length === 0 && processors.length === 0) return undefined;
-  const pipeline = createPipeline(runtime, 'traces', otlpExporter, (output) =>
-    runtime.chunks.load('traces').createSdkTracerProvider({
+  const pipeline = createPipeline(input, 'traces', otlpExporter, (output) =>
+    input.chunks.load('traces').createSdkTracerProvider({
       resource: resource(),
       settings,
       processors,

@@ -1,6 +1,6 @@
 import type { Agent, AgentOptions, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import type { EndpointSettings } from './http-endpoint';
+import type { EndpointSettings } from './endpoint-settings';
 import { httpModule } from './http-module';
 import { tlsOptions } from './tls-options';
 import { openTunnel } from './tunnel';

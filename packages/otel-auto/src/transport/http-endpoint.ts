@@ -1,15 +1,9 @@
 import type { ClientRequest, RequestOptions } from 'node:http';
 import { readEnvironment } from '../settings/read-environment';
-import type { OtlpSettings } from '../settings/settings';
+import type { EndpointSettings } from './endpoint-settings';
 import { createAgent } from './http-agent';
 import { httpModule } from './http-module';
 import { blame, findProxy, proxyHeaders } from './proxy';
-
-/** What is to be known of a receiver to speak with it. */
-export type EndpointSettings = Pick<
-  OtlpSettings,
-  'url' | 'certificate' | 'clientCertificate' | 'clientKey'
->;
 
 /** The function `request` of `node:http` or `node:https`, in the one form in which it is used here. */
 export type HttpRequest = (url: URL, options: RequestOptions) => ClientRequest;

@@ -62,7 +62,7 @@ const DEFAULTS = {
       exportTimeoutMillis: 30_000,
     },
     limits: { attributeCountLimit: 128, attributeValueLengthLimit: Number.POSITIVE_INFINITY },
-    lines: {
+    bridges: {
       level: 'logger',
       correlation: 'auto',
       fieldNames: {},
@@ -402,7 +402,7 @@ describe('what is done with the lines of loggers', () => {
       ACME_OTEL_CONSOLE_LOGS: 'TRUE',
     });
     expect(sentences).toEqual([]);
-    expect(settings.logs.lines).toEqual({
+    expect(settings.logs.bridges).toEqual({
       level: 'warn',
       correlation: 'fields',
       fieldNames: { traceId: 'dd.trace_id', traceFlags: 'flags' },
@@ -420,7 +420,7 @@ describe('what is done with the lines of loggers', () => {
       ACME_OTEL_LOG_CORRELATION_RESOURCE: 'service name',
       ACME_OTEL_CONSOLE_LOGS: '1',
     });
-    expect(settings.logs.lines).toEqual(parse({}).settings.logs.lines);
+    expect(settings.logs.bridges).toEqual(parse({}).settings.logs.bridges);
     expect(sentences).toEqual([
       'ACME_OTEL_LOGS_LEVEL="loud" is not one of logger, trace, debug, info, warn, error, fatal; using logger',
       'ACME_OTEL_LOG_CORRELATION="yes" is not one of auto, fields, off; using auto',

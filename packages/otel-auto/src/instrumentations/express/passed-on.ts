@@ -29,14 +29,14 @@ export class PassedOn {
 
   /** Ends the handler before, if there is one, and calls in the context that stands around both. */
   leave(next: unknown, error: unknown, call: () => unknown): unknown {
-    const left = typeof next === 'function' ? this.#entered.get(next) : undefined;
-    if (left === undefined) return call();
+    const entered = typeof next === 'function' ? this.#entered.get(next) : undefined;
+    if (entered === undefined) return call();
     this.#entered.delete(next as object);
     this.#beside = undefined;
-    tell(left.upstreams, error);
+    tell(entered.upstreams, error);
     const active = context.active();
     // Who has a span around the call of `next` keeps it.
-    const isInside = trace.getSpan(active) === left.span;
+    const isInside = trace.getSpan(active) === entered.span;
     return context.with((isInside ? this.#beside : undefined) ?? active, call);
   }
 

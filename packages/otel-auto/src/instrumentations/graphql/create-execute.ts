@@ -3,7 +3,7 @@ import { isPromise } from 'node:util/types';
 import { guarded } from '../../patching/guarded';
 import type { AnyFunction, Invoke } from '../../patching/wrap-function';
 import { inExecution, type Execution } from './execution';
-import type { GraphqlInstrumentationConfig } from './graphql-instrumentation';
+import type { GraphqlInstrumentationConfig } from './graphql-config';
 import { startOperationSpan } from './operation-span';
 import { recordError } from './record-error';
 import type { Resolvers } from './resolvers';

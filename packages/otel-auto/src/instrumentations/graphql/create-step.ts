@@ -1,6 +1,6 @@
 import { context, trace, type Tracer } from '@opentelemetry/api';
 import type { Invoke } from '../../patching/wrap-function';
-import type { GraphqlInstrumentationConfig } from './graphql-instrumentation';
+import type { GraphqlInstrumentationConfig } from './graphql-config';
 import { recordError } from './record-error';
 
 /** What happens in the place of a step before the execution, which has a span of its own if asked for. */

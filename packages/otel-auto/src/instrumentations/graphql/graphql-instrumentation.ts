@@ -1,25 +1,15 @@
-import type { Span } from '@opentelemetry/api';
 import {
   InstrumentationBase,
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
-  type InstrumentationConfig,
 } from '@opentelemetry/instrumentation';
 import { Patches } from '../../patching/patches';
 import type { AnyFunction } from '../../patching/wrap-function';
 import { VERSION } from '../../version';
 import { createExecute } from './create-execute';
 import { createStep } from './create-step';
+import type { GraphqlInstrumentationConfig } from './graphql-config';
 import { Resolvers } from './resolvers';
-
-export interface GraphqlInstrumentationConfig extends InstrumentationConfig {
-  /** No spans of resolvers, as when NestJS makes them. */
-  ignoreResolveSpans?: boolean;
-  /** To parse and to validate a query make spans too. */
-  steps?: boolean;
-  /** Sees what an operation answered, before its span ends. */
-  responseHook?: (span: Span, result: never) => void;
-}
 
 interface ExecuteFile {
   defaultFieldResolver?: AnyFunction;

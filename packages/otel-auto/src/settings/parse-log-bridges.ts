@@ -1,8 +1,8 @@
-import type { LogLinesSettings } from './settings';
+import type { LogBridgeSettings } from './settings';
 import type { Variables } from './variables';
 
-/** What is done with the lines of loggers. */
-export function parseLogLines(variables: Variables): LogLinesSettings {
+/** What log bridges do with the lines of loggers. */
+export function parseLogBridges(variables: Variables): LogBridgeSettings {
   return {
     level: variables.value('ACME_OTEL_LOGS_LEVEL'),
     correlation: variables.value('ACME_OTEL_LOG_CORRELATION'),
@@ -15,7 +15,7 @@ export function parseLogLines(variables: Variables): LogLinesSettings {
 
 const FIELDS = { trace_id: 'traceId', span_id: 'spanId', trace_flags: 'traceFlags' } as const;
 
-function parseFieldNames(variables: Variables): LogLinesSettings['fieldNames'] {
+function parseFieldNames(variables: Variables): LogBridgeSettings['fieldNames'] {
   const variable = 'ACME_OTEL_LOG_CORRELATION_FIELDS';
   const names: Partial<Record<'traceId' | 'spanId' | 'traceFlags', string>> = {};
   for (const [field, name] of Object.entries(variables.value(variable))) {

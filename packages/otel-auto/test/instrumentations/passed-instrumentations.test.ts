@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { logs, metrics, trace } from '@opentelemetry/api';
-import { enableGivenInstrumentations } from '../../src/instrumentations/given';
+import { enablePassedInstrumentations } from '../../src/instrumentations/passed-instrumentations';
 import { createTestRuntime } from '../support/test-runtime';
 
 /** An instrumentation that writes down what it is told. */
@@ -29,7 +29,7 @@ afterEach(() => {
 describe('instrumentations that code passes', () => {
   it('get the global providers, then are enabled', () => {
     const given = createInstrumentation('theirs');
-    enableGivenInstrumentations(
+    enablePassedInstrumentations(
       createTestRuntime({ options: { instrumentations: [given, 'auto'] } }),
     );
     expect(given.calls).toEqual([
@@ -42,7 +42,7 @@ describe('instrumentations that code passes', () => {
 
   it('need not know of logs', () => {
     const given = createInstrumentation('theirs', { setLoggerProvider: undefined });
-    enableGivenInstrumentations(createTestRuntime({ options: { instrumentations: [given] } }));
+    enablePassedInstrumentations(createTestRuntime({ options: { instrumentations: [given] } }));
     expect(given.calls).toContainEqual(['enable']);
   });
 
@@ -54,7 +54,7 @@ describe('instrumentations that code passes', () => {
     });
     const working = createInstrumentation('working');
     const runtime = createTestRuntime({ options: { instrumentations: [broken, working] } });
-    enableGivenInstrumentations(runtime);
+    enablePassedInstrumentations(runtime);
     expect(runtime.voice.lines).toEqual(['broken could not be enabled (not today).']);
     expect(working.calls).toContainEqual(['enable']);
   });

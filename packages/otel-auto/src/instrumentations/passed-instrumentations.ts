@@ -1,15 +1,22 @@
 import { logs, metrics, trace } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { firstLine } from '../diagnostics/first-line';
-import type { Runtime } from '../runtime';
-import { givenObjects } from '../settings/given-objects';
+import type { Voice } from '../diagnostics/voice';
+import { passedObjects } from '../settings/passed-objects';
+import type { StartOptions } from '../settings/start-options';
 
 /**
  * Enables the instrumentations that code passed to `start()`, with our providers. They hook the
  * loading of modules by themselves. Never throws: one that fails is said and costs itself alone.
  */
-export function enableGivenInstrumentations({ options, voice }: Runtime): void {
-  for (const instrumentation of givenObjects<Instrumentation>(options.instrumentations)) {
+export function enablePassedInstrumentations({
+  options,
+  voice,
+}: {
+  readonly options: Pick<StartOptions, 'instrumentations'>;
+  readonly voice: Pick<Voice, 'say'>;
+}): void {
+  for (const instrumentation of passedObjects<Instrumentation>(options.instrumentations)) {
     try {
       instrumentation.setTracerProvider(trace.getTracerProvider());
       instrumentation.setMeterProvider(metrics.getMeterProvider());
