@@ -14,7 +14,7 @@ const DEFAULT_PORT = '4318';
 /** How the command is used. */
 export const USAGE = `Usage: otlp-receiver [--port ${DEFAULT_PORT}] [--host 127.0.0.1] [--json]
 
-Receives OpenTelemetry traces, metrics and logs over OTLP/HTTP and prints them until Ctrl-C.
+Receives OpenTelemetry traces, metrics and logs over OTLP/HTTP and OTLP/gRPC and prints them until Ctrl-C.
 
   --port <number>   the TCP port; 0 takes a free one (default ${DEFAULT_PORT})
   --host <address>  the address to listen on (default 127.0.0.1)

@@ -12,6 +12,7 @@ import { MEDIA_TYPES } from './export-request';
 export class GrpcResponse implements ExchangeResponse {
   readonly #stream: ServerHttp2Stream;
   #failure: { readonly code: number; readonly headers: OutgoingHttpHeaders } | undefined;
+  readonly #words: Buffer[] = [];
   #isPage = false;
 
   constructor(stream: ServerHttp2Stream) {
@@ -38,7 +39,10 @@ export class GrpcResponse implements ExchangeResponse {
   }
 
   write(chunk: string | Uint8Array, onWritten?: () => void): void {
-    if (!this.#stream.destroyed) this.#stream.write(chunk, () => onWritten?.());
+    if (this.#stream.destroyed) return;
+    // The words of a failure stand in the trailers.
+    if (this.#failure !== undefined) this.#words.push(Buffer.from(chunk as string));
+    else this.#stream.write(chunk, () => onWritten?.());
   }
 
   end(body: string | Uint8Array = ''): void {
@@ -47,7 +51,10 @@ export class GrpcResponse implements ExchangeResponse {
     const bytes = Buffer.from(body as string);
     if (this.#isPage) stream.end(bytes);
     else if (this.#failure === undefined) stream.end(frame(bytes));
-    else stream.respond(toTrailers(this.#failure, bytes), { endStream: true });
+    else if (!stream.headersSent) {
+      const words = Buffer.concat([...this.#words, bytes]);
+      stream.respond(toTrailers(this.#failure, words), { endStream: true });
+    }
   }
 
   once(event: 'close', listener: () => void): void {
