@@ -112,10 +112,13 @@ it.each(['20', '22.15', '26'] as const)(
   'a tunnel delivers at every end on Node.js %s',
   async (nodeVersion) => {
     const { receiver, env } = await WAYS["TLS in a proxy's tunnel"]!();
-    for (const end of ['by itself', 'with process.exit']) {
-      await runApp('ends.cjs', { args: [end], env, nodeVersion });
+    for (const protocol of ['http/protobuf', 'grpc']) {
+      for (const end of ['by itself', 'with process.exit']) {
+        const variables = { ...env, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
+        await runApp('ends.cjs', { args: [end], env: variables, nodeVersion });
+      }
     }
-    expect(receiver.spans).toHaveLength(4);
+    expect(receiver.spans).toHaveLength(8);
   },
 );
 

@@ -73,7 +73,7 @@ const MAX_IDLE_MILLIS = 50_000;
 
 async function openSocket(endpoint: GrpcEndpoint, url: URL): Promise<Socket> {
   const { connect } = require('node:net') as typeof import('node:net');
-  if (isUnix(url)) return connect(url.pathname).unref();
+  if (isUnix(url)) return connect(decodeURIComponent(url.pathname)).unref();
   const port = url.port || (endpoint.insecure ? '80' : '443');
   const proxy = findProxy(url, readEnvironment(), GRPC_PROXIES);
   const tunnel = proxy && (await connectTunnel(proxy, { hostname: url.hostname, port }));

@@ -242,7 +242,7 @@ describe('a receiver', () => {
 
   it('may listen on a Unix socket', async () => {
     const folder = createTemporaryFolder();
-    const socket = join(folder.path, 'otlp.sock');
+    const socket = join(folder.path, 'of otlp.sock');
     const { streams } = await serveHttp2(
       (stream) => answerWith(stream, { 'grpc-status': '0' }),
       socket,
