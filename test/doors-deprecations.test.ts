@@ -41,7 +41,10 @@ const ALL = `
   for (const name of process.argv.slice(2)) runtime.core().enableInstrumentation(name);
   console.log('enabled');`;
 
-/** Those of the table that are files of their own, and those that parts of the distro do. */
+/**
+ * Returns the instrumentations of the table that are files of their own, and those that parts of
+ * the distro implement.
+ */
 const instrumentations = (): readonly string[] => [
   ...readdirSync(join(installationFolder(), 'node_modules/@acme/otel-auto/dist/instrumentations'))
     .filter((file) => file.endsWith('.js'))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { runScript } from './support/run';
 
-/** What an application is asked for, and what its middleware does then. */
+/** The paths of requests, and the code of the application's middleware for each. */
 const CASES: Readonly<Record<string, string>> = {
   '/plain': 'next(error)',
   '/later': 'setImmediate(next, error)',

@@ -7,7 +7,7 @@ import { tarballs } from './support/installation';
 import { npmEnvironment } from './support/npm-environment';
 import { runScript } from './support/run';
 
-/** What `npm install @acme/otel-auto` may add to an application. */
+/** The limits for what `npm install @acme/otel-auto` adds to an application. */
 const MAX_PACKAGES = 5;
 const MAX_MEGABYTES = 8;
 
@@ -57,7 +57,7 @@ it('the README shows the line that takes the tarball', () => {
   expect(readme).toMatch(/npm install \S*artifacts\/acme-otel-auto-\d+\.\d+\.\d+\.tgz/);
 });
 
-/** In bytes, as `du --apparent-size` counts files. */
+/** Returns the size of a folder in bytes, as `du --apparent-size` counts files. */
 function sizeOf(folder: string): number {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -13,7 +13,7 @@ const run = (entry: string, options: Partial<AppOptions> = {}): Promise<Run> =>
 
 const kindsOf = ({ spans }: Run): readonly string[] => spans.map(({ kind }) => kind).sort();
 
-/** How many requests a histogram has counted. */
+/** Returns the number of requests that a histogram has counted. */
 const countOf = ({ metricPoints }: Run, metric: string): number => {
   const points = metricPoints.filter(({ name }) => name === metric);
   return points.reduce((sum, { count }) => sum + Number(count ?? 0), 0);

@@ -39,7 +39,10 @@ const valuesOf = (name: string): Readonly<Record<string, unknown>> =>
 const pointOf = (name: string): MetricPoint | undefined =>
   receiver.metricPoints.findLast((point) => point.name === name);
 
-/** What the lines of a run say was lost of `items`, by cause: each has the total until then. */
+/**
+ * Returns the losses of `items` that the lines of a run report, by cause: each line has the total
+ * until then.
+ */
 const lossesSaid = (items: string, lines: readonly string[]): Readonly<Record<string, number>> =>
   Object.fromEntries(
     lines.flatMap((line) =>

@@ -204,10 +204,10 @@ describe('examples/nestjs-sdk-node', () => {
   });
 });
 
-/** What `express-winston` answers, as far as the requests need it. */
+/** The part of `express-winston` that the requests need. */
 interface StockService {
   readonly url: string;
-  /** Those of the calls since the last time that this was asked. */
+  /** Returns those of the calls since the last time. */
   takeTraceparents(): readonly string[];
   close(): void;
 }

@@ -11,7 +11,7 @@ afterEach(() => receiver.close());
 
 const REFUSE_ALL: Fault = { kind: 'answer', status: 403, body: 'too old' };
 
-/** What the scripts below have in common. */
+/** The beginning of the scripts below. */
 const PRELUDE = `
   const { trace, logs, metrics } = require('@opentelemetry/api');
   const { setTimeout: sleep } = require('node:timers/promises');

@@ -14,7 +14,10 @@ function isTooOld(versionText) {
   return parts[0] < OLDEST[0] || (parts[0] === OLDEST[0] && parts[1] < OLDEST[1]);
 }
 
-/** At a glance: to look for these costs a tenth of what the first regular expressions of a process do. */
+/**
+ * Returns whether a path may be that of a tool. Searching for these parts costs a tenth of what the
+ * first regular expressions of a process do.
+ */
 function mayBeTool(path) {
   var parts = [
     'npm',
@@ -69,7 +72,10 @@ function isLoaderThread() {
   return /\binitializeHooks\b/.test(stackOfThis());
 }
 
-/** As `diagnostics/escape-controls.ts` makes text safe for a terminal, in the syntax of Node.js 8. */
+/**
+ * Prints a line with its control characters escaped as in `diagnostics/escape-controls.ts`, in the
+ * syntax of Node.js 8.
+ */
 function complain(text) {
   try {
     var controls =
@@ -110,8 +116,8 @@ function register() {
 }
 
 /**
- * As `require` would, but for the resolution of the path, which is known: at start that costs a
- * quarter of what the distro does there, and the better part of its memory.
+ * Loads a file as `require` would, but without resolving the path, which is known: at start,
+ * resolving costs a quarter of the distro's time, and most of its memory.
  */
 function load(path) {
   var Module = module.constructor;

@@ -36,9 +36,36 @@ const importsOnly = {
   },
 };
 
+/**
+ * Words that refer to the code below a docstring, which a hover in an editor does not show. A docstring
+ * starts with a noun, or with a verb in the third person.
+ */
+const HEADLESS_WORDS = [
+  'After|Around|As|Asked|At|Because|Before|Behind|Beside|By|For|From|Gives|How|If|In|It|Its|Nobody|Nothing',
+  'Not|Of|On|Ours|Over|Since|So|Somebody|Something|Than|That|Their|Those|To|Told|Until|What|When|Where',
+  'Which|Who|Whoever|Whose|Why|With|Without',
+].join('|');
+
+const docstringSubject = {
+  create: (context) => ({
+    Program() {
+      const opening = new RegExp(`^\\*[\\s*]*(${HEADLESS_WORDS})\\s`, 'u');
+      for (const comment of context.sourceCode.getAllComments()) {
+        const word = comment.type === 'Block' ? opening.exec(comment.value)?.[1] : undefined;
+        if (word === undefined) continue;
+        context.report({
+          loc: comment.loc,
+          message: `A docstring starts with what it describes ("The ...", "Returns ..."), not with "${word}".`,
+        });
+      }
+    },
+  }),
+};
+
 export default {
   meta: { name: 'house' },
   rules: {
+    'docstring-subject': docstringSubject,
     'imports-only': importsOnly,
     'no-enum': forbid(
       'TSEnumDeclaration',

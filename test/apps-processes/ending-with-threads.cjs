@@ -54,7 +54,7 @@ function next(thread, event = 'message') {
   });
 }
 
-/** Not loaded where nothing is made, since it loads the API. */
+/** Makes items. The module is loaded here since it loads the API, which some cases must not do. */
 function make(name) {
   const { makeItems } = require('./make-items.cjs');
   makeItems(name, 'early');

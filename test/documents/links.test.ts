@@ -39,7 +39,7 @@ function leadsSomewhere(document: string, link: string): boolean {
   return anchor === undefined || anchorsIn(target).includes(anchor);
 }
 
-/** As GitHub makes them of headings. */
+/** Returns the anchors that GitHub creates for headings. */
 function anchorsIn(document: string): string[] {
   return [...textOf(document).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     String(heading)
@@ -50,7 +50,7 @@ function anchorsIn(document: string): string[] {
   );
 }
 
-/** Without its fenced blocks, where brackets and number signs are code. */
+/** Returns a document without its fenced blocks, where brackets and number signs are code. */
 function textOf(document: string): string {
   return readFileSync(join(ROOT, document), 'utf8').replaceAll(/^```[^]*?^```$/gm, '');
 }

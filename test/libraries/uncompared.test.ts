@@ -4,7 +4,7 @@ import { expect, it } from '@jest/globals';
 
 const SCRIPT = resolve(__dirname, '../../scripts/list-uncompared-libraries.ts');
 
-/** Whoever adds a row to the table, or a comparison, says so here. */
+/** The instrumentations without a comparison; update it with a new row of the table, or a new comparison. */
 const UNCOMPARED = `
   runtime-node
 `;

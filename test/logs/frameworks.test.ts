@@ -3,7 +3,7 @@ import { parseJsonLines, runApp, type Run } from '@acme/otel-testkit';
 import { buildApplication, type ModuleKind } from '../libraries/support/application';
 import { installWithDistro } from '../support/install-with-distro';
 
-/** Not in a hook: what has to be installed first is not bounded by a hook's time. */
+/** The folder with the loggers. It is installed outside of a hook, whose time is limited. */
 const folder = installWithDistro('loggers');
 
 const KINDS: readonly ModuleKind[] = ['commonjs', 'es-module'];

@@ -20,9 +20,12 @@ const exception = (message: string) => ({
 const SHOP = { context: 'Shop' };
 const ORDERS = { context: 'Orders' };
 
-/** What the versions make of the same calls. */
+/** The differences between the records that the versions make of the same calls. */
 interface Differences {
-  /** Of `error('beside', error)`: the error is the context, or a line of its own, or of its line. */
+  /**
+   * The records of `error('beside', error)`: the error is the context, or has a line of its own, or
+   * belongs to its line.
+   */
   readonly beside: readonly RecordSketch[];
   /** A message that is a class or a function; the JSON of some versions leaves both out. */
   readonly className: string;

@@ -230,7 +230,10 @@ const CASES: readonly LoggerCase[] = [
   { workspace: '.', kind: 'es-module', nodeVersion: '22' },
 ];
 
-/** Where the application writes ids of its own, a line has none of ours, or those of the mixin too. */
+/**
+ * Returns the number of ids expected in a line: none of ours in one with ids of the application,
+ * and two in one with those of the mixin too.
+ */
 function countIds(line: string): number {
   if (line.includes('"trace_id":"of the application"')) return 0;
   return line.includes('"payload":{"a":1}') ? 2 : 1;

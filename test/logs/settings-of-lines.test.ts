@@ -16,7 +16,7 @@ const LOGGERS = [...JSON_LOGGERS, ...TEXT_LOGGERS];
 const IDS = { trace_id: 'TRACE', span_id: 'SPAN', trace_flags: '01' };
 const IDS_AS_TEXT = ' trace_id=TRACE span_id=SPAN';
 
-/** What each line in a span has more than without the distro. */
+/** The additions to each line in a span, compared with the same line without the distro. */
 interface Added {
   readonly toJson: Readonly<Record<string, string>>;
   readonly toText: string;
@@ -29,7 +29,7 @@ interface SettingCase {
   readonly added: Added;
   /** Bodies of the records of a logger, of `below`, `at` and `above` its level. */
   readonly bodies?: readonly string[];
-  /** Where winston's are others. */
+  /** The bodies of winston's records, if they are different. */
   readonly bodiesOfWinston?: readonly string[];
   readonly kind?: LoggerCase['kind'];
 }
@@ -131,7 +131,7 @@ describe.each(['commonjs', 'es-module'] as const)(
   },
 );
 
-/** What lines in a span have more than the same lines without the distro. */
+/** Returns the additions to lines in a span, compared with the same lines without the distro. */
 function addedTo({ ours, plain, run }: LoggerRun, name: string): unknown[] {
   const span = run.spans.find((each) => each.name === name);
   const withoutIds = (text: string) =>

@@ -4,7 +4,7 @@ import { toFinishedLines, withoutIds, type CaseOutcome } from './support/case-ou
 import { drawRecords } from './support/draw-records';
 import { runBesidePlain, type BesidePlain } from './support/run-beside-plain';
 
-/** What is logged with each format, as the application names it. */
+/** The names of the calls that the application makes with each format. */
 const CALLS = [
   'text',
   'fields',
@@ -100,7 +100,7 @@ const RECORDS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Where the format stands. */
+/** The places of the format. */
 const PLACES = ['logger', 'transport'];
 
 const on = (names: readonly string[]): string[] =>

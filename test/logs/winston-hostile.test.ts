@@ -22,7 +22,10 @@ const exception = ({ message = 'boom', stack = BOOM_STACK, type = 'Error', cause
 const toEndless = (depth: number): string =>
   depth === 0 ? '"[cut: nested more than 8 deep]"' : `{ next: ${toEndless(depth - 1)} }`;
 
-/** What arrives of each value that was logged as `{ value }`, where winston prints none of it. */
+/**
+ * The attributes that arrive of each value that was logged as `{ value }` and that winston does not
+ * print.
+ */
 const ARRIVES: Readonly<Record<string, string>> = {
   'a getter that throws': 'value: { x: "[Unreadable: Error: getter]" }',
   'a getter that throws no error': 'value: { x: "[Unreadable]" }',
@@ -146,7 +149,7 @@ const ARRIVES: Readonly<Record<string, string>> = {
   }),
 };
 
-/** How many bytes Loki takes with a line, as body and as structured metadata. */
+/** The numbers of bytes that Loki accepts with a line, as body and as structured metadata. */
 const LOKI = { body: 256 * 1024, attributes: 64 * 1024 };
 
 const GROUPS = ['small', 'large'] as const;

@@ -47,7 +47,7 @@ const SETUPS: readonly Setup[] = [
 const ERROR =
   'exception.message: "outside", exception.stacktrace: "Error: outside\\n    at a.js:1:1"';
 
-/** What a person would expect of each case of the application, whatever it runs on. */
+/** The records expected of each case of the application, in all versions. */
 const RECORDS = {
   createLogger: [
     'info/9 made { a: 1 }',

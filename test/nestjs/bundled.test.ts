@@ -6,7 +6,7 @@ import { ownLines, startApp } from '../support/run';
 import { waitFor } from './support/leave';
 import { NEST_CASES, type NestCase } from './support/nest-cases';
 
-/** What Nest asks for if it is there. */
+/** The optional packages that Nest requires if they are installed. */
 const OPTIONAL = [
   '@fastify/*',
   '@nestjs/microservices',

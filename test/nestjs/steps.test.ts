@@ -14,7 +14,7 @@ const PATHS = [
   'fails',
 ];
 
-/** With ACME_OTEL_NESTJS_STEPS=all. */
+/** The traces with ACME_OTEL_NESTJS_STEPS=all. */
 const ALL = [
   `
     GET /api/orders/steps/:name         SERVER    http

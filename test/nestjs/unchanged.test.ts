@@ -8,7 +8,7 @@ import {
   type Platform,
 } from './support/nest-cases';
 
-/** What an application prints, with the distro and without. */
+/** Expects an application to print the same with the distro and without. */
 async function expectUnchanged(
   name: string,
   { folder, extension, platform = 'express' }: NestCase & { readonly platform?: Platform },

@@ -37,7 +37,9 @@ function expectRequests({ spans }: Run, processes: number): void {
   expect(new Set(instances).size).toBe(processes);
 }
 
-/** What Jest says of handles that are left open, and of workers that do not end by themselves. */
+/**
+ * Matches Jest's complaints about open handles, and about workers that do not end by themselves.
+ */
 const COMPLAINTS = /open handle|did not exit|failed to exit|force exited/;
 
 const NODE_TESTS = ['runners/one.test.js', 'runners/other.test.js'];

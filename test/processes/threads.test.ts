@@ -177,7 +177,7 @@ describe('threads that live when their process ends', () => {
 });
 
 describe('threads that live', () => {
-  /** How often a batch leaves them. */
+  /** The environment with the interval at which batches are exported. */
   const env = { OTEL_BSP_SCHEDULE_DELAY: '200', OTEL_BLRP_SCHEDULE_DELAY: '200' };
   const hasEarlyItems = (received: ReceivedTelemetry): boolean => {
     const items = itemsByMaker(received);

@@ -20,7 +20,7 @@ const ES_MODULE = `import http from 'node:http';\n${serve}`;
 
 interface Entry {
   readonly title: string;
-  /** What stands behind `node` on the command line. */
+  /** The argument after `node` on the command line. */
   readonly argument: string;
   readonly manifest: object;
   readonly file: string;

@@ -25,7 +25,7 @@ const EXCHANGE = `
     });
   };`;
 
-/** How a CommonJS application may come by `http`. */
+/** The ways in which a CommonJS application may load `http`. */
 const WAYS: Readonly<Record<string, string>> = {
   'process.getBuiltinModule': `exchange((process.getBuiltinModule ?? require)('node:http'));`,
   'module.createRequire': `exchange(require('module').createRequire(__filename)('node:http'));`,
@@ -90,7 +90,7 @@ describe.each(VERSIONS)('a request on Node.js %s is traced', (nodeVersion) => {
 
 const registerFile = () => join(installationFolder(), 'node_modules/@acme/otel-auto/register.js');
 
-/** It copies Node.js itself. */
+/** The time limit of the build, which copies Node.js itself. */
 const BUILD_TIMEOUT = 240_000;
 
 describe('a single executable application of Node.js 26', () => {

@@ -8,7 +8,7 @@ const VERSIONS: readonly NodeVersion[] = ['20.10', '20', '22.15', '22', '24', '2
 const CLASS =
   'class OpenAI {}\nOpenAI.Chat = class { static Completions = class { create() {} } };';
 
-/** How the files of openai look, by its version, and one that is not yet there. */
+/** The files of openai by version, and those of a version that does not exist yet. */
 const PACKAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '4.104.0': { 'index.mjs': `export ${CLASS}\nexport default OpenAI;` },
   '6.49.0': {

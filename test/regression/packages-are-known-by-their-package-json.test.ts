@@ -11,7 +11,7 @@ const VERSIONS: readonly NodeVersion[] = ['20.10', '22', '26'];
 
 const STORE = 'node_modules/.store/winston-npm-3.19.0-186e261f8d';
 
-/** Where winston lies, and what the application imports it by. */
+/** The locations of winston, and the name by which the application imports it. */
 const LAYOUTS = {
   'in the store of Yarn': {
     copies: [`${STORE}/package`],

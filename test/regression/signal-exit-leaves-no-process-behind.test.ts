@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { runApp, runScript, type FixtureOptions } from '../support/run';
 
-/** After so long a process does not die any more. */
+/** The time after which a process counts as one that does not end. */
 const LIFETIME_MILLIS = 5_000;
 
 describe.each(['signal-exit', 'signal-exit3'])(

@@ -2,16 +2,16 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { installationFolder } from './installation';
 
-/** A folder with an application that a test writes itself. */
+/** A folder with an application that a test writes. */
 export interface ApplicationFolder {
   readonly path: string;
   remove(): void;
 }
 
 /**
- * Writes an application below the installed ones, so that it finds what they use.
+ * Writes an application into a folder below the installed ones, so that it finds their packages.
  *
- * @param files - their texts by their paths
+ * @param files - the texts of the files by their paths
  */
 export function createApplicationFolder(
   files: Readonly<Record<string, string>>,
@@ -25,7 +25,7 @@ export function createApplicationFolder(
   return { path, remove: () => rmSync(path, { recursive: true }) };
 }
 
-/** Gives an application a copy of the distro that lacks a file. */
+/** Installs a copy of the distro without one of its files for an application. */
 export function breakDistro({ path }: ApplicationFolder, missing: string): void {
   const distro = 'node_modules/@acme/otel-auto';
   cpSync(join(installationFolder(), distro), join(path, distro), { recursive: true });

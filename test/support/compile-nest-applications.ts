@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import { transformFileSync } from '@swc/core';
 
 /**
- * Compiles applications in TypeScript for a folder in which they find Nest: each of them to CommonJS
- * and to an ES module, with decorators and their metadata as Nest's builders give them.
+ * Compiles applications in TypeScript into a folder in which they find Nest: each of them to
+ * CommonJS and to an ES module, with decorators and metadata like those of Nest's builders.
  */
 export function compileNestApplications(sources: string, folder: string): void {
   for (const file of readdirSync(sources)) {

@@ -1,7 +1,10 @@
 import { execFile as execFileWithCallback } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** Runs a command to its end; rejects if it fails or takes longer than a minute, or than `timeout`. */
+/**
+ * Runs a command to its end; rejects if it fails or takes longer than `timeout`, by default a
+ * minute.
+ */
 export const execFile = (
   command: string,
   args: readonly string[],

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Receiver } from '@acme/otlp-receiver';
 import { installationFolder } from './installation';
 
-/** Speaks gRPC, which the receiver does not, and hands what it gets to the receiver. */
+/**
+ * A collector that speaks gRPC, which the receiver does not, and passes requests to the receiver.
+ */
 export interface GrpcCollector {
   readonly url: string;
   close(): Promise<void>;
@@ -15,7 +17,10 @@ const GRPC_SERVICES = {
   '/opentelemetry.proto.collector.logs.v1.LogsService/Export': '/v1/logs',
 };
 
-/** OTLP over gRPC: a receiver that refuses, hangs or takes a part does so over gRPC, too. */
+/**
+ * Creates a collector of OTLP over gRPC. It behaves like its receiver: one that refuses, hangs or
+ * rejects a part does so over gRPC, too.
+ */
 export async function createGrpcCollector(receiver: Receiver): Promise<GrpcCollector> {
   // the copy that is installed for the applications
   const grpc = createRequire(join(installationFolder(), '_.js'))('@grpc/grpc-js') as GrpcModule;
@@ -58,7 +63,7 @@ export async function createGrpcCollector(receiver: Receiver): Promise<GrpcColle
   };
 }
 
-/** INVALID_ARGUMENT, RESOURCE_EXHAUSTED and UNAVAILABLE stand for these statuses. */
+/** The gRPC codes for these HTTP statuses: INVALID_ARGUMENT, RESOURCE_EXHAUSTED and UNAVAILABLE. */
 const GRPC_CODES: Readonly<Record<number, number>> = { 400: 3, 429: 8, 503: 14 };
 
 function toRefusal(grpc: GrpcModule, { status, headers }: Response, words: Buffer): object {
@@ -68,7 +73,7 @@ function toRefusal(grpc: GrpcModule, { status, headers }: Response, words: Buffe
   return { code: GRPC_CODES[status], details: words.toString(), metadata };
 }
 
-/** A `google.rpc.Status` whose only detail is a `RetryInfo`. */
+/** Encodes a `google.rpc.Status` whose only detail is a `RetryInfo`. */
 function encodeRetryInfo(seconds: number): Buffer {
   const message = (field: number, bytes: Buffer) =>
     Buffer.concat([Buffer.from([field * 8 + 2, bytes.byteLength]), bytes]);
@@ -79,7 +84,7 @@ function encodeRetryInfo(seconds: number): Buffer {
 
 type GrpcAnswer = (error: object | null, bytes?: Buffer) => void;
 
-/** The little of `@grpc/grpc-js` that is used here; it is no dependency of the workspace. */
+/** The parts of `@grpc/grpc-js` that are used here; it is no dependency of the workspace. */
 interface GrpcModule {
   readonly Metadata: new () => { set(name: string, value: Buffer): void };
   readonly Server: new () => {

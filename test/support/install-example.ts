@@ -8,14 +8,14 @@ import { listFiles, makeOnce } from './make-once';
 const ROOT = join(__dirname, '../..');
 const EXAMPLE = join(ROOT, 'examples/nestjs-sdk-node');
 
-/** What the example uses is installed from this folder of `test/`, since it has a lock of its own. */
+/** The folder of `test/` with the libraries of the example, which has a lock file of its own. */
 export const EXAMPLE_LIBRARIES = 'apps-sdk-node';
 
 /**
- * Builds `examples/nestjs-sdk-node` outside the workspace, beside what it uses, the packed log bridge,
- * the packed instrumentation of NestJS and the packed distro.
+ * Builds `examples/nestjs-sdk-node` outside the workspace, with its dependencies, the packed log
+ * bridge, the packed instrumentation of NestJS and the packed distro.
  *
- * @returns the folder, in which `dist` is what the example's own build gives
+ * @returns the folder, in which `dist` is the result of the example's own build
  */
 export function installExample(): string {
   const { 'otel-auto': distro, 'otel-nestjs': nest, 'otel-winston': bridge } = tarballs();

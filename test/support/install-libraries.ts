@@ -5,8 +5,8 @@ import { listFiles, makeOnce } from './make-once';
 import { npmEnvironment } from './npm-environment';
 
 /**
- * Installs what the `package.json` and lock of a folder of `test/`, and of the workspaces in it, ask
- * for, once per lock.
+ * Installs the dependencies in the `package.json` and lock file of a folder of `test/`, and of the
+ * workspaces in it, once per lock file.
  *
  * @returns the folder outside the workspace with its `node_modules`; not to be written to
  */
@@ -22,9 +22,9 @@ export function installLibraries(name: string): string {
 const MANIFESTS: ReadonlySet<string> = new Set(['package.json', 'package-lock.json']);
 
 /**
- * Runs a line as a user types it.
+ * Runs a command line as a user types it.
  *
- * @throws Error with everything it printed if it fails
+ * @throws Error with its whole output if it fails
  */
 export function runNpm(line: string, folder: string): void {
   try {

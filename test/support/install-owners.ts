@@ -7,8 +7,8 @@ import { listFiles, makeOnce } from './make-once';
 const SOURCE = join(__dirname, '../apps-owners');
 
 /**
- * Puts the applications of `test/apps-owners`, the SDKs and agents that they start and the installed
- * distro into a folder outside the workspace.
+ * Copies the applications of `test/apps-owners`, the SDKs and agents that they start and the
+ * installed distro to a folder outside the workspace.
  *
  * @returns the folder
  */

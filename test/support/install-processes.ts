@@ -7,8 +7,8 @@ import { listFiles, makeOnce } from './make-once';
 const SOURCE = join(__dirname, '../apps-processes');
 
 /**
- * Puts the applications of `test/apps-processes`, what they use and the installed distro into a folder
- * outside the workspace.
+ * Copies the applications of `test/apps-processes`, their dependencies and the installed distro to
+ * a folder outside the workspace.
  *
  * @returns the folder
  */

@@ -5,10 +5,11 @@ import { installationFolder, tarballs } from './installation';
 import { makeOnce } from './make-once';
 
 /**
- * Puts the libraries of `test/apps-loggers` or `test/apps-messaging` and the installed distro into a
- * folder outside the workspace.
+ * Copies the libraries of `test/apps-loggers` or `test/apps-messaging` and the installed distro to
+ * a folder outside the workspace.
  *
- * @returns the folder, with the newest versions; its workspaces, if it has some, have others
+ * @returns the folder, with the newest versions; its workspaces, if there are any, have other
+ *   versions
  */
 export function installWithDistro(name: 'loggers' | 'messaging'): string {
   const libraries = installLibraries(`apps-${name}`);

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { PACKAGE_VERSION } from './package-version';
 
-/** Where `global-setup.ts` tells the tests what it has prepared. */
+/** The variable with which `global-setup.ts` tells the tests where the installation is. */
 export const INSTALLATION_VARIABLE = 'ACME_TEST_INSTALLATION';
 
-/** The folders of fixture applications: `test/apps`, and those on a version of NestJS. */
+/** The folders of fixture applications: `test/apps`, and those for a version of NestJS. */
 export type InstallationName = 'apps' | 'apps-nest10' | 'apps-nest11' | 'apps-nest12';
 
 /**
- * The absolute path of a folder outside the workspace with the fixture applications, the libraries
- * they use, and the packed distro installed as a user installs it.
+ * Returns the absolute path of a folder outside the workspace with the fixture applications, their
+ * libraries, and the packed distro installed as a user installs it.
  */
 export function installationFolder(name: InstallationName = 'apps'): string {
   return join(preparedFolder(), name);
 }
 
-/** The absolute paths of the tarballs that were installed from, by the package's short name. */
+/** Returns the absolute paths of the installed tarballs, by the package's short name. */
 export function tarballs(): Readonly<
   Record<'otel-auto' | 'otel-nestjs' | 'otel-winston' | 'otlp-receiver', string>
 > {

@@ -14,16 +14,16 @@ import { basename, join } from 'node:path';
 
 const PREFIX = 'acme-otel-auto-e2e-';
 
-/** A folder that was not used for so long is removed. */
+/** The time after which an unused folder is removed. */
 const KEPT_MILLIS = 2 * 60 * 60 * 1000;
 
 /**
- * Makes a folder outside the workspace, once for each content of `files`.
+ * Creates a folder outside the workspace, once for each content of `files`.
  *
- * It is made under a name of its own and then renamed, so that two tests at once are safe. What no
- * test has asked for in two hours is removed.
+ * It is created under a name of its own and then renamed, so that two tests at once are safe. A
+ * folder that no test has asked for in two hours is removed.
  *
- * @param make - fills the folder that it is given
+ * @param make - fills the folder whose path it receives
  * @returns the absolute path of the folder
  */
 export function makeOnce(
@@ -47,7 +47,7 @@ export function makeOnce(
   return folder;
 }
 
-/** The absolute paths of the files below a folder, without those of installed packages. */
+/** Returns the absolute paths of the files below a folder, without those of installed packages. */
 export function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
@@ -55,7 +55,7 @@ export function listFiles(folder: string): string[] {
     .sort();
 }
 
-/** Gives a finished draft its name, unless another run was faster. */
+/** Renames a finished draft, unless another run was faster. */
 function publish(draft: string, folder: string): void {
   try {
     renameSync(draft, folder);

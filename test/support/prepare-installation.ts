@@ -12,7 +12,8 @@ const ROOT = join(__dirname, '../..');
 const NAMES: readonly InstallationName[] = ['apps', 'apps-nest10', 'apps-nest11', 'apps-nest12'];
 
 /**
- * Installs the packed distro beside the fixture applications, in a folder outside the workspace:
+ * Installs the packed distro together with the fixture applications, in a folder outside the
+ * workspace:
  *
  * 1. packs what is built,
  * 2. `npm ci` with the lock of the applications (once per lock),
@@ -31,7 +32,7 @@ export function prepareInstallation(): string {
       cpSync(folder, join(draft, 'tarballs'), { recursive: true });
       for (const name of NAMES) {
         const isNest = name.startsWith('apps-nest');
-        // what a person writes by hand with our package is in the applications with Nest
+        // the applications with Nest use our package by hand as well
         const line = isNest ? `${packed.install} ${packed.nest}` : packed.install;
         install(name, join(draft, name), line);
         if (isNest) compileNestApplications(join(ROOT, NEST_APPLICATIONS), join(draft, name));
@@ -42,7 +43,7 @@ export function prepareInstallation(): string {
   }
 }
 
-/** Applications in TypeScript that run on each version of NestJS, and each platform. */
+/** The applications in TypeScript that run on each version of NestJS, and each platform. */
 const NEST_APPLICATIONS = 'test/nestjs/applications';
 
 interface Packed {
@@ -72,7 +73,7 @@ function pack(folder: string): Packed {
   return { files: [distro, ...others], install: line, nest };
 }
 
-/** Makes the folder of one set of applications. */
+/** Creates the folder of one set of applications. */
 function install(name: InstallationName, folder: string, line: string): void {
   const source = join(ROOT, 'test', name);
   cpSync(installLibraries(name), folder, { recursive: true });

@@ -1,15 +1,17 @@
 import { createServer, request as forward, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 
-/** A proxy that alone knows where the host `collector.test` is. */
+/** A proxy that is the only one to resolve the host `collector.test`. */
 export interface Proxy {
   readonly url: string;
-  /** What was asked of it, as `POST http://collector.test/…` or `CONNECT collector.test:…`. */
+  /**
+   * The requests that it received, as `POST http://collector.test/…` or `CONNECT collector.test:…`.
+   */
   readonly asked: readonly string[];
   close(): Promise<void>;
 }
 
-/** Starts a proxy that leads every host to one address, or gives no tunnel. */
+/** Starts a proxy that connects every host to one address, or refuses tunnels. */
 export async function createProxy(
   target: string,
   { tunnels = 'open' }: { readonly tunnels?: 'open' | 'hang' | 'refused' } = {},

@@ -7,7 +7,7 @@ import {
 } from '@acme/otel-testkit';
 import { installationFolder } from './installation';
 
-/** Options of a fixture application: where it lies is known. */
+/** The options of a fixture application, whose folder has a default. */
 export type FixtureOptions = Partial<AppOptions>;
 
 /** Runs an application of `test/apps` to its end. */
@@ -18,7 +18,10 @@ export const runApp = (entry: string, options: FixtureOptions = {}): Promise<Run
 export const startApp = (entry: string, options: FixtureOptions = {}): Promise<App> =>
   startIn(entry, { cwd: installationFolder(), ...options });
 
-/** Runs a script that is short enough to stand in the test, as `node -e` or with `--input-type=module`. */
+/**
+ * Runs a script that is short enough to be part of the test, as `node -e` or with
+ * `--input-type=module`.
+ */
 export const runScript = (script: string, options: FixtureOptions = {}): Promise<Run> =>
   runIn(undefined, {
     cwd: installationFolder(),
@@ -26,11 +29,11 @@ export const runScript = (script: string, options: FixtureOptions = {}): Promise
     nodeArgs: [...(options.nodeArgs ?? []), '--eval', script],
   });
 
-/** The lines on stderr that the distro wrote, without its name. */
+/** Returns the lines on stderr that the distro wrote, without its name. */
 export const ownLines = ({ stderr }: Pick<Run, 'stderr'>): string[] =>
   stderr.split('\n').flatMap((line) => (line.startsWith(VOICE) ? [line.slice(VOICE.length)] : []));
 
-/** What the application itself wrote on stderr. */
+/** Returns the lines on stderr that the application itself wrote. */
 export const otherLines = ({ stderr }: Pick<Run, 'stderr'>): string[] =>
   stderr.split('\n').filter((line) => line !== '' && !line.startsWith(VOICE));
 

@@ -10,11 +10,14 @@ const FOLDER = join(__dirname, 'tls');
  */
 export const CERTIFICATE_FILE = join(FOLDER, 'certificate.pem');
 
-/** What a receiver that asks for a certificate takes. */
+/** The client certificate for a receiver that asks for one. */
 export const CLIENT_CERTIFICATE_FILE = join(FOLDER, 'client.pem');
 export const CLIENT_KEY_FILE = join(FOLDER, 'client-key.pem');
 
-/** A receiver with a certificate that nobody trusts by itself. The keys are of these tests alone. */
+/**
+ * Creates a receiver with a certificate that no client trusts by default. The keys are used only in
+ * these tests.
+ */
 export const createTlsReceiver = ({ asksForCertificate = false } = {}): Promise<Receiver> =>
   createReceiver({
     host: 'localhost',

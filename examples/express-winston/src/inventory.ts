@@ -40,7 +40,7 @@ const levels = new Map<string, StockLevel>(
   ].map((level) => [level.sku, level]),
 );
 
-/** In days; nobody makes the lamp any more. */
+/** The lead times of suppliers in days; the lamp has none any more. */
 const leadTimes = new Map([
   ['chair-4', 9],
   ['desk-1', 2],
@@ -80,7 +80,7 @@ export async function forecastFor(sku: string): Promise<Forecast> {
   return { sku, restockInDays };
 }
 
-/** Stands for a call to a system that takes its time. */
+/** Simulates a call to a slow system. */
 async function askSupplier(sku: string): Promise<number> {
   const days = leadTimes.get(sku);
   if (days === undefined) {

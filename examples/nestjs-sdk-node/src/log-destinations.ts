@@ -1,10 +1,10 @@
 import winston, { type Logform, type transport } from 'winston';
 
 /**
- * Where log lines go, and what is added to them on the way.
+ * The destinations of log lines, and the formats that add to them.
  *
- * The terminal is always there. Whoever knows of another destination adds it before `createLogger()`
- * is called: here `telemetry.ts`, which Node.js runs ahead of `main.ts`.
+ * The terminal is always one of them. A module with another destination adds it before
+ * `createLogger()` is called: here `telemetry.ts`, which Node.js runs ahead of `main.ts`.
  */
 export const logDestinations: {
   readonly formats: Logform.Format[];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ChunkLoader } from './chunk-loader';
 
-/** Not called by its name, so that the bundler leaves these calls to run time. */
+/** An alias of `require`, which hides these calls from the bundler and leaves them to run time. */
 const load: NodeJS.Require = require;
 
 /** Creates the loader of the bundle; see `chunk-loader.ts`. */

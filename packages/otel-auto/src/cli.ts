@@ -42,12 +42,15 @@ async function doctor(json: boolean): Promise<void> {
   );
 }
 
-/** Not at the top of the file: an application too loads its API when the distro runs already. */
+/**
+ * Loads the API. It is not imported at the top of the file since an application, too, loads its API
+ * when the distro is already running.
+ */
 const loadApi = (): Api => require('@opentelemetry/api') as Api;
 
-/** Ends the process at once: what the test data left behind is not worth another export. */
+/** Ends the process at once: the remaining test data is not worth another export. */
 function end(text: string, exitCode: number): void {
-  // The reader of a pipe may have gone, as `| head` does.
+  // The reader of a pipe may have closed it, as `| head` does.
   process.stdout.on('error', () => process.exit(exitCode));
   process.stdout.write(`${text.trimEnd()}\n`, () => process.exit(exitCode));
 }

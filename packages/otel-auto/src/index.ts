@@ -9,16 +9,19 @@ export { withSpan } from './with-span';
 
 /** The running distro. */
 export interface Handle {
-  /** What the environment and the options came to; `undefined` when `OTEL_SDK_DISABLED` is `true`, another SDK was started first, or a startup snapshot is being built. */
+  /**
+   * The settings from the environment and the options; `undefined` if `OTEL_SDK_DISABLED` is
+   * `true`, another SDK was started first, or a startup snapshot is being built.
+   */
   readonly settings: Settings | undefined;
   /**
-   * Resolves when everything recorded so far was exported, or after 30 seconds. Never rejects: what
-   * could not be delivered is said on stderr.
+   * Resolves when all telemetry recorded so far was exported, or after 30 seconds. Never rejects:
+   * telemetry that could not be delivered is reported on stderr.
    */
   forceFlush(): Promise<void>;
   /**
-   * Flushes and stops the three pipelines; resolves within `shutdownTimeoutMillis`. Harmless when
-   * called again. Never rejects.
+   * Flushes and stops the three pipelines; resolves within `shutdownTimeoutMillis`. A second call
+   * does no harm. Never rejects.
    */
   shutdown(): Promise<void>;
 }
@@ -27,11 +30,11 @@ export interface Handle {
  * Starts the distro and registers its providers as the OpenTelemetry globals.
  *
  * Call it once, before the code to be instrumented is loaded; `--require @acme/otel-auto/register`
- * does it for you. When the distro runs already the running one is returned, and a line says which
- * options came too late.
+ * does it for you. If the distro is already running, its handle is returned, and a line on stderr
+ * names the options that came too late.
  *
- * Never throws for the environment's sake: unusable values are reported on stderr and their defaults
- * used. If the SDK cannot be created the application runs on, without telemetry.
+ * Never throws for a value in the environment: unusable values are reported on stderr and their
+ * defaults used. If the SDK cannot be created the application runs on, without telemetry.
  *
  * @param options - override the environment, field by field
  * @throws TypeError or RangeError if an option has the wrong type or range (a mistake in code)
@@ -43,7 +46,7 @@ export function start(options: StartOptions = {}): Handle {
     return toHandle(running);
   }
   const runtime = preload({ wasPreloaded: () => false, options });
-  // In code the caller expects the globals to be set when this returns.
+  // A caller in code expects the globals to be set when this returns.
   runtime?.core();
   return toHandle(runtime);
 }

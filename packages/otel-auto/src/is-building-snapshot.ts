@@ -1,8 +1,11 @@
 import type * as V8 from 'node:v8';
 
-/** Whether what this process has in memory becomes a startup snapshot, which timers, sockets and hooks cannot. */
+/**
+ * Returns whether the memory of this process becomes a startup snapshot, which cannot contain
+ * timers, sockets and hooks.
+ */
 export function isBuildingSnapshot(): boolean {
-  // To ask `v8` costs something, so only a process that may be building one does.
+  // Asking `v8` costs time, so only a process that may be building one does.
   if (!process.execArgv.some(mayBuild)) return false;
   return (require('node:v8') as typeof V8).startupSnapshot?.isBuildingSnapshot() ?? false;
 }

@@ -11,14 +11,14 @@ export interface AheadInput {
 
 type AheadChunk = Signal | 'export' | 'metrics-encoding' | 'log-bridges';
 
-/** By then most applications have started, and wait for their first request. */
+/** The delay after which most applications have started, and wait for their first request. */
 const AFTER_MILLIS = 1000;
 
 /**
- * Loads the chunks that a first request would load, when nobody waits for them: one in each turn of the
- * event loop, so that none is held up for longer than the largest takes. They are only loaded: what
- * they make is made with the first record. Never throws: a chunk that cannot be loaded is said when it is
- * needed.
+ * Loads the chunks that a first request would load, while the process is idle: one in each turn of
+ * the event loop, so that no turn takes longer than the largest chunk. They are only loaded: their
+ * objects are created with the first record. Never throws: a chunk that cannot be loaded is
+ * reported when it is needed.
  */
 export function loadAhead({ chunks, hooks, settings }: AheadInput): void {
   const names = [...selectChunks(settings)];
@@ -36,15 +36,16 @@ export function loadAhead({ chunks, hooks, settings }: AheadInput): void {
 }
 
 /**
- * Loads them at once, and the bridges by which a fatal error becomes a record: the application may give
- * up the permission to read any file (`process.permission.drop()`). Never throws.
+ * Loads these chunks at once, and the bridges that make a record of a fatal error, for an
+ * application that may give up the permission to read files (`process.permission.drop()`). Never
+ * throws.
  */
 export function loadAtOnce({ chunks, hooks, settings }: AheadInput): void {
   for (const name of [...selectChunks(settings), 'log-bridges'] as const) {
     try {
       hooks.pause(() => chunks.load(name));
     } catch {
-      // Said when it is needed.
+      // The failure is reported when the chunk is needed.
     }
   }
 }

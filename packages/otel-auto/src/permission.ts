@@ -1,25 +1,26 @@
-/** What Node.js's permission model lets a process ask and give up. */
+/** The methods of Node.js's permission model for querying and dropping permissions. */
 export interface Permission {
   has(scope: string, reference?: string): boolean;
-  /** From Node.js 24.21 and 26.10 on. */
+  /** Drops a permission; available from Node.js 24.21 and 26.10 on. */
   readonly drop?: (scope: string, reference?: string) => void;
 }
 
-/** The permission model of this process, where it is on. */
+/** Returns the permission model of this process, or `undefined` if it is off. */
 export const currentPermission = (): Permission | undefined =>
   (process as { readonly permission?: Permission }).permission;
 
-/** Whether this process may start threads or processes. */
+/** Returns whether this process may start threads or processes. */
 export const isPermitted = (scope: 'worker' | 'child'): boolean =>
   currentPermission()?.has(scope) ?? true;
 
 /**
- * Whether this process may use the network. A thread of it might all the same, since Node.js does not hand
- * the model down, but who forbids the network does not mean that.
+ * Returns whether this process may use the network. A thread of it could all the same, since
+ * threads do not inherit the permission model, but forbidding the network does not mean to allow
+ * that.
  */
 export const maySend = (): boolean =>
   Number.parseInt(process.versions.node, 10) < FIRST_WITH_NET ||
   (currentPermission()?.has('net') ?? true);
 
-/** Before, the permission model leaves the network alone. */
+/** The first version whose permission model covers the network. */
 const FIRST_WITH_NET = 25;

@@ -1,5 +1,5 @@
-/** The kinds of telemetry that the distro exports, in the order of every list that names them. */
+/** The signals that the distro exports, in the order of every list that names them. */
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 
-/** One of the kinds of telemetry. */
+/** One of the signals. */
 export type Signal = (typeof SIGNALS)[number];

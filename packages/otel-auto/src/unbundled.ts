@@ -1,8 +1,7 @@
 /**
  * Runs the distro from its modules instead of its bundle: `node --require .../build/unbundled.js`.
  * For tests and for debugging; never published. It does at run time what the bundler does at build
- * time, which is to put our hooks where upstream asks for require-in-the-middle and
- * import-in-the-middle.
+ * time: it replaces require-in-the-middle and import-in-the-middle by our hooks.
  */
 import Module = require('node:module');
 import { join } from 'node:path';

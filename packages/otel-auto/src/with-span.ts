@@ -3,15 +3,15 @@ import { runInSpan } from '@acme/otel-nestjs/run-in-span';
 import { VERSION } from './version';
 
 /**
- * Runs a function inside a span of its own and gives what it returns.
+ * Runs a function inside a span of its own and returns its result.
  *
- * The span is the active one inside of the function, and ends when the work does: with a promise when
- * it settles, with an Observable when it completes, fails or is left, with a stream when it closes.
- * What the function throws is recorded and thrown on. Without a running distro, or another
- * OpenTelemetry SDK, the function simply runs.
+ * The span is the active one inside of the function, and ends when the work does: with a promise
+ * when it settles, with an Observable when it completes, fails or is unsubscribed from, with a
+ * stream when it closes. An error that the function throws is recorded and thrown on. Without a
+ * running distro or another OpenTelemetry SDK, only the function runs.
  *
- * @param name - says what is done, as a person would; never an id, which belongs in an attribute
- * @param run - is handed the span, for attributes and events
+ * @param name - a readable name of the work; never an id, which belongs in an attribute
+ * @param run - receives the span, for attributes and events
  * @example
  * ```ts
  * const invoice = await withSpan('write invoice', async (span) => {

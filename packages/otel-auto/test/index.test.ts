@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { runScript } from './support/run-script';
 
-/** Nothing leaves the process; what is recorded goes to the processor in the script. */
+/** An environment without exporters: only the processor in the script receives records. */
 const QUIET = {
   OTEL_TRACES_EXPORTER: 'none',
   OTEL_METRICS_EXPORTER: 'none',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { handDown, inherit } from '../src/inheritance';
 import { createThreadFlush } from '../src/process-end/thread-flush';
 
-/** What Node.js hands down to a thread. */
+/** Creates a fake of the data that Node.js passes on to threads. */
 const createThreads = () => {
   const data = new Map<unknown, unknown>();
   return {

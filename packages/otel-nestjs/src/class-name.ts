@@ -3,11 +3,11 @@ type AnyClass = abstract new (...args: never) => unknown;
 const names = new WeakMap<object, string | undefined>();
 
 /**
- * The name of a class as a person wrote it. Nest's `mixin()` gives each class that it is called for a
- * random name, which would make a span of its own of every one: the name in its source is taken then,
- * or that of the class that it extends.
+ * Returns the name of a class as it was written in code. Nest's `mixin()` names each class that it
+ * is called for at random, which would give each of them a span name of its own: for these, the
+ * name in the source is used, or that of the parent class.
  *
- * @returns `undefined` where there is none
+ * @returns `undefined` if there is none
  */
 export function classNameOf(Class: unknown): string | undefined {
   if (typeof Class !== 'function') return undefined;
@@ -22,7 +22,7 @@ function findName(Class: AnyClass): string | undefined {
   return nameInSource(Class) ?? classNameOf(Object.getPrototypeOf(Class));
 }
 
-/** Digits of a hexadecimal number, as Nest takes them, or a UUID. */
+/** Matches the random names of Nest, which are hexadecimal digits or a UUID. */
 const RANDOM = /^(?:[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 
 function nameInSource(Class: AnyClass): string | undefined {

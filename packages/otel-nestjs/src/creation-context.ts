@@ -1,21 +1,21 @@
 import { createContextKey, type Context, type Span } from '@opentelemetry/api';
 
-/** The key of `@opentelemetry/api`, which does not hand it out. */
+/** The key of `@opentelemetry/api`, which does not export it. */
 const SPAN = createContextKey('OpenTelemetry Context Key SPAN');
 
-/** The creation of an application: what is inside it, until it ends. */
+/** The creation of an application and its span, until it ends. */
 export interface Creation {
   readonly span: Span;
-  /** The span around it, which stands in its place once it has ended. */
+  /** The span around it, which replaces its own once that has ended. */
   readonly outer: Span | undefined;
   hasEnded: boolean;
 }
 
 /**
- * A context in which the span of a creation is the active one, and no longer once that has ended.
+ * A context in which the span of a creation is the active one until it has ended.
  *
- * Sockets, timers and subscriptions begin while an application is created and keep its context; what
- * they do for the rest of its life belongs to no span, as if nobody had traced the creation.
+ * Sockets, timers and subscriptions begin while an application is created and keep its context;
+ * what they do later belongs to no span, as if the creation had not been traced.
  */
 export class CreationContext implements Context {
   readonly #inner: Context;

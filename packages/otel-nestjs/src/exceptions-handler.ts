@@ -4,8 +4,8 @@ import type { NestCopy } from './nest-copy';
 import { patchMethod, type NestClass } from './patch-method';
 
 /**
- * Tells of the errors that Nest answers and that no span has recorded, as those of middleware: Nest
- * catches them before Express or Fastify can see them.
+ * Reports the errors that Nest responds to and that no span has recorded, such as those of
+ * middleware: Nest catches them before Express or Fastify can see them.
  */
 export function patchExceptionsHandler({ prototype }: NestClass, { tracing }: NestCopy): void {
   patchMethod(prototype, 'next', (next) => ({

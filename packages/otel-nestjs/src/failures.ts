@@ -2,15 +2,16 @@ import { SpanStatusCode, type Exception, type Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_REFUSAL } from './semconv';
 
 /**
- * Writes on a span what was thrown inside it. An answer below 500 (an `HttpException`, or an error of
- * `http-errors`) is a refusal and no error. Everything else makes the span an error, and becomes its
- * exception unless a span inside has recorded it already. Never throws, whatever was thrown.
+ * Records on a span what was thrown inside it. A response below 500 (an `HttpException`, or an
+ * error of `http-errors`) is a refusal and no error. Any other error sets the span's status, and
+ * becomes its exception unless a span inside has recorded it already. Never throws, whatever was
+ * thrown.
  */
 export function recordFailure(span: Span, error: unknown): void {
   try {
     write(span, error);
   } catch {
-    // An object that throws when it is looked at; that it was thrown is known all the same.
+    // The object throws when it is read, but it was thrown all the same.
     span.setStatus({ code: SpanStatusCode.ERROR });
   }
 }
@@ -30,19 +31,19 @@ function write(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
 }
 
-/** Whether an error is the server's and not the client's. */
+/** Returns whether an error is the server's and not the client's. */
 export function isServerError(error: unknown): boolean {
   const status = statusOf(error);
   return status === undefined || status >= 500;
 }
 
 /**
- * Which error has been recorded in which trace: one that is thrown again, in another request, is
- * recorded again. Shared by the copies of this package in a process.
+ * The trace in which each error has been recorded last: one that is thrown again, in another
+ * request, is recorded again. Shared by the copies of this package in a process.
  */
 interface Recorded {
   readonly errors: WeakMap<object, string>;
-  /** What is thrown may be a text; only the last one is remembered. */
+  /** The last recorded value that is not an object, such as a text. */
   value?: unknown;
   traceId?: string;
 }
@@ -58,7 +59,7 @@ function recorded(): Recorded {
   return scope[KEY] as Recorded;
 }
 
-/** Whether a span of this trace has recorded an error. */
+/** Returns whether a span of this trace has recorded an error. */
 export function isRecorded(error: unknown, traceId: string): boolean {
   const { errors, value, traceId: last } = recorded();
   return isObject(error) ? errors.get(error) === traceId : value === error && last === traceId;
@@ -72,7 +73,9 @@ function rememberRecorded(error: unknown, traceId: string): void {
   }
 }
 
-/** The status that Nest will answer an error with, if the error has one. Never throws. */
+/**
+ * Returns the status that Nest will respond with to an error, if the error has one. Never throws.
+ */
 function statusOf(error: unknown): number | undefined {
   if (!isObject(error)) return undefined;
   try {
@@ -89,20 +92,26 @@ function statusOf(error: unknown): number | undefined {
   }
 }
 
-/** Anything can be thrown; what is no error is named by its type. Never throws. */
+/**
+ * Converts a thrown value of any type to an exception; a value that is not an error is named after
+ * its type. Never throws.
+ */
 function toException(error: unknown): Exception {
   if (error instanceof Error || typeof error === 'string') return error;
   return { name: typeof error, message: messageOf(error) };
 }
 
-/** `UnauthorizedException: the token has expired`, with what a validation says in its answer. */
+/**
+ * Describes an error as `UnauthorizedException: the token has expired`, with the messages of a
+ * validation in its response.
+ */
 function describe(error: unknown): string {
   return `${typeOf(error)}: ${answerOf(error) ?? messageOf(error)}`.slice(0, MAX_REFUSAL_LENGTH);
 }
 
 const MAX_REFUSAL_LENGTH = 1024;
 
-/** The messages in the answer of an `HttpException`, where they say more than its own. */
+/** Returns the messages in the response of an `HttpException`, if they say more than its own. */
 function answerOf(error: unknown): string | undefined {
   try {
     const answer = (error as { getResponse?: () => unknown }).getResponse?.();

@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import type { Work } from './work';
 
-/** An Observable of RxJS 7, of whichever copy. */
+/** An Observable of RxJS 7, of any copy. */
 export interface ObservableLike {
   subscribe(subscriber: Subscriber): unknown;
   pipe(...operators: unknown[]): unknown;
@@ -22,11 +22,12 @@ export function isObservable(value: unknown): value is ObservableLike {
 }
 
 /**
- * An Observable that gives what `source` gives, and tells a piece of work of its end. The source is
- * subscribed in the context of the work; who listens is called in the context that he subscribed in.
+ * Creates an Observable that emits what `source` emits, and reports its end to a piece of work. The
+ * source is subscribed in the context of the work; subscribers are called in the context that they
+ * subscribed in.
  *
- * The subscriber is handed through as it is, with its methods covered: only so does a source that
- * emits without end while it is being subscribed see that nobody listens any more.
+ * The subscriber is passed on as it is, with its methods overridden: otherwise a source that emits
+ * without end while it is being subscribed would not see that the subscriber has left.
  */
 export function followObservable(source: ObservableLike, work: Work): ObservableLike {
   work.goOn();
@@ -66,7 +67,7 @@ function cover(subscriber: Subscriber, work: Work): void {
   subscriber.add(() => work.cancel());
 }
 
-/** RxJS's own class of an Observable, below what extends it. */
+/** Returns RxJS's own class of an Observable, the base of classes that extend it. */
 function classOf(source: ObservableLike): ObservableClass {
   let found: ObservableClass | undefined;
   for (

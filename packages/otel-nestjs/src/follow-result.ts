@@ -4,10 +4,10 @@ import { followObservable, isObservable, type ObservableLike } from './follow-ob
 import type { Work } from './work';
 
 /**
- * Lets a piece of work end when what it returned does: a value at once, a promise when it settles, an
- * Observable when it completes, fails or is left, a stream when it closes.
+ * Ends a piece of work together with its result: a value at once, a promise when it settles, an
+ * Observable when it completes, fails or is unsubscribed from, a stream when it closes.
  *
- * @returns what is to be returned in the place of `result`, which means the same to whoever takes it
+ * @returns the value to return in place of `result`, which behaves the same for its receiver
  */
 export function followResult(result: unknown, work: Work): unknown {
   if (result instanceof Promise) {
@@ -39,12 +39,15 @@ function followValue(value: unknown, work: Work): unknown {
   return value;
 }
 
-/** What of a value goes on after it was given: itself if it is an Observable or a stream, or the stream in it. */
+/**
+ * Returns the part of a value that continues after the value was returned: the value itself if it
+ * is an Observable or a stream, or the stream in it.
+ */
 function findLasting(value: object): ObservableLike | Stream | undefined {
   try {
     return isObservable(value) ? value : streamOf(value);
   } catch {
-    // A proxy that does not want to be asked.
+    // The value is a proxy that throws when it is read.
     return undefined;
   }
 }
@@ -69,8 +72,9 @@ function isThenable(value: unknown): value is Thenable {
 }
 
 /**
- * A query builder does its work when `then` is called, so we wait for the first one who does, and put
- * our `then` on the object itself, since it may be asked for more before that.
+ * Follows a query builder or the like, which does its work when `then` is called. Waits for the
+ * first such call by setting `then` on the object itself, since other methods of it may be called
+ * before that.
  */
 function followThenable(result: Thenable, work: Work): unknown {
   const { then } = result;
@@ -88,7 +92,7 @@ function followThenable(result: Thenable, work: Work): unknown {
     return context.with(work.context, then, this, onValue, onError);
   };
   const property = { value: ours, configurable: true, writable: true };
-  // A frozen one cannot be watched.
+  // A frozen object cannot be observed.
   // oxlint-disable-next-line unicorn/no-thenable -- it has a `then` already
   if (!Reflect.defineProperty(result, 'then', property)) work.succeed(result);
   return result;
@@ -100,7 +104,7 @@ interface Stream {
   once(event: string | symbol, listener: (error: unknown) => void): unknown;
 }
 
-/** The stream that a handler answers with, by itself or in Nest's `StreamableFile`. */
+/** Returns the stream that a handler responds with, by itself or in Nest's `StreamableFile`. */
 function streamOf(value: object): Stream | undefined {
   const { getStream, getHeaders } = value as Partial<Record<'getStream' | 'getHeaders', unknown>>;
   const isFile = typeof getStream === 'function' && typeof getHeaders === 'function';
@@ -111,7 +115,7 @@ function streamOf(value: object): Stream | undefined {
     : undefined;
 }
 
-/** Listens without becoming the one who handles an error. */
+/** Ends the work with a stream, without counting as a handler of its errors. */
 function followStream(stream: Stream, value: object, work: Work): void {
   if (stream.destroyed === true) {
     work.succeed(value);

@@ -3,10 +3,12 @@ import { Handlers, type HandlerMethod } from './handlers/handler';
 import type { NestCopy } from './nest-copy';
 import { patchMethod, type NestClass } from './patch-method';
 
-/** The key of `@opentelemetry/core`, which names it; taken from there it would bring the SDK's base. */
+/**
+ * The key of `@opentelemetry/core`, written out since importing it would load the base of the SDK.
+ */
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-/** Keeps the introspection with which a schema is checked at the start from becoming a trace. */
+/** Prevents the introspection with which a schema is checked at the start from becoming a trace. */
 export function patchGraphqlSchemaFactory({ prototype }: NestClass, _nest: NestCopy): void {
   patchMethod(prototype, 'create', (create) => ({
     create(...args: unknown[]) {
@@ -21,8 +23,8 @@ interface ResolverEntry {
 }
 
 /**
- * Gives resolvers of fields a span that `@nestjs/graphql` calls by themselves, past the context
- * creator, because they take no parameters.
+ * Creates spans for resolvers of fields without parameters, which `@nestjs/graphql` calls directly
+ * and not through the context creator.
  */
 export function patchResolversExplorer({ prototype }: NestClass, nest: NestCopy): void {
   const handlers = new Handlers('graphql', nest);

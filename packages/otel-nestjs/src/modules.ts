@@ -6,8 +6,8 @@ import { patchScheduleExplorer } from './schedule/schedule-explorer';
 
 /**
  * Providers of other packages of Nest that are patched when a module gets them. Their files cannot
- * be reached from outside in every version, and a bundler may have moved them; the provider is there
- * in any case, before it is used.
+ * be reached from outside in every version, and a bundler may have moved them; every provider is
+ * registered before it is used.
  */
 const PROVIDERS: Readonly<Record<string, (Class: NestClass, nest: NestCopy) => void>> = {
   GraphQLSchemaFactory: patchGraphqlSchemaFactory,
@@ -15,7 +15,7 @@ const PROVIDERS: Readonly<Record<string, (Class: NestClass, nest: NestCopy) => v
   ScheduleExplorer: patchScheduleExplorer,
 };
 
-/** Watches for those providers. */
+/** Watches modules for these providers. */
 export function patchModule({ prototype }: NestClass, nest: NestCopy): void {
   patchMethod(prototype, 'addProvider', (addProvider) => ({
     addProvider(provider: unknown, ...rest: unknown[]) {

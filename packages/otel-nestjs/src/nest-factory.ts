@@ -12,7 +12,7 @@ import {
   COMPONENT,
 } from './semconv';
 
-/** Gives the creation of an application a span. */
+/** Creates a span for the creation of an application. */
 export function patchNestFactory({ prototype }: NestClass, nest: NestCopy): void {
   let isFirst = true;
   for (const method of ['create', 'createMicroservice', 'createApplicationContext']) {
@@ -52,6 +52,9 @@ export function patchNestFactory({ prototype }: NestClass, nest: NestCopy): void
   }
 }
 
-/** From the end of Node.js's own start: what happens until an application is created is that its modules load. */
+/**
+ * Returns the time since Node.js's own start has ended, in milliseconds: until an application is
+ * created, its modules load.
+ */
 const moduleLoadingMillis = (): number =>
   Math.round(performance.now() - performance.nodeTiming.bootstrapComplete);

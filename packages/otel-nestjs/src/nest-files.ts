@@ -1,9 +1,9 @@
 /**
- * The files of Nest whose classes are patched, with the classes: the same in 10, 11 and 12. Data
- * alone, since a distro looks at it in every process.
+ * The files of Nest whose classes are patched, with the classes: the same in 10, 11 and 12. Only
+ * data, since a distro reads it in every process.
  *
- * What other packages of Nest do is reached from here as well: their work passes the consumers and
- * context creators of the core, and their explorers are providers, which `Module` sees.
+ * Other packages of Nest are covered by them too: their work passes the consumers and context
+ * creators of the core, and their explorers are providers, which `Module` sees.
  */
 export const NEST_FILES: Readonly<Record<string, readonly string[]>> = {
   '@nestjs/core/exceptions/base-exception-filter-context.js': ['BaseExceptionFilterContext'],

@@ -11,16 +11,16 @@ import { patchNest, type NestTracing, type StepsMode } from './patch-nest';
 import { rpcMetadataIn } from './request';
 import { SCOPE_NAME, VERSION } from './version';
 
-/** What {@link NestInstrumentation} can be told. */
+/** The configuration of {@link NestInstrumentation}. */
 export interface NestInstrumentationConfig extends InstrumentationConfig {
   /**
-   * Which guards, pipes, interceptors and exception filters get a span: those that fail or are slow,
-   * `all`, or `none`.
+   * The guards, pipes, interceptors and exception filters that get a span: those that fail or are
+   * slow, `all`, or `none`.
    * @defaultValue `'slow'`
    */
   readonly steps?: StepsMode;
   /**
-   * From so many milliseconds of its own on a step is slow.
+   * The duration from which a step is slow, in milliseconds, without the time of what it calls.
    * @defaultValue 5
    */
   readonly slowStepMillis?: number;
@@ -30,19 +30,20 @@ const CORE = '@nestjs/core';
 const SUPPORTED_VERSIONS = ['>=10 <13'];
 
 /**
- * Instruments NestJS 10 to 12 for any OpenTelemetry SDK, in the place of upstream's
+ * Instruments NestJS 10 to 12 for any OpenTelemetry SDK, in place of upstream's
  * `@opentelemetry/instrumentation-nestjs-core`.
  *
- * Make it before Nest is loaded and hand it to `registerInstrumentations`; Nest 12, which is ES
- * modules, also needs a loader hook such as `@opentelemetry/instrumentation/hook.mjs`. With the
- * distro `@acme/otel-auto` nothing of this is needed.
+ * Create it before Nest is loaded and pass it to `registerInstrumentations`; Nest 12, which
+ * consists of ES modules, also needs a loader hook such as
+ * `@opentelemetry/instrumentation/hook.mjs`. The distro `@acme/otel-auto` does all of this by
+ * itself.
  */
 export class NestInstrumentation extends InstrumentationBase<NestInstrumentationConfig> {
   constructor(config: NestInstrumentationConfig = {}) {
     super(SCOPE_NAME, VERSION, config);
   }
 
-  /** Called by the base class, before there is anything of this one. */
+  /** Called by the base class before the fields of this class are initialized. */
   protected override init(): InstrumentationNodeModuleDefinition {
     const tracing = createTracing(this, () => this.tracer);
     const files = Object.keys(NEST_FILES).map(
@@ -67,7 +68,10 @@ export class NestInstrumentation extends InstrumentationBase<NestInstrumentation
   }
 }
 
-/** Asked for anew each time, since a provider and a configuration may be set later. */
+/**
+ * Creates the settings of the patches, read on each access since a provider and a configuration may
+ * be set later.
+ */
 const createTracing = (
   instrumentation: NestInstrumentation,
   tracer: () => Tracer,

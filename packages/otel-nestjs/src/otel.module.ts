@@ -23,15 +23,18 @@ export abstract class OtelMeter implements Meter {
 /** Options of {@link OtelModule.forRoot}. */
 export interface OtelModuleOptions {
   /**
-   * The instrumentation scope of what is recorded with the injected tracer and meter.
+   * The instrumentation scope of telemetry from the injected tracer and meter.
    * @defaultValue `'@acme/otel-nestjs'`
    */
   readonly name?: string;
-  /** The version of that scope. */
+  /** The version of that instrumentation scope. */
   readonly version?: string;
 }
 
-/** A dynamic module as Nest 10 to 12 take it; their own type would tie this package to one of them. */
+/**
+ * A dynamic module in the form that Nest 10 to 12 accept; their own type would tie this package to
+ * one of them.
+ */
 export interface OtelDynamicModule {
   module: typeof OtelModule;
   global: boolean;
@@ -40,7 +43,7 @@ export interface OtelDynamicModule {
 }
 
 /**
- * Lets {@link OtelTracer} and {@link OtelMeter} be injected everywhere. Nothing else needs it: with
+ * Makes {@link OtelTracer} and {@link OtelMeter} injectable everywhere. Nothing else needs it: with
  * the distro an application is instrumented without it.
  *
  * @example

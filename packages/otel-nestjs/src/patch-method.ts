@@ -1,18 +1,19 @@
 // oxlint-disable-next-line typescript/no-explicit-any -- the methods of Nest have no type here
 type Method = (this: any, ...args: any[]) => any;
 
-/** A class of Nest as the patches see it: its prototype, which they change in place. */
+/** A class of Nest as the patches see it, with its prototype, which they change in place. */
 export interface NestClass {
   readonly name: string;
   readonly prototype: Record<string, unknown>;
 }
 
 /**
- * Puts a function in the place of a method; how both look, and the flags, stay. A version of Nest that
- * lacks the method is left alone.
+ * Replaces a method, preserving its appearance and the property's flags. A version of Nest without
+ * the method is left alone.
  *
- * @param create - gives an object with the replacement as its method of the same name: unlike other
- *   functions a method has no `prototype`, and throws at `new`, as what it replaces does
+ * @param create - returns an object with the replacement as its method of the same name: unlike
+ *   other functions a method has no `prototype`, and throws when called with `new`, like the
+ *   original
  */
 export function patchMethod<Name extends string>(
   prototype: Record<string, unknown>,
@@ -28,9 +29,9 @@ export function patchMethod<Name extends string>(
 }
 
 /**
- * Gives a function the name, the length, the own properties and the prototype of another. That the
- * other is async still shows in `util.inspect`: an async function in its place would stand in the
- * stack of each error behind an `await`.
+ * Copies the name, the length, the own properties and the prototype of a function to another.
+ * `util.inspect` still shows an async original as such: an async replacement would be in the stack
+ * of each error after an `await`.
  */
 export function takeAppearance(replacement: object, original: object): void {
   Object.setPrototypeOf(replacement, Object.getPrototypeOf(original) as object | null);
@@ -39,7 +40,7 @@ export function takeAppearance(replacement: object, original: object): void {
   }
 }
 
-/** Gives a function the name and the length of another. */
+/** Copies the name and the length of a function to another. */
 export function takeNameOf(replacement: object, original: object): void {
   for (const key of ['name', 'length']) {
     const descriptor = Object.getOwnPropertyDescriptor(original, key);

@@ -17,7 +17,7 @@ import type { NestCopy } from './nest-copy';
 
 export type { NestCopy, NestTracing, StepsMode } from './nest-copy';
 
-/** Patches the class of this name in place. */
+/** The functions that patch a class in place, by the name of the class. */
 const PATCHES: Readonly<Record<string, (Class: NestClass, nest: NestCopy) => void>> = {
   BaseExceptionFilterContext: patchExceptionFilterContext,
   ContextUtils: patchContextUtils,
@@ -36,13 +36,13 @@ const PATCHES: Readonly<Record<string, (Class: NestClass, nest: NestCopy) => voi
 };
 
 /**
- * Instruments those of the given classes that are classes of Nest, by changing their prototypes.
+ * Instruments the given classes that are classes of Nest, by changing their prototypes.
  *
- * It does not matter how one came by them, nor whether Nest has been loaded before: what is made
- * later of a class is instrumented. A class that a copy of this package, bundled or installed, has
- * patched already is left alone.
+ * It may be called before or after Nest was loaded: objects created later from a class are
+ * instrumented. A class that a copy of this package, bundled or installed, has patched already is
+ * left alone.
  *
- * @param exports - what a file of `NEST_FILES` exports
+ * @param exports - the exports of a file of `NEST_FILES`
  */
 export function patchNest(exports: object, nest: NestCopy): void {
   for (const [name, patch] of Object.entries(PATCHES)) {

@@ -1,6 +1,6 @@
 /**
- * The part of `reflect-metadata` that is used here. Every application with Nest loads it; where it is
- * absent nothing has written metadata.
+ * The part of `reflect-metadata` that is used here. Every application with Nest loads it; if it is
+ * absent no metadata has been written.
  */
 export const metadata = Reflect as {
   readonly getMetadata?: (key: unknown, target: object) => unknown;

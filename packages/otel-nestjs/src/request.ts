@@ -1,23 +1,29 @@
 import { createContextKey, type Context, type Span } from '@opentelemetry/api';
 
-/** What `@opentelemetry/instrumentation-http` keeps in the context of each request that it serves. */
+/**
+ * The object that `@opentelemetry/instrumentation-http` keeps in the context of each request that
+ * it serves.
+ */
 export interface RpcMetadata {
   readonly type: string;
   readonly span: Span;
-  /** Becomes the name of the server span, its `http.route`, and that of the metrics. */
+  /**
+   * The route, which becomes the name of the server span and the `http.route` of the span and the
+   * metrics.
+   */
   route?: string;
   [REQUEST]?: RequestState;
 }
 
-/** What we know of a request that reached a route of Nest. */
+/** The state of a request that reached a route of Nest. */
 export interface RequestState {
   readonly method: string;
   readonly route: string | undefined;
-  /** Of Node.js, whatever the platform wraps around it. */
+  /** The response of Node.js, which the platform may have wrapped. */
   readonly response: Response;
 }
 
-/** The parts of Node.js's `ServerResponse` that are asked. */
+/** The parts of Node.js's `ServerResponse` that are read. */
 export interface Response {
   readonly destroyed: boolean;
   readonly writableEnded: boolean;
@@ -34,7 +40,9 @@ interface Connection {
 
 const REQUEST = Symbol('request');
 
-/** The key of `@opentelemetry/core`, which names it; taken from there it would bring the SDK's base. */
+/**
+ * The key of `@opentelemetry/core`, written out since importing it would load the base of the SDK.
+ */
 const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
 
 export function rpcMetadataIn(context: Context): RpcMetadata | undefined {
@@ -45,7 +53,7 @@ export function requestIn(context: Context): RequestState | undefined {
   return rpcMetadataIn(context)?.[REQUEST];
 }
 
-/** A request as Express or Fastify gives it. */
+/** A request of Express or Fastify. */
 export interface PlatformRequest {
   readonly method?: string;
   readonly baseUrl?: string;
@@ -55,10 +63,11 @@ export interface PlatformRequest {
 }
 
 /**
- * Notes that a request reached a route: the server span and the metrics get the route as it is
+ * Records that a request reached a route: the server span and the metrics get the route as it is
  * declared, and handlers find the response.
  *
- * @param declared - routes by the form that the platform gives them, where the two differ
+ * @param declared - routes by the form in which the platform registers them, for routes where the
+ *   two differ
  */
 export function enterRoute(
   context: Context,
@@ -73,7 +82,9 @@ export function enterRoute(
   metadata[REQUEST] = { method: request.method ?? '', route, response: response.raw ?? response };
 }
 
-/** Gives a request that brought an operation of GraphQL the path under which that is served. */
+/**
+ * Sets the route of a request with an operation of GraphQL: the path under which that is served.
+ */
 export function enterOperation(context: Context, request: PlatformRequest | undefined): void {
   const metadata = rpcMetadataIn(context);
   if (metadata === undefined || metadata.route !== undefined || request === undefined) return;
@@ -81,7 +92,7 @@ export function enterOperation(context: Context, request: PlatformRequest | unde
   if (typeof path === 'string' && path !== '') metadata.route = path;
 }
 
-/** Notes that a request was answered by Nest because no route matched. */
+/** Records that Nest responded to a request because no route matched. */
 export function leaveRoutes(context: Context): void {
   const metadata = rpcMetadataIn(context);
   if (metadata !== undefined) delete metadata.route;
@@ -92,18 +103,22 @@ function routeOf(
   declared: ReadonlyMap<string, string>,
 ): string | undefined {
   const { route, routeOptions, baseUrl } = request;
-  // Where Fastify 4 has `routeOptions`, to read `routerPath` is a deprecation, and may be an error.
+  // If Fastify 4 has `routeOptions`, reading `routerPath` causes a deprecation warning, which may
+  // be an error.
   const path = route?.path ?? (routeOptions === undefined ? request.routerPath : routeOptions.url);
   if (typeof path !== 'string') return undefined;
   const own = declared.size === 0 ? path : (declared.get(path) ?? path);
   return baseUrl ? baseUrl + own : own;
 }
 
-/** Whether the client went away before it had the whole answer. */
+/** Returns whether the client disconnected before it had the whole response. */
 export const isAborted = ({ destroyed, req, writableFinished }: Response): boolean =>
   destroyed && !writableFinished && !isClosedHere(req);
 
-/** Whether a connection was closed by the server: the client has neither ended nor broken it. */
+/**
+ * Returns whether a connection was closed by the server: the client has neither ended nor broken
+ * it.
+ */
 function isClosedHere(request: { readonly socket?: Connection | null } = {}): boolean {
   const { destroyed, errored, readableEnded } = request.socket ?? {};
   const isBroken = typeof (errored as NodeJS.ErrnoException | undefined)?.syscall === 'string';

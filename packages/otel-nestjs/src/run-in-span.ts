@@ -6,8 +6,8 @@ import { SpanWork } from './span-work';
  * Runs a function inside a span of its own.
  *
  * The span ends when the work does: with a promise when it settles, with an Observable when it
- * completes, fails or is left, with a stream when it closes. What the function throws is recorded
- * and thrown on. An `HttpException` below 500 is no error.
+ * completes, fails or is unsubscribed from, with a stream when it closes. An error that the
+ * function throws is recorded and thrown on. An `HttpException` below 500 is no error.
  *
  * @returns what the function returns
  */

@@ -11,8 +11,8 @@ export const ATTR_HTTP_REQUEST_METHOD = 'http.request.method';
 export const ATTR_HTTP_ROUTE = 'http.route';
 
 /**
- * Those that upstream's `@opentelemetry/instrumentation-nestjs-core` writes, so that dashboards made
- * for it keep working.
+ * The attributes that upstream's `@opentelemetry/instrumentation-nestjs-core` writes, so that
+ * dashboards made for it keep working.
  */
 export const ATTR_COMPONENT = 'component';
 export const ATTR_NEST_VERSION = 'nestjs.version';
@@ -25,16 +25,23 @@ export const ATTR_NEST_CALLBACK = 'nestjs.callback';
 export const COMPONENT = '@nestjs/core';
 
 /**
- * Why an answer below 500 was given: no error of the application, so it is neither the status of the
- * span nor an exception, but it is what a person looks for.
+ * The reason for a response below 500. It is no error of the application, so it is neither the
+ * status of the span nor an exception, but it is useful when debugging.
  */
 export const ATTR_REFUSAL = 'acme.nestjs.refusal';
 
-/** The client went away before it had its whole answer; no convention has a name for that. */
+/**
+ * The attribute of a request whose client disconnected before it had the whole response; no
+ * convention defines a name for it.
+ */
 export const ATTR_CLIENT_ABORTED = 'acme.client_aborted';
 
-/** How long the modules of the application loaded before it was created, in milliseconds. */
+/**
+ * The time for which the modules of the application loaded before it was created, in milliseconds.
+ */
 export const ATTR_MODULE_LOADING = 'acme.nestjs.module_loading_millis';
 
-/** When a job runs: the expression of `@Cron`, the milliseconds of `@Interval` and `@Timeout`. */
+/**
+ * The schedule of a job: the expression of `@Cron`, the milliseconds of `@Interval` and `@Timeout`.
+ */
 export const ATTR_SCHEDULE = 'acme.nestjs.schedule';

@@ -2,7 +2,7 @@ import type { Context, Span } from '@opentelemetry/api';
 import { recordFailure } from './failures';
 import type { Work } from './work';
 
-/** Work that has one span from its start to its end. */
+/** A piece of work that has one span from its start to its end. */
 export class SpanWork implements Work {
   readonly context: Context;
   protected readonly span: Span;
@@ -14,7 +14,7 @@ export class SpanWork implements Work {
   }
 
   goOn(): void {
-    // Its span simply stays open.
+    // The span simply stays open.
   }
 
   succeed(): void {

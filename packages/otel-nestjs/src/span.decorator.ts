@@ -9,8 +9,8 @@ import { SCOPE_NAME, VERSION } from './version';
 type Method = (this: any, ...args: any[]) => any;
 
 /**
- * Gives each call of a method a span, which ends when the work does: with a promise when it settles,
- * with an Observable when it completes, fails or is left.
+ * Creates a span for each call of a method. The span ends when the work does: with a promise when
+ * it settles, with an Observable when it completes, fails or is unsubscribed from.
  *
  * What the method throws is recorded and thrown on. Its name, length and metadata stay, so the
  * decorator goes with those of Nest in any order.
@@ -64,7 +64,7 @@ function decorate(
   return decorated;
 }
 
-/** What decorators below have written on the method with `reflect-metadata`. */
+/** Copies the metadata that decorators below have written on the method with `reflect-metadata`. */
 function copyMetadata(from: Method, to: Method): void {
   for (const key of metadata.getOwnMetadataKeys?.(from) ?? []) {
     metadata.defineMetadata?.(key, metadata.getOwnMetadata?.(key, from), to);

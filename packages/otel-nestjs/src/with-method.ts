@@ -2,10 +2,10 @@
 type Method = (...args: any[]) => any;
 
 /**
- * Calls `run`, which is synchronous, while an object has a method of ours over that of its class. An
- * object that lacks the method, or has one of its own, is left alone.
+ * Calls `run`, which is synchronous, while a method of an object's class is overridden on the
+ * object. An object that lacks the method, or has one of its own, is left alone.
  *
- * @param cover - makes ours of the method, bound to the object
+ * @param cover - creates the overriding method from the original, which is bound to the object
  */
 export function withMethod<Result>(
   object: object,

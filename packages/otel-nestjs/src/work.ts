@@ -1,17 +1,14 @@
 import type { Context } from '@opentelemetry/api';
 
-/**
- * Something that a span stands for, while it goes on. It ends once; what is said after that is
- * passed over.
- */
+/** A piece of work that a span describes. It ends once; later calls have no effect. */
 export interface Work {
-  /** What runs inside it runs in this context. */
+  /** The context in which the work runs. */
   readonly context: Context;
-  /** It returned something that goes on by itself: an Observable, a stream. */
+  /** Called when the work returned something that continues by itself: an Observable, a stream. */
   goOn(): void;
-  /** @param value - what came out of it, the last value of an Observable */
+  /** @param value - the result; of an Observable the last value */
   succeed(value: unknown): void;
   fail(error: unknown): void;
-  /** Nobody waits for it any more. */
+  /** Called when the result is no longer wanted. */
   cancel(): void;
 }

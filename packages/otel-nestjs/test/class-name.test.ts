@@ -2,7 +2,7 @@
 import { expect, it } from '@jest/globals';
 import { classNameOf } from '../src/class-name';
 
-/** As Nest's `mixin()` does. */
+/** Names a class as Nest's `mixin()` does. */
 const mixin = <Class extends object>(Class: Class): Class =>
   Object.defineProperty(Class, 'name', { value: '0f3a9c1b7de24568a0b1c' });
 

@@ -17,7 +17,7 @@ const nest: NestCopy = {
   },
 };
 
-/** What can be seen of a function without calling it. */
+/** Returns everything that is visible of a function without calling it. */
 function lookOf(method: object): unknown {
   return {
     properties: Object.entries(Object.getOwnPropertyDescriptors(method)).toSorted(),

@@ -7,12 +7,13 @@ import { FIELD_SPAN_ID, FIELD_TRACE_FLAGS, FIELD_TRACE_ID } from './semconv';
 import { LEVEL } from './winston';
 
 /**
- * Turns what an application logged into values that OTLP can carry: strings, finite and other
- * numbers, booleans, null, bytes, arrays and maps. One of these is made for each text that has
- * bounds of its own, and counts down what is left of them.
+ * Converts logged values to values that OTLP can carry: strings, numbers, booleans, null, bytes,
+ * arrays and maps. There is one writer for each text with bounds of its own, which counts down what
+ * is left of them.
  *
- * It reads every property once, in a copy, and never throws: getters, proxies and `toJSON` are the
- * application's code and may do anything, so what cannot be read becomes a text that says so.
+ * It reads every property once, into a copy, and never throws: getters, proxies and `toJSON` are
+ * the application's code and may do anything, so a value that cannot be read becomes a text that
+ * says so.
  */
 export class AnyValueWriter {
   readonly #maxDepth: number;
@@ -28,7 +29,7 @@ export class AnyValueWriter {
     this.#keyCharactersLeft = maxLength / SHARE_OF_KEYS;
   }
 
-  /** Whether the bounds allow another value. */
+  /** Whether the bounds are exhausted. */
   get isFull(): boolean {
     return this.#valuesLeft <= 0 || this.#keyCharactersLeft <= 0;
   }
@@ -39,7 +40,7 @@ export class AnyValueWriter {
     setOwn(map, key, value);
   }
 
-  /** Gives the value as OTLP carries it; `undefined` where there is none. */
+  /** Converts a value to the form that OTLP carries; returns `undefined` for one without any. */
   toAnyValue(value: unknown): AnyValue {
     this.#valuesLeft -= 1;
     switch (typeof value) {
@@ -61,7 +62,7 @@ export class AnyValueWriter {
     }
   }
 
-  /** Gives the value as one text, which for an object is JSON. */
+  /** Converts a value to one text, which for an object is JSON. */
   toOneText(value: unknown): string {
     const any = this.toAnyValue(value);
     if (typeof any === 'object') {
@@ -70,7 +71,7 @@ export class AnyValueWriter {
     return typeof any === 'string' ? any : `${any as number | boolean | undefined}`;
   }
 
-  /** Gives the fields that an application has put on an Error; `undefined` where there are none. */
+  /** Returns the fields that an application has set on an Error; `undefined` if there are none. */
   toErrorFields(error: Error): AnyValue {
     try {
       return this.toMapWithout(error, LEVEL in error ? KEYS_OF_LOGGED_ERRORS : KEYS_OF_ERRORS);
@@ -79,7 +80,7 @@ export class AnyValueWriter {
     }
   }
 
-  /** Gives an object without some of its fields; `undefined` where nothing is left. */
+  /** Returns an object without some of its fields; `undefined` if none are left. */
   toMapWithout(owner: object, without: ReadonlySet<string>): AnyValue {
     const keys = Object.keys(owner).filter((key) => !without.has(key));
     const map = this.#toMap(owner, keys);
@@ -189,7 +190,10 @@ export class AnyValueWriter {
     return map;
   }
 
-  /** An Error that is not the record's own exception: the same three facts, and its other fields. */
+  /**
+   * Converts an Error that is not the record's own exception to a map of message, stack and cause,
+   * and its other fields.
+   */
   #toErrorMap(error: Error): Record<string, AnyValue> {
     const map: Record<string, AnyValue> = {
       type: this.#toText(toErrorType(error)),
@@ -209,7 +213,7 @@ export class AnyValueWriter {
     }
     if (view instanceof Uint8Array) {
       this.#charactersLeft -= view.byteLength;
-      // A copy, since the application may use its buffer again before the record is sent.
+      // The bytes are copied, since the application may reuse its buffer before the record is sent.
       return Uint8Array.prototype.slice.call(view);
     }
     if (view instanceof DataView) {
@@ -224,14 +228,17 @@ export class AnyValueWriter {
     if (typeof json !== 'object' || json === null) {
       return this.toAnyValue(json) ?? null;
     }
-    // What `toJSON` gives is not asked again, or one that gives itself would never end.
+    // The result of `toJSON` is not converted by its own `toJSON`, since one that returns itself
+    // would never end.
     return Array.isArray(json)
       ? this.#toArray(json, json.length)
       : this.#toMap(json, Object.keys(json));
   }
 }
 
-/** Gives the class of an error: its name, or where that is only `Error` its constructor's. */
+/**
+ * Returns the class of an error: its name or, if that is only `Error`, the name of its constructor.
+ */
 export function toErrorType(error: Error): string {
   try {
     const { name } = error;
@@ -246,7 +253,7 @@ export function toErrorType(error: Error): string {
   }
 }
 
-// An assignment to `__proto__` would set the prototype.
+// Assigning to `__proto__` would set the prototype.
 function setOwn(map: Record<string, AnyValue>, key: string, value: AnyValue): void {
   if (key === '__proto__') {
     Object.defineProperty(map, key, {
@@ -269,13 +276,13 @@ function isToJson(value: object): value is { toJSON(key: string): unknown } {
   return typeof (value as { toJSON?: unknown }).toJSON === 'function';
 }
 
-// OTLP's integers have 64 bits. One that is larger would be taken for an integer by an encoder, and
-// a backend that reads JSON would then refuse the whole batch.
+// OTLP's integers have 64 bits. An encoder would take a larger number for an integer, and a backend
+// that reads JSON would then refuse the whole batch.
 function toNumber(value: number): number | string {
   return Math.abs(value) < 2 ** 63 || !Number.isInteger(value) ? value : String(value);
 }
 
-// The digits of a number of a million of them take a noticeable part of a second.
+// Converting a number of a million digits to text takes a noticeable part of a second.
 function toBigIntText(value: bigint): string {
   const isHuge = value > HUGE || value < -HUGE;
   return isHuge ? '[cut: BigInt of more than 1000 digits]' : value.toString();
@@ -299,7 +306,7 @@ const KEYS_OF_ERRORS: ReadonlySet<string> = new Set([
   FIELD_TRACE_FLAGS,
 ]);
 
-// winston writes these on an Error that it is given as a line.
+// winston sets these on an Error that is logged as a line.
 const KEYS_OF_LOGGED_ERRORS: ReadonlySet<string> = new Set([
   ...KEYS_OF_ERRORS,
   'level',
@@ -307,7 +314,7 @@ const KEYS_OF_LOGGED_ERRORS: ReadonlySet<string> = new Set([
 ]);
 
 const MAX_KEY_LENGTH = 256;
-/** All keys together may have this part of what the texts may have. */
+/** The keys together may have a quarter of the characters that the texts may have. */
 const SHARE_OF_KEYS = 4;
 const HUGE = 10n ** 1000n;
 

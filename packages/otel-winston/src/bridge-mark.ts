@@ -2,20 +2,22 @@ import { VERSION } from './version';
 import type { WinstonInfo, WinstonLogger } from './winston';
 
 /**
- * The mark on what a copy of this package has taken charge of: a `Logger.prototype` that it has
- * instrumented, and each of its transports. A distro carries this package in its bundle, so two
- * copies can meet in one process; this is how exactly one of them works.
+ * The mark on an instrumented `Logger.prototype`, and on each transport of a copy of this package.
+ * A distro contains this package in its bundle, so two copies can meet in one process; with the
+ * mark exactly one of them works.
  *
- * When both ways of use meet on one logger, the transport exports the line and the instrumentation
- * only hands it the call. The transport was added by a person who chose its level, its format and
- * perhaps its provider; the instrumentation has nothing to lose by standing back.
+ * If a logger has both, the transport exports the line and the instrumentation only passes the call
+ * to it. The transport was added explicitly, with its level, its format and perhaps its provider;
+ * the instrumentation loses nothing by leaving the line to it.
  */
 export const BRIDGE: unique symbol = Symbol.for('@acme/otel-winston');
 
-/** What is found under {@link BRIDGE}. */
+/** The value of the property {@link BRIDGE}. */
 export interface BridgeMark {
   readonly version: string;
-  /** Raised when copies of different versions can no longer work together. */
+  /**
+   * The protocol version, increased when copies of different versions can no longer work together.
+   */
   readonly protocol: 1;
 }
 
@@ -25,11 +27,14 @@ interface Pipe {
   readonly [BRIDGE]?: BridgeMark;
   readonly handleExceptions?: boolean;
   readonly handleRejections?: boolean;
-  /** What winston's exception and rejection streams wrap. */
+  /** The transport that winston's exception and rejection streams wrap. */
   readonly transport?: { readonly [BRIDGE]?: BridgeMark };
 }
 
-/** Whether one of the logger's transports is ours, of whichever copy, and will export this line. */
+/**
+ * Returns whether one of the logger's transports is an OpenTelemetryTransport, of any copy of this
+ * package, and will export this line.
+ */
 export function hasBridgeTransport(logger: WinstonLogger, info: WinstonInfo): boolean {
   const pipes = logger._readableState?.pipes;
   if (pipes === null || pipes === undefined) {
@@ -46,8 +51,8 @@ export function hasBridgeTransport(logger: WinstonLogger, info: WinstonInfo): bo
   return false;
 }
 
-// winston writes an uncaught exception only to transports with `handleExceptions`, and to those of
-// `exceptionHandlers` and `rejectionHandlers` nothing else.
+// winston writes an uncaught exception only to transports with `handleExceptions`, and to those in
+// `exceptionHandlers` and `rejectionHandlers` it writes nothing else.
 function exportsLine(pipe: Pipe, info: WinstonInfo): boolean {
   if (pipe[BRIDGE] !== undefined) {
     return info['exception'] !== true || pipe.handleExceptions === true;

@@ -7,12 +7,12 @@ import {
 } from './semconv';
 
 /**
- * Finds where the application calls its logger: the innermost frame of the stack that belongs
- * neither to a logger nor to Node.js. To take a stack costs some ten microseconds a line.
+ * Finds the place where the application calls its logger: the innermost frame of the stack that
+ * belongs neither to a logger nor to Node.js. Taking a stack costs some ten microseconds per line.
  *
  * Never throws.
  *
- * @returns `code.*` attributes; `undefined` where the stack does not tell
+ * @returns `code.*` attributes; `undefined` if no such frame is found
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/
  */
 export function findCaller(): Attributes | undefined {
@@ -23,7 +23,7 @@ export function findCaller(): Attributes | undefined {
     Error.captureStackTrace(holder, findCaller);
     return typeof holder.stack === 'string' ? toCodeAttributes(holder.stack) : undefined;
   } catch {
-    // The application's own way of preparing stacks.
+    // The application's own `Error.prepareStackTrace` has thrown.
     return undefined;
   } finally {
     Error.stackTraceLimit = stackTraceLimit;

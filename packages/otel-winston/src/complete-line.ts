@@ -3,7 +3,7 @@ import type { LineCorrelation } from './line-correlation';
 import { MESSAGE, type WinstonInfo } from './winston';
 
 /**
- * Puts the ids of a span into the finished text of a line, unless they are there or the application
+ * Adds the ids of a span to the finished text of a line, unless they are there or the application
  * has written ids of its own. Never throws.
  */
 export function completeLine(
@@ -26,6 +26,6 @@ export function completeLine(
       (info as WinstonInfo)[MESSAGE] = completed;
     }
   } catch {
-    // A frozen line or a proxy of the application: winston gets it as it is.
+    // The line is frozen or a proxy of the application: winston gets it unchanged.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Cuts a text to a number of characters and says at its end how long it was. A part of a long
- * string keeps the whole of it in memory, so the part is copied out.
+ * Cuts a text to a number of characters and appends its original length. A substring keeps the
+ * whole string in memory, so it is copied.
  */
 export function cutText(text: string, maxLength: number): string {
   if (text.length <= maxLength) {

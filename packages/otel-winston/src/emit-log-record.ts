@@ -6,11 +6,11 @@ import { toLevel, toLogRecord } from './to-log-record';
 import type { WinstonInfo, WinstonLevels } from './winston';
 
 /**
- * Emits the record of a line, unless nobody wants it. Never throws.
+ * Emits the record of a line, unless it is not wanted. Never throws.
  *
- * A processor or exporter that logs through winston while it takes a record would be called by its
- * own lines without end, so those are not emitted; nor are those of fields that log when they are
- * read.
+ * A processor or exporter that logs through winston while it handles a record would be called by
+ * its own lines without end, so those are not emitted; nor are the lines of getters that log when
+ * they are read.
  */
 export function emitLogRecord(
   logger: Logger,
@@ -46,7 +46,7 @@ function readRecord(
   }
 }
 
-/** Emits a record; what logs meanwhile makes none. */
+/** Emits a record; lines that are logged during this have none. */
 export function emit(logger: Logger, record: LogRecord): void {
   const outer = setEmitting(true);
   try {

@@ -8,12 +8,12 @@ import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE 
 import { SPLAT, type WinstonInfo } from './winston';
 import { withoutColours } from './without-colours';
 
-/** The exception of a line, wherever it sat in it. */
+/** The exception of a line, wherever it was found in it. */
 export interface LoggedException {
   readonly type?: string | undefined;
   readonly message?: string | undefined;
   readonly stack?: string | undefined;
-  /** The Error whose causes are told with the stack. */
+  /** The Error whose causes are added to the stack. */
   readonly error?: Error | undefined;
 }
 
@@ -34,11 +34,11 @@ export function findLoggedError(info: WinstonInfo): Error | undefined {
 }
 
 /**
- * Finds the exception that a line as a whole stands for, after its formats: the Error that it is,
- * else the one it was logged with.
+ * Finds the exception of a line as a whole, after its formats: the Error that the line is, or else
+ * the one it was logged with.
  *
- * What the formats took out or changed stays so. The Error of the call gives its message and its
- * stack only as long as the line still says what the Error says.
+ * What the formats removed or changed stays so. The Error of the call provides message and stack
+ * only if the line still contains them.
  */
 export function findException(info: WinstonInfo, call: LogCall): LoggedException | undefined {
   if (isError(info)) {
@@ -55,7 +55,7 @@ export function findException(info: WinstonInfo, call: LogCall): LoggedException
   return error === undefined ? undefined : toFormattedException(error, info, HAD_BOTH);
 }
 
-/** Gives what an Error that is still in the line says. */
+/** Returns the exception of an Error that is still in the line. */
 export function toException(error: Error): LoggedException {
   const message = readText(error, 'message');
   const stack = readText(error, 'stack');
@@ -73,8 +73,8 @@ const messageOfStack = (stack: string): string | undefined =>
   STACK_MESSAGE.exec(stack.slice(0, MAX_SEARCHED_LENGTH))?.[1];
 
 /**
- * Gives the exception of a line of which only the text of the stack is left, as formats that make
- * plain objects of errors, child loggers and nest-winston leave it.
+ * Returns the exception of a line that contains only the text of the stack: formats that make plain
+ * objects of errors, child loggers and nest-winston leave no more.
  */
 export function toStackException(stack: string, message: unknown): LoggedException {
   return {
@@ -84,7 +84,7 @@ export function toStackException(stack: string, message: unknown): LoggedExcepti
   };
 }
 
-/** What serializers of errors (pino's, bunyan's, hand-written ones) leave of an Error. */
+/** The object that serializers of errors (pino's, bunyan's, hand-written ones) make of an Error. */
 export interface SerializedError {
   readonly message: string;
   readonly stack: string;
@@ -92,7 +92,7 @@ export interface SerializedError {
   readonly name?: unknown;
 }
 
-/** The fields of a serialized error that `exception.*` says. */
+/** The fields of a serialized error that become `exception.*`. */
 export const SERIALIZED_ERROR_KEYS: ReadonlySet<string> = new Set([
   'type',
   'name',
@@ -100,7 +100,7 @@ export const SERIALIZED_ERROR_KEYS: ReadonlySet<string> = new Set([
   'stack',
 ]);
 
-/** Whether a value is an error that somebody has made a plain object of. Never throws. */
+/** Returns whether a value is a plain object made of an error. Never throws. */
 export function isSerializedError(value: unknown): value is SerializedError {
   return (
     typeof value === 'object' &&
@@ -110,7 +110,7 @@ export function isSerializedError(value: unknown): value is SerializedError {
   );
 }
 
-/** Gives what a serialized error says. */
+/** Returns the exception of a serialized error. */
 export function toSerializedException(error: SerializedError): LoggedException {
   const { message, stack } = error;
   const type = [readProperty(error, 'type'), readProperty(error, 'name')].find(
@@ -119,12 +119,15 @@ export function toSerializedException(error: SerializedError): LoggedException {
   return { type: (type as string | undefined) ?? STACK_TYPE.exec(stack)?.[1], message, stack };
 }
 
-/** Whether a text is the stack of an error, and not a field that happens to be called so. */
+/**
+ * Returns whether a text is the stack of an error, and not just the value of a field with that
+ * name.
+ */
 export function isStack(value: unknown): value is string {
   return typeof value === 'string' && value.includes('\n    at ');
 }
 
-/** Writes the exception as the semantic conventions name it. */
+/** Sets the attributes that the semantic conventions define for an exception. */
 export function setExceptionAttributes(
   attributes: Attributes,
   { type, message, stack, error }: LoggedException,
@@ -138,7 +141,7 @@ export function setExceptionAttributes(
     attributes[ATTR_EXCEPTION_MESSAGE] = withoutColours(cutText(message, maxLength));
   }
   if (stack !== undefined) {
-    // Behind a stack that is cut there is no room for causes.
+    // After a stack that is cut there is no room for causes.
     const isWhole = error === undefined || stack.length > maxStacktraceLength;
     const text = isWhole ? stack : stack + toCauses(error, maxStacktraceLength);
     attributes[ATTR_EXCEPTION_STACKTRACE] = cutText(text, maxStacktraceLength);
@@ -150,9 +153,12 @@ const STACK_MESSAGE = /^(?:Uncaught )?[A-Za-z_$][\w$.]*(?: \[[^\]]*\])?: ([^]*?)
 const MAX_CAUSES = 16;
 const MAX_TYPE_LENGTH = 256;
 const MAX_SEARCHED_LENGTH = 4096;
-/** The message, which the body and the stack mostly have as well, may have this part of the stack's. */
+/**
+ * The message may have a quarter of the stack's characters, since the body and the stack mostly
+ * contain it as well.
+ */
 const SHARE_OF_MESSAGE = 4;
-// A cause that is no Error is a remark at the end of the stack.
+// A cause that is not an Error is a remark at the end of the stack.
 const CAUSE_BOUNDS = { ...DEFAULT_BOUNDS, maxValues: 100 };
 
 // `logger.error({ error })` makes the whole object the message.
@@ -197,30 +203,30 @@ function readMetadataStack(info: WinstonInfo): unknown {
     : undefined;
 }
 
-// The runtime's own stack does not tell the causes; these are the words that most readers know.
+// The runtime's own stack does not contain the causes; these words are the most widely known form.
 function toCauses(error: Error, maxLength: number): string {
-  const told = new Set<unknown>([error]);
+  const seen = new Set<unknown>([error]);
   let text = '';
-  const tell = (words: string, cause: unknown): void => {
-    if (cause === undefined || told.has(cause) || told.size > MAX_CAUSES) {
+  const add = (words: string, cause: unknown): void => {
+    if (cause === undefined || seen.has(cause) || seen.size > MAX_CAUSES) {
       return;
     }
-    told.add(cause);
+    seen.add(cause);
     text += `\n${words}: ${toCauseText(cause, maxLength)}`;
-    tellCauses(cause);
+    addCausesOf(cause);
   };
-  const tellCauses = (of: unknown): void => {
+  const addCausesOf = (of: unknown): void => {
     if (!isError(of)) {
       return;
     }
-    tell('Caused by', readProperty(of, 'cause'));
+    add('Caused by', readProperty(of, 'cause'));
     const errors = readProperty(of, 'errors');
     if (Array.isArray(errors)) {
-      errors.forEach((each, index) => tell(`Error ${index + 1} of ${errors.length}`, each));
+      errors.forEach((each, index) => add(`Error ${index + 1} of ${errors.length}`, each));
     }
   };
   try {
-    tellCauses(error);
+    addCausesOf(error);
   } catch (unexpected) {
     text += `\n${unreadable(unexpected)}`;
   }

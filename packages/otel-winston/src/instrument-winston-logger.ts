@@ -1,5 +1,5 @@
-// Called by the distro with the `Logger` class of each copy of winston that an application loads.
-// It imports neither winston nor a transport, so that bundling this file brings only the bridge.
+// The distro calls this with the `Logger` class of each copy of winston that an application loads.
+// It imports neither winston nor a transport, so that bundling this file adds only the bridge.
 
 import { type Logger, logs, type SpanContext } from '@opentelemetry/api';
 import { BRIDGE, bridgeMark, hasBridgeTransport } from './bridge-mark';
@@ -29,42 +29,42 @@ import {
   type WinstonLoggerPrototype,
 } from './winston';
 
-/** How the ids of a span reach the lines that winston writes. */
+/** The way in which the ids of a span are added to the lines that winston writes. */
 export type Correlation = 'auto' | 'fields' | 'off';
 
-/** What {@link instrumentWinstonLogger} can be told. */
+/** The options of {@link instrumentWinstonLogger}. */
 export interface WinstonInstrumentationOptions {
   /**
-   * Where the records go.
-   * @defaultValue a logger of the global provider, asked for at the first line
+   * The logger that receives the records.
+   * @defaultValue a logger of the global provider, requested with the first line
    */
   readonly logger?: Logger;
   /**
-   * How lines written inside of a span get its ids. `fields` adds `trace_id`, `span_id` and
-   * `trace_flags` before the formats run; `auto` does that, and completes lines whose format leaves
-   * them out; `off` leaves the lines alone.
+   * The way in which lines written inside of a span get its ids. `fields` adds `trace_id`,
+   * `span_id` and `trace_flags` before the formats run; `auto` does that, and completes lines whose
+   * format leaves them out; `off` leaves the lines alone.
    * @defaultValue `'auto'`
    */
   readonly correlation?: Correlation;
   /**
-   * What the fields are called, and what else is written beside them.
+   * The names of the fields, and further values to write with them.
    * @defaultValue `trace_id`, `span_id` and `trace_flags`, nothing else
    */
   readonly fields?: LineCorrelationOptions;
   /**
-   * Whether records say where in the code the logger was called (`code.*`), which costs some ten
-   * microseconds a line.
+   * Whether records contain the place in the code where the logger was called (`code.*`), which
+   * costs some ten microseconds per line.
    * @defaultValue `false`
    */
   readonly codeAttributes?: boolean;
   /**
-   * The least important level to export, by its name in winston. What the logger prints is not
-   * changed by it.
+   * The least important level to export, by its name in winston. It does not change what the logger
+   * prints.
    * @defaultValue the level of each logger
    */
   readonly level?: string;
   /**
-   * How much of one line goes into its record.
+   * The limits for the parts of one line in its record.
    * @defaultValue {@link DEFAULT_BOUNDS}
    */
   readonly bounds?: Partial<LogRecordBounds>;
@@ -72,12 +72,12 @@ export interface WinstonInstrumentationOptions {
 
 /**
  * Bridges every logger of one copy of winston 3 to OpenTelemetry: each line that a logger's level
- * lets pass becomes a log record with the span of its call, and carries the ids of that span.
+ * lets pass becomes a log record with the span of its call, and contains the ids of that span.
  *
- * It stands in front of three methods of the class, so loggers made before and after, child
- * loggers, containers and the default logger are all bridged, and none has a transport, listener or
- * format that it did not have before. The record is taken after the logger's own formats and before
- * those of its transports.
+ * It wraps three methods of the class, so loggers created before and after, child loggers,
+ * containers and the default logger are all bridged, and none gets a transport, listener or format
+ * that it did not have before. The record is made after the logger's own formats and before those
+ * of its transports.
  *
  * A class that a copy of this package, bundled or installed, has instrumented already is left
  * alone. A logger that has an `OpenTelemetryTransport` exports through that transport only.
@@ -85,8 +85,8 @@ export interface WinstonInstrumentationOptions {
  * Caution: together with `@opentelemetry/winston-transport` or another bridge each line is exported
  * twice.
  *
- * @param Logger - what `winston/lib/winston/logger.js` exports
- * @returns what takes the instrumentation off again
+ * @param Logger - the export of `winston/lib/winston/logger.js`
+ * @returns a function that removes the instrumentation
  */
 export function instrumentWinstonLogger(
   Logger: WinstonLoggerClass,
@@ -102,7 +102,7 @@ export function instrumentWinstonLogger(
 type Methods = Pick<WinstonLoggerPrototype, 'write' | 'push' | '_transform'>;
 
 /**
- * The way of a line through a logger, and where the bridge stands (*):
+ * The path of a line through a logger, with the methods that the bridge wraps marked by `*`:
  *
  * ```
  * logger.info() ─ *write* ┬ at once ────────────────────┬ *_transform* ─ formats ─ *push* ─ transports
@@ -120,10 +120,10 @@ class WinstonBridge {
   #logger: Logger | undefined;
   #isEnabled = false;
 
-  // Between `write` and `_transform`, as long as the stream is not busy.
+  // Set between `write` and `_transform`, unless the stream is busy.
   #writingCall: LogCall | undefined;
   #writingInfo: unknown;
-  // Between `_transform` and `push`.
+  // Set between `_transform` and `push`.
   #formattingCall: LogCall | undefined;
   #formattingInfo: unknown;
   #spanContext: SpanContext | undefined;
@@ -144,7 +144,9 @@ class WinstonBridge {
     };
   }
 
-  /** @returns what puts the methods back, or leaves them without effect under later wrappers */
+  /**
+   * @returns a function that restores the methods, or makes them ineffective under later wrappers
+   */
   enable(): () => void {
     const restore = replaceMethods(this.#prototype, this.#createMethods(this.#prototype));
     define(this.#prototype, BRIDGE, bridgeMark, false);
@@ -160,7 +162,7 @@ class WinstonBridge {
   #createMethods({ write, push, _transform }: Methods): Methods {
     // oxlint-disable-next-line typescript/no-this-alias -- `this` is the logger inside the methods
     const bridge = this;
-    // Written as winston and its streams write them, see `takeAppearance`.
+    // They have the form of winston's and its streams' own functions, see `takeAppearance`.
     return {
       // A method would have no `prototype`.
       write: function (chunk, encoding, callback) {
@@ -190,7 +192,7 @@ class WinstonBridge {
     encoding: unknown,
     callback: unknown,
   ): unknown {
-    // A line that is only written because we read a field: without us there is none.
+    // Reading a field for the record has written this line: without us there would be none.
     if (isReadingFields() && typeof encoding !== 'function' && typeof callback !== 'function') {
       return true;
     }
@@ -256,11 +258,11 @@ class WinstonBridge {
         this.#transportLines.expect(chunk, this.#spanContext, logger._readableState?.pipes);
       }
     } catch {
-      // A frozen line or a proxy of the application: winston gets it as it is.
+      // The line is frozen or a proxy of the application: winston gets it unchanged.
     }
   }
 
-  // As winston's transports decide when they have no level of their own.
+  // Decides as winston's transports do that have no level of their own.
   #isPassed(logger: WinstonLogger, info: WinstonInfo): boolean {
     const { level, levels } = logger;
     const lineLevel = toLevel(info);
@@ -310,7 +312,7 @@ function toLine(
     }
     correlation.withoutStaleFields(info);
   } catch {
-    // As above: a getter or a proxy that throws does so in the formats, as without us.
+    // A getter or a proxy that throws does so again in the formats, as without us.
   }
   return info;
 }
@@ -320,8 +322,9 @@ function isObject(value: unknown): value is WinstonInfo {
 }
 
 /**
- * What the class inherits is replaced in an object between it and its parent: a property of its own
- * would be seen in `Object.keys` of its prototype, or missed by `for ... in` over a logger.
+ * Replaces methods. Inherited ones are replaced in an object between the class and its parent: an
+ * own property would appear in `Object.keys` of the prototype, or be missed by `for ... in` over a
+ * logger.
  */
 function replaceMethods(prototype: WinstonLoggerPrototype, methods: Methods): () => void {
   const parent = Object.getPrototypeOf(prototype) as object;

@@ -3,7 +3,7 @@ import { readProperty } from './read-property';
 import { FIELD_SPAN_ID, FIELD_TRACE_FLAGS, FIELD_TRACE_ID } from './semconv';
 import { SPLAT, type WinstonInfo } from './winston';
 
-/** What the fields are called that carry the span of a line. */
+/** The names of the fields for the span of a line. */
 export interface FieldNames {
   /** @defaultValue `trace_id` */
   readonly traceId: string;
@@ -13,11 +13,11 @@ export interface FieldNames {
   readonly traceFlags: string;
 }
 
-/** How lines are joined to their span. */
+/** The options for adding the span's ids to lines. */
 export interface LineCorrelationOptions {
   /** Names of the fields, each with a default of its own. */
   readonly names?: Partial<FieldNames>;
-  /** What else is written into a line that is in a span, `service.name` for example. */
+  /** Further fields of a line that is in a span, for example `service.name`. */
   readonly more?: Readonly<Record<string, string>>;
 }
 
@@ -27,18 +27,18 @@ const DEFAULT_NAMES: FieldNames = Object.freeze({
   traceFlags: FIELD_TRACE_FLAGS,
 });
 
-/** Gives the span of a context, if it has one whose ids are worth writing down. */
+/** Returns the span context of a context, if it has one with valid ids. */
 export function toValidSpanContext(context: Context): SpanContext | undefined {
   const spanContext = trace.getSpanContext(context);
   return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
 }
 
-// The objects of the application that bear our fields, so that an Error that is logged again has those
-// of its new span, or none.
+// The objects of the application that have our fields: an Error that is logged again gets those of
+// its new span, or loses them.
 const written = new WeakSet<WinstonInfo>();
 let hasWritten = false;
 
-/** Writes the ids of a span into lines: as fields, before a line is formatted, or into its text. */
+/** Adds the ids of a span to lines: as fields, before a line is formatted, or to its text. */
 export class LineCorrelation {
   readonly names: FieldNames;
   readonly more: Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export class LineCorrelation {
   readonly keys: ReadonlySet<string>;
   readonly #moreText: string;
 
-  // Lines of one span come in a row, and its texts are the same for each.
+  // Lines of one span follow each other, and the texts are the same for each.
   #spanContext: SpanContext | undefined;
   #text = '';
   #members = '';
@@ -61,12 +61,12 @@ export class LineCorrelation {
   }
 
   /**
-   * Gives a line with the fields of its span, for the formats that follow.
+   * Returns a line with the fields of its span, for the formats that follow.
    *
-   * The application may have handed over an object of its own and use it again, so the fields go to
-   * a copy of it; a line that winston has put together from several arguments is nobody else's and
-   * gets them itself, as does anything that is more than its fields (an Error, an instance of a
-   * class). A line that has a `trace_id` already, or cannot be extended, stays as it is.
+   * The application may have passed an object of its own and use it again, so the fields are set on
+   * a copy of it. They are set directly on a line that winston has put together from several
+   * arguments, and on anything that is more than its fields (an Error, an instance of a class). A
+   * line that has a `trace_id` already, or cannot be extended, stays unchanged.
    */
   withFields(info: WinstonInfo, spanContext: SpanContext): WinstonInfo {
     const { names } = this;
@@ -93,12 +93,12 @@ export class LineCorrelation {
         }
       }
     } catch {
-      // A setter or a proxy of the application: its line goes on without the ids.
+      // A setter or a proxy of the application threw: its line continues without the ids.
     }
     return info;
   }
 
-  /** Takes the fields from an object that an earlier line has left them on. */
+  /** Removes the fields from an object on which an earlier line has left them. */
   withoutStaleFields(info: WinstonInfo): void {
     if (hasWritten && written.delete(info)) {
       for (const key of this.keys) {
@@ -107,7 +107,7 @@ export class LineCorrelation {
     }
   }
 
-  /** Sets the fields of a span on an object that is nobody else's. */
+  /** Sets the fields of a span on an object that is not the application's. */
   setFields(info: WinstonInfo, spanContext: SpanContext): void {
     const { names } = this;
     info[names.traceId] = spanContext.traceId;
@@ -117,9 +117,9 @@ export class LineCorrelation {
   }
 
   /**
-   * Gives a finished line with the ids of its span, if its format has left them out: inside the
-   * object where the line is JSON, else at the end of its first row, since container runtimes make
-   * a line of each row. A line of more than 16 million characters stays as it is.
+   * Returns a finished line with the ids of its span, if its format has left them out: inside the
+   * object if the line is JSON, otherwise at the end of its first row, since container runtimes
+   * make a line of each row. A line of more than 16 million characters stays unchanged.
    */
   complete(line: string, spanContext: SpanContext): string {
     if (line.length > MAX_COMPLETED_LENGTH) {
@@ -142,8 +142,8 @@ export class LineCorrelation {
   }
 
   /**
-   * Whether a finished line has the id of a trace, whoever wrote it there. A `traceparent` header that
-   * is logged does not count, since nobody finds a line by it.
+   * Returns whether a finished line contains the id of a trace, from whatever source. A logged
+   * `traceparent` header does not count, since searches for the field do not find it.
    */
   isIn(line: string, { traceId }: SpanContext): boolean {
     if (line.length > 2 * SEARCHED_LENGTH) {
@@ -157,16 +157,16 @@ export class LineCorrelation {
     return !isInHeader || line.replaceAll(`-${traceId}-`, '').includes(traceId);
   }
 
-  /** Whether a name stands in a finished line of JSON, at whatever depth. */
+  /** Returns whether a finished line of JSON has a member with this name, at any depth. */
   mentions(line: string, name: string): boolean {
     return contains(line, `"${name}":`);
   }
 
   /**
-   * Gives the text of a JSON object with the ids of a span as its last members; spaces around the
-   * closing brace, and a line end, stay.
+   * Returns the text of a JSON object with the ids of a span as its last members; spaces around the
+   * closing brace, and a line end, are preserved.
    *
-   * @param end - where the object's closing brace is
+   * @param end - the position of the object's closing brace
    */
   withMembers(line: string, end: number, spanContext: SpanContext): string {
     this.#prepare(spanContext);
@@ -175,7 +175,10 @@ export class LineCorrelation {
     return line.slice(0, last) + separator + this.#members + line.slice(last);
   }
 
-  /** Whether a field is an object into which a format has moved the fields of the line, ours too. */
+  /**
+   * Returns whether a field is an object into which a format has moved the fields of the line,
+   * including ours.
+   */
   isRepeatedIn(value: unknown, { traceId }: SpanContext): value is object {
     return (
       typeof value === 'object' &&
@@ -184,7 +187,7 @@ export class LineCorrelation {
     );
   }
 
-  /** Whether a field of a line only says what its record says anyway. */
+  /** Returns whether a field of a line only repeats what its record contains. */
   isOfRecord(
     key: string,
     value: unknown,
@@ -229,20 +232,20 @@ export class LineCorrelation {
   }
 }
 
-/** Gives the flags of a trace as W3C Trace Context writes them: two hexadecimal digits. */
+/** Returns the flags of a trace in the form of W3C Trace Context: two hexadecimal digits. */
 function toTraceFlags({ traceFlags }: SpanContext): string {
   return traceFlags < 16 ? `0${traceFlags.toString(16)}` : traceFlags.toString(16);
 }
 
-// Formats put their fields at one of the ends, the last one as a rule; the middle of a line of many
-// megabytes is not searched.
+// Formats put their fields at the beginning or the end, mostly the end; the middle of a line of
+// many megabytes is not searched.
 function contains(line: string, text: string): boolean {
   return line.length <= 2 * SEARCHED_LENGTH
     ? line.lastIndexOf(text) !== -1
     : line.slice(-SEARCHED_LENGTH).includes(text) || line.slice(0, SEARCHED_LENGTH).includes(text);
 }
 
-// To make sure of a line of many megabytes takes as long as to make it; its beginning has to do.
+// Checking a line of many megabytes takes as long as creating it, so only its beginning is checked.
 function isJsonObject(line: string): boolean {
   if (line.length > MAX_PARSED_LENGTH) {
     return /^\s*\{\s*"/.test(line.slice(0, MAX_INDENT)) && /\}\s*$/.test(line.slice(-MAX_INDENT));
@@ -263,7 +266,7 @@ function endOfFirstRow(line: string): number {
   return end > 0 && line.charAt(end - 1) === '\r' ? end - 1 : end;
 }
 
-/** Where the text before a position ends, spaces and line ends not counted. */
+/** Returns the end of the text before a position, without trailing spaces and line ends. */
 function endOfText(line: string, position: number): number {
   let end = position;
   while (end > 0 && line.charCodeAt(end - 1) <= SPACE) {
@@ -274,10 +277,13 @@ function endOfText(line: string, position: number): number {
 
 const SPACE = 0x20;
 const OPENING_BRACE = 0x7b;
-/** An object that is written out, as JSON or as `util.inspect()` writes it. */
+/** Matches the beginning of an object in the form of JSON or `util.inspect()`. */
 const OBJECT_BEGINS = /^\s*\{/;
 const MAX_INDENT = 64;
 const SEARCHED_LENGTH = 65_536;
 const MAX_PARSED_LENGTH = 1e6;
-/** A line that is longer would have to be copied as a whole, for tens of milliseconds. */
+/**
+ * The longest line that is completed: a longer one would have to be copied, which takes tens of
+ * milliseconds.
+ */
 export const MAX_COMPLETED_LENGTH = 16e6;

@@ -16,24 +16,24 @@ import { isError, readProperty, unreadable } from './read-property';
 /** The fields of a line that are to become attributes. */
 export interface LineFields {
   readonly fields: object;
-  /** Fields of it that are elsewhere in the record. */
+  /** The fields that are elsewhere in the record. */
   readonly elsewhere: ReadonlySet<string>;
-  /** The exception that the line as a whole stands for. */
+  /** The exception of the line as a whole. */
   readonly exception?: LoggedException | undefined;
 }
 
-/** What makes records of lines is set up with. */
+/** The settings for creating records of lines. */
 export interface LogRecordOptions {
   readonly bounds: LogRecordBounds;
   readonly correlation: LineCorrelation;
 }
 
 /**
- * Gives the attributes of a line: every field that is not elsewhere in the record, with its
+ * Returns the attributes of a line: every field that is not elsewhere in the record, with its
  * structure, and the error among them as `exception.*`.
  *
- * One pass over the fields: the first error among them is the exception of a line that has no other.
- * Never throws.
+ * One pass over the fields: the first error among them is the exception of a line that has no
+ * other. Never throws.
  */
 export function toLogAttributes(
   line: LineFields,
@@ -55,7 +55,7 @@ export function toLogAttributes(
   }
 }
 
-/** What must not fall to a limit on the number of attributes goes first. */
+/** Puts the facts first, so that a limit on the number of attributes does not drop them. */
 function behindFacts(
   attributes: Attributes,
   { exception, cut, code }: FoundFacts & Pick<LogCall, 'code'>,
@@ -71,10 +71,10 @@ function behindFacts(
   return { ...facts, ...attributes };
 }
 
-/** What comes up while the fields are written. */
+/** The facts that are found while the fields are set. */
 interface FoundFacts {
   readonly exception: LoggedException | undefined;
-  /** How much of the fields was left out. */
+  /** A text that says how many fields were left out. */
   readonly cut: string | undefined;
 }
 

@@ -1,38 +1,47 @@
 import { type Attributes, type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
 
 /**
- * What is known when the application calls a logger, and is gone or changed by the time the line
- * has been through formats and streams.
+ * The facts about a call of a logger that are gone or changed by the time the line has passed
+ * formats and streams.
  */
 export interface LogCall {
-  /** The context that was active, and with it the span. */
+  /** The context that was active, with its span. */
   readonly context: Context;
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: number;
   /** The Error that was logged, which `format.errors()` replaces by a plain object. */
   error: Error | undefined;
-  /** Whether the line had a `stack` of its own before the formats, so that its absence is a wish. */
+  /**
+   * Whether the line had a `stack` of its own before the formats; if it is missing afterwards, it
+   * was removed on purpose.
+   */
   hadStack: boolean;
-  /** Whether the line told the message of that Error before the formats, so that its absence is a wish. */
+  /**
+   * Whether the line contained the message of that Error before the formats; if it is missing
+   * afterwards, it was removed on purpose.
+   */
   hadMessage: boolean;
-  /** Whether it was made by what takes the record of another line, and would go on without end. */
+  /**
+   * Whether the call was made while the record of another line was emitted, and would cause an
+   * endless loop.
+   */
   readonly isFromEmit: boolean;
-  /** Where in the code the call stands, where that was asked for. */
+  /** The place of the call in the code, if it was asked for. */
   readonly code?: Attributes | undefined;
 }
 
 /**
- * Where the call travels on a line to our transport, which may belong to another copy of this
- * package and may get the line much later. The number changes with the shape of {@link LogCall}.
+ * The key of the call on a line for our transport, which may belong to another copy of this package
+ * and may get the line much later. The number changes with the shape of {@link LogCall}.
  */
 export const CALL: unique symbol = Symbol.for('@acme/otel-winston/call/1');
 
 let isEmitting = false;
 
 /**
- * Says whether the calls made from now on come from what takes a record.
+ * Sets whether the calls made from now on come from the emission of a record.
  *
- * @returns what was said before
+ * @returns the previous value
  */
 export function setEmitting(value: boolean): boolean {
   const before = isEmitting;
@@ -43,8 +52,8 @@ export function setEmitting(value: boolean): boolean {
 let buffered: LogCall | undefined;
 
 /**
- * Has a line logged that was held back, as NestJS does while it starts: what is logged meanwhile is
- * of the time and the context of its call.
+ * Logs a line that was held back, as NestJS does while it starts. Lines that are logged by it have
+ * the time and the context of the original call.
  */
 export function logBuffered(call: LogCall, log: () => unknown): unknown {
   const outer = buffered;
@@ -59,10 +68,10 @@ export function logBuffered(call: LogCall, log: () => unknown): unknown {
 let isReading = false;
 
 /**
- * Says whether the fields of a line are being read for its record. Their getters and `toJSON` are
- * the application's, and may log: lines that there would not be without us.
+ * Sets whether the fields of a line are being read for its record. Their getters and `toJSON` are
+ * the application's, and may log lines that would not exist without us.
  *
- * @returns what was said before
+ * @returns the previous value
  */
 export function setReading(value: boolean): boolean {
   const before = isReading;
@@ -70,12 +79,12 @@ export function setReading(value: boolean): boolean {
   return before;
 }
 
-/** Whether what happens now comes from {@link setReading}. */
+/** Returns the value set by {@link setReading}. */
 export function isReadingFields(): boolean {
   return isReading;
 }
 
-/** Takes down what is known now. Never throws. */
+/** Creates a call with the context and the time of now. Never throws. */
 export function createCall(code?: Attributes): LogCall {
   return {
     context: activeContext(),
@@ -88,7 +97,10 @@ export function createCall(code?: Attributes): LogCall {
   };
 }
 
-/** Gives the active context, also when the context manager, the application's choice, throws. */
+/**
+ * Returns the active context; the root context if the context manager, which is the application's
+ * choice, throws.
+ */
 export function activeContext(): Context {
   try {
     return context.active();

@@ -1,28 +1,33 @@
-/** How much of one line goes into its record. What is cut off leaves a mark that says how much. */
+/**
+ * The limits for the parts of one line in its record. A part that is cut has a mark with its
+ * original size.
+ */
 export interface LogRecordBounds {
   /**
-   * Characters of the body.
-   * @defaultValue 65536, which is less than the 256 KB that Loki takes as a line
+   * The maximum number of characters of the body.
+   * @defaultValue 65536, which is less than the 256 KB that Loki accepts as a line
    */
   readonly maxBodyLength: number;
   /**
-   * Characters of `exception.stacktrace`, causes included; `exception.message` has a quarter of them.
+   * The maximum number of characters of `exception.stacktrace`, including causes;
+   * `exception.message` may have a quarter of them.
    * @defaultValue 16384
    */
   readonly maxStacktraceLength: number;
   /**
-   * Characters of all other attributes together; their keys have a quarter of them.
+   * The maximum number of characters of all other attributes together; their keys may have a
+   * quarter of them.
    * @defaultValue 32768; with the stack trace less than the 64 KB of structured metadata that Loki
-   *   takes with a line
+   *   accepts with a line
    */
   readonly maxAttributesLength: number;
   /**
-   * Values in the attributes, those inside of objects and arrays counted.
+   * The maximum number of values in the attributes, including those inside of objects and arrays.
    * @defaultValue 1000
    */
   readonly maxValues: number;
   /**
-   * Levels of objects and arrays inside one another.
+   * The maximum depth of nested objects and arrays.
    * @defaultValue 8
    */
   readonly maxDepth: number;

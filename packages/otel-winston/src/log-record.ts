@@ -1,4 +1,5 @@
-// What bridges of other loggers are made of, so that all of them map alike. The distro's are.
+// The parts that bridges of other loggers consist of, so that all of them map alike. The distro's
+// bridges use them.
 
 export { AnyValueWriter } from './any-value';
 export { findCaller } from './caller';

@@ -1,13 +1,13 @@
 import { type LoggerProvider, logs } from '@opentelemetry/api';
 
-/** Whether records would go to the global provider and there is none. */
+/** Returns whether records would go to the global provider and there is none. */
 export function isSdkMissing(provider: LoggerProvider): boolean {
   return provider === logs && !hasGlobalProvider();
 }
 
 let hasSaid = false;
 
-/** Says once in a process that lines are not exported, and what to do about it. */
+/** Reports once in a process that lines are not exported, and the cure. */
 export function sayThatSdkIsMissing(): void {
   if (hasSaid) {
     return;
@@ -26,7 +26,7 @@ export function sayThatSdkIsMissing(): void {
 
 let isRegistered = false;
 
-// Until a provider is registered the API hands out a proxy that knows none.
+// Until a provider is registered the API returns a proxy without a delegate.
 function hasGlobalProvider(): boolean {
   if (isRegistered) {
     return true;

@@ -10,15 +10,15 @@ import { isSdkMissing, sayThatSdkIsMissing } from './missing-sdk';
 import { SCOPE_NAME, VERSION } from './version';
 import type { WinstonInfo, WinstonLevels } from './winston';
 
-/** What an {@link OpenTelemetryTransport} can be told, with the options of every transport. */
+/** The options of an {@link OpenTelemetryTransport}, with those of every transport. */
 export interface OpenTelemetryTransportOptions extends TransportStream.TransportStreamOptions {
   /**
-   * The provider that the records go to.
-   * @defaultValue the global provider, also when it is registered later
+   * The provider that receives the records.
+   * @defaultValue the global provider, even if it is registered later
    */
   readonly loggerProvider?: LoggerProvider;
   /**
-   * How much of one line goes into its record.
+   * The limits for the parts of one line in its record.
    * @defaultValue {@link DEFAULT_BOUNDS}
    */
   readonly bounds?: Partial<LogRecordBounds>;
@@ -27,11 +27,11 @@ export interface OpenTelemetryTransportOptions extends TransportStream.Transport
 /**
  * Exports the lines of a logger as OpenTelemetry log records, each with the span it was written in.
  *
- * Use it where the SDK is set up by hand. The distro bridges every logger without it; a logger that
+ * Use it if the SDK is set up by hand. The distro bridges every logger without it; a logger that
  * has it all the same exports each line once, through this transport with its level and format.
  *
- * Without an SDK it exports nothing and says so once, by a warning of the process. It never throws
- * and never delays the logger.
+ * Without an SDK it exports nothing and reports that once, by a warning of the process. It never
+ * throws and never delays the logger.
  *
  * @example
  * const logger = winston.createLogger({
@@ -39,7 +39,7 @@ export interface OpenTelemetryTransportOptions extends TransportStream.Transport
  * });
  */
 export class OpenTelemetryTransport extends TransportStream {
-  /** Set by winston when the transport is added to a logger. */
+  /** The levels, which winston sets when the transport is added to a logger. */
   declare levels?: WinstonLevels;
   readonly #logger: Logger;
   readonly #provider: LoggerProvider;
@@ -56,7 +56,10 @@ export class OpenTelemetryTransport extends TransportStream {
     };
   }
 
-  /** Tells an instrumentation of winston that the lines of this logger are exported already. */
+  /**
+   * The mark that tells an instrumentation of winston that the lines of this logger are exported
+   * already.
+   */
   get [BRIDGE](): BridgeMark {
     return bridgeMark;
   }

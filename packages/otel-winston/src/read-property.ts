@@ -4,7 +4,7 @@ import { cutText } from './cut-text';
 /**
  * Reads a property of an object of the application, whose getters and proxies may do anything.
  *
- * @returns a text that says so when reading throws
+ * @returns the value, or a text about the failure if reading throws
  */
 export function readProperty(owner: object, key: PropertyKey): unknown {
   try {
@@ -14,7 +14,7 @@ export function readProperty(owner: object, key: PropertyKey): unknown {
   }
 }
 
-/** What stands for a value that could not be read. */
+/** Returns the text in place of a value that could not be read. */
 export function unreadable(error: unknown): string {
   try {
     return `[Unreadable: ${cutText(String(error), 200)}]`;
@@ -23,7 +23,10 @@ export function unreadable(error: unknown): string {
   }
 }
 
-/** Whether a value is an Error, also one of another realm (`node:vm`, Jest) or made from a class. */
+/**
+ * Returns whether a value is an Error, including errors of another realm (`node:vm`, Jest) and of
+ * subclasses.
+ */
 export function isError(value: unknown): value is Error {
   return typeof value === 'object' && (types.isNativeError(value) || isInstanceOfError(value));
 }

@@ -12,7 +12,7 @@ export const ATTR_EXCEPTION_MESSAGE = 'exception.message';
 export const ATTR_EXCEPTION_STACKTRACE = 'exception.stacktrace';
 
 /**
- * The field names that the specification gives to trace context in log formats of other makes.
+ * The field names that the specification defines for trace context in other log formats.
  *
  * @see https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/
  */

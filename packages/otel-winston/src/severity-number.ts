@@ -2,7 +2,7 @@ import { SeverityNumber } from '@opentelemetry/api';
 import type { WinstonLevels } from './winston';
 
 /**
- * The severities that a name has in whichever set of levels it stands.
+ * The severities of names that mean the same in every set of levels.
  *
  * "If the source format has more than one severity that matches a single range in this table then
  * the severities of the source format must be assigned numerical values from that range according
@@ -32,7 +32,10 @@ const NAMED: ReadonlyMap<string, SeverityNumber> = new Map([
   ['silly', SeverityNumber.TRACE],
 ]);
 
-/** Names that some sets rank above `debug` (npm) and others below (cli): used where they fit. */
+/**
+ * The severities of names that some sets rank above `debug` (npm) and others below (cli); used if
+ * they fit between their neighbours.
+ */
 const MOVABLE: ReadonlyMap<string, SeverityNumber> = new Map([
   ['http', SeverityNumber.DEBUG3],
   ['verbose', SeverityNumber.DEBUG2],
@@ -41,8 +44,8 @@ const MOVABLE: ReadonlyMap<string, SeverityNumber> = new Map([
 const tables = new WeakMap<WinstonLevels, Map<string, SeverityNumber>>();
 
 /**
- * Gives the severity of a level by its meaning: its name where that says it, else its place among
- * the levels of the same set whose names do.
+ * Returns the severity of a level: by its name if that has a known meaning, otherwise by its
+ * position among the known levels of the same set.
  *
  * @returns `UNSPECIFIED` for a name that is neither known nor in `levels`
  */
@@ -62,6 +65,8 @@ export function toSeverityNumber(level: string, levels: WinstonLevels | undefine
 }
 
 /**
+ * Returns the severity of each level of a set. For the sets that come with winston:
+ *
  * | npm     |    | cli     |    | syslog  |    |
  * |---------|----|---------|----|---------|----|
  * | error   | 17 | error   | 17 | emerg   | 21 |
@@ -118,7 +123,7 @@ function placed(
   return spread(index, severities.length);
 }
 
-// A set of which no name is known: from ERROR for the first to DEBUG for the last.
+// Spreads a set without known names from ERROR for the first to DEBUG for the last.
 function spread(index: number, count: number): SeverityNumber {
   if (count === 1) {
     return SeverityNumber.INFO;

@@ -1,6 +1,6 @@
 /**
- * Gives a function the name, the length, the own properties and the prototype of the one in whose
- * place it stands. Whether it has a `prototype` of its own is settled by how it is written: a method
+ * Copies the name, the length, the own properties and the prototype of a function to its
+ * replacement. Whether the replacement has a `prototype` of its own depends on its syntax: a method
  * has none, other functions always do.
  */
 export function takeAppearance(replacement: object, original: object): void {

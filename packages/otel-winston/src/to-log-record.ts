@@ -48,7 +48,9 @@ export function toLogRecord(
   };
 }
 
-/** Gives the level of a line as the application calls it, also when a format has coloured it. */
+/**
+ * Returns the level of a line by the application's name for it, even if a format has coloured it.
+ */
 export function toLevel(info: WinstonInfo): string {
   try {
     const level = info[LEVEL] ?? info['level'];
@@ -73,7 +75,7 @@ function readMessage(info: WinstonInfo): unknown {
   return message === undefined || message === '' ? (readLogstashMessage(info) ?? message) : message;
 }
 
-// `format.logstash()` takes the message out of the line's fields and leaves it in its text alone.
+// `format.logstash()` removes the message from the line's fields and leaves it in its text alone.
 function readLogstashMessage(info: WinstonInfo): unknown {
   const line = readProperty(info, MESSAGE);
   if (typeof line !== 'string' || line.length > MAX_PARSED_LENGTH || !line.includes(LOGSTASH)) {
@@ -122,8 +124,8 @@ function hasException(attributes: Attributes): boolean {
 const ELSEWHERE: ReadonlySet<string> = new Set(['level', 'message', 'timestamp']);
 const ELSEWHERE_WITH_STACK: ReadonlySet<string> = new Set([...ELSEWHERE, 'stack']);
 
-// nest-winston wraps the stack in an array, also when there is none, or when it is an Error: the one
-// of `logger.error('text', error)`.
+// nest-winston wraps the stack in an array, even if there is none, or if it is an Error, as in
+// `logger.error('text', error)`.
 function setStack(
   attributes: Attributes,
   info: WinstonInfo,
@@ -154,8 +156,8 @@ function setStack(
   }
 }
 
-// With these winston tells its transports that nobody caught the error. `exception: true` next to
-// `exception.type` would be a value and an object of one name, which some backends refuse.
+// With these winston tells its transports that an error was not caught. `exception: true` next to
+// `exception.type` would be a value and an object of the same name, which some backends refuse.
 function removeMarks(attributes: Attributes): void {
   if (attributes['exception'] === true) {
     delete attributes['exception'];

@@ -2,7 +2,7 @@ import { type FieldNames, LineCorrelation, toValidSpanContext } from './line-cor
 import { activeContext } from './log-call';
 import type { WinstonInfo } from './winston';
 
-/** A line as winston's formats hand it on; structurally `TransformableInfo` of logform. */
+/** A line between winston's formats; structurally `TransformableInfo` of logform. */
 export interface TraceContextInfo {
   level: string;
   message: unknown;
@@ -15,10 +15,10 @@ export interface TraceContextFormat {
   transform(info: TraceContextInfo, options?: unknown): TraceContextInfo | boolean;
 }
 
-/** What {@link traceContext} can be told. */
+/** The options of {@link traceContext}. */
 export interface TraceContextOptions {
   /**
-   * Names of the fields.
+   * The names of the fields.
    * @defaultValue `trace_id`, `span_id` and `trace_flags`
    */
   readonly names?: Partial<FieldNames>;

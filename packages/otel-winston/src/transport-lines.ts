@@ -19,12 +19,12 @@ interface Transport {
 type SpanOf = (info: WinstonInfo) => SpanContext | undefined;
 
 /**
- * Completes the lines that only the format of a transport finishes.
+ * Completes lines whose text only the format of a transport creates.
  *
- * A transport runs its format on a copy of the line inside of `_write`, so the class that has this
- * method is patched, once and when a line in a span first comes to a transport with a format. While
- * the method runs, an object that inherits from the format stands in its place; before and
- * afterwards the transport has the format that it was given.
+ * A transport runs its format on a copy of the line inside of `_write`, so the class that owns this
+ * method is patched, once, when a line in a span first reaches a transport with a format. While the
+ * method runs, an object that inherits from the format is set in its place; before and afterwards
+ * the transport has its own format.
  */
 export class TransportLines {
   readonly #correlation: LineCorrelation;
@@ -39,7 +39,7 @@ export class TransportLines {
     this.#correlation = correlation;
   }
 
-  /** Has a line completed by whichever of a logger's transports has a format of its own. */
+  /** Makes the transports of a logger that have a format of their own complete a line. */
   expect(info: WinstonInfo, spanContext: SpanContext, pipes: unknown): void {
     if (Array.isArray(pipes)) {
       for (let index = 0; index < pipes.length; index += 1) {
@@ -50,7 +50,7 @@ export class TransportLines {
     }
   }
 
-  /** Puts the methods back. */
+  /** Restores the methods. */
   remove(): void {
     this.#restores.splice(0).forEach((restore) => restore());
   }
@@ -118,7 +118,10 @@ export class TransportLines {
     }
   }
 
-  /** What is written is one line, or a batch of those that had to wait. */
+  /**
+   * Returns a function that finds the span of a line. `written` is one line, or a batch of lines
+   * that had to wait.
+   */
   #findSpans(written: unknown): SpanOf | undefined {
     if (!Array.isArray(written)) {
       const spanContext = this.#spans.get(written as WinstonInfo);
@@ -131,7 +134,7 @@ export class TransportLines {
         spans.set(spanContext.spanId, spanContext);
       }
     }
-    // The transport formats copies, which are known by the field that they carry.
+    // The transport formats copies of the lines, which are identified by the field for the span id.
     return spans.size === 0 ? undefined : (info) => spans.get(info[this.#correlation.names.spanId]);
   }
 

@@ -1,7 +1,7 @@
-// What this package knows of winston 3, written down as types: nothing of winston is imported, so
-// that the bridge can be applied to whichever copies of it an application has loaded.
+// The types of winston 3 that this package uses: it imports nothing of winston, so that the bridge
+// can be applied to any copy of it that an application has loaded.
 
-/** Keys that winston and its formats share through `triple-beam`. */
+/** The keys that winston and its formats share through `triple-beam`. */
 export const LEVEL: unique symbol = Symbol.for('level');
 export const MESSAGE: unique symbol = Symbol.for('message');
 export const SPLAT: unique symbol = Symbol.for('splat');
@@ -9,7 +9,7 @@ export const SPLAT: unique symbol = Symbol.for('splat');
 /** The names of a logger's levels; the smaller the number, the more important the level. */
 export type WinstonLevels = Readonly<Record<string, number>>;
 
-/** What goes through the formats of a logger: the fields of one line. */
+/** The object that passes the formats of a logger: the fields of one line. */
 export interface WinstonInfo {
   [key: string | symbol]: unknown;
 }
@@ -23,7 +23,7 @@ export interface WinstonLogger {
   readonly _readableState?: { readonly pipes?: unknown };
 }
 
-/** The methods of `Logger.prototype` that the bridge stands in front of. */
+/** The methods of `Logger.prototype` that the bridge wraps. */
 export interface WinstonLoggerPrototype {
   write(this: WinstonLogger, chunk: unknown, encoding?: unknown, callback?: unknown): unknown;
   push(this: WinstonLogger, chunk: unknown, encoding?: unknown): unknown;

@@ -1,4 +1,4 @@
-/** Gives a text without the codes that colour it on a terminal, as `format.colorize()` writes them. */
+/** Removes the codes from a text that colour it on a terminal, as `format.colorize()` adds them. */
 export function withoutColours(text: string): string {
   return text.includes(ESCAPE) ? text.replace(COLOUR, '') : text;
 }

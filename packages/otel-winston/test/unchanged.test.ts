@@ -346,7 +346,7 @@ describe('the classes of winston', () => {
 
 const methodOf = (owner: object, name: string) => (owner as Record<string, object>)[name]!;
 
-/** What can be seen of a method without calling it. */
+/** Returns everything that is visible of a method without calling it. */
 function lookOf(method: object): unknown {
   return [
     Object.entries(Object.getOwnPropertyDescriptors(method)).toSorted(),

@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from './message-of';
 
-/** What the command is asked to do. */
+/** The command that the arguments describe. */
 export type CliCommand =
   | { readonly does: 'watch'; readonly port: number; readonly host: string; readonly json: boolean }
   | { readonly does: 'help' }
-  /** The arguments make no sense: why not, in one line. */
+  /** The arguments are invalid; the problem in one line. */
   | { readonly does: 'complain'; readonly problem: string };
 
-/** The port that OTLP/HTTP exporters send to unless told otherwise. */
+/** The port that OTLP/HTTP exporters use by default. */
 const DEFAULT_PORT = '4318';
 
-/** How the command is used. */
+/** The help text of the command. */
 export const USAGE = `Usage: otlp-receiver [--port ${DEFAULT_PORT}] [--host 127.0.0.1] [--json]
 
 Receives OpenTelemetry traces, metrics and logs over OTLP/HTTP and OTLP/gRPC and prints them until Ctrl-C.

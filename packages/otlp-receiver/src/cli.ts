@@ -7,10 +7,16 @@ import { watch } from './watch';
 
 type WatchCommand = Extract<CliCommand, { does: 'watch' }>;
 
-/** Longer than the exports of one flush take to come in. */
+/**
+ * The time after which a trace counts as complete: longer than the exports of one flush take to
+ * arrive.
+ */
 const QUIET_MILLIS = 700;
 
-/** Longer than the five seconds that the SDKs keep a batch of spans back. */
+/**
+ * The same for a trace without a root: longer than the five seconds for which the SDKs keep a batch
+ * of spans.
+ */
 const QUIET_WITHOUT_ROOT_MILLIS = 6_000;
 
 const REFUSAL_INTERVAL_MILLIS = 1_000;
@@ -53,7 +59,7 @@ async function start(command: WatchCommand): Promise<void> {
     void receiver.close();
   };
   process.on('SIGINT', end).on('SIGTERM', end);
-  // the reader of a pipe has gone, as `| head` does
+  // the reader of a pipe has closed it, as `| head` does
   process.stdout.on('error', () => process.exit(0));
 }
 

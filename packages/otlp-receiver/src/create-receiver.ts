@@ -19,22 +19,22 @@ import { waitFor, type WaitForOptions } from './wait-for';
 
 /** A server of OTLP/HTTP and OTLP/gRPC that listens, and what it has received. */
 export interface Receiver {
-  /** The base URL, without a slash at its end: what `OTEL_EXPORTER_OTLP_ENDPOINT` is to be. */
+  /** The base URL for `OTEL_EXPORTER_OTLP_ENDPOINT`, without a slash at its end. */
   readonly url: string;
   readonly port: number;
-  /** Every span that was accepted, in order of arrival. */
+  /** All accepted spans, in order of arrival. */
   readonly spans: readonly Span[];
-  /** Every metric point that was accepted, in order of arrival. */
+  /** All accepted metric points, in order of arrival. */
   readonly metricPoints: readonly MetricPoint[];
-  /** Every log record that was accepted, in order of arrival. */
+  /** All accepted log records, in order of arrival. */
   readonly logRecords: readonly LogRecord[];
-  /** Every request that was answered or met a fault, the refused ones included. */
+  /** All requests that got a response or met a fault, including refused ones. */
   readonly requests: readonly ReceivedRequest[];
-  /** Everything that was read whole, whether it was accepted or met a fault. */
+  /** All telemetry that was read completely, whether it was accepted or met a fault. */
   readonly seen: ReceivedTelemetry;
-  /** How many connections were taken. */
+  /** The number of accepted connections. */
   readonly connections: number;
-  /** The spans as trees with the log records written inside them, in order of start. */
+  /** Returns the spans as trees with the log records written inside them, in order of start. */
   traces(): readonly Trace[];
   /**
    * Waits until `find` returns something other than `undefined`, `null` or `false`. It looks at
@@ -50,27 +50,28 @@ export interface Receiver {
     options?: WaitForOptions,
   ): Promise<T>;
   /**
-   * Calls back with the telemetry of each request, when it is already part of the lists. What the
-   * listener throws is an uncaught exception, and the sender's answer is not affected.
+   * Calls back with the telemetry of each request, once it is part of the lists. An error thrown by
+   * the listener is an uncaught exception, and does not affect the response to the sender.
    *
    * @returns a function that ends the subscription
    */
   onArrival(listener: (arrival: Arrival) => void): () => void;
-  /** Calls back with each request that is about to be answered, the refused ones included. */
+  /** Calls back with each request before its response is sent, including refused ones. */
   onRequest(listener: (request: ReceivedRequest) => void): () => void;
   /**
-   * Misbehaves from now on, in the place of what it did before; resolves when it does.
+   * Starts to misbehave in this way, replacing earlier faults; resolves when it does.
    *
-   * @throws TypeError or RangeError if the fault makes no sense
+   * @throws TypeError or RangeError if the fault is invalid
    */
   misbehave(fault: Fault, options?: MisbehaveOptions): Promise<void>;
   /**
-   * Ends every fault; resolves when connections are taken. Requests that met a fault keep it.
+   * Ends every fault; resolves when connections are accepted again. Requests that met a fault keep
+   * it.
    *
-   * @throws the system's error if the port has been taken by another process meanwhile
+   * @throws the system's error if another process has taken the port meanwhile
    */
   behave(): Promise<void>;
-  /** Forgets what was received. */
+  /** Clears everything that was received. */
   clear(): void;
   /** Stops listening and cuts every connection. */
   close(): Promise<void>;
@@ -90,8 +91,8 @@ export async function createReceiver(options: ReceiverOptions = {}): Promise<Rec
   const { maxRequestBytes, maxBytesInProgress, ...address } = parseReceiverOptions(options);
   const progress = new Progress({ maxRequestBytes, maxBytesInProgress });
   const store = new TelemetryStore();
-  // an idle connection is kept until close(): one that is dropped just as a client writes to it
-  // is an export error that says nothing about the client
+  // an idle connection is kept until close(): one that is closed just as a client writes to it is
+  // an export error that reveals nothing about the client
   const http = createServer({ keepAliveTimeout: 0 }, (...exchange) => take(...exchange));
   const grpc = createGrpcServer((...exchange) => take(...exchange));
   const take: ExchangeListener = (request, response) => {
@@ -160,7 +161,10 @@ function createHandle(input: {
   return receiver;
 }
 
-/** The address to send to; where everything is listened on, that is the loopback one. */
+/**
+ * Returns the URL to send to; for a server that listens on all addresses, that of the loopback
+ * interface.
+ */
 function toUrl(scheme: string, host: string, port: number): string {
   const address = WILDCARDS[host] ?? host;
   return `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}`;

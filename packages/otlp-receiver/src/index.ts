@@ -32,7 +32,7 @@ export type {
 // Logs
 export type { LogRecord } from './telemetry';
 
-// What all three carry
+// Shared by all three
 export type { Attributes, AttributeValue, Resource, Scope } from './telemetry';
 
 // Drawings

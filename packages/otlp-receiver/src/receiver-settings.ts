@@ -7,29 +7,30 @@ export interface ReceiverOptions {
   /** The address to listen on. @defaultValue '127.0.0.1' */
   readonly host?: string;
   /**
-   * The largest body taken, in bytes, both as sent and decompressed; a larger one is answered with
-   * 413. @defaultValue 67108864 (64 MiB)
+   * The largest accepted body, in bytes, both as sent and decompressed; a larger one gets a 413.
+   * @defaultValue 67108864 (64 MiB)
    */
   readonly maxRequestBytes?: number;
   /**
-   * How many bytes all requests in progress may hold together, half of them as sent, half of them
-   * decompressed; what comes beyond is answered with 503 and `Retry-After`, or waits for its turn to
-   * be decompressed. At least four times `maxRequestBytes`. @defaultValue four times `maxRequestBytes`
+   * The maximum number of bytes that all requests in progress may hold together, half of them as
+   * sent, half of them decompressed. Further requests get a 503 with `Retry-After`, or wait for
+   * their turn to be decompressed. At least four times `maxRequestBytes`.
+   * @defaultValue four times `maxRequestBytes`
    */
   readonly maxBytesInProgress?: number;
-  /** Listens for HTTPS instead. @defaultValue undefined, which is plain HTTP */
+  /** The settings of TLS, if it is to serve HTTPS. @defaultValue undefined, which is plain HTTP */
   readonly tls?: TlsSettings;
 }
 
-/** How a receiver speaks TLS; everything in PEM. */
+/** The settings of TLS; all values in PEM. */
 export interface TlsSettings {
   readonly key: string | Buffer;
   readonly certificate: string | Buffer;
-  /** Asks clients for a certificate and takes those of this authority alone. */
+  /** The authority of client certificates; if set, a client needs a certificate of it. */
   readonly clientAuthority?: string | Buffer;
 }
 
-/** The options, complete and checked. */
+/** The options, completed and checked. */
 export type ReceiverSettings = Required<Omit<ReceiverOptions, 'tls'>> & {
   readonly tls: TlsSettings | undefined;
 };

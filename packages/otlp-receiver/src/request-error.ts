@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 
-/** A refusal of one request: the HTTP status to answer with and, in words, why. */
+/** A refusal of one request: the HTTP status of the response and the reason in words. */
 export class RequestError extends Error {
   readonly status: RefusalStatus;
   readonly headers: OutgoingHttpHeaders;
@@ -13,10 +13,10 @@ export class RequestError extends Error {
   }
 }
 
-/** The statuses that a request can be refused with. */
+/** The statuses with which a request can be refused. */
 export type RefusalStatus = 400 | 404 | 405 | 413 | 415 | 500 | 503;
 
-/** The `google.rpc.Code` nearest to each; OTLP/HTTP clients go by the HTTP status alone. */
+/** The closest `google.rpc.Code` of each; OTLP/HTTP clients evaluate only the HTTP status. */
 export const RPC_CODES: Readonly<Record<RefusalStatus, number>> = {
   400: 3, // INVALID_ARGUMENT
   404: 5, // NOT_FOUND

@@ -1,4 +1,4 @@
-/** A kind of telemetry; also the last part of its path, `/v1/<signal>`. */
+/** A signal; also the last part of its path, `/v1/<signal>`. */
 export type Signal = 'traces' | 'metrics' | 'logs';
 
 /** The signals that are received. */

@@ -1,7 +1,7 @@
-/** An integer of the wire: a `number` where that is exact, else a `bigint`. */
+/** A decoded integer: a `number` if that is exact, otherwise a `bigint`. */
 export type Integer = number | bigint;
 
-/** One OTLP `AnyValue`. An empty one, which is how `null` travels, is `null`. */
+/** A value of OTLP's `AnyValue`. An empty one, which is how `null` is sent, is `null`. */
 export type AttributeValue =
   | string
   | number
@@ -12,18 +12,18 @@ export type AttributeValue =
   | AttributeValue[]
   | { [key: string]: AttributeValue };
 
-/** Attributes by key; of a key sent twice the last value counts. */
+/** Attributes by key; of a key sent twice, the last value counts. */
 export interface Attributes {
   [key: string]: AttributeValue;
 }
 
-/** Who emitted: the attributes of the service, host, process and so on. */
+/** The entity that emitted the telemetry: the attributes of service, host, process and so on. */
 export interface Resource {
   readonly attributes: Attributes;
   readonly schemaUrl?: string;
 }
 
-/** Which library emitted. */
+/** The instrumentation scope: the library that emitted the telemetry. */
 export interface Scope {
   readonly name: string;
   readonly version?: string;
@@ -33,13 +33,13 @@ export interface Scope {
 /** A span kind by its name in the specification. */
 export type SpanKind = 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER' | 'UNSPECIFIED';
 
-/** What a span says about its own success. */
+/** The status of a span. */
 export interface SpanStatus {
   readonly code: 'UNSET' | 'OK' | 'ERROR';
   readonly message?: string;
 }
 
-/** Something that happened at one moment of a span. */
+/** An event at one moment of a span. */
 export interface SpanEvent {
   readonly name: string;
   readonly timeUnixNano: bigint;
@@ -61,7 +61,7 @@ export interface SpanLink {
 export interface Span {
   readonly traceId: string;
   readonly spanId: string;
-  /** Absent on a root. */
+  /** The parent's id; absent on a root. */
   readonly parentSpanId?: string;
   readonly name: string;
   readonly kind: SpanKind;
@@ -71,7 +71,7 @@ export interface Span {
   readonly events: readonly SpanEvent[];
   readonly links: readonly SpanLink[];
   readonly status: SpanStatus;
-  /** The W3C trace flags in the low eight bits; bits 8 and 9 tell a remote parent. */
+  /** The W3C trace flags in the low eight bits; bits 8 and 9 say whether the parent is remote. */
   readonly flags: number;
   readonly traceState?: string;
   readonly droppedAttributesCount: number;
@@ -83,9 +83,9 @@ export interface Span {
 
 /** A log record as it was received. */
 export interface LogRecord {
-  /** When it happened; 0 when the sender does not know. */
+  /** The time of the event; 0 if the sender does not know it. */
   readonly timeUnixNano: bigint;
-  /** When the sender's log bridge saw it. */
+  /** The time at which the sender's log bridge observed the event. */
   readonly observedTimeUnixNano: bigint;
   readonly severityNumber: number;
   readonly severityText: string;
@@ -100,13 +100,15 @@ export interface LogRecord {
   readonly scope: Scope;
 }
 
-/** The kind of instrument's data that a point belongs to. */
+/** The type of a metric's data. */
 export type MetricType = 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
 
-/** What the values of a point count from: the previous point, or the start. */
+/**
+ * The start of the interval that a point covers: the previous point, or the start of the series.
+ */
 export type Temporality = 'delta' | 'cumulative' | 'unspecified';
 
-/** A measurement kept as an example, with the span it was made in. */
+/** A measurement kept as an example, with the span in which it was made. */
 export interface Exemplar {
   readonly value: Integer;
   readonly timeUnixNano: bigint;
@@ -115,7 +117,7 @@ export interface Exemplar {
   readonly filteredAttributes: Attributes;
 }
 
-/** One side of an exponential histogram: consecutive buckets from `offset` on. */
+/** The positive or negative buckets of an exponential histogram, consecutive from `offset` on. */
 export interface ExponentialBuckets {
   readonly offset: number;
   readonly bucketCounts: readonly Integer[];
@@ -127,40 +129,40 @@ export interface QuantileValue {
   readonly value: number;
 }
 
-/** One point of one series, with what its metric, scope and resource say about it. */
+/** One point of one series, with the fields of its metric, scope and resource. */
 export interface MetricPoint {
   readonly name: string;
   readonly description: string;
   readonly unit: string;
   readonly type: MetricType;
-  /** Of sums and histograms. */
+  /** The temporality, of sums and histograms. */
   readonly temporality?: Temporality;
-  /** Of sums. */
+  /** Whether a sum is monotonic. */
   readonly monotonic?: boolean;
   readonly attributes: Attributes;
   readonly startTimeUnixNano: bigint;
   readonly timeUnixNano: bigint;
-  /** Of gauges and sums; absent when the point says "no recorded value". */
+  /** The value of gauges and sums; absent if the point says "no recorded value". */
   readonly value?: Integer;
-  /** Of histograms and summaries, as `sum`. */
+  /** The count of histograms and summaries, which have `sum` too. */
   readonly count?: Integer;
   readonly sum?: number;
-  /** Of histograms whose sender records it, as `max`. */
+  /** The minimum of histograms whose sender records it, with `max`. */
   readonly min?: number;
   readonly max?: number;
-  /** Of histograms: one more than there are `explicitBounds`. */
+  /** The counts of a histogram's buckets: one more than there are `explicitBounds`. */
   readonly bucketCounts?: readonly Integer[];
   readonly explicitBounds?: readonly number[];
-  /** Of exponential histograms, as the next four. */
+  /** The scale of exponential histograms, which have the next four fields too. */
   readonly scale?: number;
   readonly zeroCount?: Integer;
   readonly zeroThreshold?: number;
   readonly positive?: ExponentialBuckets;
   readonly negative?: ExponentialBuckets;
-  /** Of summaries. */
+  /** The quantiles of summaries. */
   readonly quantileValues?: readonly QuantileValue[];
   readonly exemplars: readonly Exemplar[];
-  /** Bit 0: no recorded value. */
+  /** The flags; bit 0 means no recorded value. */
   readonly flags: number;
   readonly resource: Resource;
   readonly scope: Scope;

@@ -2,18 +2,21 @@ import { summarize, type Received } from './drawing/summarize';
 
 /** Options of `waitFor`. */
 export interface WaitForOptions {
-  /** How long to wait, in milliseconds. @defaultValue 10000 */
+  /** The maximum time to wait, in milliseconds. @defaultValue 10000 */
   readonly timeoutMillis?: number;
 }
 
-/** What `waitFor` looks at, and how it learns of news and of the end. */
+/** The telemetry that `waitFor` reads, and the events of new requests and of the end. */
 export interface Waitable<R extends Received> {
   readonly received: R;
   onRequest(listener: () => void): () => void;
   onClose(listener: () => void): () => void;
 }
 
-/** Waits until a look at what was received finds something; looks at once and after each request. */
+/**
+ * Waits until `find` finds something in the received telemetry; calls it at once and after each
+ * request.
+ */
 export function waitFor<T, R extends Received>(
   { received, onRequest, onClose }: Waitable<R>,
   what: string,

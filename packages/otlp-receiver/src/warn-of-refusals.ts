@@ -1,25 +1,25 @@
 import { printable } from './drawing/printable';
 import type { ReceivedRequest } from './received-request';
 
-/** What says which requests were refused. */
+/** Prints warnings about refused requests. */
 export interface RefusalWarnings {
-  /** Says that a request was refused, now or together with others. */
+  /** Reports a refused request, at once or together with others. */
   take(request: ReceivedRequest): void;
-  /** Says what it has kept back, and ends. */
+  /** Prints the pending warnings, and ends. */
   finish(): void;
 }
 
 interface Interval {
   readonly timer: NodeJS.Timeout;
-  /** The last one that is not said yet. */
+  /** The line of the last request that was not printed yet. */
   line: string;
-  /** How many are not said yet. */
+  /** The number of requests that were not printed yet. */
   count: number;
 }
 
 /**
- * Says which requests were refused: the first of a status at once, those that follow in one line an
- * interval, so that a sender that goes on and on does not hide all else.
+ * Warns about refused requests: of the first one with a status at once, of later ones in one line
+ * per interval, so that a sender that keeps failing does not hide all else.
  */
 export function warnOfRefusals(
   warn: (line: string) => void,
@@ -35,7 +35,7 @@ export function warnOfRefusals(
     intervals.set(status, { timer, line: '', count: 0 });
   };
 
-  /** Says what is not said yet, if there is something. */
+  /** Prints the pending line of a status, if there is one; returns whether there was. */
   const say = (status: number): boolean => {
     const { line, count } = intervals.get(status) as Interval;
     if (count > 0) warn(count === 1 ? line : `${line} (the last of ${count})`);

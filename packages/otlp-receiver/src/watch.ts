@@ -13,33 +13,34 @@ import { warnOfRefusals } from './warn-of-refusals';
 
 /** Options of `watch`. */
 export interface WatchOptions {
-  /** Takes a piece of output, without the line break at its end. */
+  /** Prints a piece of output, which has no line break at its end. */
   readonly print: (text: string) => void;
-  /** Takes a line about requests that were refused. */
+  /** Prints a line about requests that were refused. */
   readonly warn: (line: string) => void;
   readonly color: boolean;
-  /** JSON lines in place of drawings. */
+  /** Whether to print JSON lines in place of drawings. */
   readonly json: boolean;
-  /** How long nothing of a trace arrives until it is drawn, in milliseconds. */
+  /** The time without new telemetry after which a trace is drawn, in milliseconds. */
   readonly quietMillis: number;
   /**
-   * The same for a trace without its root: that ends last, and another service may send it on a
+   * The same for a trace without its root: the root ends last, and another service may send it on a
    * schedule of its own.
    */
   readonly quietWithoutRootMillis: number;
-  /** How long refusals of one status are collected after the first, in milliseconds. */
+  /** The time for which refusals of one status are collected after the first, in milliseconds. */
   readonly refusalIntervalMillis: number;
 }
 
-/** A watch that is going on. */
+/** A running watch. */
 export interface Watch {
-  /** Prints what is waiting for its quiet period, and ends the watch. */
+  /** Prints the traces that are waiting for their quiet period, and ends the watch. */
   stop(): void;
 }
 
 /**
- * Prints what arrives: each trace as a whole, once it has been quiet for a while (and again if
- * more of it comes later), everything else at once. What has been printed is forgotten in time.
+ * Prints received telemetry: each trace as a whole, once it has been quiet for a while (and again
+ * if more of it arrives later), everything else at once. Old telemetry that was printed is cleared
+ * from time to time.
  */
 export function watch(receiver: Receiver, options: WatchOptions): Watch {
   const printer = options.json ? createJsonPrinter(options) : createDrawer(receiver, options);
@@ -69,7 +70,7 @@ export function watch(receiver: Receiver, options: WatchOptions): Watch {
   };
 }
 
-/** So that days of watching do not fill the memory. */
+/** The number of items that are kept, since a watch may run for days. */
 const MAX_KEPT = 10_000;
 
 const countKept = ({ spans, logRecords, metricPoints, requests }: Receiver): number =>
@@ -77,7 +78,7 @@ const countKept = ({ spans, logRecords, metricPoints, requests }: Receiver): num
 
 interface Printer {
   take(arrival: Arrival): void;
-  /** Prints what it has kept back. */
+  /** Prints everything that is still waiting. */
   finish(): void;
 }
 
@@ -101,7 +102,7 @@ function createDrawer(receiver: Receiver, options: WatchOptions): Printer {
     waiting.delete(traceId);
     const trace = receiver.traces().find((candidate) => candidate.traceId === traceId);
     if (trace === undefined) {
-      // not sampled, so that only its log records came
+      // the trace was not sampled, so only its log records arrived
       receiver.logRecords.filter((record) => record.traceId === traceId).forEach(printRecord);
     } else {
       print(`${paint('dim', `trace ${traceId}`)}\n${drawTrace(trace, { color })}\n`);

@@ -1,11 +1,11 @@
-/** `T` without the keys whose value may be `undefined`, and those keys as optional ones. */
+/** `T` with optional keys in place of those whose value may be `undefined`. */
 export type WithoutUndefined<T> = {
   [K in keyof T as undefined extends T[K] ? never : K]: T[K];
 } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
-/** Copies an object without its `undefined` values: absent is absent, not a key of nothing. */
+/** Copies an object without the keys whose value is `undefined`. */
 export function withoutUndefined<T extends object>(object: T): WithoutUndefined<T> {
   const copy: Partial<T> = {};
   for (const key of Object.keys(object) as (keyof T)[]) {

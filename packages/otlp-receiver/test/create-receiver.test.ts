@@ -251,7 +251,9 @@ describe('close', () => {
   });
 });
 
-/** Not `once`, which rejects when the connection is reset; that is one way of being closed. */
+/**
+ * Waits for the end of a connection. `once` would reject when it is reset, which is one way to end.
+ */
 const isClosed = (socket: Socket): Promise<void> =>
   new Promise((resolve) => {
     socket

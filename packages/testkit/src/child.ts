@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-/** How a child ended and what it printed. */
+/** The end of a child process, and its output. */
 export interface Ending {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** From its start to its end. */
+  /** The time from its start to its end. */
   readonly durationMillis: number;
 }
 
@@ -16,11 +16,11 @@ export interface ChildOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** After so long it is killed, whatever it does. */
+  /** The time after which it is killed, in milliseconds. */
   readonly lifetimeMillis: number;
 }
 
-/** A child process that cannot outlive its time, and what it has printed so far. */
+/** A child process with a limited lifetime, and its output so far. */
 export class Child {
   readonly #process: ChildProcess;
   readonly #startedAt = performance.now();
@@ -30,7 +30,10 @@ export class Child {
   #killed = false;
   #ended = false;
 
-  /** Settles when it has ended and its output is complete; rejects if it could not be started or had to be killed. */
+  /**
+   * Settles when the child has ended and its output is complete; rejects if it could not be started
+   * or had to be killed.
+   */
   readonly ending: Promise<Ending>;
 
   constructor({ command, args, cwd, env, lifetimeMillis }: ChildOptions) {
@@ -45,7 +48,7 @@ export class Child {
       this.#notify();
     });
     this.ending = this.#end([command, ...args].join(' '), lifetimeMillis);
-    // whoever waits sees the rejection; nobody has to
+    // the rejection is handled by callers that wait for it, and ignored otherwise
     this.ending.catch(() => {});
   }
 
@@ -69,7 +72,7 @@ export class Child {
     if (!this.#ended) this.#process.kill(signal);
   }
 
-  /** Ends it without asking. */
+  /** Kills the child. */
   kill(): void {
     this.#killed = true;
     this.send('SIGKILL');

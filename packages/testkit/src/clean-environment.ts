@@ -1,7 +1,13 @@
-/** What a process needs of the machine; nothing that would change how Node.js or the distro behaves. */
+/**
+ * The variables that processes need from the machine, none of which changes how Node.js or the
+ * distro behaves.
+ */
 const KEPT = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
 
-/** The environment of a child: the little that every process needs, then each of `layers` over it. */
+/**
+ * Creates the environment of a child: the few variables that every process needs, overridden by
+ * each of `layers`.
+ */
 export function createCleanEnvironment(
   ...layers: readonly Readonly<Record<string, string>>[]
 ): Record<string, string> {

@@ -1,18 +1,18 @@
 import { drawTrace, type DrawTraceOptions, type Trace } from '@acme/otlp-receiver';
 
-/** How a drawing and the traces that arrived compare. */
+/** The result of comparing a drawing with the traces that arrived. */
 export interface TraceComparison {
   readonly equal: boolean;
-  /** The drawing, without its indentation and with columns two blanks apart. */
+  /** The drawing, without its indentation and with columns two spaces apart. */
   readonly expected: string;
-  /** The trace that is most like it, drawn likewise; absent if no trace arrived. */
+  /** The most similar trace, drawn likewise; absent if no trace arrived. */
   readonly closest: string | undefined;
   /** The other traces. */
   readonly others: readonly string[];
 }
 
 /**
- * Looks for the trace that a drawing shows:
+ * Finds the trace that a drawing shows:
  *
  * ```text
  * GET /orders/:id           SERVER    http
@@ -38,7 +38,7 @@ export function compareTraces(traces: readonly Trace[], drawing: string): TraceC
   return { equal, expected, closest, others: drawings.filter((_, index) => index !== at) };
 }
 
-/** Takes the empty lines around a drawing and the indentation of its first line off. */
+/** Removes the empty lines around a drawing and the indentation of its first line. */
 function unindent(drawing: string): string[] {
   const lines = drawing.split('\n').filter((line) => line.trim() !== '');
   const indent = /^ */.exec(lines[0] ?? '')?.[0] ?? '';
@@ -53,7 +53,7 @@ const LOG_LINE = /^ *- /;
 const SPAN_LINE =
   /^ *\S.*? {2,}(?:INTERNAL|SERVER|CLIENT|PRODUCER|CONSUMER)(?: {2,}(?!(?:ERROR|OK)\b)(?<scope>\S+))?(?: {2,}(?<status>(?:ERROR|OK)\b.*))?$/;
 
-/** Which parts of a trace a drawing shows. */
+/** Returns the parts of a trace that a drawing shows. */
 function selectDrawn(lines: readonly string[]): DrawTraceOptions {
   const spans = lines
     .filter((line) => !LOG_LINE.test(line))
@@ -75,13 +75,13 @@ function selectDrawn(lines: readonly string[]): DrawTraceOptions {
   };
 }
 
-/** Makes the columns two blanks apart, however wide they were. */
+/** Sets the columns two spaces apart, however wide they were. */
 function normalize(line: string): string {
   const [, indent = '', text = ''] = /^( *)(.*?) *$/.exec(line) ?? [];
   return indent + text.replaceAll(/ {2,}/g, '  ');
 }
 
-/** The drawing with the most lines of the expected one; of those the shortest. */
+/** Returns the drawing with the most lines of the expected one; of several the shortest. */
 function findClosest(drawings: readonly string[], expected: string): string | undefined {
   const wanted = expected.split('\n').map((line) => line.trim());
   const score = (drawing: string) => {

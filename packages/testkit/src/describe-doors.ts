@@ -2,22 +2,22 @@ import { describe } from '@jest/globals';
 import { DOORS, type Door } from './door';
 import { DEFAULT_NODE_VERSION, type NodeVersion } from './node-versions';
 
-/** One way in which an application may run. */
+/** A combination of door, module kind and Node.js version in which an application may run. */
 export interface DoorCase {
   readonly door: Door;
   readonly moduleKind: 'cjs' | 'esm';
   readonly nodeVersion: NodeVersion;
 }
 
-/** Which cases there are: every combination that `where` does not leave out. */
+/** The cases to run: every combination that `where` does not exclude. */
 export interface DoorMatrix {
   /** @defaultValue every door */
   readonly doors?: readonly Door[];
   /** @defaultValue both */
   readonly moduleKinds?: readonly DoorCase['moduleKind'][];
-  /** @defaultValue the one the project is developed on */
+  /** @defaultValue the version that the project is developed on */
   readonly nodeVersions?: readonly NodeVersion[];
-  /** Says which of the combinations are run. */
+  /** Returns whether a combination is run. */
   readonly where?: (one: DoorCase) => boolean;
 }
 
@@ -31,7 +31,7 @@ const TITLES: Readonly<Record<Door | DoorCase['moduleKind'], string>> = {
   esm: 'ES modules',
 };
 
-/** Describes the same for every door, module kind and Node.js version asked for. */
+/** Describes the same tests for every door, module kind and Node.js version asked for. */
 export function describeDoors(
   title: string,
   matrix: DoorMatrix,

@@ -1,15 +1,15 @@
 import { writeFirstLineEntry } from './first-line-entry';
 
-/** The ways an application takes the distro in. */
+/** The ways to load the distro into an application. */
 export const DOORS = ['require', 'import', 'node-options', 'first-line'] as const;
 
 /**
- * How the distro comes into the application: by `--require`, by `--import`, by `NODE_OPTIONS`, by the
- * first line of the application's entry, or not at all.
+ * The way in which the distro is loaded into the application: by `--require`, by `--import`, by
+ * `NODE_OPTIONS`, by the first line of the application's entry, or not at all.
  */
 export type Door = (typeof DOORS)[number] | 'none';
 
-/** What Node.js is started with. */
+/** The arguments, environment and entry of Node.js. */
 export interface Invocation {
   readonly nodeArgs: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -17,9 +17,9 @@ export interface Invocation {
 }
 
 /**
- * Puts the distro's door before an application.
+ * Creates the invocation that loads the distro into an application.
  *
- * For the door `first-line` it writes a copy of the entry beside it that has the line.
+ * For the door `first-line` it writes a copy of the entry, in the same folder, with that line.
  */
 export function openDoor(
   door: Door,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 
 /**
- * Writes a copy of an application's entry, beside it, whose first line imports the distro.
+ * Writes a copy of an application's entry, in the same folder, whose first line imports the distro.
  *
  * @returns the path of the copy
  */
@@ -11,7 +11,7 @@ export function writeFirstLineEntry(entry: string, register: string): string {
   const copy = `${entry.slice(0, -extension.length)}.first-line${extension}`;
   const specifier = JSON.stringify(register);
   const line = isEsModule(entry) ? `import ${specifier};` : `require(${specifier});`;
-  // in one step, since another test may be starting the same application
+  // written in one step, since another test may be starting the same application
   const draft = `${copy}.${process.pid}`;
   writeFileSync(draft, `${line}\n${readFileSync(entry, 'utf8')}`);
   renameSync(draft, copy);

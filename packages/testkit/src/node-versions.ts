@@ -1,6 +1,9 @@
 import { dirname, join } from 'node:path';
 
-/** The versions of Node.js that the workspace installs, the newest of each line unless it says more. */
+/**
+ * The versions of Node.js that the workspace installs; the newest of each line unless a full
+ * version is given.
+ */
 export const NODE_VERSIONS = [
   '8',
   '12',
@@ -17,7 +20,7 @@ export const NODE_VERSIONS = [
 /** A version of Node.js that the workspace installs. */
 export type NodeVersion = (typeof NODE_VERSIONS)[number];
 
-/** The one the project is developed on. */
+/** The version that the project is developed on. */
 export const DEFAULT_NODE_VERSION: NodeVersion = '24';
 
 /**

@@ -1,4 +1,4 @@
-/** Parses those lines of a text that are JSON objects; the others are left out. */
+/** Parses the lines of a text that are JSON objects, and skips the others. */
 export function parseJsonLines(text: string): Record<string, unknown>[] {
   return text.split('\n').flatMap((line) => {
     if (!line.startsWith('{')) return [];

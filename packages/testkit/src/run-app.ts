@@ -7,7 +7,7 @@ import { spawnApp } from './spawn-app';
  * Runs an application to its end in a process of its own.
  *
  * @param entry - its file, relative to `options.cwd`; `undefined` runs Node.js with `nodeArgs` only
- * @throws Error with everything it printed if it does not end by itself within `lifetimeMillis`
+ * @throws Error with its whole output if it does not end by itself within `lifetimeMillis`
  */
 export async function runApp(entry: string | undefined, options: AppOptions): Promise<Run> {
   const settings = parseAppOptions(options, { lifetimeMillis: 30_000 });

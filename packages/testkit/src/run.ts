@@ -8,7 +8,7 @@ import type {
 } from '@acme/otlp-receiver';
 import type { Ending } from './child';
 
-/** What became of an application: how it ended, what it printed, and the telemetry that arrived. */
+/** The result of running an application: its end, its output, and the telemetry that arrived. */
 export interface Run extends Ending {
   readonly spans: readonly Span[];
   readonly metricPoints: readonly MetricPoint[];
@@ -18,7 +18,7 @@ export interface Run extends Ending {
   readonly requests: readonly ReceivedRequest[];
 }
 
-/** Joins how an application ended with what a receiver has got. */
+/** Combines the end of an application with the telemetry that a receiver has received. */
 export function toRun(ending: Ending, receiver: Receiver): Run {
   const { spans, metricPoints, logRecords, requests } = receiver;
   return { ...ending, spans, metricPoints, logRecords, traces: receiver.traces(), requests };

@@ -9,7 +9,7 @@ export interface RequestOptions {
   readonly body?: string;
 }
 
-/** What a server answered. */
+/** The response of a server. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -19,8 +19,8 @@ export interface Answer {
 const TIMEOUT_MILLIS = 15_000;
 
 /**
- * Sends one request on a connection of its own, so that nothing of it is left when it is answered.
- * `path` goes on the wire as it is.
+ * Sends one request on a connection of its own, so that no connection remains after the response.
+ * `path` is sent unchanged.
  */
 export function sendRequest(
   origin: string,

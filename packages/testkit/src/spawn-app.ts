@@ -6,7 +6,10 @@ import { createCleanEnvironment } from './clean-environment';
 import { openDoor } from './door';
 import { findNode } from './node-versions';
 
-/** Starts Node.js with an application behind a door; without an entry only with the arguments given. */
+/**
+ * Starts Node.js with an application and the distro; without an entry only with the given
+ * arguments.
+ */
 export function spawnApp(
   entry: string | undefined,
   settings: AppSettings,

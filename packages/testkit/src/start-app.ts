@@ -9,33 +9,34 @@ import { spawnApp } from './spawn-app';
 export interface App {
   readonly pid: number;
   readonly port: number;
-  /** Without a slash at its end. */
+  /** The base URL, without a slash at its end. */
   readonly url: string;
-  /** Takes what the application sends. */
+  /** The receiver of the application's telemetry. */
   readonly receiver: Receiver;
-  /** What it has printed so far. */
+  /** The output so far. */
   readonly stdout: string;
   readonly stderr: string;
   /** Sends one request, on a connection of its own. */
   request(path: string, options?: RequestOptions): Promise<Answer>;
   /**
-   * Sends a signal and waits for the end. A second call gives the same run.
+   * Sends a signal and waits for the end. A second call returns the same run.
    *
-   * @throws Error with everything it printed if it has not ended after ten seconds
+   * @throws Error with its whole output if it has not ended after ten seconds
    */
   stop(signal?: NodeJS.Signals): Promise<Run>;
 }
 
-/** How long a server may take until it listens, and until it has ended. */
+/** The time in which a server has to listen, and in which it has to end. */
 const PATIENCE_MILLIS = { start: 20_000, stop: 10_000 };
 
-/** An application says its port as `port 3000`, in a sentence or in JSON. */
+/** Matches the port that an application prints as `port 3000`, in a sentence or in JSON. */
 const PORT = /\bport"?[ :=]+(\d+)/i;
 
 /**
  * Starts a server and waits until it prints `port NUMBER`.
  *
- * @throws Error with everything it printed if it ends before, or says nothing within twenty seconds
+ * @throws Error with its whole output if it ends before, or prints nothing of the kind within
+ *   twenty seconds
  */
 export async function startApp(entry: string, options: AppOptions): Promise<App> {
   const settings = parseAppOptions(options, { lifetimeMillis: 120_000 });

@@ -5,12 +5,12 @@ import { compareTraces } from './compare-traces';
 declare module 'expect' {
   // the type parameters have to be those of the interface that this adds to
   interface Matchers<R extends void | Promise<void>, T = unknown> {
-    /** Passes if one of the traces received is the drawn one (`compareTraces` says what counts). */
+    /** Passes if one of the received traces matches the drawing (see `compareTraces`). */
     toHaveTrace(drawing: string): R;
   }
 }
 
-/** Something that has traces: a run, a receiver. */
+/** An object with traces: a run, a receiver. */
 export type HasTraces =
   | { readonly traces: readonly Trace[] }
   | { readonly traces: () => readonly Trace[] };

@@ -2,7 +2,7 @@
 export interface CodeBlock {
   /** The text of the heading that it stands under, without its marks. */
   readonly heading: string;
-  /** What a comment in its first row says, or `main.ts`. */
+  /** The name in the comment of its first row, or `main.ts`. */
   readonly file: string;
   readonly text: string;
 }

@@ -9,16 +9,16 @@ export type ModuleKind = 'commonjs' | 'es-module';
  * An application of `applications/`: written once, as an ES module, and run as both kinds.
  */
 export interface Application {
-  /** Its file, without an extension, seen from `test/`. */
+  /** The path of its file from `test/`, without an extension. */
   readonly source: string;
   /**
    * Packages that the application gets by their own name from a folder that has another name, since
    * two versions of them are installed. Upstream knows a library by the folder it lies in.
    */
   readonly renamed?: Readonly<Record<string, string>>;
-  /** Which of the installed folders it runs in. @defaultValue 'apps' */
+  /** The installed folder that it runs in. @defaultValue 'apps' */
   readonly installation?: InstallationName;
-  /** Where its libraries are installed. @defaultValue that of `installation` */
+  /** The folder in which its libraries are installed. @defaultValue that of `installation` */
   readonly folder?: string;
 }
 

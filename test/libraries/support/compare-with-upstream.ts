@@ -7,14 +7,17 @@ import { applyAll, type IntendedDifference } from './intended-differences';
 import { toObservation, type Observation } from './observation';
 import { UPSTREAM_ENVIRONMENT, upstreamRegister } from './upstream';
 
-/** What is compared, and what may differ. */
+/** A comparison with upstream, and the differences that are intended. */
 export interface Comparison {
   /** The rows of the distro's table of instrumentations that this is a test of. */
   readonly rows: readonly string[];
   readonly application: Application;
-  /** By default, in the order in which they are applied. */
+  /** The differences by default, in the order in which they are applied. */
   readonly differences: readonly IntendedDifference[];
-  /** With the spans of the framework's layers switched on; absent for what has no layers. */
+  /**
+   * The differences with the spans of the framework's layers switched on; absent for a library
+   * without layers.
+   */
   readonly differencesWithLayers?: readonly IntendedDifference[];
   /** Traces of the default, so that a reader sees what a user sees, and two empty results are not equal. */
   readonly drawings: readonly string[];

@@ -233,7 +233,7 @@ export const oneSpanForEachNestHandler: IntendedDifference = {
 
 const MODULE_LOADING = 'acme.nestjs.module_loading_millis';
 
-/** What a handler threw, as an error or as a refusal. */
+/** Adds the outcome of what a handler threw to its span: an error or a refusal. */
 function withOutcome(span: ObservedSpan): ObservedSpan {
   const thrown = span.events.find(({ name }) => name === 'exception')?.attributes;
   if (thrown === undefined) return { ...span, attributes: sorted(span.attributes) };

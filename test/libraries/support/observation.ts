@@ -1,11 +1,14 @@
 import type { Run } from '@acme/otel-testkit';
 import type { AttributeValue, LogRecord, Span } from '@acme/otlp-receiver';
 
-/** What a run gave, free of everything that differs between two runs of the same thing. */
+/**
+ * The telemetry and the output of a run, without everything that differs between two runs of the
+ * same application.
+ */
 export interface Observation {
   readonly spans: readonly ObservedSpan[];
   readonly logRecords: readonly ObservedLogRecord[];
-  /** What the application printed. */
+  /** The lines that the application printed. */
   readonly lines: readonly ObservedLine[];
 }
 

@@ -3,7 +3,7 @@ import { runApp, type Run } from '@acme/otel-testkit';
 import { installationFolder } from '../../support/installation';
 import { buildApplication, type Application, type ModuleKind } from './application';
 
-/** What is expected of an application that uses a database, a queue or another service. */
+/** The expected telemetry of an application that uses a database, a queue or another service. */
 export interface ApplicationTest {
   readonly application: Application;
   readonly env?: Readonly<Record<string, string>>;

@@ -11,5 +11,8 @@ export const upstreamRegister = (): string =>
     'node_modules/@opentelemetry/auto-instrumentations-node/dist/register.cjs',
   );
 
-/** What upstream needs to be told so that it sends what we compare, and asks no cloud about the machine. */
+/**
+ * The environment with which upstream exports what is compared, and makes no requests to cloud
+ * services about the machine.
+ */
 export const UPSTREAM_ENVIRONMENT = { OTEL_NODE_RESOURCE_DETECTORS: 'none' } as const;

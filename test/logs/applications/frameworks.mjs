@@ -40,7 +40,7 @@ async function withPinoHttp() {
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** What decorators do, without them. */
+/** Applies decorators to a target without their syntax. */
 const decorate = (decorators, target) => {
   for (const each of decorators) each(target);
   return target;

@@ -48,7 +48,7 @@ class Account {
 
 const error = (message, more) => Object.assign(new RangeError(message), more);
 
-/** What every logger of these is given. */
+/** Makes the calls that are the same for each of these loggers. */
 function logEverything(logger) {
   logger.log('plain');
   logger.log('with a context', 'Orders');

@@ -15,7 +15,7 @@ const { nestLike } = utilities.format;
 const stack = 'TypeError: out of order\n    at shop (shop.js:1:1)\n    at main (main.js:2:2)';
 const createError = () => Object.assign(new TypeError('out of order'), { stack, code: 'E_SHOP' });
 
-/** What is logged with each of the formats. */
+/** The calls of the logger that are made with each of the formats. */
 const CALLS = {
   text: (logger) => logger.info('hello'),
   fields: (logger) => logger.info('a sale', { buyer: 'Ann', items: [{ id: 1 }] }),

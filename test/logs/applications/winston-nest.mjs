@@ -63,7 +63,7 @@ async function run(options, imports, useLogger = () => {}) {
   await app.close();
 }
 
-/** Without the times that Nest measures. */
+/** A format that removes the times that Nest measures. */
 const withoutTimes = winston.format((info) =>
   Object.assign(info, { message: String(info.message).replace(/ \+\d+ms$/, '') }),
 );

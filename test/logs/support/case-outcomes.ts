@@ -1,9 +1,9 @@
 import type { Run } from '@acme/otel-testkit';
 import type { LogRecord, Span } from '@acme/otlp-receiver';
 
-/** What an application did in one of its cases (`applications/support/cases.mjs`). */
+/** The outcome of one case of an application (`applications/support/cases.mjs`). */
 export interface CaseOutcome {
-  /** What it printed, byte by byte. */
+  /** The output, byte by byte. */
   readonly text: string;
   /** The log records that arrived, in the order they were sent. */
   readonly records: readonly LogRecord[];

@@ -70,7 +70,10 @@ function takeIds(line: string, traceId: string, spanId: string): { line: string;
   return { line: rest, count };
 }
 
-/** What differs from run to run is made the same: times, the process, the frames below the first. */
+/**
+ * Replaces the parts of a result that differ from run to run: times, the process, the frames below
+ * the first.
+ */
 function toComparable(result: CaseResult): unknown {
   return JSON.parse(JSON.stringify(result, (_key, value: unknown) => toComparableValue(value)));
 }

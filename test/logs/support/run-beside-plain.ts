@@ -6,9 +6,9 @@ import { toCaseOutcomes, type CaseOutcome } from './case-outcomes';
 export interface BesidePlain {
   readonly plain: Run;
   readonly ours: Run;
-  /** Its cases without the distro, by their names. */
+  /** The cases without the distro, by their names. */
   readonly plainCases: ReadonlyMap<string, CaseOutcome>;
-  /** Its cases with the distro. */
+  /** The cases with the distro. */
   readonly cases: ReadonlyMap<string, CaseOutcome>;
 }
 

@@ -4,7 +4,7 @@ import { runApp, type AppOptions, type NodeVersion, type Run } from '@acme/otel-
 import { buildApplication, type ModuleKind } from '../../libraries/support/application';
 import { installWithDistro } from '../../support/install-with-distro';
 
-/** Not in a hook: what has to be installed first is not bounded by a hook's time. */
+/** The folder with the loggers. It is installed outside of a hook, whose time is limited. */
 const LOGGERS = installWithDistro('loggers');
 
 /** The workspaces of `test/apps-loggers`, each with other versions of loggers; `.` has the newest. */
@@ -27,7 +27,7 @@ export interface LoggerCase {
   readonly lifetimeMillis?: number;
 }
 
-/** What the stream of one case got, and what the case returned or threw. */
+/** The lines that the stream of one case received, and what the case returned or threw. */
 export interface CaseResult {
   readonly lines: readonly string[];
   readonly returned?: unknown;
@@ -117,7 +117,7 @@ const toSketch = ({ severityNumber, severityText, body, attributes }: LogRecord)
   ) as Record<string, unknown>,
 ];
 
-/** Of a stack its first row, of what was cut the beginning, and no ids. */
+/** Shortens a text: a stack to its first row, a cut text to its beginning, ids to placeholders. */
 function toShort(text: string): string {
   const frames = text.search(/\n {4,}at /);
   return (frames === -1 ? text : text.slice(0, frames))

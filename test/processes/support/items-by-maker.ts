@@ -1,13 +1,16 @@
 import type { Run } from '@acme/otel-testkit';
 import { tally, type LogRecord, type MetricPoint, type Span } from '@acme/otlp-receiver';
 
-/** What arrived of the items that one process or thread made (`test/apps-processes/make-items.cjs`). */
+/**
+ * The numbers of items that arrived from one process or thread
+ * (`test/apps-processes/make-items.cjs`).
+ */
 interface MakerItems {
   readonly spans: number;
   readonly logRecords: number;
   /** The newest sum of them. */
   readonly measurements: number;
-  /** How many spans and log records came a second time. */
+  /** The number of spans and log records that arrived a second time. */
   readonly duplicates: number;
 }
 
@@ -32,7 +35,7 @@ export const itemsByMaker = (received: Received): Record<string, MakerItems> =>
   });
 
 /**
- * Gives the `service.instance.id` of each process or thread.
+ * Returns the `service.instance.id` of each process or thread.
  *
  * @throws Error if two have the same, or one has two
  */

@@ -1,7 +1,7 @@
 import { runApp, startApp, type App, type AppOptions, type Run } from '@acme/otel-testkit';
 import { installProcesses } from '../../support/install-processes';
 
-/** Not in a hook: what has to be installed first is not bounded by a hook's time. */
+/** The folder with the applications. It is installed outside of a hook, whose time is limited. */
 const FOLDER = installProcesses();
 
 /** Runs an application of `test/apps-processes` to its end; without one Node.js with the arguments given. */

@@ -13,7 +13,7 @@ export interface Forecast {
   readonly restockInDays: number;
 }
 
-/** What the stock service said when it did not say yes. */
+/** A response of the stock service that refuses an order. */
 export interface Refusal {
   readonly status: number;
   readonly reason: string;

@@ -1,6 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import { readProperty } from './read-property';
 
-/** Whether a value can be asked as a context is. Never throws. */
+/** Returns whether a value can be read like a `Context`. Never throws. */
 export const isContext = (value: unknown): value is Context =>
   typeof readProperty(value, 'getValue') === 'function';

@@ -1,4 +1,7 @@
-/** The text of anything that stands where a text should: a name, a version. Empty for what has none. Never throws. */
+/**
+ * Converts what was passed as a name or a version to text. Returns an empty text for a value
+ * without one. Never throws.
+ */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';

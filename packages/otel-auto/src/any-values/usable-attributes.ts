@@ -2,10 +2,11 @@ import { diag, type Attributes, type AnyValue } from '@opentelemetry/api';
 import { readProperty } from './read-property';
 
 /**
- * Gives a copy of what was passed as attributes that nothing can break: what is no text, number,
- * boolean, null, bytes, or list or plain object of these is left out, and said. Never throws, whatever
- * getters and proxies do. The bundle also calls it in the `set` of the SDK's `HashMap`, for the attributes of
- * measurements (`SHORT_WAYS` in `bundle/short-ways.ts`).
+ * Returns a copy of the attributes that the SDK can use. Values that are not texts, numbers,
+ * booleans, null, bytes, or lists or plain objects of these are left out and reported. Never
+ * throws, whatever getters and proxies do. The bundle also calls it in the
+ * `set` of the SDK's `HashMap`, for the attributes of measurements (`SHORT_WAYS` in
+ * `bundle/short-ways.ts`).
  */
 export function usableAttributes(given: unknown): Attributes {
   const usable: Record<string, AnyValue> = {};
@@ -19,7 +20,10 @@ export function usableAttributes(given: unknown): Attributes {
   return usable;
 }
 
-/** What was passed as attributes, if it is an object: the SDK would take a text apart, character by character. */
+/**
+ * Returns the attributes if they are an object, otherwise `undefined`: the SDK would split a text
+ * into its characters.
+ */
 export const objectOrNone = <T>(given: T): T | undefined =>
   typeof given === 'object' && given !== null ? given : undefined;
 
@@ -31,7 +35,7 @@ function namesOf(given: unknown): readonly string[] {
   }
 }
 
-/** A copy of a value, if it is one of an attribute, with all that stands in it; `undefined` for any other. */
+/** Returns a deep copy of an attribute value; `undefined` for any other value. */
 function usableValue(value: unknown): AnyValue {
   try {
     return copyValue(value, []);
@@ -40,7 +44,7 @@ function usableValue(value: unknown): AnyValue {
   }
 }
 
-/** Throws what code of the value throws, and for what is none. */
+/** Throws for a value that no attribute can have, and whatever the value's own getters throw. */
 function copyValue(value: unknown, ancestors: readonly object[]): unknown {
   switch (typeof value) {
     case 'string':
@@ -71,5 +75,8 @@ function copyObject(value: object, ancestors: readonly object[]): unknown {
   return Object.fromEntries(entries.map(([name, item]) => [name, copyValue(item, around)]));
 }
 
-/** Deeper than anybody looks; what stands in itself by way of a proxy ends here. */
+/**
+ * The greatest depth that is copied; ends the recursion of an object that contains itself through a
+ * proxy.
+ */
 const MAX_DEPTH = 30;

@@ -3,14 +3,14 @@ import { readProperty } from './read-property';
 import { toText } from './to-text';
 import { usableAttributes } from './usable-attributes';
 
-/** What a provider of any signal is asked with. */
+/** The arguments of `getTracer`, `getMeter` and `getLogger`. */
 export type ScopeArguments<Options> = [
   name: string,
   version: string | undefined,
   options?: Options,
 ];
 
-/** Gives what a provider was asked with, as far as the SDK can use it. Never throws. */
+/** Returns the arguments for a provider, as far as the SDK can use them. Never throws. */
 export function usableScope<Options extends object>(
   name: unknown,
   version: unknown,

@@ -1,6 +1,8 @@
 import type { TimeInput } from '@opentelemetry/api';
 
-/** Gives a time, if a value is one of the API's forms of it. Never throws. */
+/**
+ * Returns the value if it is one of the API's forms of a time, otherwise `undefined`. Never throws.
+ */
 export function usableTime(value: unknown): TimeInput | undefined {
   try {
     if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;

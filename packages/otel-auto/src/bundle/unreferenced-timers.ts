@@ -1,7 +1,8 @@
 /**
- * Put by the bundler in the place of the globals of these names in our chunks, upstream's code
- * included: no timer of telemetry keeps the process alive. Who wants a timeout that does calls
- * `ref()` on it; an interval cannot be made to, since grpc-js does so for each call under way.
+ * The timer functions that the bundler puts in place of the globals in our chunks, including
+ * upstream's code: no timer of telemetry keeps the process alive. Code that needs a timeout to do
+ * so calls `ref()` on it; an interval ignores `ref()`, since grpc-js calls it for each call in
+ * flight.
  */
 const { setInterval: startInterval, setTimeout: startTimeout } = globalThis;
 

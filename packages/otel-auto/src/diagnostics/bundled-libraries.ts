@@ -3,19 +3,19 @@ import { basename, dirname, join } from 'node:path';
 import { foldersFrom } from '../resource/folders-from';
 import { readRegularFile } from './read-regular-file';
 
-/** What a process has loaded, as far as it tells whether libraries are inside of a bundle. */
+/** The loaded files of a process, from which bundled libraries are inferred. */
 export interface LoadedFiles {
   /** The file that the process was started with. */
   readonly entry: string | undefined;
-  /** Gives where it was started; fails where that is gone. */
+  /** Returns the folder where the process was started; throws if it no longer exists. */
   folder(): string;
-  /** All that `require` has loaded. */
+  /** All files that `require` has loaded. */
   readonly files: readonly string[];
-  /** Whether a library is instrumented if it loads, and has not loaded. */
+  /** Returns whether a library would be instrumented but has not been loaded. */
   isMissed(library: string): boolean;
 }
 
-/** What stands in each library as a text, so that it is in a bundle also when its names are shortened. */
+/** A string literal of each library, which a bundle contains even if its names are shortened. */
 const TRACES: Readonly<Record<string, string>> = {
   amqplib: 'No channels left to allocate',
   bunyan: 'bunyan usage error',
@@ -31,11 +31,11 @@ const TRACES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Says which libraries are inside of a file that a bundler has made, of the application or of Next.js:
- * no hook can see them there.
+ * Reports the libraries that are inside of a bundled file, of the application or of Next.js, where
+ * no hook can see them.
  *
- * Both must be so: the application names the library in its package.json, where nothing has loaded it,
- * and a text of the library stands in the bundle. A dependency that is not used is not spoken of.
+ * Both must be true: the application names the library in its package.json and has not loaded it,
+ * and a literal of the library is in the bundle. A dependency that is not used is not reported.
  */
 export async function sayBundledLibraries(
   loaded: LoadedFiles,
@@ -52,19 +52,25 @@ export async function sayBundledLibraries(
   }
 }
 
-/** The libraries that the application names, and that nothing has loaded. */
+/** Reads the libraries that the application names and has not loaded. */
 async function readMissed(folder: string, loaded: LoadedFiles): Promise<readonly string[]> {
   const named = await readDependencies(folder);
   return named.filter((name) => Object.hasOwn(TRACES, name) && loaded.isMissed(name));
 }
 
-/** What a server of Next.js loads in production and in development, and a build does not. */
+/**
+ * Matches files that a server of Next.js loads in production and in development, and a build does
+ * not.
+ */
 const NEXT_SERVER = /[\\/]next[\\/]dist[\\/]server[\\/](?:lib[\\/]start-server|next)\.js$/;
 
-/** So many folders are looked into for a package.json that names dependencies. */
+/** The number of folders that are searched for a package.json with dependencies. */
 const MAX_DEPTH = 8;
 
-/** All that the application says it depends on: who bundles often has everything in `devDependencies`. */
+/**
+ * Reads the names of all dependencies of the application: with a bundler, all of them are often in
+ * `devDependencies`.
+ */
 async function readDependencies(start: string): Promise<readonly string[]> {
   for (const folder of foldersFrom(start, MAX_DEPTH)) {
     const { dependencies, devDependencies } = parse(
@@ -89,7 +95,7 @@ function parse(text: string | undefined): Package {
   }
 }
 
-/** Which of the libraries have left their trace. No more is read once all are found. */
+/** Returns the libraries whose literal is in the texts. Stops reading once all are found. */
 async function findIn(
   texts: AsyncIterable<string>,
   libraries: readonly string[],
@@ -110,10 +116,15 @@ async function* readEach(files: readonly string[]): AsyncGenerator<string> {
   }
 }
 
-/** So many files of a server of Next.js are read; what comes after is not known, and not spoken of. */
+/**
+ * The number of files of a Next.js server that are read; libraries in later ones are not reported.
+ */
 const MAX_FILES = 1000;
 
-/** What `next build` has made of the code of the application, and of the packages in it. */
+/**
+ * Reads the files that `next build` has made of the code of the application, and of the packages in
+ * it.
+ */
 async function* readServerOfNext(folder: string): AsyncGenerator<string> {
   const server = join(folder, '.next', 'server');
   const names = await new Promise<readonly string[]>((resolve) => {

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { readRegularFile } from './read-regular-file';
 
-/** What stands in NestJS as a text, so that it is in a bundle also when its names are shortened. */
+/** A string literal of NestJS, which a bundle contains even if its names are shortened. */
 const TRACE_OF_NEST = /["'`]NestFactory["'`]/;
 
 /**
- * Says that NestJS is inside of the application's own file, where a bundler has put it: no hook can
- * see it there. Only asked when decorators have written metadata and nobody has loaded NestJS as a
- * package, so that hardly any process reads the file.
+ * Reports that NestJS is inside of the application's bundled file, where no hook can see it. The
+ * file is only read if decorators have written metadata and NestJS was not loaded as a package, so
+ * hardly any process reads it.
  */
 export function sayBundledNest(entry: string | undefined, say: (line: string) => void): void {
   if (entry === undefined || typeof extendedReflect.getMetadata !== 'function') return;
@@ -16,7 +16,7 @@ export function sayBundledNest(entry: string | undefined, say: (line: string) =>
   });
 }
 
-/** As `reflect-metadata` extends it. */
+/** `Reflect` as `reflect-metadata` extends it. */
 const extendedReflect = Reflect as { readonly getMetadata?: unknown };
 
 const bundledNote = (file: string): string =>

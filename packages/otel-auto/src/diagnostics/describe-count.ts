@@ -6,7 +6,7 @@ const ITEM: Readonly<Record<string, string>> = {
   logs: 'log record',
 };
 
-/** What a signal consists of, with how many there are: `1 span`, `3 log records`. */
+/** Returns the number of a signal's items in words: `1 span`, `3 log records`. */
 export const describeCount = (signal: string, count: number): string =>
   `${count} ${ITEM[signal]}${count === 1 ? '' : 's'}`;
 

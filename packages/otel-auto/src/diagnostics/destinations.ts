@@ -4,7 +4,7 @@ import type { OtlpSettings, Settings } from '../settings/settings';
 import type { StartOptions } from '../settings/start-options';
 import { joinWords } from './join-words';
 
-/** Which signals go where, in the words of the start line. */
+/** Describes the destinations of the signals in the words of the start line. */
 export function describeDestinations(settings: Settings, options: StartOptions = {}): string {
   const passed = {
     traces: options.spanProcessors,
@@ -31,7 +31,10 @@ export function describeDestinations(settings: Settings, options: StartOptions =
 
 const OFF = 'off';
 
-/** The collector's address, without the path that each signal adds and without what may be a secret. */
+/**
+ * Returns the collector's address, without the path that each signal adds and without parts that
+ * may be secret.
+ */
 export function describeOtlp({ url, protocol }: OtlpSettings): string {
   return `${redactUrl(url).replace(/\/v1\/(traces|metrics|logs)(?=$|\?)/, '')} (${protocol})`;
 }

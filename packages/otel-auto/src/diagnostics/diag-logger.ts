@@ -6,7 +6,7 @@ import { kindOf } from './kind-of';
 import { translateDiagnostic } from './translate-diagnostic';
 import type { Voice } from './voice';
 
-/** In the place of one stack trace for each part that a second SDK registers. */
+/** The line printed in place of a stack trace for each part that a second SDK registers. */
 const SECOND_SDK =
   'two OpenTelemetry SDKs of this process tried to register themselves, another one and the distro; the ' +
   'first one stays and the other one gets nothing. Remove the code that starts the one you do not want.';
@@ -15,9 +15,9 @@ const SECOND_REGISTRATION =
   /Attempted duplicate registration of API|does not match previously registered API/;
 
 /**
- * Lets what is said through the API's `diag` speak through our voice, each kind of it once a minute at
- * most: what the SDK says in our words, which name the cause and the cure, or not at all; what others
- * say, and what somebody debugs with, as it is.
+ * Creates the logger for the API's `diag`, which prints through our voice, each kind of message
+ * once a minute at most. Messages of the SDK are translated to ours, which name the cause and the
+ * cure, or dropped; those of others, and those for debugging, are printed unchanged.
  */
 export function createDiagLogger(voice: Voice): DiagLogger {
   const log =
@@ -51,7 +51,7 @@ const DEBUGGING: ReadonlySet<string> = new Set(['debug', 'verbose']);
 const show = (part: unknown): string =>
   typeof part === 'string' ? part : inspect(part, { depth: 2, breakLength: Infinity });
 
-/** What tells one line from another, at little cost: most are never shown. */
+/** Returns a text that distinguishes one line from another at little cost: most are never shown. */
 function outline(part: unknown): string {
   if (typeof part === 'string') return part;
   try {

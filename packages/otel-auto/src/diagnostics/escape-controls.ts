@@ -1,13 +1,15 @@
-/** What a text is a part of: some lines, a single line, or JSON, which has a form of its own for a character. */
+/**
+ * The kind of text to escape for: lines, a single line, or JSON, which has its own form of escapes.
+ */
 export type EscapeForm = 'lines' | 'line' | 'json';
 
 /**
- * Makes text of others safe for a terminal, which everything of ours that is printed passes: of what
- * moves the cursor, colours, breaks lines or turns the direction of writing only newlines and tabs are
- * left, and in a single line not even these. The rest is shown as `\x1b` or `\u202e`; halves of a
- * character, which a terminal may join with what follows, as well.
+ * Makes a text safe for a terminal; all that the distro prints passes this. Characters that move
+ * the cursor, colour, break lines or change the direction of writing are shown as `\x1b` or
+ * `\u202e`, except for newlines and tabs outside of a single line. So are halves of a surrogate
+ * pair, which a terminal may join with the next character.
  *
- * Text in any alphabet stays as it is. Never throws.
+ * Text in any alphabet stays unchanged. Never throws.
  */
 export function escapeControls(text: string, form: EscapeForm = 'lines'): string {
   if (isPlain(text)) return text;
@@ -20,7 +22,7 @@ export function escapeControls(text: string, form: EscapeForm = 'lines'): string
   return escaped;
 }
 
-/** Whether it is printable ASCII, as most text is. */
+/** Returns whether a text is printable ASCII, as most are. */
 function isPlain(text: string): boolean {
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
@@ -30,9 +32,9 @@ function isPlain(text: string): boolean {
 }
 
 /**
- * First and last code of what is no text: controls, marks of direction, separators of lines and
- * paragraphs, halves of a character. A regular expression with these classes of Unicode costs half a
- * millisecond of every start, used or not.
+ * The first and last codes of characters that are not text: controls, marks of direction,
+ * separators of lines and paragraphs, halves of a surrogate pair. A regular expression with these
+ * Unicode classes costs half a millisecond of every start, used or not.
  */
 const CONTROLS: readonly (readonly [first: number, last: number])[] = [
   [0x00, 0x1f],

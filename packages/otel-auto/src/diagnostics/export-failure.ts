@@ -3,25 +3,28 @@ import { redactUrl } from '../settings/redact';
 import { describeOtlp } from './destinations';
 import { toWords } from './to-words';
 
-/** An export's error: an answer over HTTP has a `status`, one over gRPC a number as its `code`. */
+/**
+ * The error of an export: a response over HTTP has a `status`, one over gRPC a number as its
+ * `code`.
+ */
 interface ExportError extends Error {
   readonly code?: string | number;
   readonly status?: number;
   readonly answer?: string;
   readonly location?: string;
-  /** Host and port of the proxy to which there was no connection. */
+  /** The host and port of the proxy that could not be reached. */
   readonly proxy?: string;
-  /** What came in the place of HTTP, from Node.js's parser. */
+  /** The bytes that Node.js's parser could not read as HTTP. */
   readonly rawPacket?: Uint8Array;
 }
 
-/** Why an export failed, and what to do about it: two half sentences without a full stop. */
+/** The cause of a failed export, and its cure: two half sentences without a full stop. */
 export interface Explanation {
   readonly cause: string;
   readonly cure: string;
 }
 
-/** One line that says which signal was not delivered, why, and what to do about it. */
+/** Returns one line that says which signal was not delivered, the cause and the cure. */
 export function describeExportFailure(
   signal: string,
   otlp: OtlpSettings,
@@ -48,7 +51,7 @@ const explainProxy = (proxy: string, reason: string): Explanation => ({
   cure: 'check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY',
 });
 
-/** By the code of Node.js or OpenSSL. */
+/** Explains an error by its code, which is one of Node.js or OpenSSL. */
 function explainNetwork(code: string | undefined, message: string): Explanation {
   const known = code === undefined ? undefined : NETWORK_CAUSES[code];
   if (known !== undefined) return known;
@@ -167,7 +170,10 @@ function explainRedirect(status: number, location: string | undefined): Explanat
   };
 }
 
-/** An HTTP/2 server, an SSH server and others introduce themselves. */
+/**
+ * Explains bytes that are not HTTP: HTTP/2 servers, SSH servers and others begin with their
+ * protocol's name.
+ */
 function explainOtherProtocol(code: string, packet: Uint8Array | undefined): Explanation {
   const words = packet === undefined ? '' : toShortText(toWords(packet));
   return {
@@ -203,7 +209,7 @@ function explainGrpc(code: number, message: string): Explanation {
   return { cause: `it answered ${toShortText(message)}`, cure: GRPC_CURES[code] ?? LOOK_AT_LOG };
 }
 
-/** https://grpc.io/docs/guides/status-codes/ */
+/** The status codes of gRPC, https://grpc.io/docs/guides/status-codes/ */
 const GRPC_DEADLINE_EXCEEDED = 4;
 
 const GRPC_PORT =

@@ -1,2 +1,2 @@
-/** The first line of a message: what `require` says of a missing file goes on for many. */
+/** Returns the first line of a message; that of `require` about a missing file has many. */
 export const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';

@@ -1,6 +1,7 @@
 /**
- * Gives what lines have in common that differ in what they are about alone: without URLs, ids and
- * numbers, and only the beginning of a long one. Costs as much as that is long.
+ * Returns the kind of a line, which lines that differ only in their subject have in common: the
+ * text without URLs, ids and numbers, and only the beginning of a long one. The cost depends on the
+ * length of that beginning.
  */
 export const kindOf = (line: string): string =>
   line
@@ -10,7 +11,7 @@ export const kindOf = (line: string): string =>
 
 const MAX_LENGTH = 300;
 const URLS = /\b[a-z]+:\/\/\S+/gi;
-/** With their hyphens, so that a UUID is one. */
+/** Matches words with their hyphens, so that a UUID is one word. */
 const WORDS = /[\w-]+/g;
 
 function hasDigit(word: string): boolean {

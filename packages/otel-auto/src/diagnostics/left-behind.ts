@@ -2,7 +2,10 @@ import type { ExportRequest } from '../export/export-request';
 import { describeRequests } from './describe-count';
 import type { Explanation } from './export-failure';
 
-/** What the process could not deliver at its end, and why: by default time was up. Never throws. */
+/**
+ * Describes the telemetry that the process could not deliver at its end, and the reason: by default
+ * a timeout. Never throws.
+ */
 export function describeLeftBehind(
   requests: readonly Pick<ExportRequest, 'signal' | 'count'>[],
   about: {
@@ -20,7 +23,7 @@ export function describeLeftBehind(
   return `the process ends and leaves behind ${what}: ${cause}; ${cure}`;
 }
 
-/** One line that says that threads were not done when their process ended. Never throws. */
+/** Describes in one line that threads were not done when their process ended. Never throws. */
 export function describeSilentThreads(count: number, shutdownTimeoutMillis: number): string {
   return (
     `the process ends and leaves behind what waits in ${count} thread${count === 1 ? '' : 's'}, busy ` +
@@ -29,7 +32,10 @@ export function describeSilentThreads(count: number, shutdownTimeoutMillis: numb
   );
 }
 
-/** What could not be delivered since it was not encoded when the event loop stopped. Never throws. */
+/**
+ * Describes telemetry that could not be delivered because it was not encoded when the event loop
+ * stopped. Never throws.
+ */
 export function describeStranded(): string {
   return (
     `the process ends and leaves behind ${OBJECTS}: they need the event loop, which has stopped ` +
@@ -39,7 +45,10 @@ export function describeStranded(): string {
 
 const OBJECTS = 'what the console or processors of your own have not sent';
 
-/** One line that says what was handed over without a word from the receiver. Never throws. */
+/**
+ * Describes in one line the telemetry that was sent without a response from the receiver. Never
+ * throws.
+ */
 export function describeOverdue(
   requests: readonly Pick<ExportRequest, 'signal' | 'count'>[],
 ): string {

@@ -1,11 +1,14 @@
-/** What a book knows of a key: it is new, was entered within the last minute, or there is no room for it. */
+/**
+ * The result of entering a key: it is new, was entered within the last minute, or there is no room
+ * for it.
+ */
 export type Entry = 'new' | 'known' | 'full';
 
 /**
- * A book of what was said within the last minute, of so many keys at most.
+ * A record of the keys that were entered within the last minute, with a limited size.
  *
- * An entry costs the same however many there are: they stand in the order of their time, so that only
- * the oldest can be over.
+ * The cost of an entry does not depend on their number: they are in the order of their time, so
+ * that only the oldest can have expired.
  */
 export class MinuteBook {
   readonly #maxKeys: number;

@@ -1,15 +1,15 @@
 import type { Permission } from '../permission';
 
 /**
- * Lines that say which permissions are missing and what is lost without them, while there is time to give
+ * Returns lines about missing permissions and their consequences, while there is time to grant
  * them. Never throws.
  */
 export function describeMissingPermissions(
   permission: Pick<Permission, 'has'>,
   about: {
-    /** Where our own files are. */
+    /** The folder of the distro's own files. */
     readonly folder: string;
-    /** Whether something is to leave over the network, and whether it may. */
+    /** Whether telemetry is to be sent over the network, and whether that is permitted. */
     readonly usesNetwork: boolean;
     readonly maySend: boolean;
   },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Voice } from './voice';
 
-/** An agent in the process. */
+/** Another agent in the process. */
 export interface OtherAgent {
   readonly name: string;
   readonly version: string | undefined;
@@ -10,7 +10,10 @@ export interface OtherAgent {
   readonly isFirst: boolean;
 }
 
-/** Reads what an agent is; `undefined` for one that registers an SDK, about which more is known then. */
+/**
+ * Reads the name and version of an agent; returns `undefined` for one that registers an SDK, which
+ * is reported then.
+ */
 export function readAgent(
   name: string,
   packageRoot: string,
@@ -22,17 +25,20 @@ export function readAgent(
 
 const SENTRY = '@sentry/node';
 
-/** The variable that switches an agent off, with the values by which it is off already. */
+/** The variables that switch agents off, by agent. */
 const SWITCHES: Readonly<Record<string, string>> = {
   'dd-trace': 'DD_TRACE_ENABLED',
   newrelic: 'NEW_RELIC_ENABLED',
 };
 
-/** Azure's packages stand on an SDK of OpenTelemetry, which they put in the place of what is registered. */
+/**
+ * Returns whether an agent is Azure's. Its packages contain an SDK of OpenTelemetry, which they put
+ * in place of the registered one.
+ */
 const isOfAzure = (name: string): boolean =>
   name === 'applicationinsights' || name.startsWith('@azure/');
 
-/** Says in one line who does what where an agent works beside the distro. */
+/** Reports in one line what the agent and what the distro does. */
 export function sayOtherAgent(
   { name, version, isFirst }: OtherAgent,
   { voice, variables }: { voice: Pick<Voice, 'sayOnce'>; variables: NodeJS.ProcessEnv },
@@ -54,7 +60,7 @@ export function sayOtherAgent(
   );
 }
 
-/** What happens to each where the two meet. */
+/** Describes the effects of running an agent and the distro together. */
 function describeMeeting(name: string): string {
   if (name === 'dd-trace') {
     return "the traceparent of a request that is sent is the distro's, the headers x-datadog-* carry dd-trace's trace";

@@ -2,7 +2,10 @@ import type { GlobalPart, Registration } from '../context/shared-globals';
 import { joinWords } from './join-words';
 import type { Voice } from './voice';
 
-/** What of another SDK gets nothing while ours is registered, and the variable that hands it over. */
+/**
+ * The signals that another SDK does not receive while ours is registered, and the variables that
+ * leave them to it.
+ */
 const SIGNALS: Readonly<
   Partial<Record<GlobalPart, { readonly name: string; readonly variable: string }>>
 > = {
@@ -12,8 +15,8 @@ const SIGNALS: Readonly<
 };
 
 /**
- * Creates what is told of each part that another SDK registers, and says in one line for each package
- * who does what.
+ * Creates the function that is called for each part that another SDK registers; it reports in one
+ * line for each package what each of the two does.
  */
 export function createOtherSdkReport(voice: Voice): (registration: Registration) => void {
   const parts = new Map<string, Set<GlobalPart>>();

@@ -3,7 +3,7 @@ import type { OtlpSettings } from '../settings/settings';
 import { describeCount } from './describe-count';
 import { describeOtlp } from './destinations';
 
-/** One line that says what a collector did not take of a request that it took. */
+/** Describes in one line the part of an accepted request that a collector rejected. */
 export function describePartialSuccess(
   signal: string,
   otlp: OtlpSettings,
@@ -12,7 +12,9 @@ export function describePartialSuccess(
   return `${describeOtlp(otlp)} ${describeRemark(signal, partialSuccess)}.`;
 }
 
-/** What a collector said with its yes: `rejected 3 spans: "too old"`, or only its warning. */
+/**
+ * Describes the message of a partial success: `rejected 3 spans: "too old"`, or only its warning.
+ */
 export function describeRemark(signal: string, { rejectedCount, message }: PartialSuccess): string {
   const words = message === '' ? 'without a reason' : JSON.stringify(message);
   if (rejectedCount === 0) return `warns about ${signal}: ${words}`;

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs';
 
-/** So large a file nobody has written; more is not read for the sake of a line. */
+/** The size of the largest file that is read; a larger one is generated and not worth reading. */
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
- * Gives the text of a file, or nothing. What is read from a pipe the application would lack. Never
- * throws.
+ * Reads the text of a file; returns `undefined` for one that is too large or not a regular file.
+ * Reading a pipe would take its content from the application. Never throws.
  */
 export function readRegularFile(path: string): Promise<string | undefined> {
   return new Promise((resolve) => {

@@ -1,14 +1,14 @@
 import { firstLine } from './first-line';
 
-/** How a diagnostic is said: in these words, not at all, or as it came. */
+/** The translation of a diagnostic: the text to print, or a word for dropping or keeping it. */
 export type Translation = string;
 
 /**
- * Gives our words for what the packages of the SDK say through `diag`: of what it speaks and what to do
- * about it. `not said` is what our own lines say already, or what nobody can do anything about; `as it
- * is` what is not of the SDK. Never throws.
+ * Translates a diagnostic of the SDK's packages to our words, which name the subject and the cure.
+ * Returns `not said` for one that our own lines cover, or that has no cure, and `as it is` for one
+ * that is not the SDK's. Never throws.
  *
- * @param parts - what `diag` was called with; the SDK's own texts stand first
+ * @param parts - the arguments of the call of `diag`; the SDK's own text is the first
  */
 export function translateDiagnostic(parts: readonly unknown[]): Translation {
   const [text] = parts;
@@ -28,9 +28,12 @@ type Row = readonly [
 
 const NOT_SAID = 'not said';
 
-/** What the packages that the distro carries say as an error, a warning or information. */
+/**
+ * The diagnostics of the packages that the distro contains, at the levels error, warning and
+ * information.
+ */
 const TRANSLATIONS: readonly Row[] = [
-  // The API itself, to ours where another SDK sets a logger of its own.
+  // The API itself logs this to our logger when another SDK sets a logger of its own.
   [/^Current logger will be overwritten from /, NOT_SAID],
   // @opentelemetry/sdk-trace
   [
@@ -94,7 +97,7 @@ const TRANSLATIONS: readonly Row[] = [
     ([, reason]) =>
       `a context could not be read from what carries it (${line(reason)}), so a new trace begins.`,
   ],
-  // Our settings are read and judged by us.
+  // Settings are parsed and reported by our own code.
   [/^Unknown (value|log level) /, NOT_SAID],
   [/^Invalid attributeValueLengthLimit/, NOT_SAID],
 
@@ -137,7 +140,7 @@ const TRANSLATIONS: readonly Row[] = [
     ([, millis]) =>
       `metrics could not be delivered within ${millis} ms (OTEL_METRIC_EXPORT_TIMEOUT, and OTEL_METRIC_EXPORT_INTERVAL at most).`,
   ],
-  // What became of an export our own report says.
+  // The result of an export is reported by our own code.
   [/^PeriodicExportingMetricReader: metrics export threw/, NOT_SAID],
   [/^Timeout of \d+ exceeds the interval/, NOT_SAID],
   [/^Invalid MeterProvider instrumentation scope name/, nameless('getMeter')],
@@ -151,7 +154,7 @@ const TRANSLATIONS: readonly Row[] = [
     'a log record was changed after it had left, and the change is left out; change it in onEmit() of a processor.',
   ],
 
-  // After the end.
+  // Calls after the shutdown.
   [
     /^A shutdown (Meter|Logger)Provider cannot provide/,
     ([, kind]) => `get${kind}() was called after shutdown(); what it gives records nothing.`,
@@ -193,7 +196,7 @@ function nameless(method: string): string {
 
 const quote = (name: unknown): string => JSON.stringify(line(name));
 
-/** One line that fills no screen. */
+/** Returns the first line of a value's text, cut to a limited length. */
 function line(value: unknown): string {
   const first = firstLine(typeof value === 'string' ? value : typeof value);
   return first.length > MAX_LENGTH ? `${first.slice(0, MAX_LENGTH)}…` : first;

@@ -3,12 +3,12 @@ import { escapeControls } from './escape-controls';
 import { MinuteBook } from './minute-book';
 
 /**
- * The one voice of the distro: single lines on stderr, each said once.
+ * The only printer of the distro: single lines on stderr, each printed once.
  *
  * `fs.writeSync` is used because `process.stderr` costs a sixth of an empty start.
  */
 export interface Voice {
-  /** Prints one line, whatever its text has in it. Never throws. */
+  /** Prints one line, whatever its text contains. Never throws. */
   say(line: string): void;
   /** Prints `line` unless a line with this key was printed before. Never throws. */
   sayOnce(key: string, line: string): void;
@@ -19,16 +19,16 @@ export interface Voice {
    */
   sayAtMostEachMinute(key: string, line: string): boolean;
   /**
-   * Prints what others have said, each kind of it once a minute. So many kinds are told apart; what
-   * comes beyond them is left out, which is said. Never throws.
+   * Prints a line of other code, each kind of it once a minute. The number of distinguished kinds
+   * is limited; further ones are left out, which is reported. Never throws.
    *
-   * @param kind - what lines have in common that differ in ids and numbers only
-   * @param line - makes the line, and is called only if that is printed
+   * @param kind - the text that lines have in common that differ only in ids and numbers
+   * @param line - creates the line; called only if it is printed
    */
   sayOfOthers(kind: string, line: () => string): void;
 }
 
-/** Creates a voice; `enabled: false` gives one that says nothing. */
+/** Creates a voice; with `enabled: false` it prints nothing. */
 export function createVoice(options: {
   readonly enabled: boolean;
   readonly write?: (line: string) => void;
@@ -70,6 +70,6 @@ export function createVoice(options: {
 
 const writeToStderr = (line: string): void => void writeSync(2, line);
 
-/** Who has more to say within a minute has said enough. */
+/** The number of kinds that are printed within a minute. */
 const MAX_KINDS = 50;
 const TOO_MANY = `libraries have said ${MAX_KINDS} different things within a minute; the others are left out until it is over.`;

@@ -3,12 +3,18 @@ import { recordGraphqlErrors } from './graphql-errors';
 import { toMongoCommandText } from './mongo-command-text';
 import { rememberServerError } from './server-errors';
 
-/** What an instrumentation of the table is configured with; those that are not listed have their own defaults. */
+/**
+ * Returns the configuration of an instrumentation in the table; those that are not listed use their
+ * own defaults.
+ */
 export function configurationOf(name: string, settings: Settings): object {
   return CONFIGURATIONS[name]?.(settings) ?? {};
 }
 
-/** Where the layers have spans of their own, those record what was thrown. */
+/**
+ * Returns the configuration that makes either spans of layers, which record errors themselves, or a
+ * hook for errors.
+ */
 const layersOrErrors = ({ middlewareSpans }: Settings) =>
   middlewareSpans ? { layers: true } : { onError: rememberServerError };
 

@@ -6,22 +6,25 @@ import { createForwardingTracer } from '../traces/forwarding-tracer';
 import { silentTracer } from '../traces/silent-tracer';
 import { INSTRUMENTATIONS, type InstrumentationRow } from './table';
 
-/** Finds by the name of its scope an instrumentation of the application's for what the distro instruments. */
+/**
+ * Recognizes by the name of a scope instrumentations of the application for libraries that the
+ * distro instruments.
+ */
 export interface DoubledInstrumentations {
   /**
-   * The tracer to give to a scope: `tracer` as it is, or one that makes no spans as soon as the distro
-   * instruments that library in this process.
+   * Returns the tracer to hand out for a scope: `tracer` itself, or one that makes no spans as soon
+   * as the distro instruments that library in this process.
    */
   tracerFor(scopeName: string, tracer: Tracer): Tracer;
-  /** Whether the distro has the metrics of a scope. */
+  /** Returns whether the distro records the metrics of a scope. */
   areMetricsDoubled(scopeName: string): boolean;
 }
 
 /**
- * Creates what tells the application's own instrumentations from the distro's, which ask while the
- * hooks are paused.
+ * Creates an object that distinguishes the application's own instrumentations from the distro's,
+ * which get their tracers while the hooks are paused.
  *
- * @param hasStarted - whether the distro instruments a library of the table in this process
+ * @param hasStarted - returns whether the distro instruments a library of the table in this process
  */
 export function createDoubledInstrumentations(
   {
@@ -43,14 +46,15 @@ export function createDoubledInstrumentations(
   );
   const found = new Set<string>();
   const find = (scopeName: string): InstrumentationRow | undefined => {
-    // The API takes any name.
+    // The API accepts any value as a name.
     if (hooks.isPaused || typeof scopeName !== 'string') return undefined;
     const row = rows.get(FORMER_NAMES[scopeName] ?? SCOPE.exec(scopeName)?.[1] ?? '');
     if (row !== undefined) found.add(row.name);
     return row;
   };
   const isDoubled = ({ name, modules, offBecause }: InstrumentationRow): boolean => {
-    // What is off makes spans for what others do with more sense; what waits for no module is ready.
+    // The work of a row that is off by default is done better by others of the distro; a row
+    // without modules needs no start.
     const isReady = modules.length === 0 || hasStarted(name);
     if (offBecause === undefined && !isReady) return false;
     voice.sayOnce('doubled', describe(name, found));
@@ -77,10 +81,10 @@ function describe(name: string, found: ReadonlySet<string>): string {
   );
 }
 
-/** Upstream's, and the copy of it that Sentry 8 carries. */
+/** Matches scopes of upstream, and of the copy of it that Sentry 8 contains. */
 const SCOPE = /^@opentelemetry(?:_sentry-patched)?\/instrumentation-(.+)$/;
 
-/** Packages whose work one of another name does now. */
+/** Packages that were replaced by a package with another name. */
 const FORMER_NAMES: Readonly<Record<string, string>> = {
   '@opentelemetry/instrumentation-redis-4': 'redis',
   'opentelemetry-instrumentation-fetch-node': 'undici',

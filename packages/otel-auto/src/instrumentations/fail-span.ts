@@ -4,7 +4,10 @@ import { guarded } from '../patching/guarded';
 import { errorTypeOf } from './error-type';
 import { toException } from './server-errors';
 
-/** Says in a span that what it stands for failed with this value, which can be anything. Never throws. */
+/**
+ * Records in a span that its operation failed with this value, which can be of any type. Never
+ * throws.
+ */
 export const failSpan = guarded('the error of a span', (span: Span, error: unknown): void => {
   const exception = toException(error);
   const message = typeof exception === 'string' ? exception : exception.message;

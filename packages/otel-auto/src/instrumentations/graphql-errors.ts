@@ -1,20 +1,20 @@
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
 
-/** What graphql gives for an operation, as far as errors go. */
+/** The errors in the result of an operation of graphql. */
 interface ExecutionResult {
   readonly errors?: readonly GraphqlError[];
 }
 
 interface GraphqlError {
   readonly message: string;
-  /** What a resolver threw. */
+  /** The error that a resolver threw. */
   readonly originalError?: unknown;
   readonly extensions?: { readonly code?: unknown };
 }
 
 /**
- * Says on the span of an operation that a resolver failed; the exception is on the span of the
- * resolver. What a client did wrong is no error of the operation.
+ * Sets the span of an operation to failed if a resolver failed; the exception is on the span of the
+ * resolver. A mistake of the client is no error of the operation.
  */
 export function recordGraphqlErrors(span: Span, { errors }: ExecutionResult): void {
   const error = errors?.find(isServerError);
@@ -22,7 +22,7 @@ export function recordGraphqlErrors(span: Span, { errors }: ExecutionResult): vo
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
 }
 
-/** The codes by which Apollo tells the client's mistakes from the server's. */
+/** The codes with which Apollo marks mistakes of the client. */
 const CLIENT_CODES: readonly unknown[] = [
   'BAD_REQUEST',
   'BAD_USER_INPUT',

@@ -11,10 +11,10 @@ type Wrap = (
 type InstrumentationClass = new (config?: object) => Instrumentation;
 
 /**
- * Upstream's instrumentation of a module, with functions that look like what they stand in
- * for: name, length, own properties (`util.promisify.custom` among them) and `util.inspect`.
+ * Creates a subclass of an upstream instrumentation whose wrappers look like the wrapped functions:
+ * name, length, own properties (such as `util.promisify.custom`) and `util.inspect`.
  *
- * @param isWrapped - which functions are wrapped at all
+ * @param isWrapped - returns whether a function is wrapped at all
  */
 export const likeTheOriginal = (
   Upstream: InstrumentationClass,
@@ -29,7 +29,7 @@ export const likeTheOriginal = (
       const wrapped = new WeakSet<object>();
       const wrapOnce: Wrap = (holder, name, wrapper) => {
         const present = holder[name];
-        // Upstream would know it by the marks that are hidden below.
+        // Upstream would recognize it by the marks, which are hidden below.
         if (typeof present !== 'function' || wrapped.has(present) || !isWrapped(name))
           return present;
         const result = wrap(holder, name, (original, key) => {
@@ -53,7 +53,7 @@ export const likeTheOriginal = (
     }
   };
 
-/** The last one is the name that the bundle gives to `__wrapped`. */
+/** The last one is the name of `__wrapped` in the bundle. */
 const MARKS = ['__original', '__unwrap', '__wrapped', '__acmeWrapped'];
 
 function hideMarks(wrapped: object): void {

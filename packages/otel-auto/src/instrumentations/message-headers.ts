@@ -1,11 +1,14 @@
 import { propagation, type Context } from '@opentelemetry/api';
 
-/** What a carrier of text may hold everywhere: HTTP, gRPC and the queues take printable ASCII. */
+/**
+ * Matches the values that all carriers of text accept: HTTP, gRPC and the queues take printable
+ * ASCII.
+ */
 const PRINTABLE = /^[ -~]+$/;
 
 /**
- * What the propagators write for a context, in an object of its own; what is not valid everywhere is
- * left out.
+ * Returns the fields that the propagators write for a context, in an object of its own, without
+ * those that are not valid everywhere.
  */
 function injectedFields(ofContext: Context): Record<string, string> {
   const fields: Record<string, string> = {};
@@ -18,8 +21,8 @@ function injectedFields(ofContext: Context): Record<string, string> {
 }
 
 /**
- * The fields of a context that may be added beside the headers that a message has: none where the
- * application has written a context of its own, else those that it has not written itself.
+ * Returns the fields of a context that may be added to the headers of a message: none if the
+ * application has written a context of its own, otherwise those that it has not written itself.
  */
 export function fieldsBeside(names: readonly string[], ofContext: Context): Record<string, string> {
   const present = new Set(names.map((name) => name.toLowerCase()));

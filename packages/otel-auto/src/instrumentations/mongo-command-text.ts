@@ -2,9 +2,10 @@ const MAX_DEPTH = 5;
 const MAX_MEMBERS = 20;
 
 /**
- * The shape of a MongoDB command, its values as `?`, for `db.query.text`. Upstream's own asks each
- * document of the application for its JSON, which calls code of the application (`toJSON`, getters) and
- * goes through all that is stored; this one reads plain members, a few of them.
+ * Returns the shape of a MongoDB command, with `?` for its values, for `db.query.text`. Upstream's
+ * function converts each document of the application to JSON, which calls code of the application
+ * (`toJSON`, getters) and reads all that is stored; this one reads plain members, and only a few of
+ * them.
  */
 export const toMongoCommandText = (command: unknown): string => JSON.stringify(shapeOf(command, 0));
 

@@ -15,21 +15,22 @@ import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
 import { PassiveSpan } from './passive-span';
 import { rememberServerError } from './server-errors';
 
-/** The name by which Next.js asks the API for its tracer. */
+/** The name with which Next.js asks the API for its tracer. */
 export const NEXT_TRACER = 'next.js';
 
 const ATTR_NEXT_ROUTE = 'next.route';
 
 /**
- * The tracer of Next.js in a server whose requests have spans already: what Next.js would make the
- * server span of a request is the one that is there, and gets the route that Next.js finds.
+ * Wraps the tracer of Next.js in a server whose requests have spans already: in place of the server
+ * span that Next.js would create it returns the existing one, which gets the route that Next.js
+ * finds.
  */
 export function shareServerSpans(tracer: Tracer): Tracer {
   const startSpan: Tracer['startSpan'] = (name, options = {}, context = contextApi.active()) => {
     const metadata = metadataIn(context);
     if (metadata === undefined) return tracer.startSpan(name, options, context);
     noteRoute(metadata, options.attributes?.[ATTR_NEXT_ROUTE]);
-    // Next.js may ask once more inside of its own.
+    // Next.js may start another one inside of its own.
     const isInside = trace.getSpanContext(context)?.spanId === metadata.span.spanContext().spanId;
     if (options.kind !== SpanKind.SERVER || !isInside) {
       return tracer.startSpan(name, options, context);
@@ -59,9 +60,9 @@ function noteRoute(metadata: RPCMetadata, route: unknown): void {
 }
 
 /**
- * Lets a route that comes after the end of a span pass without a word. Once it has answered, Next.js
- * writes the route on the span that was active around its own, which has ended with the answer, and
- * has that route since {@link noteRoute}. The SDK would complain of every request.
+ * Ignores a route that is set after the end of a span. After the response, Next.js writes the route
+ * on the span that was active around its own, which has ended with the response and has had the
+ * route since {@link noteRoute}. The SDK would log a warning for every request.
  */
 function passOverLateRoute(span: Span): void {
   if (Object.hasOwn(span, 'setAttribute')) return;
@@ -77,7 +78,7 @@ function passOverLateRoute(span: Span): void {
   });
 }
 
-/** The server span of a request, as Next.js may have it: to add to, not to name or to end. */
+/** The server span of a request, as Next.js sees it: it can be added to, but not named or ended. */
 class SharedSpan extends PassiveSpan {
   readonly #metadata: RPCMetadata;
 
@@ -97,7 +98,7 @@ class SharedSpan extends PassiveSpan {
   override setAttribute(key: string, value: AnyValue): this {
     const { span } = this.#metadata;
     if (key === ATTR_HTTP_ROUTE) noteRoute(this.#metadata, value);
-    // Of the request itself the span knows everything.
+    // The span has all attributes of the request itself.
     else if (key.startsWith('next.') && span.isRecording()) span.setAttribute(key, value);
     return this;
   }

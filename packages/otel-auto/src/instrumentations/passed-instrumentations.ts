@@ -7,7 +7,8 @@ import type { StartOptions } from '../settings/start-options';
 
 /**
  * Enables the instrumentations that code passed to `start()`, with our providers. They hook the
- * loading of modules by themselves. Never throws: one that fails is said and costs itself alone.
+ * loading of modules by themselves. Never throws: one that fails is reported and does not affect
+ * the others.
  */
 export function enablePassedInstrumentations({
   options,

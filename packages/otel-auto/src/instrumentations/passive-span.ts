@@ -1,6 +1,6 @@
 import type { AnyValue, Attributes, Span, SpanContext } from '@opentelemetry/api';
 
-/** A span that takes everything and records nothing; who extends it says what is to be kept. */
+/** A span that accepts every call and records nothing; subclasses override what is to be kept. */
 export abstract class PassiveSpan implements Span {
   abstract spanContext(): SpanContext;
   abstract isRecording(): boolean;
@@ -35,6 +35,6 @@ export abstract class PassiveSpan implements Span {
   }
 
   end(): void {
-    // There is nothing of its own to end.
+    // There is no span of its own to end.
   }
 }

@@ -14,9 +14,9 @@ import { rememberServerError } from './server-errors';
 
 /**
  * A tracer provider for instrumentations whose spans are a framework's own machinery (its layers,
- * middleware and extensions). Their spans are not made, so what runs inside them has the span around
- * them as parent; what else the instrumentation finds, the route above all, is kept; an exception
- * recorded on such a span goes to the server span.
+ * middleware and extensions). It does not create their spans, so what runs inside them has the span
+ * around them as parent. Other findings of the instrumentation are kept, above all the route; an
+ * exception recorded on such a span goes to the server span.
  */
 export const quietTracerProvider: TracerProvider = {
   getTracer: () => quietTracer,

@@ -2,8 +2,9 @@ import type { Settings } from '../settings/settings';
 import type { InstrumentationRow } from './table';
 
 /**
- * The rows that are on: those named by `OTEL_NODE_ENABLED_INSTRUMENTATIONS` when it is set, else
- * those on by default; in both cases less `OTEL_NODE_DISABLED_INSTRUMENTATIONS`.
+ * Returns the rows that are on: those named by `OTEL_NODE_ENABLED_INSTRUMENTATIONS` if it is set,
+ * otherwise those that are on by default; in both cases without those in
+ * `OTEL_NODE_DISABLED_INSTRUMENTATIONS`.
  */
 export function selectInstrumentations(
   rows: readonly InstrumentationRow[],

@@ -9,8 +9,8 @@ interface RememberedError {
 const remembered = new WeakMap<Span, RememberedError>();
 
 /**
- * Remembers an error that passed while a request was served. The first one counts: later ones are
- * its companions on the way out. It becomes the exception of the server span if the answer is a 5xx.
+ * Remembers an error that passed while a request was served. Only the first one counts: later ones
+ * are consequences of it. It becomes the exception of the server span if the response is a 5xx.
  */
 export function rememberServerError(
   error: unknown,
@@ -27,7 +27,10 @@ export function recordServerError(span: Span, statusCode: number | undefined): v
   span.recordException(toException(found.error), found.time);
 }
 
-/** What a span records of what was thrown, which can be anything: what is no error is named by its type. Never throws. */
+/**
+ * Converts a thrown value of any type to the exception that a span records. A value that is not an
+ * error is named after its type. Never throws.
+ */
 export function toException(error: unknown): Exception {
   if (error instanceof Error || typeof error === 'string') return error;
   return { name: typeof error, message: messageOf(error) };

@@ -2,27 +2,31 @@ import { NEST_FILES } from '@acme/otel-nestjs/nest-files';
 import type { EsModuleFiles } from '../module-hooks/es-modules';
 
 /**
- * Every library that the distro instruments, in one table: the module that the application loads,
- * the instrumentation of it, ours or upstream's, and whether it is on by default. A row costs nothing
- * until its module loads.
+ * A library that the distro instruments: the modules that the application loads, the
+ * instrumentation, ours or upstream's, and whether it is on by default. A row costs nothing until
+ * one of its modules loads.
  */
 export interface InstrumentationRow {
   /** The name in `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and `OTEL_NODE_DISABLED_INSTRUMENTATIONS`. */
   readonly name: string;
-  /** Packages or builtins whose loading brings the instrumentation. */
+  /** Packages or builtins that bring the instrumentation when they load. */
   readonly modules: readonly string[];
-  /** Upstream's package and the class that it exports, for what runs upstream's code as it is. */
+  /** Upstream's package and the class that it exports, if upstream's code is used as it is. */
   readonly upstream?: { readonly package: string; readonly exportName: string };
   /**
-   * Our own instrumentation in a chunk of its own, or ours over upstream's: its module, seen from
-   * `src`, and the class that it exports. Rows with neither are done by a part of the distro.
+   * Our own instrumentation in a chunk of its own, possibly based on upstream's: its module,
+   * relative to `src`, and the class that it exports. Rows with neither are implemented by a part
+   * of the distro.
    */
   readonly own?: { readonly module: string; readonly exportName: string };
-  /** `undefined` means on. Why it is off, for the generated documentation. */
+  /**
+   * The reason why the row is off by default, for the generated documentation; `undefined` if it is
+   * on.
+   */
   readonly offBecause?: string;
   /**
-   * Its spans are the steps of a framework's own machinery: the route they find is kept, the spans
-   * are made only with `ACME_OTEL_MIDDLEWARE_SPANS=true`.
+   * Set if the spans are steps of a framework's own machinery: the route that they find is kept,
+   * the spans are created only with `ACME_OTEL_MIDDLEWARE_SPANS=true`.
    */
   readonly layers?: true;
 }
@@ -53,7 +57,7 @@ const own = (
 
 const NOISE = 'a span for each low-level call, most without a request around it';
 
-/** Builtin modules in the table; everything else is a package. */
+/** The builtin modules in the table; all other modules are packages. */
 export const BUILTIN_MODULES: readonly string[] = [
   'http',
   'https',
@@ -113,7 +117,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   { name: 'winston', modules: ['winston'] },
 ];
 
-/** Packages that are ES modules only, by file, with the exports that are patched in place. */
+/** The files of packages that are ES modules only, with the exports that are patched in place. */
 export const ES_MODULE_FILES: EsModuleFiles = {
   ...Object.fromEntries(
     Object.entries(NEST_FILES).map(([name, exports]) => [name, { exports, name }]),
@@ -126,18 +130,18 @@ export const ES_MODULE_FILES: EsModuleFiles = {
     exports: ['Logger'],
     name: '@nestjs/common/services/logger.service.js',
   },
-  // Until openai 4 the entry has the class, from 5 on it exports that of the other file.
+  // Up to openai 4 the entry has the class, from 5 on it exports that of the other file.
   'openai/index.mjs': { exports: ['OpenAI'], defaultExport: 'OpenAI', name: 'openai' },
   'openai/client.mjs': { exports: ['OpenAI'], defaultExport: 'OpenAI', name: 'openai' },
 };
 
-/** Packages whose classes are patched in place, so that it does not matter if they load before us. */
+/** Packages whose classes are patched in place, and which may therefore load before the distro. */
 export const NEVER_LATE: readonly string[] = ['@nestjs/core'];
 
-/** Packages that only make the core start, so that what they hand out is already ours. */
+/** Packages that only start the core, so that the providers that they return are already ours. */
 export const API_PACKAGES: readonly string[] = ['@opentelemetry/api', '@opentelemetry/api-logs'];
 
-/** Agents that instrument by themselves: beside them it is said who does what. */
+/** Agents that instrument by themselves: a message says what each of the two does. */
 export const AGENT_PACKAGES: readonly string[] = [
   'dd-trace',
   'newrelic',
@@ -146,5 +150,5 @@ export const AGENT_PACKAGES: readonly string[] = [
   '@sentry/node',
 ];
 
-/** Names that may stand in the two variables. */
+/** The names that the two variables accept. */
 export const INSTRUMENTATION_NAMES: readonly string[] = INSTRUMENTATIONS.map(({ name }) => name);

@@ -3,7 +3,10 @@ import { SeverityNumber } from '@opentelemetry/api';
 import { LogBridge, type LogBridgeInput } from './log-bridge';
 import { isOfResource } from './process-fields';
 
-/** A line as bunyan has put it together, serializers applied; an object of its own. */
+/**
+ * A line that bunyan has put together, with serializers applied; the object is not the
+ * application's.
+ */
 interface BunyanRecord {
   readonly level: number;
   readonly msg: string;
@@ -13,7 +16,7 @@ interface BunyanRecord {
   readonly [key: string | symbol]: unknown;
 }
 
-/** Hands a line to the streams of a logger. */
+/** The method of a logger that hands a line to its streams. */
 type Emit = (this: unknown, record: BunyanRecord, noemit?: boolean) => unknown;
 
 interface BunyanStreams {
@@ -28,7 +31,7 @@ interface BunyanLogger {
 const MARK = Symbol.for('@acme/otel-auto/bunyan@1');
 
 /**
- * Bridges every logger of every copy of bunyan 1 and 2 that loads: all of them hand their lines to
+ * Bridges every logger of every copy of bunyan 1 and 2 that loads. All of them hand their lines to
  * their streams in one method of the prototype.
  */
 export function bridgeBunyan(input: LogBridgeInput): void {
@@ -56,7 +59,7 @@ function patchLogger({ prototype, nameFromLevel }: BunyanLogger, bridge: LogBrid
   };
 }
 
-/** A line may have a level of its own, below that of each stream. */
+/** Returns whether any stream prints the line, which may have a level below that of each stream. */
 function isPrinted({ streams }: BunyanStreams, { level }: BunyanRecord): boolean {
   return streams?.some((stream) => stream.level <= level) ?? true;
 }
@@ -81,7 +84,10 @@ function emitRecord(
   });
 }
 
-/** A level that has no name is somewhat more than the named one below it. */
+/**
+ * Returns the severity of a level. A level without a name is somewhat more severe than the named
+ * level below it.
+ */
 function severityOf(level: number, names: BunyanLogger['nameFromLevel']): SeverityNumber {
   const name = names?.[level];
   if (name !== undefined) return toSeverityNumber(name, undefined);

@@ -12,7 +12,10 @@ import { LogBridge, type LogBridgeInput } from './log-bridge';
 
 type Print = (this: unknown, ...args: unknown[]) => void;
 
-/** The methods of the console that print by themselves. Others (`table`, `group`, `assert`) call these. */
+/**
+ * The methods of the console that print by themselves. The others (`table`, `group`, `assert`) call
+ * these.
+ */
 const METHODS = {
   debug: SeverityNumber.DEBUG,
   log: SeverityNumber.INFO,
@@ -27,10 +30,11 @@ const METHODS = {
 type Method = keyof typeof METHODS;
 
 /**
- * Makes the global console a logger: what it prints becomes records, and in a span gets its ids.
+ * Bridges the global console: what it prints becomes log records, and lines printed in a span get
+ * its ids.
  *
- * Our own diagnostics do not pass the console; what exporters print there, whoever's they are, is
- * told by the context that they run in.
+ * Our own diagnostics do not go through the console. What exporters print there is recognized by
+ * the context in which they run.
  */
 export function bridgeConsole(input: LogBridgeInput): void {
   const bridge = new LogBridge(input, 'console');
@@ -47,7 +51,7 @@ function patchMethod(method: Method, bridge: LogBridge, log: Print): void {
   const isTrace = method === 'trace';
   const patched = {
     [method](this: unknown, ...args: unknown[]): void {
-      // What a logger prints has its record.
+      // A line that a logger prints has its record already.
       if (isInsideLogger()) return print.apply(this, args);
       const line = isTrace ? formatTrace(args, patched) : undefined;
       const printed = pass(bridge, method, args, line);
@@ -65,7 +69,7 @@ function patchMethod(method: Method, bridge: LogBridge, log: Print): void {
   });
 }
 
-/** What `console.trace()` prints, without the frames of the bridge. */
+/** Returns the text that `console.trace()` prints, without the stack frames of the bridge. */
 function formatTrace(args: readonly unknown[], calledBy: Print): string {
   const trace = { name: 'Trace', message: format('error', args), stack: '' };
   Error.captureStackTrace(trace, calledBy);
@@ -88,15 +92,15 @@ function pass(
   const isTaken = bridge.takes(call, METHODS[method]);
   const isCompleted = bridge.mode === 'auto' && bridge.spanOfLine(call) !== undefined;
   if (!isTaken && !isCompleted) return undefined;
-  // What cannot be formatted throws here as it does in the console.
+  // A value that cannot be formatted throws here as it does in the console.
   const message = format(method === 'trace' ? 'error' : method, args);
   const line = trace ?? message;
-  // An empty line says nothing.
+  // An empty line has no record.
   if (line.trim() === '') return undefined;
   if (isTaken) emit(bridge, call, method, message === '' ? 'Trace' : message, args);
   const spanContext = isCompleted ? bridge.spanOfLine(call, line) : undefined;
   const printed = spanContext === undefined ? line : bridge.correlation.complete(line, spanContext);
-  // To format a value once more would call what the application has put into it once more.
+  // Formatting a value again would call the application's own code in it again.
   return printed === line && !args.some(isComposite) ? undefined : printed;
 }
 
@@ -105,7 +109,10 @@ const isComposite = (value: unknown): boolean =>
 
 let formatted = '';
 
-/** Looks to a console like one of the streams of the process, and keeps what is written. */
+/**
+ * Creates an object that the console takes for one of the process's streams and that keeps what is
+ * written.
+ */
 const likeStream = (name: 'stdout' | 'stderr') => ({
   get isTTY() {
     return process[name].isTTY;
@@ -119,10 +126,10 @@ const likeStream = (name: 'stdout' | 'stderr') => ({
 
 let formatter: Console | undefined;
 
-/** What the console makes of its arguments, colours included: in Node.js's own way, whatever that is. */
+/** Formats arguments as the console prints them, colours included, with Node.js's own console. */
 function format(method: Exclude<Method, 'trace'>, args: readonly unknown[]): string {
   const [text] = args;
-  // To take the end of a row from it again would copy it.
+  // Removing the line end from the console's output would copy the text.
   if (method !== 'dir' && args.length === 1 && typeof text === 'string') return text;
   // oxlint-disable-next-line no-console -- its class
   formatter ??= new console.Console({
@@ -151,7 +158,10 @@ function emit(
   });
 }
 
-/** winston's transport writes to the console where told to; its lines have their records. */
+/**
+ * Patches winston's console transport, which writes to the console; its lines have their records
+ * already.
+ */
 function patchConsoleTransport(exports: unknown): void {
   const prototype = (exports as { readonly prototype?: { log?: Print } }).prototype;
   const log = prototype?.log;

@@ -4,7 +4,7 @@ import type { LineCorrelationInput } from './line-correlation-of';
 import { LogBridge } from './log-bridge';
 
 /**
- * Makes the last log record of a process: the error that it dies of, with the span in which the error
+ * Emits the last log record of a process: the error that ends it, with the span in which the error
  * was thrown. Never throws.
  */
 export function recordFatalError(
@@ -25,7 +25,7 @@ export function recordFatalError(
   });
 }
 
-/** Anything can be thrown. */
+/** Returns the text of an error. Any value can be thrown, so reading it may fail. */
 function bodyOf(error: unknown): string {
   try {
     return isError(error) ? `${error.name}: ${error.message}` : String(error);

@@ -1,6 +1,9 @@
 let depth = 0;
 
-/** Runs what a logger does with a line that has its record; the console it may write to makes none. */
+/**
+ * Runs a logger's work for a line that has its record already, so that the console bridge makes no
+ * second record of it.
+ */
 export function runInsideLogger<T>(work: () => T): T {
   depth += 1;
   try {

@@ -28,23 +28,23 @@ export interface LogBridgeInput extends LineCorrelationInput {
   readonly hooks: Pick<ModuleHooks, 'onExports'>;
 }
 
-/** A line of a logger, as its record will have it. */
+/** A logged line in the form that its record is made of. */
 export interface LoggedLine extends LineFields {
   readonly severityNumber: SeverityNumber;
   readonly severityText: string;
   /**
-   * That of the call where the line does not know better. A number that is earlier than the start of
-   * the process would be taken for one that counts from there.
+   * The time of the line. Default: the time of the call. A number before the start of the process
+   * is not allowed, since the SDK would take it for an offset from that start.
    */
   readonly timestamp?: Date;
 }
 
 /**
- * The way from the lines of one logging library to log records, the same for each library but
- * winston, whose bridge is a package of its own.
+ * Converts the lines of one logging library to log records. Serves every library but winston, whose
+ * bridge is a package of its own.
  */
 export class LogBridge {
-  /** How far lines are changed; see `ACME_OTEL_LOG_CORRELATION`. */
+  /** The extent to which lines are changed; see `ACME_OTEL_LOG_CORRELATION`. */
   readonly mode: 'auto' | 'fields' | 'off';
   readonly #input: LineCorrelationInput;
   readonly #scope: string;
@@ -62,7 +62,10 @@ export class LogBridge {
     this.#codeAttributes = bridges.codeAttributes;
   }
 
-  /** Known with the first line: the bridge of the console is made before there is a resource. */
+  /**
+   * The options for records. Created with the first line, since the console's bridge exists before
+   * the resource does.
+   */
   get options(): LogRecordOptions {
     return (this.#options ??= {
       bounds: DEFAULT_BOUNDS,
@@ -74,15 +77,16 @@ export class LogBridge {
     return this.options.correlation;
   }
 
-  /** Takes down what is known when the application logs. Never throws. */
+  /** Records the context, the time and, if wanted, the caller of a log call. Never throws. */
   createCall(): LogCall {
     return createCall(this.#codeAttributes ? findCaller() : undefined);
   }
 
   /**
-   * The span whose ids a line gets; `undefined` for a line that stays as it is.
+   * Returns the span whose ids a line gets; `undefined` for a line that stays unchanged.
    *
-   * @param text - the finished line, where there is one: one that is very long is not copied once more
+   * @param text - the finished line, if there is one: a very long one is not copied once more and
+   *   stays unchanged
    */
   spanOfLine(call: LogCall, text = ''): SpanContext | undefined {
     return this.mode === 'off' || text.length > MAX_COMPLETED_LENGTH
@@ -91,8 +95,8 @@ export class LogBridge {
   }
 
   /**
-   * Whether somebody takes a record of this severity. A processor that logs while it takes a record
-   * would be called by its own lines without end, so those make none.
+   * Returns whether a record of this severity is wanted. Lines that a processor logs while it
+   * handles a record make no records, since the processor would be called without end.
    */
   takes(call: LogCall, severityNumber: SeverityNumber): boolean {
     if (call.isFromEmit || (severityNumber !== 0 && severityNumber < this.#leastSeverity)) {
@@ -102,7 +106,7 @@ export class LogBridge {
     return this.#logger.enabled({ context: call.context, severityNumber });
   }
 
-  /** Emits the record of a line that {@link takes} has let pass. Never throws. */
+  /** Emits the record of a line for which {@link takes} returned true. Never throws. */
   emit(call: LogCall, body: AnyValue, line: LoggedLine): void {
     try {
       emit(this.#logger ?? logs.getLogger(this.#scope, VERSION), {

@@ -18,7 +18,10 @@ import { LogBridge, type LogBridgeInput } from './log-bridge';
 
 type Method = (this: NestConsoleLogger, ...args: never[]) => unknown;
 
-/** The methods of NestJS's `ConsoleLogger` that a line passes; which there are differs by version. */
+/**
+ * The methods of NestJS's `ConsoleLogger` that a line passes. Which of them exist differs by
+ * version.
+ */
 interface NestConsoleLogger {
   printMessages?: Method;
   formatMessage?: Method;
@@ -51,10 +54,13 @@ interface Printing {
   readonly stack: unknown;
   /** The fields of the line as they are printed; NestJS 12 alone has them. */
   params: unknown;
-  /** What a message that is a function has given. */
+  /** The return value of a message that is a function. */
   resolved: unknown;
   records: number;
-  /** Whether a line of JSON has been; its object comes before those in it. */
+  /**
+   * True once an object of this call has been turned into JSON. The object of the line comes first,
+   * before those inside it.
+   */
   isTurnedIntoText: boolean;
 }
 
@@ -65,12 +71,13 @@ interface JsonOptions {
 
 const MARK = Symbol.for('@acme/otel-auto/nest-logger@1');
 
-/** The levels of NestJS, from the one that matters most. */
+/** The levels of NestJS, the most severe first. */
 const LEVELS = { fatal: 0, error: 1, warn: 2, log: 3, debug: 4, verbose: 5 };
 
 /**
- * Bridges NestJS's own logger, 10 to 12: what its `ConsoleLogger` prints becomes records, and in a
- * span gets its ids. A logger that stands in its place (winston, pino) has a bridge of its own.
+ * Bridges NestJS's own logger, 10 to 12: what its `ConsoleLogger` prints becomes log records, and
+ * lines printed in a span get its ids. A logger that replaces it (winston, pino) has a bridge of
+ * its own.
  */
 export function bridgeNestLogger(input: LogBridgeInput): void {
   const lines = new NestLines(new LogBridge(input, 'nestjs-logger'));
@@ -95,7 +102,8 @@ function mark(owner: object): boolean {
 }
 
 /**
- * The way of a message through `ConsoleLogger`, and where the bridge stands (*):
+ * The path of a message through `ConsoleLogger`, with the methods that the bridge patches marked by
+ * `*`:
  *
  * ```
  * error() ─ *printMessages* ┬ text ─ *formatMessage* ─ *stringifyMessage* ─ stdout
@@ -109,7 +117,7 @@ class NestLines {
   readonly #bridge: LogBridge;
   readonly #seen = { formatMessage: new WeakSet(), printMessages: new WeakSet() };
   #printing: Printing | undefined;
-  /** NestJS 10 prints the stack by itself, after the message. */
+  /** The stack, which NestJS 10 prints by itself after the message. */
   #stack: unknown;
 
   constructor(bridge: LogBridge) {
@@ -118,7 +126,8 @@ class NestLines {
 
   patchConsoleLogger(prototype: NestConsoleLogger): void {
     this.#patchPrint(prototype);
-    // The first that each method for a level calls, so that it sees a class of the application.
+    // This is the first method that each level's method calls, so it sees classes of the
+    // application.
     wrap(prototype, 'getContextAndMessagesToPrint', (sort, logger, args) => {
       this.#patchPrint(ownerOf(logger as NestConsoleLogger, 'printMessages'));
       return sort.apply(logger, args as unknown[]);
@@ -131,7 +140,7 @@ class NestLines {
       this.#stack = sorted?.stack;
       return sorted;
     });
-    // With `forceConsole` it goes to the console.
+    // With `forceConsole`, the stack is printed by the console.
     wrap(prototype, 'printStackTrace', (print, logger, args) =>
       runInsideLogger(() => print.apply(logger, args as unknown[]) as unknown),
     );
@@ -159,7 +168,8 @@ class NestLines {
         this.#withFields(create.apply(logger, args as unknown[])),
       );
     } else {
-      // Before 11.1.6 the object is at hand when it is turned into text, where it comes first.
+      // Before 11.1.6 the object can only be reached while it is turned into text, where it comes
+      // first.
       wrap(prototype, 'stringifyReplacer', (replace, logger, args) => {
         const value: unknown = replace.apply(logger, args as unknown[]);
         const printing = this.#printing;
@@ -170,7 +180,7 @@ class NestLines {
     }
   }
 
-  /** Has the lines that NestJS holds back while it starts logged with the context of their call. */
+  /** Keeps the context of the call for each line that NestJS holds back while it starts. */
   patchLogger(Logger: object): void {
     wrap(Logger, 'attachBuffer', (attach, self, args) => {
       const result: unknown = attach.apply(self, args as unknown[]);
@@ -213,18 +223,18 @@ class NestLines {
     };
     this.#stack = undefined;
     this.#printing = printing;
-    // A class of the application that has its own need not call ours.
+    // A class of the application that overrides the method need not call ours.
     this.#patchFormat(ownerOf(logger, 'formatMessage'));
     try {
       const result = runInsideLogger(() => print.apply(logger, args as unknown[]) as unknown);
-      // A class of the application may print its messages in a way of its own.
+      // A class of the application may print its messages by other means.
       if (printing.records === 0 && Array.isArray(messages)) {
         printing.params = withoutSecrets(logger, params);
         for (const message of messages) this.#emit(withoutSecrets(logger, message), undefined);
       }
       return result;
     } finally {
-      // It may have been called by the method that overrides it.
+      // The overriding method may have called this one.
       if (outer?.logger === logger) outer.records += printing.records;
       this.#printing = outer;
     }
@@ -241,7 +251,7 @@ class NestLines {
         printing.params = args[6];
       }
       const line: unknown = format.apply(logger, args as unknown[]);
-      // One that calls the method it overrides has been here before.
+      // An overriding method that calls the one it overrides has been here before.
       if (printing !== undefined && printing.records === records) {
         this.#emit(printing.resolved, undefined);
       }
@@ -249,7 +259,7 @@ class NestLines {
     });
   }
 
-  /** A message may be a function that gives it, which is called once. */
+  /** Resolves a message that is a function to its return value, calling it once. */
   #resolve(message: unknown): void {
     if (this.#printing !== undefined && typeof message !== 'function') {
       this.#printing.resolved = message;
@@ -263,7 +273,7 @@ class NestLines {
     try {
       this.#emitRecord(printing, message, error);
     } catch (failure) {
-      // A proxy of the application: its line is printed all the same.
+      // The message is a proxy of the application; its line is printed all the same.
       diag.debug('a line of the NestJS logger has no record', failure);
     }
   }
@@ -298,7 +308,7 @@ class NestLines {
     return spanContext === undefined ? line : this.#bridge.correlation.complete(line, spanContext);
   }
 
-  /** A copy with the ids, since the object may be the application's. */
+  /** Returns a copy of the value with the ids, since the object may be the application's. */
   #withFields(value: unknown): unknown {
     const spanContext =
       this.#printing === undefined ? undefined : this.#bridge.spanOfLine(this.#printing.call);
@@ -309,7 +319,7 @@ class NestLines {
     const ids: Record<string, unknown> = {};
     correlation.setFields(ids, spanContext);
     const entries = Object.entries(fields);
-    // What is behind a long message is cut off by NestJS 12.
+    // NestJS 12 cuts off what follows a long message.
     const index = Math.max(
       entries.findIndex(([key]) => key === 'message'),
       0,
@@ -318,7 +328,7 @@ class NestLines {
   }
 }
 
-/** The object, of the prototypes of a logger, that has the method which the logger uses. */
+/** Returns the object in the logger's prototype chain that owns the method in use. */
 function ownerOf(logger: NestConsoleLogger, name: keyof NestConsoleLogger): NestConsoleLogger {
   let owner: NestConsoleLogger | null = logger;
   while (owner !== null && !Object.hasOwn(owner, name)) {
@@ -327,7 +337,7 @@ function ownerOf(logger: NestConsoleLogger, name: keyof NestConsoleLogger): Nest
   return owner ?? logger;
 }
 
-/** Puts a method in front of another one that looks the same, if there is one. */
+/** Replaces a method, if there is one, by a wrapper that looks the same. */
 function wrap(owner: object, name: string, invoke: Invoke): void {
   const descriptor = Object.getOwnPropertyDescriptor(owner, name);
   const original: unknown = descriptor?.value;
@@ -355,7 +365,7 @@ function toBody(message: unknown, bridge: LogBridge): AnyValue {
     : new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(text);
 }
 
-/** A copy, for which each field is read once and none of them throws. */
+/** Returns a copy of the parameters. Each field is read once, and one that throws is left out. */
 function toFields(params: unknown): Record<string, unknown> {
   return typeof params === 'object' && params !== null
     ? Object.fromEntries(Object.keys(params).map((key) => [key, readProperty(params, key)]))

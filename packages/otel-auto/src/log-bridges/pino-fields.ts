@@ -8,7 +8,7 @@ import {
 import { isOfResource } from './process-fields';
 import { readLine } from './read-line';
 
-/** What `pino/lib/symbols.js` names; a logger keeps its parts under these. */
+/** The symbols of `pino/lib/symbols.js`, under which a logger keeps its parts. */
 export interface PinoSymbols {
   readonly asJsonSym: symbol;
   readonly chindingsSym: symbol;
@@ -30,7 +30,7 @@ export interface PinoLogger {
 
 export type PinoFields = Readonly<Record<string, unknown>>;
 
-/** A call as pino is about to make a line of it, and the line. */
+/** The arguments of the call from which pino makes a line, and the line. */
 interface PinoCall {
   readonly fields: PinoFields;
   readonly message: unknown;
@@ -38,7 +38,7 @@ interface PinoCall {
   readonly line: string;
 }
 
-/** What the record of a line is made of. */
+/** The parts of a line that its record is made of. */
 export interface ReadLine {
   readonly message: unknown;
   readonly fields: PinoFields;
@@ -46,9 +46,12 @@ export interface ReadLine {
   readonly exception: LoggedException | undefined;
 }
 
-/** Whether an application changes what it logs, and what it has bound to a logger. */
+/**
+ * The facts about a logger that decide how its lines are read: whether the application changes what
+ * it logs, and what is bound to it.
+ */
 interface Plan {
-  /** Whether a line has the fields of its call as they are. */
+  /** Whether a line has the fields of its call unchanged. */
   readonly isPlain: boolean;
   readonly chindings: string;
   readonly bindings: PinoFields | undefined;
@@ -56,8 +59,8 @@ interface Plan {
 }
 
 /**
- * Reads the fields of pino's lines. What is looked up of a logger is kept: `serializers`,
- * `formatters`, `redact` and `nestedKey` are of a logger for good, bindings can be set anew.
+ * Reads the fields of pino's lines. What is looked up about a logger is cached: `serializers`,
+ * `formatters`, `redact` and `nestedKey` never change, bindings can be set anew.
  */
 export class PinoFieldsReader {
   readonly #symbols: PinoSymbols;
@@ -70,7 +73,7 @@ export class PinoFieldsReader {
 
   read(logger: PinoLogger, call: PinoCall): ReadLine {
     const plan = this.#planOf(logger, call.time);
-    // A time of the application's own making may bring further fields.
+    // An application's own `timestamp` function may add further fields.
     const hasTimeOnly = SIMPLE_TIME.test(call.time);
     if (plan.isPlain && hasTimeOnly && this.#hasAsGiven(logger, call.fields)) {
       const { fields, message } = call;
@@ -113,9 +116,9 @@ export class PinoFieldsReader {
   }
 
   /**
-   * Whether a line has the fields of its call as they are. Objects are read from the line: to read
-   * them again would call getters and `toJSON` of the application again. An Error is told better than
-   * pino's own serializer tells it.
+   * Returns whether a line has the fields of its call unchanged. Objects are read from the line,
+   * since reading them again would call the application's getters and `toJSON` again. Errors are
+   * read directly, which yields more than pino's own serializer does.
    */
   #hasAsGiven(logger: PinoLogger, fields: PinoFields): boolean {
     if (types.isProxy(fields)) return false;
@@ -147,7 +150,7 @@ export class PinoFieldsReader {
     };
   }
 
-  /** Of an Error under `error` JSON leaves `{}`; the record has it whole. */
+  /** Sets an Error given under `error`, of which JSON leaves `{}`, as the whole error. */
   #setPlainError(logger: PinoLogger, fields: Record<string, unknown>, given: PinoFields): void {
     const { error: printed } = fields;
     if (typeof printed !== 'object' || isSerializedError(printed) || !this.#isAsGiven(logger))
@@ -155,7 +158,10 @@ export class PinoFieldsReader {
     if (isError(given['error'])) fields['error'] = given['error'];
   }
 
-  /** With a serializer, a formatter or redaction in between, what the line says counts. */
+  /**
+   * Returns whether `error` reaches the line unchanged. With a serializer, a formatter or redaction
+   * in between, the record has what the line has.
+   */
   #isAsGiven(logger: PinoLogger): boolean {
     const { formattersSym, serializersSym, stringifiersSym } = this.#symbols;
     return (
@@ -174,7 +180,10 @@ export class PinoFieldsReader {
     return error === undefined ? undefined : toSerializedException(error);
   }
 
-  /** The time stands under the key that the logger's `timestamp` option writes, `time` as a rule. */
+  /**
+   * Returns the keys whose values the record has elsewhere. The key of the time is the one that the
+   * logger's `timestamp` option writes, usually `time`.
+   */
   #elsewhereOf(logger: PinoLogger, time: string, ofResource: boolean): ReadonlySet<string> {
     const messageKey = logger[this.#symbols.messageKeySym] as string;
     const timeKey = /^,"([^"]+)"/.exec(time)?.[1] ?? '';
@@ -188,7 +197,7 @@ export class PinoFieldsReader {
   }
 }
 
-/** pino keeps the bindings of a logger as a part of its lines. */
+/** Parses the bindings of a logger, which pino keeps as a piece of its lines. */
 function parseBindings(chindings: string): PinoFields | undefined {
   if (chindings === '') return undefined;
   const bindings = JSON.parse(`{${chindings.slice(1)}}`) as Record<string, unknown>;
@@ -201,7 +210,7 @@ function parseBindings(chindings: string): PinoFields | undefined {
 
 const SIMPLE_TIME = /^(?:,"(?:time|timestamp)":[^,]*)?$/;
 
-/** What JSON gives back as it was. */
+/** Returns whether JSON preserves a value. */
 const isPrimitive = (value: unknown): boolean =>
   typeof value === 'string' ||
   typeof value === 'boolean' ||
@@ -209,7 +218,7 @@ const isPrimitive = (value: unknown): boolean =>
   value === null ||
   Number.isFinite(value);
 
-/** Whether a serializer is the one that comes with pino. */
+/** Returns whether a serializer is the one that comes with pino. */
 function isOfPino(serializer: unknown): boolean {
   return typeof serializer === 'function' && serializer.name === 'errSerializer';
 }

@@ -14,7 +14,7 @@ import {
   type ReadLine,
 } from './pino-fields';
 
-/** Makes the line of one call: serializers, formatters, redaction and all. */
+/** The method that makes the line of a call, applying serializers, formatters and redaction. */
 type AsJson = (
   this: PinoLogger,
   fields: PinoFields,
@@ -28,10 +28,10 @@ const MARK = Symbol.for('@acme/otel-auto/pino@1');
 /**
  * Bridges every logger of every copy of pino 8 to 10 that loads.
  *
- * pino makes the line of a call in one method of the prototype that all loggers have, children
- * included. The record is made of what that method is given, or, where the application has the fields
- * changed (serializers, formatters, `redact`), of the line that it gives. The ids are put at the end
- * of the line, where every stream, transport and worker thread finds them.
+ * pino makes the line of a call in one method of the prototype that all loggers have, including
+ * children. The record is made of the method's arguments or, if the application changes the fields
+ * (serializers, formatters, `redact`), of the line that it returns. The ids are added at the end of
+ * the line, where every stream, transport and worker thread finds them.
  */
 export function bridgePino(input: LogBridgeInput): void {
   const bridge = new LogBridge(input, 'pino');
@@ -73,7 +73,7 @@ class PinoLines {
     this.#reader = new PinoFieldsReader(symbols);
   }
 
-  /** Emits the record of a line and gives the line as it is to be written. Never throws. */
+  /** Emits the record of a line and returns the line to be written. Never throws. */
   pass(logger: PinoLogger, call: LogCall, line: string, args: Parameters<AsJson>): string {
     try {
       const read = this.#emit(logger, call, line, args);
@@ -114,7 +114,10 @@ class PinoLines {
       : new AnyValueWriter(bounds, bounds.maxBodyLength).toAnyValue(message);
   }
 
-  /** Whether the application has written ids into a line by itself, as a `mixin` for example. */
+  /**
+   * Returns whether the application has written ids into a line by itself, for example with a
+   * `mixin`.
+   */
   #hasIds(
     logger: PinoLogger,
     line: string,
@@ -129,7 +132,10 @@ class PinoLines {
     return ownId !== undefined || Object.values(others).includes(spanContext.traceId);
   }
 
-  /** pino counts up to what matters most, the severities of a set are found from the other end. */
+  /**
+   * Returns the severity of a level. pino's values increase with severity; the severity of a set of
+   * levels is found from the most severe one.
+   */
   #severityOf({ levels }: PinoLogger, name: string): SeverityNumber {
     let ranks = this.#ranks.get(levels);
     if (ranks === undefined) {

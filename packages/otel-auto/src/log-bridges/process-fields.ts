@@ -2,7 +2,10 @@ import { hostname } from 'node:os';
 
 let ownHostname: string | undefined;
 
-/** Whether a line's `pid` and `hostname` are those of this process, which the resource has. */
+/**
+ * Returns whether a line's `pid` and `hostname` are those of this process, which the resource has
+ * already.
+ */
 export function isOfResource({
   pid,
   hostname: host,

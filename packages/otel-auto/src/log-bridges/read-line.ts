@@ -1,9 +1,10 @@
 /**
- * Takes a line of JSON apart. Of one that is so long that this would hold up the application, or that
- * its logger has made wrong, only the beginning, and the message at its end.
+ * Parses a line of JSON into its members. For a line that is malformed, or so long that parsing
+ * would hold up the application, it returns the members at the beginning, and the message from the
+ * end.
  *
- * It is read from the line alone, never from what the application passed, so that nothing comes
- * back that serializers, formatters and redaction have kept out of it. Never throws.
+ * It reads the line alone and never what the application passed, since serializers, formatters and
+ * redaction may have removed parts of that. Never throws.
  */
 export function readLine(line: string, messageKey: string): Record<string, unknown> {
   const whole = line.length > MAX_PARSED_LENGTH ? undefined : parseObject(line);
@@ -16,21 +17,27 @@ export function readLine(line: string, messageKey: string): Record<string, unkno
   return fields;
 }
 
-/** The beginning of a line that is long, and as its first member how long it was. */
+/** Returns the beginning of a long line, with the line's length as its first member. */
 function withMark(line: string): string {
   return line.length <= MAX_PARSED_LENGTH
     ? line
     : `{"[cut]":"a line of ${line.length} characters",${line.slice(1, MAX_PART_LENGTH)}`;
 }
 
-/** The members of which the beginning of an object has the whole, and the beginning of a text. */
+/**
+ * Parses the members that the beginning of an object contains completely, and the beginning of a
+ * text that is cut off.
+ */
 function readHead(text: string): Record<string, unknown> {
   const { end, isInText } = findLastMember(text);
   const withText = isInText ? readBrokenText(text) : undefined;
   return withText ?? parseObject(`${text.slice(0, end)}}`) ?? {};
 }
 
-/** An escape sequence may have been cut in two. */
+/**
+ * Parses an object that breaks off inside a text, where an escape sequence may have been cut in
+ * two.
+ */
 function readBrokenText(text: string): Record<string, unknown> | undefined {
   for (let cut = 0; cut < MAX_ESCAPE_LENGTH; cut += 1) {
     const members = parseObject(`${text.slice(0, text.length - cut)}"}`);
@@ -39,7 +46,10 @@ function readBrokenText(text: string): Record<string, unknown> | undefined {
   return undefined;
 }
 
-/** Finds where the last whole member of an object ends, and whether its text breaks off in a text. */
+/**
+ * Finds where the last complete member of an object ends, and whether the input breaks off inside a
+ * text.
+ */
 function findLastMember(text: string): { readonly end: number; readonly isInText: boolean } {
   let end = 0;
   let depth = 0;
@@ -57,7 +67,10 @@ function findLastMember(text: string): { readonly end: number; readonly isInText
   return { end, isInText: isInText && depth === 1 };
 }
 
-/** Quotes inside of a text are escaped, so what is found is a member; it is the last if only `}` follows. */
+/**
+ * Reads the text member under a key at the end of a line. Quotes inside a text are escaped, so a
+ * match is a member; it is the last one if only `}` follows.
+ */
 function readLastText(text: string, key: string): unknown {
   const start = text.lastIndexOf(`,"${key}":"`);
   return start === -1 ? undefined : parseObject(`{${text.slice(start + 1)}`)?.[key];
@@ -72,6 +85,9 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 const MAX_PARSED_LENGTH = 262_144;
-/** Twice as much as a body has, since characters may be escaped. */
+/**
+ * The number of characters read of a long line's beginning and end: twice the limit of a body,
+ * since characters may be escaped.
+ */
 const MAX_PART_LENGTH = 131_072;
 const MAX_ESCAPE_LENGTH = '\\u0000'.length;

@@ -14,7 +14,7 @@ export interface LogsPipeline extends Pipeline {
   readonly provider: LoggerProvider;
 }
 
-/** Creates the logs pipeline; `undefined` when nothing would take its records. */
+/** Creates the logs pipeline; returns `undefined` if nothing would receive its records. */
 export function createLogsPipeline(
   input: PipelineInput & {
     readonly settings: Pick<Settings, 'logs'>;

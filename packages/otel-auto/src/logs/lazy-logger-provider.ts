@@ -12,9 +12,9 @@ import { keepAlive } from '../process-end/keep-alive';
 import { usableLogRecord } from './usable-log-record';
 
 /**
- * A logger provider that makes the SDK's with the first record. Loggers handed out before forward to
- * the SDK's from then on. They take anything, as those do that record nothing: what the SDK cannot use
- * is left out.
+ * Creates the SDK's logger provider with the first record. Loggers handed out before that forward
+ * to the SDK's from then on. They accept any value, as no-op loggers do, and leave out what the SDK
+ * cannot use.
  *
  * Specification, "Error handling in OpenTelemetry": an API must not throw at run time.
  */
@@ -46,7 +46,7 @@ export class LazyLoggerProvider implements LoggerProvider {
   }
 }
 
-/** Takes anything, as the logger does that records nothing. */
+/** Forwards to the SDK's logger once that exists. Accepts any value, as a no-op logger does. */
 class LazyLogger implements Logger {
   readonly #create: () => Logger;
   #logger: Logger | undefined;
@@ -64,12 +64,12 @@ class LazyLogger implements Logger {
         return;
       }
     } catch {
-      // Without what it could not use.
+      // Emits the record again without what the SDK could not use.
     }
     this.#emitUsable(record);
   }
 
-  /** Until the first record nobody knows better than to say yes. */
+  /** Returns whether the SDK's logger is enabled; true until the first record has created it. */
   enabled(options?: Parameters<Logger['enabled']>[0]): boolean {
     try {
       return this.#logger?.enabled(options) ?? true;
@@ -88,7 +88,10 @@ class LazyLogger implements Logger {
   }
 }
 
-/** Whether the SDK can take a record as it is: texts are looked at only when it is encoded, and a text given as attributes would be taken apart. */
+/**
+ * Returns whether the SDK can use a record unchanged. Texts are not checked before a record is
+ * encoded, and attributes that are a text would be split into characters.
+ */
 const isPlain = ({ severityText, eventName, attributes }: LogRecord): boolean =>
   isTextOrAbsent(severityText) &&
   isTextOrAbsent(eventName) &&

@@ -13,7 +13,7 @@ import type { BatchProcessor } from '../export/batch-processor';
 
 type LogAttributes = NonNullable<LogRecord['attributes']>;
 
-/** As the SDK takes them. */
+/** The attribute limits, in the form of the SDK's `LogRecordLimits`. */
 interface Limits {
   readonly attributeCountLimit?: number | undefined;
   readonly attributeValueLengthLimit?: number | undefined;
@@ -49,7 +49,10 @@ export class PlainLogger implements Logger {
     this.#maxLength = about.limits.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY;
   }
 
-  /** As the SDK's. Throws what a getter of the record throws, as that does. */
+  /**
+   * Emits a record as the SDK's logger does. Throws what a getter of the record throws, as the
+   * SDK's does.
+   */
   emit(record: LogRecord): void {
     const attributes = record.attributes ?? NO_ATTRIBUTES;
     const observed = Date.now();
@@ -97,7 +100,10 @@ export class PlainLogger implements Logger {
 
 const NO_ATTRIBUTES: LogAttributes = {};
 
-/** A lesser number may count from the start of the process; what it means the SDK knows. */
+/**
+ * The least number taken as Unix milliseconds. A smaller one may be an offset from the start of the
+ * process, which the SDK interprets.
+ */
 const SOME_MILLIS = performance.timeOrigin;
 
 function toMillis(time: LogRecord['timestamp']): number | undefined {

@@ -1,6 +1,6 @@
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 
-/** Tells the pipeline of every log record, so that it knows there is something to flush. */
+/** Reports every log record to the pipeline, which then knows that there is something to flush. */
 export class RecordMarkingProcessor implements LogRecordProcessor {
   readonly #onRecord: () => void;
 

@@ -5,7 +5,10 @@ import { toText } from '../any-values/to-text';
 import { usableAttributes } from '../any-values/usable-attributes';
 import { usableTime } from '../any-values/usable-time';
 
-/** Gives a log record as far as the SDK can use it; `undefined` for what is none. Never throws. */
+/**
+ * Returns a log record as far as the SDK can use it; `undefined` for a value that is not a record.
+ * Never throws.
+ */
 export function usableLogRecord(given: unknown): LogRecord | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const read = <Key extends keyof LogRecord>(key: Key) =>
@@ -32,7 +35,7 @@ export function usableLogRecord(given: unknown): LogRecord | undefined {
   };
 }
 
-/** What can be read of an exception, in an object of ours. */
+/** Copies the readable fields of an exception into an object of ours. */
 function usableException(exception: unknown): unknown {
   if (typeof exception !== 'object' || exception === null) return toText(exception);
   return Object.fromEntries(

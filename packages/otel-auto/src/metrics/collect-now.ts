@@ -2,7 +2,7 @@ import { ValueType, type Attributes, type HrTime } from '@opentelemetry/api';
 import { millisToHrTime } from '@opentelemetry/core';
 import type { MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 
-/** What of the SDK's insides a collection passes. */
+/** The private fields of the SDK through which a collection goes. */
 interface Reader {
   readonly _sdkMetricProducer?: Collector;
   readonly _shutdown?: boolean;
@@ -49,14 +49,16 @@ interface Measurements {
 }
 
 /**
- * Collects the metrics of a reader in one go, for an end of the process that leaves no turn of the
- * event loop: the SDK's own collection waits for the callbacks of observable instruments. Those that
- * answer at once are heard; one that answers later keeps its last value.
+ * Collects the metrics of a reader synchronously, for an end of the process that leaves no turn of
+ * the event loop; the SDK's own collection waits for the callbacks of observable instruments.
+ * Callbacks that observe synchronously are read; an instrument whose callback answers later keeps
+ * its last value.
  *
  * Never throws.
  *
- * @param onFailure - told the error where the SDK is not built as this expects
- * @returns `undefined` then, and for a reader that was shut down or has no provider
+ * @param onFailure - called with the error if the SDK does not have the expected private fields
+ * @returns the metrics; `undefined` after such an error, and for a reader that was shut down or has
+ *   no provider
  */
 export function collectNow(
   reader: MetricReader,
@@ -72,8 +74,8 @@ export function collectNow(
 }
 
 /**
- * Whether something was measured since the metrics of a reader were last collected; what is only
- * observed when it is asked for does not count. Never throws.
+ * Returns whether something was measured since the metrics of a reader were last collected.
+ * Observable instruments do not count. Never throws.
  */
 export function hasMeasured(reader: MetricReader): boolean {
   try {
@@ -102,54 +104,54 @@ function collect(collector: Collector): ResourceMetrics {
 
 function observe({ observableRegistry }: MeterState, time: HrTime): void {
   for (const { callback, instrument } of observableRegistry._callbacks) {
-    const heard = hear(
+    const observations = readCallback(
       callback,
       (take) => (value: unknown, attributes?: Attributes) => take(instrument, value, attributes),
     );
-    record(heard, time);
+    record(observations, time);
   }
   for (const { callback, instruments } of observableRegistry._batchCallbacks) {
-    const heard = hear(
+    const observations = readCallback(
       callback,
       (take) => (instrument: Instrument, value: unknown, attributes?: Attributes) => {
         if (instruments.has(instrument)) take(instrument, value, attributes);
       },
     );
-    record(heard, time);
+    record(observations, time);
   }
 }
 
-type Heard = ReadonlyMap<Instrument, readonly (readonly [Attributes, number])[]>;
+type Observations = ReadonlyMap<Instrument, readonly (readonly [Attributes, number])[]>;
 type Take = (instrument: Instrument, value: unknown, attributes?: Attributes) => void;
 
 /**
- * Gives what a callback observes at once: nothing if it throws, as the SDK has it. It may answer by a
- * promise that nobody waits for any more.
+ * Returns what a callback observes synchronously; nothing if it throws, as in the SDK. The promise
+ * that it may return is not awaited.
  */
-function hear(
+function readCallback(
   callback: (result: unknown) => unknown,
   toObserve: (take: Take) => (...observed: never[]) => void,
-): Heard {
-  const heard = new Map<Instrument, (readonly [Attributes, number])[]>();
+): Observations {
+  const observations = new Map<Instrument, (readonly [Attributes, number])[]>();
   const take: Take = (instrument, value, attributes = {}) => {
     if (typeof value !== 'number') return;
     const isWhole = instrument._descriptor.valueType === ValueType.INT;
     const taken = isWhole ? Math.trunc(value) : value;
     if (isWhole && !Number.isInteger(taken)) return;
-    const pairs = heard.get(instrument) ?? [];
+    const pairs = observations.get(instrument) ?? [];
     pairs.push([attributes, taken]);
-    heard.set(instrument, pairs);
+    observations.set(instrument, pairs);
   };
   try {
     void Promise.resolve(callback({ observe: toObserve(take) })).catch(() => undefined);
-    return heard;
+    return observations;
   } catch {
     return new Map();
   }
 }
 
-function record(heard: Heard, time: HrTime): void {
-  for (const [instrument, pairs] of heard) {
+function record(observations: Observations, time: HrTime): void {
+  for (const [instrument, pairs] of observations) {
     for (const storage of instrument._metricStorages) {
       const { constructor: AttributeMap } = storage._deltaMetricStorage._activeCollectionStorage;
       const measurements = new AttributeMap();

@@ -12,11 +12,11 @@ import { LazyMeterProvider } from './lazy-meter-provider';
 /** The metrics pipeline, with the provider that becomes the global one. */
 export interface MetricsPipeline extends Pipeline {
   readonly provider: LazyMeterProvider;
-  /** Starts to observe the process, before the first measurement asks for the SDK. */
+  /** Starts to observe the process before the first measurement creates the SDK's provider. */
   start(): void;
 }
 
-/** Creates the metrics pipeline; `undefined` when nothing would take its metrics. */
+/** Creates the metrics pipeline; returns `undefined` if nothing would receive its metrics. */
 export function createMetricsPipeline(
   input: PipelineInput & {
     readonly settings: Pick<Settings, 'metrics'>;
@@ -42,14 +42,15 @@ export function createMetricsPipeline(
   let isDelivered = false;
   return {
     ...pipeline,
-    // A meter always has something to say; what it says last is enough.
+    // A meter always has values to export; the last ones are enough.
     hasPending: () => pipeline.isLoaded() && !isDelivered,
     async flush(flushOptions) {
       if (flushOptions.final) isDelivered = true;
       await pipeline.flush(flushOptions);
     },
     closeNow() {
-      // What the last flush has delivered is delivered again only beside something new.
+      // Values that the last flush has delivered are delivered again only together with something
+      // new.
       const isSent = otlpExporter().hasRequests('traces') || otlpExporter().hasRequests('logs');
       if (!isDelivered || isSent || pipeline.hasMeasured()) pipeline.closeNow();
     },

@@ -1,11 +1,11 @@
 /**
- * Gives the key under which the measurements of a set of attributes are kept, whatever order its
- * names come in; `undefined` for a set with other values than texts, finite numbers and booleans. Never
- * throws for plain objects.
+ * Returns the key under which the measurements of an attribute set are kept, independent of the
+ * order of the names; `undefined` for a set with values other than texts, finite numbers and
+ * booleans. Never throws for plain objects.
  *
- * Sets that differ have keys that differ: each name and each text stands behind its length. Who measures
- * often freezes a set and uses it again. The bundle calls it in the SDK's `hashAttributes` (`SHORT_WAYS` in
- * `bundle/short-ways.ts`).
+ * Different sets have different keys, since each name and each text is preceded by its length. The
+ * key of a frozen set is cached, as code that measures often reuses such a set. The
+ * bundle calls this function in the SDK's `hashAttributes` (`SHORT_WAYS` in `bundle/short-ways.ts`).
  */
 export function hashPlainAttributes(
   attributes: Readonly<Record<string, unknown>>,
@@ -18,7 +18,7 @@ export function hashPlainAttributes(
   return hash;
 }
 
-/** Of what cannot change any more. */
+/** The keys of frozen sets, which cannot change any more. */
 const ofFrozen = new WeakMap<object, string>();
 
 function computeHash(attributes: Readonly<Record<string, unknown>>): string | undefined {
@@ -34,7 +34,10 @@ function computeHash(attributes: Readonly<Record<string, unknown>>): string | un
   return hash;
 }
 
-/** Of a handful of names, most often in order already, insertion sort is the fastest; of many it takes the square of the time. */
+/**
+ * The greatest number of names sorted by insertion, which is the fastest for a few names that are
+ * mostly in order already. It takes quadratic time.
+ */
 const A_HANDFUL = 32;
 
 function sortedNames(attributes: object): readonly string[] {

@@ -19,9 +19,9 @@ import { keepAlive } from '../process-end/keep-alive';
 import { usableMetricOptions } from './usable-metric-options';
 
 /**
- * A meter provider that makes the SDK's with the first measurement or callback. Until then its
- * instruments are names; afterwards they forward. They take anything, as those do that record nothing:
- * what the SDK cannot use is left out.
+ * Creates the SDK's meter provider with the first measurement or callback. Until then its
+ * instruments only have a name; afterwards they forward to the SDK's. They accept any value, as
+ * no-op instruments do, and leave out what the SDK cannot use.
  *
  * Specification, "Error handling in OpenTelemetry": an API must not throw at run time.
  */
@@ -52,7 +52,7 @@ export class LazyMeterProvider implements MeterProvider {
 
 type InstrumentKind = Extract<keyof Meter, `create${string}`>;
 
-/** Takes anything, as the meter does that records nothing. */
+/** Creates instruments that forward to the SDK's. Accepts any value, as a no-op meter does. */
 class LazyMeter implements Meter {
   readonly #create: () => Meter;
   #meter: Meter | undefined;
@@ -113,7 +113,7 @@ class LazyMeter implements Meter {
   #instrument(kind: InstrumentKind, name: unknown, options: unknown) {
     const text = toText(name);
     const usable = usableMetricOptions(options);
-    // What is no number spoils a sum for ever, but is no more than what it is as a last value.
+    // NaN and infinities spoil a sum for ever, but are harmless as a last value.
     const takesAnyNumber = kind === 'createGauge' || kind === 'createObservableGauge';
     return new LazyInstrument(() => this.sdk[kind](text, usable) as SdkInstrument, {
       name: text,
@@ -122,7 +122,7 @@ class LazyMeter implements Meter {
   }
 }
 
-/** All that any kind of instrument of the SDK can do. */
+/** The methods of all kinds of instruments of the SDK. */
 interface SdkInstrument extends Observable {
   add(value: number, attributes?: Attributes, context?: Context): void;
   record(value: number, attributes?: Attributes, context?: Context): void;
@@ -150,7 +150,7 @@ class LazyInstrument implements SdkInstrument {
     try {
       this.sdk.add(value, objectOrNone(attributes), context);
     } catch {
-      // The attributes have no key of their own, as those with a `BigInt` have none.
+      // The SDK failed to hash the attributes, which it does for example for a `BigInt`.
       leaveOutIfThrown(() => this.sdk.add(value, usableAttributes(attributes)));
     }
   }
@@ -174,7 +174,9 @@ class LazyInstrument implements SdkInstrument {
     if (forwarding !== undefined) leaveOutIfThrown(() => this.sdk.removeCallback(forwarding));
   }
 
-  /** Whether a value is a number that this instrument can work with; says that it is not. */
+  /**
+   * Returns whether a value is a number that this instrument accepts, and reports one that is not.
+   */
   takes(value: unknown): boolean {
     const { name, takesAnyNumber } = this.#about;
     if (typeof value === 'number' && (takesAnyNumber || Number.isFinite(value))) return true;
@@ -186,7 +188,7 @@ class LazyInstrument implements SdkInstrument {
 const toSdk = (observable: Observable): Observable =>
   observable instanceof LazyInstrument ? observable.sdk : observable;
 
-/** Does what the SDK does not do for some values: nothing, instead of throwing them at the application. */
+/** Calls the SDK and reports what it throws, instead of throwing at the application. */
 function leaveOutIfThrown(act: () => void): void {
   try {
     act();
@@ -197,14 +199,18 @@ function leaveOutIfThrown(act: () => void): void {
 
 type AnyCallback = (result: { observe: (...observed: unknown[]) => void }) => unknown;
 
-/** What stands for each callback, since the SDK tells callbacks apart by identity. */
+/**
+ * The function registered in place of each callback, since the SDK tells callbacks apart by
+ * identity.
+ */
 const forwardings = new WeakMap<object, Map<LazyInstrument | undefined, AnyCallback>>();
 
 /**
- * Gives what the SDK calls in the place of a callback, which may observe anything: of one instrument,
- * or of those that it was given, which the SDK does not know. `undefined` for what is no callback.
+ * Returns the function that the SDK calls in place of a callback; `undefined` for a value that is
+ * not a function. The callback may observe any value, on the one instrument or on the batch of
+ * instruments that it was registered for, which are ours and unknown to the SDK.
  *
- * What it throws is for the SDK, which goes on without its observations.
+ * An error of the callback is passed to the SDK, which continues without its observations.
  */
 function toForwarding(callback: unknown, instrument?: LazyInstrument) {
   if (typeof callback !== 'function') return undefined;
@@ -224,7 +230,7 @@ function toForwarding(callback: unknown, instrument?: LazyInstrument) {
   return forwarding as ObservableCallback & BatchObservableCallback;
 }
 
-/** The SDK reads the name of what it catches. */
+/** Throws an `Error`, since the SDK reads the name of what it catches. */
 function throwError(error: unknown): never {
   throw error instanceof Error ? error : new Error(toText(error));
 }

@@ -2,8 +2,8 @@ import type { MeterProvider } from '@opentelemetry/api';
 import { DISTRO_NAME, VERSION } from '../version';
 
 /**
- * Observes CPU time, memory and uptime of the process, by the names of the semantic conventions
- * ("Process metrics"). Upstream has these only in a package that is off by default.
+ * Observes CPU time, memory and uptime of the process under the names of the semantic conventions
+ * ("Process metrics"). Upstream has them only in a package that is off by default.
  */
 export function observeProcess(provider: MeterProvider): void {
   const meter = provider.getMeter(DISTRO_NAME, VERSION);

@@ -6,13 +6,19 @@ import {
 } from '@opentelemetry/api';
 import type { DoubledInstrumentations } from '../instrumentations/doubled';
 
-/** The meter provider of ours that the application meets, whose own instrumentations may be doubled. */
+/**
+ * The meter provider that the application gets from the distro. The application's own
+ * instrumentations may measure the same as the distro's.
+ */
 export interface EndableMeterProvider extends MeterProvider {
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;
 }
 
-/** Creates a meter provider that measures nothing for what the distro instruments itself. */
+/**
+ * Creates a meter provider that ignores measurements of instrumentations whose libraries the distro
+ * instruments itself.
+ */
 export const createSharedMeterProvider = (
   own: EndableMeterProvider,
   doubled: DoubledInstrumentations,

@@ -1,7 +1,7 @@
 import { ValueType, type MetricOptions } from '@opentelemetry/api';
 import { readProperty } from '../any-values/read-property';
 
-/** Gives the options of an instrument as far as the SDK can use them. Never throws. */
+/** Returns the options of an instrument as far as the SDK can use them. Never throws. */
 export function usableMetricOptions(given: unknown): MetricOptions | undefined {
   if (given === undefined || given === null) return undefined;
   const description = readProperty(given, 'description');

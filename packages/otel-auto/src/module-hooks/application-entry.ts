@@ -3,19 +3,21 @@ import { foldersFrom } from '../resource/folders-from';
 import { packageJsonIn, readFile } from '../resource/read-file';
 import type { NodeModuleStatic } from './node-module';
 
-/** Entry of an application: what Node.js will run. */
+/** The entry of an application: the code that Node.js will run. */
 export interface ApplicationEntry {
-  /** The file, or a name in the folder where Node.js was started for code without one. */
+  /**
+   * The path of the file; for code without a file, a name in the folder where Node.js was started.
+   */
   readonly path: string;
-  /** Whether there is a file. */
+  /** Whether the entry is a file. */
   readonly hasFile: boolean;
 }
 
 /**
- * Finds what Node.js will run.
+ * Finds the code that Node.js will run.
  *
  * @param entry - `process.argv[1]`, which may be a folder, or lack its extension
- * @param embedded - whether that is no file, as in a single executable application
+ * @param embedded - whether the entry is not a file, as in a single executable application
  */
 export function findEntry(
   Module: Pick<NodeModuleStatic, '_resolveFilename'>,
@@ -37,10 +39,10 @@ function resolveEntry(Module: Pick<NodeModuleStatic, '_resolveFilename'>, entry:
 }
 
 /**
- * Whether Node.js will run the entry as an ES module: by its extension, by the nearest package.json, or
- * by its syntax.
+ * Returns whether Node.js will run the entry as an ES module: by its extension, by the nearest
+ * package.json, or by its syntax.
  *
- * @param readSource - whether the answer is needed before the file loads, so that its syntax is looked at
+ * @param readSource - whether the syntax is checked, which is needed before the file has loaded
  */
 export function isEsModuleEntry(
   { path, hasFile }: ApplicationEntry,
@@ -63,6 +65,6 @@ function nearestType(path: string): string | undefined {
   return undefined;
 }
 
-/** Whether there is an `import()` in the text of the entry. */
+/** Returns whether the text of the entry contains an `import()`. */
 export const hasDynamicImport = ({ path, hasFile }: ApplicationEntry): boolean =>
   hasFile && /\bimport\s*\(/.test(readFile(path) ?? '');

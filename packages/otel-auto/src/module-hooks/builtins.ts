@@ -4,7 +4,10 @@ import { wrapFunction } from '../patching/wrap-function';
 import type { ModuleHooks } from './module-hooks';
 import type { NodeModuleStatic } from './node-module';
 
-/** Name of the listed builtin that `request` asks for, with or without `node:`, while it is not yet patched. */
+/**
+ * Returns the name of the listed builtin that `request` asks for, with or without `node:`;
+ * `undefined` if it is patched already or not listed.
+ */
 export const isBuiltinRequest = (request: string, hooks: ModuleHooks): string | undefined => {
   if (typeof request !== 'string') return undefined;
   const name = request.startsWith('node:') ? request.slice(5) : request;
@@ -12,8 +15,8 @@ export const isBuiltinRequest = (request: string, hooks: ModuleHooks): string | 
 };
 
 /**
- * Patches a builtin in place and lets the ES module bindings of it follow, so that it does not
- * matter who has imported it before. Never throws.
+ * Patches a builtin in place and updates its ES module bindings, so that earlier imports see the
+ * patch too. Never throws.
  */
 export function patchBuiltin(Module: NodeModuleStatic, hooks: ModuleHooks, name: string): void {
   hooks.markBuiltinPatched(name);
@@ -27,14 +30,20 @@ export function patchBuiltin(Module: NodeModuleStatic, hooks: ModuleHooks, name:
   }
 }
 
-/** Patches every listed builtin now, where nothing tells us when the application asks for one. */
+/**
+ * Patches every listed builtin now, for applications whose later requests for one cannot be
+ * observed.
+ */
 export function patchAllBuiltins(Module: NodeModuleStatic, hooks: ModuleHooks): void {
   for (const name of hooks.pendingBuiltins()) patchBuiltin(Module, hooks, name);
 }
 
 type GetBuiltinModule = (this: unknown, id: string) => unknown;
 
-/** Hooks `process.getBuiltinModule`, which asks neither the loader of CommonJS nor that of ES modules. */
+/**
+ * Hooks `process.getBuiltinModule`, which goes through neither the CommonJS loader nor the ES
+ * module loader.
+ */
 export function hookGetBuiltinModule(
   Module: NodeModuleStatic,
   hooks: ModuleHooks,
@@ -52,12 +61,14 @@ export function hookGetBuiltinModule(
   Reflect.defineProperty(holder, 'getBuiltinModule', { ...descriptor, value });
 }
 
-/** What is published of a connection before anything of a request on it is. */
+/**
+ * The channels on which Node.js publishes a new connection, before anything about a request on it.
+ */
 const FIRST_CONNECTION = ['net.server.socket', 'net.client.socket'];
 
 /**
- * Patches `http` and `https` with the first connection of the process, where they have been loaded in
- * a way that passes nothing of ours: a server is seen from its first request on.
+ * Patches `http` and `https` with the first connection of the process, for the case that they were
+ * loaded in a way that no hook sees. A server is instrumented from its first request on.
  */
 export function patchHttpWithFirstConnection(Module: NodeModuleStatic, hooks: ModuleHooks): void {
   const listener = () => {
@@ -75,20 +86,21 @@ const isLoaded = (builtin: string): boolean => {
 };
 
 /**
- * Whether the application's own `require` is made by Node.js for code without files, which passes no
- * hook: that of a single executable application, and of a process started from a snapshot.
+ * Returns whether Node.js creates the application's own `require` for code without files, which no
+ * hook sees: in a single executable application, and in a process started from a snapshot.
  *
- * @param entry - `process.argv[1]`; a single executable application has there what it was called by
+ * @param entry - `process.argv[1]`, which in a single executable application is the name that it
+ *   was called by
  */
 export function isEmbedded(entry: string | undefined): boolean {
   if (process.execArgv.some((flag) => flag.startsWith('--snapshot-blob'))) return true;
   if (entry === undefined) return false;
-  // To ask costs something, so only those do that can be: other entries are paths of files of code.
+  // The check costs time, so it is skipped for an entry that is the path of a file of code.
   if (isAbsolute(entry) && EXTENSIONS_OF_CODE.includes(extname(entry))) return false;
   try {
     return (require('node:sea') as { isSea(): boolean }).isSea();
   } catch {
-    // Node.js before 20.12 cannot be asked.
+    // Node.js before 20.12 has no `node:sea`.
     return basename(entry) === basename(process.execPath);
   }
 }

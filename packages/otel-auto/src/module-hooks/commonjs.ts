@@ -10,9 +10,9 @@ import type { FindPackage, PackageCopy } from './package-finder';
 const mains = new Map<string, string | undefined>();
 
 /**
- * Hooks `require` and the `import` of CommonJS: every CommonJS file of the application is run by
- * `Module.prototype.load`, whichever of the two asked for it, and every builtin that is required
- * passes `Module._load`. The cost for a file that is not listed is one slice and one look-up.
+ * Hooks `require` and the `import` of CommonJS. Every CommonJS file of the application is run by
+ * `Module.prototype.load`, for either of the two, and every builtin that is required goes through
+ * `Module._load`. The cost for a file that is not listed is one slice and one look-up.
  */
 export function hookCommonJs(
   Module: NodeModuleStatic,
@@ -30,10 +30,10 @@ export function hookCommonJs(
     load.call(this, filename, ...rest);
     apply();
   };
-  Module.prototype.load = lookingLike(load, hookedLoad);
+  Module.prototype.load = withAppearanceOf(load, hookedLoad);
 
   const { _load: loadRequest } = Module;
-  Module._load = lookingLike(loadRequest, function (this: unknown, request, ...rest) {
+  Module._load = withAppearanceOf(loadRequest, function (this: unknown, request, ...rest) {
     const builtin = hooks.isPaused ? undefined : isBuiltinRequest(request, hooks);
     if (builtin !== undefined) patchBuiltin(Module, hooks, builtin);
     return loadRequest.call(this, request, ...rest);
@@ -41,17 +41,17 @@ export function hookCommonJs(
 }
 
 /**
- * Gives a function name and length of the one that it stands in for. Not a proxy, as elsewhere: these
- * two are in the stack of every error of a file that loads, and a proxy takes more of its ten frames.
+ * Sets the name and the length of the original on a wrapper. A proxy, which is used elsewhere,
+ * would take more of the ten frames in the stack of each error of a file that loads.
  */
-function lookingLike<F extends AnyFunction>(original: F, standIn: F): F {
+function withAppearanceOf<F extends AnyFunction>(original: F, standIn: F): F {
   const { name, length } = Object.getOwnPropertyDescriptors(original);
   return Object.defineProperties(standIn, { name: name!, length: length! });
 }
 
 /**
- * Calls `apply` as soon as the code of a module has run. Until Node.js 22, what `import` gets is taken
- * before `load` returns, so replaced exports have to be in place by then.
+ * Calls `apply` as soon as the code of a module has run. Up to Node.js 22, `import` reads the
+ * exports before `load` returns, so replaced exports have to be in place by then.
  */
 function afterCompile(Module: NodeModuleStatic, module: NodeModule, apply: () => void): void {
   const compile = Module.prototype._compile;
@@ -65,9 +65,10 @@ function afterCompile(Module: NodeModuleStatic, module: NodeModule, apply: () =>
 }
 
 /**
- * Patches listed CommonJS files that were loaded before the hooks, as far as patching in place can.
+ * Patches listed CommonJS files that were loaded before the hooks, as far as patching in place
+ * allows.
  *
- * @returns the names of the packages that were found loaded
+ * @returns the names of the packages that were loaded already
  */
 export function patchLoadedCommonJs(
   Module: NodeModuleStatic,
@@ -100,7 +101,7 @@ function applyToModule(
   if (patched !== module.exports) module.exports = patched;
 }
 
-/** The file that `require` of this copy of the package gives. */
+/** Returns the file that `require` loads for this copy of the package. */
 function mainOf(Module: NodeModuleStatic, { name, root }: PackageCopy): string | undefined {
   if (mains.has(root)) return mains.get(root);
   const resolve = (request: string, paths: readonly string[]) => {
@@ -108,12 +109,13 @@ function mainOf(Module: NodeModuleStatic, { name, root }: PackageCopy): string |
       const file = Module._resolveFilename(request, { id: root, filename: `${root}/_.js`, paths });
       return file.startsWith(root + sep) ? file : undefined;
     } catch {
-      // A package without an entry for `require`: its files are known by their paths alone.
+      // The package has no entry for `require`; its files are identified by their paths alone.
       return undefined;
     }
   };
   const folder = name.startsWith('@') ? dirname(dirname(root)) : dirname(root);
-  // By its name, which takes a way through `exports`; a folder of another name knows `main` alone.
+  // Resolving by name honours `exports`; a folder with another name than the package's can only be
+  // resolved by `main`.
   const main = resolve(name, [folder]) ?? resolve(root, []);
   mains.set(root, main);
   return main;

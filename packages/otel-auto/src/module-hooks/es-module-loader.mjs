@@ -5,7 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** What may be a listed file, by the last part of its path: package, path in it, and its footer. */
+/**
+ * The listed files by the last part of their path; each with its package, its path in the package,
+ * and its footer.
+ */
 const files = new Map();
 let footerEnd = '';
 
@@ -24,7 +27,7 @@ export async function load(url, context, nextLoad) {
     const footer = footerFor(url);
     return footer === undefined ? result : { ...result, source: append(result.source, footer) };
   } catch {
-    // A url that is no file of ours to look at: the module loads as it is.
+    // The URL is not a file's: the module loads unchanged.
     return result;
   }
 }
@@ -45,7 +48,9 @@ function footerFor(url) {
 
 const packages = new Map();
 
-/** Whether the folder is a copy of the package: by its name, or by what its package.json says. */
+/**
+ * Returns whether the folder is a copy of the package, judged by its name or by its package.json.
+ */
 function isPackage(root, packageName) {
   if (root.replaceAll('\\', '/').endsWith(`/node_modules/${packageName}`)) return true;
   if (!packages.has(root)) packages.set(root, readName(root));
@@ -59,7 +64,7 @@ function readName(root) {
       version,
       private: isPrivate,
     } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
-    // A workspace of the application that has the name of a library is none.
+    // A private package with the name of a library is a workspace of the application.
     return typeof version === 'string' && isPrivate !== true ? name : undefined;
   } catch {
     return undefined;

@@ -3,11 +3,11 @@ import type { ModuleHooks } from './module-hooks';
 import { packageNameOf } from './package-file';
 
 /**
- * Creates what hands the exports of evaluated ES modules to the hooks. Never throws: it is called from
- * within the application's own files.
+ * Creates the receiver that hands the exports of evaluated ES modules to the hooks. Never throws,
+ * since it is called from within the application's own files.
  *
- * Several files may stand for one name (the package's entry, and the file that it exports the class
- * from); each class is handed over once. A name that none of them has is said.
+ * Several files may share one name (the package's entry, and the file that it exports the class
+ * from); each class is handed over once. A name that none of them exports is reported.
  */
 export function createEsModuleReceiver(hooks: ModuleHooks): EsModuleReceiver {
   const handedOver = new WeakSet<object>();
@@ -31,7 +31,7 @@ export function createEsModuleReceiver(hooks: ModuleHooks): EsModuleReceiver {
   };
 }
 
-/** Makes a receiver of these hooks the one that footers call, and gives it. */
+/** Creates a receiver for these hooks, makes it the one that footers call, and returns it. */
 export function installReceiver(hooks: ModuleHooks): EsModuleReceiver {
   const receive = createEsModuleReceiver(hooks);
   (globalThis as Record<symbol, unknown>)[Symbol.for(RECEIVER_KEY)] = receive;

@@ -17,12 +17,13 @@ import { findInstalled } from './find-installed';
 import { fileNameIn, packageNameOf } from './package-file';
 import type { FindPackage, PackageCopy } from './package-finder';
 
-/** The files by `package/path/in/package.js`. */
+/** The listed files, by `package/path/in/package.js`. */
 export type EsModuleFiles = Readonly<Record<string, EsModuleFile>>;
 
 /**
- * Sees ES modules load by `module.registerHooks`: builtins are patched when first imported, listed
- * packages announced, listed files given a footer. Nothing is wrapped and no export replaced.
+ * Observes the loading of ES modules with `module.registerHooks`: builtins are patched when they
+ * are first imported, listed packages are announced, listed files get a footer. Nothing is wrapped
+ * and no export is replaced.
  */
 export function hookEsModules(
   Module: NodeModuleStatic,
@@ -46,7 +47,7 @@ export function hookEsModules(
         hooks.announce(copy.name, copy.root);
         return withFooter(result, filename, copy, files);
       } catch {
-        // A url that only a loader of the application knows.
+        // The URL has a scheme that only a loader of the application knows.
         return result;
       }
     },
@@ -65,9 +66,9 @@ function withFooter(
 }
 
 /**
- * Gives listed files their footer by `module.register`, on versions of Node.js whose synchronous
- * hooks are missing or broken. The loader's thread costs some 30 ms, so it is started only where
- * one of the packages can be found from the application.
+ * Appends the footers to listed files with `module.register`, on versions of Node.js whose
+ * synchronous hooks are missing or broken. The loader's thread costs some 30 ms, so it is started
+ * only if one of the packages can be found from the application.
  *
  * @returns the listed packages that were found
  */
@@ -96,8 +97,8 @@ export function hookEsModulesByThread(
 }
 
 /**
- * Patches packages that are ES modules only when the application's first import is ours: its other
- * imports are linked by then, so `require` evaluates the very instances that it will use.
+ * Patches ES module packages when the application's first import is the distro: its other imports
+ * are linked by then, so `require` evaluates the very instances that the application will use.
  *
  * @returns the files that could not be evaluated yet
  */
@@ -114,19 +115,20 @@ export function patchLinkedEsModules(
   for (const [path, file] of Object.entries(files)) {
     const packageName = packageNameOf(path);
     const importedAs = installed(packageName);
-    // Installed is not used: what the application does not name is not loaded in its stead.
+    // A package that the application does not import is not loaded for it, even if it is installed.
     if (importedAs === undefined || !source.includes(importedAs)) continue;
     const pathInPackage = path.slice(packageName.length);
     try {
       const filename = requireFromEntry.resolve(importedAs + pathInPackage);
-      // The package from its entry first, as the application would: NestJS's loads reflect-metadata,
-      // without which its other files throw.
+      // The package's entry is loaded first, as the application would: NestJS's entry loads
+      // reflect-metadata, without which its other files throw.
       requireFromEntry(importedAs);
       const namespace = requireFromEntry(filename) as Record<string, unknown>;
       const root = filename.slice(0, -pathInPackage.length);
       receive(bindingsOf(namespace, file), file.name, root);
     } catch (error) {
-      // Not part of this version of the package, or (before Node.js 22.22.3) linked but not evaluated.
+      // The file is not part of this version of the package or, before Node.js 22.22.3, is linked
+      // but not evaluated.
       if (error instanceof ReferenceError || isEsModuleRefusal(error)) missed.push(path);
     }
   }
@@ -142,7 +144,10 @@ function bindingsOf(
   return Object.fromEntries(names.map((name) => [name, bindingOf(namespace, name)]));
 }
 
-/** What a version of the package does not export throws when it is read, as where a footer names it. */
+/**
+ * Returns a function that reads an export. As in a footer, it throws ReferenceError for an export
+ * that this version of the package does not have.
+ */
 function bindingOf(namespace: Readonly<Record<string, unknown>>, name: string): () => unknown {
   const value = namespace[name];
   return () => {
@@ -151,14 +156,17 @@ function bindingOf(namespace: Readonly<Record<string, unknown>>, name: string): 
   };
 }
 
-/** As many files of an application are looked through for the packages that they import. */
+/** The number of an application's files that are searched for imported packages. */
 const MAX_LINKED_FILES = 100;
 
-/** The text of the entry and of the application's own files that it imports, which are linked by now as well. */
+/**
+ * Returns the text of the entry and of the application's own files that it imports, which are
+ * linked by now as well.
+ */
 function readLinkedSources(entry: string): string {
   const files = new Set([entry]);
   let text = '';
-  // A set goes on with what is added meanwhile.
+  // Iterating a set includes the files added during the loop.
   for (const file of files) {
     const source = readFile(file) ?? '';
     text += source;
@@ -169,10 +177,16 @@ function readLinkedSources(entry: string): string {
   return text;
 }
 
-/** `import './a.js'` and `from '../a.js'`, not `import('./a.js')`, which is not linked yet. */
+/**
+ * Matches `import './a.js'` and `from '../a.js'`, but not `import('./a.js')`, which is not linked
+ * yet.
+ */
 const RELATIVE_IMPORT = /\b(?:from|import)\s*['"](\.{1,2}\/[^'"]+)['"]/g;
 
-/** Whether `require` takes no ES modules (before Node.js 22.12), or not this one. */
+/**
+ * Returns whether `require` failed because it loads no ES modules (before Node.js 22.12), or not
+ * this one.
+ */
 const isEsModuleRefusal = (error: unknown): boolean =>
   ['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'].includes(
     (error as NodeJS.ErrnoException | undefined)?.code ?? '',

@@ -4,10 +4,11 @@ import { foldersFrom } from '../resource/folders-from';
 import { packageJsonIn, readFile } from '../resource/read-file';
 
 /**
- * Looks for packages from an application's entry, where no hook sees them load.
+ * Creates a function that finds packages from an application's entry, for packages whose loading no
+ * hook observes.
  *
- * @returns gives the name by which the application imports a package (its own, or an alias of the
- *   application's package.json), and `undefined` for one that is not installed
+ * @returns a function that returns the name by which the application imports a package (its own, or
+ *   an alias in the application's package.json), and `undefined` for one that is not installed
  */
 export function findInstalled(entry: string): (packageName: string) => string | undefined {
   const folders = [...foldersFrom(dirname(entry))];
@@ -20,10 +21,10 @@ export function findInstalled(entry: string): (packageName: string) => string | 
     [packageName, ...(aliases.get(packageName) ?? [])].find((name) => isInstalled(name));
 }
 
-/** The second is where pnpm puts what other packages depend on. */
+/** The folders of packages; pnpm puts what other packages depend on into the second. */
 const MODULE_FOLDERS = ['node_modules', 'node_modules/.pnpm/node_modules'];
 
-/** `"alias": "npm:package@1"` among the dependencies of the application, by the package. */
+/** Matches `"alias": "npm:package@1"` among the dependencies of the application. */
 const ALIAS = /"([^"\\]+)"\s*:\s*"npm:((?:@[^/"]+\/)?[^@"]+)(?:@[^"]*)?"/g;
 
 function readAliases(folders: readonly string[]): ReadonlyMap<string, readonly string[]> {

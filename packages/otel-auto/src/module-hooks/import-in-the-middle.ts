@@ -1,9 +1,9 @@
 /**
- * Stands where upstream's `InstrumentationBase` asks for `import-in-the-middle`. It does nothing:
- * our hooks see CommonJS whichever way it is loaded, and ES modules by `es-modules.ts`.
+ * The replacement for `import-in-the-middle` in upstream's `InstrumentationBase`. It does nothing:
+ * our hooks see CommonJS modules however they are loaded, and ES modules through `es-modules.ts`.
  */
 export class Hook {
   unhook(): void {
-    // There is nothing to take back.
+    // Nothing was hooked.
   }
 }

@@ -23,7 +23,10 @@ import { packageNameOf } from './package-file';
 import { createPackageFinder } from './package-finder';
 import { planHooks } from './plan-hooks';
 
-/** `node:module`, taken from the module that Node.js has made for this file: to ask for it by name costs a tenth of a millisecond. */
+/**
+ * `node:module`, taken from the module object of this file: requiring it by name costs a tenth of a
+ * millisecond.
+ */
 const Module = module.constructor as unknown as NodeModuleStatic;
 
 export interface InstallOptions {
@@ -32,17 +35,20 @@ export interface InstallOptions {
   /** The application's entry, `process.argv[1]`. */
   readonly entry: string | undefined;
   readonly files: EsModuleFiles;
-  /** Packages that miss nothing when they have been loaded before us: their classes are patched in place. */
+  /**
+   * Packages that are patched in place and so miss nothing when they were loaded before the distro.
+   */
   readonly neverLate: readonly string[];
-  /** Folder of the distro's own files, where the loader of the fallback lies. */
+  /** The folder of the distro's own files, which contains the loader of the fallback. */
   readonly chunksFolder: string;
   readonly say: (line: string) => void;
 }
 
 /**
- * Hooks the loading of modules in every way that this version of Node.js knows, as `planHooks` says.
+ * Hooks the loading of modules as `planHooks` plans it, with every mechanism that this version of
+ * Node.js has.
  *
- * @returns what the user should know, one line each
+ * @returns messages for the user, one line each
  */
 export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions): readonly string[] {
   const { preloaded, files, chunksFolder } = options;
@@ -99,7 +105,10 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
 
 type UseEsModules = (use: (chunk: Chunks['es-modules'], receive: EsModuleReceiver) => void) => void;
 
-/** Loads what hooks ES modules when it is first used; that it cannot be is said once. */
+/**
+ * Creates access to the chunk that hooks ES modules, which loads with its first use. A failure to
+ * load it is reported once.
+ */
 function createEsModulesAccess(
   hooks: ModuleHooks,
   { chunks, say }: Pick<InstallOptions, 'chunks' | 'say'>,
@@ -125,8 +134,8 @@ function createEsModulesAccess(
 }
 
 /**
- * Lets the hooks see the listed files of a package that a CommonJS application takes by `require` of
- * an ES module: of those only the package's entry passes the hooks by itself.
+ * Shows the hooks the listed files of an ES module package that a CommonJS application requires.
+ * Only the package's entry reaches the hooks by itself.
  */
 function showRequiredEsModules(hooks: ModuleHooks, files: EsModuleFiles): void {
   hooks.onExports((exports, name, packageRoot) => {
@@ -136,18 +145,24 @@ function showRequiredEsModules(hooks: ModuleHooks, files: EsModuleFiles): void {
       try {
         Module.createRequire(join(packageRoot, '_.js'))(packageRoot + path.slice(name.length));
       } catch {
-        // Not part of this version of the package.
+        // The file is not part of this version of the package.
       }
     }
     return exports;
   });
 }
 
-/** Whether `require` gave an ES module; the CommonJS files of a package are seen as they load. */
+/**
+ * Returns whether `require` returned an ES module; CommonJS files of a package are seen as they
+ * load.
+ */
 const isNamespace = (exports: unknown): boolean =>
   Object.prototype.toString.call(exports) === '[object Module]';
 
-/** Where no hook sees an ES module load, the application's own copy of the API is looked up. */
+/**
+ * Finds the application's own copy of the API and announces it, for processes in which no hook
+ * observes the loading of ES modules.
+ */
 function announceApi(hooks: ModuleHooks, entry: string): void {
   for (const folder of foldersFrom(dirname(entry))) {
     const packageRoot = join(folder, 'node_modules/@opentelemetry/api');
@@ -170,16 +185,16 @@ const oldNodeNote = (): string =>
   `Node.js ${process.versions.node} is past its end of life; telemetry works, in ES modules as far as ` +
   'its module.register goes. Node.js 22.22.3, 24.11.1 and 26 are supported in full.';
 
-/** Jest's ES modules are such. */
+/** Printed for applications such as Jest, which runs ES modules in `node:vm`. */
 const VM_MODULES_NOTE =
   'ES modules that code links by itself (vm.SourceTextModule, --experimental-vm-modules) are not ' +
   'instrumented; builtins and CommonJS are.';
 
-/** Whether Node.js runs with a flag, given on the command line or by NODE_OPTIONS. */
+/** Returns whether Node.js runs with a flag, given on the command line or in NODE_OPTIONS. */
 const hasFlag = (flag: string): boolean =>
   [...process.execArgv, readEnvironment()['NODE_OPTIONS'] ?? ''].join(' ').includes(flag);
 
-/** Does something at the time that is planned for it. */
+/** Calls a function at the planned time. */
 function when(time: 'now' | 'first import' | 'never', act: () => void): void {
   if (time === 'now') act();
   if (time !== 'first import') return;

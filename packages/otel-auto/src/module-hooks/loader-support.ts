@@ -1,9 +1,9 @@
 /**
- * Which way a version of Node.js offers to see ES modules before they run.
+ * The mechanism that a version of Node.js offers for changing ES modules before they run.
  *
- * `module.registerHooks` exists from 22.15 and 23.5 on, but until 22.22.3 and 24.11.1 a load hook
- * that does nothing already breaks an ES module that imports CommonJS; so the version decides, not
- * the presence of the function. Before that, `module.register` (a loader in a thread of its own).
+ * `module.registerHooks` exists from 22.15 and 23.5 on, but until 22.22.3 and 24.11.1 even a load
+ * hook that does nothing breaks an ES module that imports CommonJS; so the version decides, not the
+ * presence of the function. Older versions have `module.register`, a loader in a thread of its own.
  */
 export type LoaderSupport = 'synchronous' | 'thread';
 

@@ -1,7 +1,9 @@
 /**
- * What is done when a listed module loads. There is one of these in a process; `commonjs.ts`,
- * `builtins.ts` and `es-modules.ts` feed it, the shims of require-in-the-middle and
- * import-in-the-middle register with it.
+ * A function that receives the exports of a listed module when it loads, and returns the exports to
+ * use.
+ *
+ * A process has one {@link ModuleHooks}; `commonjs.ts`, `builtins.ts` and `es-modules.ts` feed it,
+ * the shims of require-in-the-middle and import-in-the-middle register with it.
  */
 export type ExportsHook = (
   exports: unknown,
@@ -32,7 +34,7 @@ export class ModuleHooks {
     this.#builtins = new Set(builtins);
   }
 
-  /** Whether our own code is loading modules, which no hook may touch. */
+  /** Whether our own code is loading modules, which no hook may change. */
   get isPaused(): boolean {
     return this.#depth > 0;
   }
@@ -47,7 +49,7 @@ export class ModuleHooks {
     }
   }
 
-  /** Whether a listed module has been announced. */
+  /** Returns whether a listed module has been announced. */
   hasLoaded(name: string): boolean {
     return this.#loaded.has(name);
   }
@@ -56,7 +58,7 @@ export class ModuleHooks {
     return this.#packages.has(name);
   }
 
-  /** Builtins that are still to be patched. */
+  /** Returns the builtins that are not patched yet. */
   pendingBuiltins(): readonly string[] {
     return [...this.#builtins];
   }
@@ -91,21 +93,21 @@ export class ModuleHooks {
     }
   }
 
-  /** Hands the exports of a loaded module to every hook and returns what they made of it. */
+  /** Passes the exports of a loaded module through every hook and returns the result. */
   apply(exports: unknown, name: string, packageRoot: string | undefined): unknown {
     let patched = exports;
     for (const hook of this.#exportsHooks) {
       try {
         patched = hook(patched, name, packageRoot);
       } catch (error) {
-        // A library that is not what its instrumentation expects still loads.
+        // The library differs from what its instrumentation expects, and loads all the same.
         this.fail(name, error as Error);
       }
     }
     return patched;
   }
 
-  /** Says that a module could not be instrumented. */
+  /** Reports that a module could not be instrumented. */
   fail(name: string, error: Error): void {
     this.#onError(name, error);
   }

@@ -38,7 +38,10 @@ export interface NodeModuleStatic {
     request: string,
     parent: { id: string; filename: string; paths: readonly string[] },
   ): string;
-  /** What Node.js needs of a folder's `package.json`, or false where it is none. */
+  /**
+   * Returns the fields of a folder's `package.json` that Node.js itself needs, or false if there is
+   * none.
+   */
   _readPackage?(folder: string): { readonly name?: unknown } | false;
   readonly _cache: Record<string, NodeModule>;
   createRequire(filename: string): NodeJS.Require;

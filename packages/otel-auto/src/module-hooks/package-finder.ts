@@ -12,25 +12,29 @@ export interface PackageCopy {
   readonly root: string;
 }
 
-/** Gives the copy of a listed package that a file belongs to; `undefined` for every other file. */
+/**
+ * Returns the copy of a listed package that a file belongs to; `undefined` for every other file.
+ */
 export type FindPackage = (filename: string) => PackageCopy | undefined;
 
 /**
- * Creates what tells the files of listed packages from all others, wherever a package manager, a link
- * or an alias has put them: the `package.json` of a root says what it is, and is looked at once. A file
- * of a root that is known costs one slice and one look-up.
+ * Creates a function that recognizes the files of listed packages, wherever a package manager, a
+ * link or an alias has put them: the `package.json` of a root names the package, and is read once.
+ * A file below a known root costs one slice and one look-up.
  *
- * Below `node_modules` the root is the folder there. Elsewhere (linked and vendored copies, the store
- * of Yarn) it is the nearest folder whose `package.json` has a name, looked for once in each folder.
+ * Below `node_modules` the root is the folder there. Elsewhere (linked and vendored copies, the
+ * store of Yarn) it is the nearest folder whose `package.json` has a name, looked for once in each
+ * folder.
  *
- * @param entry - the application's entry; what it belongs to is never taken for a library, whatever its name
+ * @param entry - the application's entry; the package that it belongs to is never taken for a
+ *   library, whatever its name
  */
 export function createPackageFinder(
   Module: Pick<NodeModuleStatic, '_readPackage'>,
   isListed: (name: string) => boolean,
   entry: string,
 ): FindPackage {
-  // `false` for a folder that is of no listed package.
+  // The value is `false` for a folder that does not belong to a listed package.
   const copies = new Map<string, PackageCopy | false>();
   const applicationRoots = once(() =>
     [realPath(entry), process.cwd()].map((path) => namedFolderAbove(Module, path)),
@@ -38,11 +42,11 @@ export function createPackageFinder(
 
   const below = (root: string): PackageCopy | false => {
     const folderName = folderNameOf(root);
-    // No package has such a name: it is where a package manager keeps something.
+    // No package has such a name; it is a folder of a package manager.
     if (folderName.startsWith('.')) return false;
     const name = readName(Module, root) ?? folderName;
     if (isListed(name)) return { name, root };
-    // A fork that stands in the place of the package.
+    // A fork is installed in place of the package.
     return isListed(folderName) && { name: folderName, root };
   };
 
@@ -64,7 +68,7 @@ export function createPackageFinder(
   };
 
   return (filename) => {
-    // Whoever loads something else has the error of Node.js.
+    // Node.js itself throws for a module without a file name.
     if (typeof filename !== 'string') return undefined;
     const end = endOfPackageRoot(filename);
     if (end > 0) {
@@ -79,7 +83,10 @@ export function createPackageFinder(
   };
 }
 
-/** Whether a folder of `node_modules` has a name that no package may have, such as `.store` of Yarn. */
+/**
+ * Returns whether the name of a folder in `node_modules` is one that no package may have, such as
+ * Yarn's `.store`.
+ */
 const isStore = (root: string): boolean =>
   root.charCodeAt(root.lastIndexOf(sep) + 1) === 46; /* . */
 
@@ -93,7 +100,10 @@ function namedFolderAbove(
   return undefined;
 }
 
-/** The name in a folder's `package.json`. Node.js has read most of them and has kept what it read. */
+/**
+ * Returns the name in a folder's `package.json`. Node.js has read most of them already and has
+ * cached what it read.
+ */
 function readName(
   Module: Pick<NodeModuleStatic, '_readPackage'>,
   folder: string,
@@ -105,12 +115,15 @@ function readName(
         : (Module._readPackage(folder) || undefined)?.name;
     return typeof name === 'string' && name !== '' ? name : undefined;
   } catch {
-    // A package.json that is none: Node.js says so where it matters.
+    // The package.json is invalid; Node.js reports that when it matters.
     return undefined;
   }
 }
 
-/** Whether it is a copy of what a registry has: a workspace that happens to be called `redis` is not. */
+/**
+ * Returns whether the root is a published package. A workspace that happens to be called `redis` is
+ * not.
+ */
 function isPublished(root: string): boolean {
   try {
     const { version, private: isPrivate } = parse(readFile(packageJsonIn(root)));

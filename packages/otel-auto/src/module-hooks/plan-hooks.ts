@@ -1,35 +1,48 @@
 import type { LoaderSupport } from './loader-support';
 
-/** Facts that decide how the loading of modules is hooked. */
+/** The facts that decide how the loading of modules is hooked. */
 export interface HookFacts {
-  /** Which way this version of Node.js offers to see ES modules. */
+  /** The mechanism that this version of Node.js offers for ES modules. */
   readonly support: LoaderSupport;
-  /** Whether a flag loads the distro, so that nothing of the application has been loaded yet. */
+  /**
+   * Whether a Node.js flag loads the distro, so that nothing of the application has been loaded
+   * yet.
+   */
   readonly preloaded: boolean;
-  /** Whether the application's own `require` passes no hook, as in a single executable application. */
+  /**
+   * Whether no hook sees the application's own `require`, as in a single executable application.
+   */
   readonly embedded: boolean;
   readonly entryIsEsModule: boolean;
-  /** Whether there is an `import()` in the text of the entry; asked only where the plan depends on it. */
+  /**
+   * Returns whether the text of the entry contains an `import()`; called only if the plan depends
+   * on it.
+   */
   readonly entryImports: () => boolean;
 }
 
-/** Times at which something is done: now, when Node.js announces the first import, or not at all. */
+/**
+ * The time at which something is done: now, when Node.js announces the first import, or not at all.
+ */
 type When = 'now' | 'first import' | 'never';
 
 /**
- * Plan of how the loading of modules is hooked, beside what is always done: CommonJS is hooked, and
- * builtins are patched when they are asked for in a way that passes a hook.
+ * The plan of how the loading of modules is hooked, in addition to what is always done: CommonJS is
+ * hooked, and builtins are patched when a hook sees them requested.
  */
 export interface HookPlan {
-  /** When every listed builtin is patched, asked for or not. */
+  /** The time at which every listed builtin is patched, requested or not. */
   readonly builtins: When;
-  /** When ES modules are hooked, in this thread. The hook makes every later import dearer. */
+  /**
+   * The time at which ES modules are hooked in this thread. The hook makes every later import
+   * slower.
+   */
   readonly esModules: When;
-  /** Whether ES modules are hooked by a loader in a thread of its own. */
+  /** Whether a loader in a thread of its own hooks ES modules. */
   readonly loaderThread: boolean;
   /** Whether files of an ES module that a CommonJS application requires have to be shown to the hooks. */
   readonly requiredEsModules: boolean;
-  /** Whether the application's copy of the API is looked up, since no hook sees it load. */
+  /** Whether the application's copy of the API is looked up, since no hook observes its loading. */
   readonly lookUpApi: boolean;
   /** Whether CommonJS files that have been loaded already are patched. */
   readonly loadedCommonJs: boolean;
@@ -41,7 +54,8 @@ export interface HookPlan {
 export function planHooks(facts: HookFacts): HookPlan {
   const { support, preloaded, embedded, entryIsEsModule } = facts;
   const isSynchronous = support === 'synchronous';
-  // Imports that nothing announces: of the loader's thread, and those that were linked before us.
+  // True if nothing announces imports: those that the loader's thread sees, and those linked before
+  // the distro.
   const isUnseen = entryIsEsModule && !(isSynchronous && preloaded);
   return {
     builtins: embedded || isUnseen ? 'now' : isSynchronous ? 'never' : whenImported(facts),
@@ -54,6 +68,6 @@ export function planHooks(facts: HookFacts): HookPlan {
   };
 }
 
-/** Node.js 20 does not say that something is imported. */
+/** Returns when the first import is announced; Node.js 20 does not announce imports. */
 const whenImported = ({ entryImports }: HookFacts): When =>
   entryImports() ? 'now' : 'first import';

@@ -1,9 +1,9 @@
 import { currentRuntime } from '../runtime';
 
 /**
- * Stands where upstream's `InstrumentationBase` asks for `require-in-the-middle`, so that its
- * instrumentations run unmodified on our one hook. The bundler puts it there; an unbundled run does
- * by `unbundled.ts`.
+ * The replacement for `require-in-the-middle` in upstream's `InstrumentationBase`, so that its
+ * instrumentations run unmodified on our one hook. The bundler puts it in place; an unbundled run
+ * uses `unbundled.ts`.
  */
 export class Hook {
   constructor(

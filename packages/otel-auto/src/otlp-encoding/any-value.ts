@@ -10,12 +10,13 @@ const DOUBLE_VALUE = fieldTag(4, 'fixed64');
 const ARRAY_VALUE = fieldTag(5, 'lengthPrefixed');
 const KVLIST_VALUE = fieldTag(6, 'lengthPrefixed');
 const BYTES_VALUE = fieldTag(7, 'lengthPrefixed');
-/** `values` of ArrayValue and of KeyValueList. */
+/** The field `values` of ArrayValue and of KeyValueList. */
 const VALUES = fieldTag(1, 'lengthPrefixed');
 
 /**
- * How deep arrays and maps may stand in one another. A map takes three messages, and a span with an
- * event has seven around the first: so many stay below the hundred that protobuf's readers allow.
+ * The greatest depth of nested arrays and maps. A map takes three messages, and a span with an
+ * event has seven around the outermost one: thirty levels stay below the hundred messages that
+ * protobuf readers allow.
  */
 export const MAX_DEPTH = 30;
 
@@ -23,7 +24,7 @@ const MAX_INT64 = 2 ** 63;
 
 const encodedKeys = new EncodedKeys();
 
-/** The arrays and maps around a value. */
+/** A value's enclosing arrays and maps. */
 interface Ancestor {
   readonly value: object;
   readonly depth: number;
@@ -31,19 +32,21 @@ interface Ancestor {
 }
 
 /**
- * Writes attributes: own, enumerable properties whose keys are strings, but for those that cannot be read.
+ * Writes attributes: own, enumerable properties with string keys. Those that cannot be read are
+ * left out.
  *
- * @throws whatever the object throws when it is asked for its keys, as a proxy may
+ * @throws whatever the object throws when its keys are read, as a proxy may
  */
 export function writeAttributes(writer: ByteWriter, tag: number, attributes: object): void {
   writeProperties(writer, tag, attributes, undefined);
 }
 
 /**
- * Writes the fields of an `AnyValue`. What OTLP has no type for is left empty, as null and undefined
- * are; integers of more than 64 bits are texts; a property that cannot be read is left out.
+ * Writes the fields of an `AnyValue`. Values without a type in OTLP are left empty, as are null and
+ * undefined; integers of more than 64 bits become texts; a property that cannot be read is left
+ * out.
  *
- * @throws whatever the value throws when it is asked for its keys or items, as a proxy may
+ * @throws whatever the value throws when its keys or items are read, as a proxy may
  */
 export function writeAnyValue(writer: ByteWriter, value: unknown, parent?: Ancestor): void {
   switch (typeof value) {
@@ -76,7 +79,7 @@ function writeNumber(writer: ByteWriter, value: number): void {
 }
 
 function writeObject(writer: ByteWriter, value: object, parent: Ancestor | undefined): void {
-  // Not `instanceof`: bytes may come from another realm.
+  // `instanceof` fails for bytes from another realm.
   if (
     ArrayBuffer.isView(value) &&
     Object.prototype.toString.call(value) === '[object Uint8Array]'
@@ -176,8 +179,8 @@ function writeProperty(
 }
 
 /**
- * Whether `for...in` gives the own keys alone, as it does unless somebody has put an enumerable
- * property on `Object.prototype`. To ask for each key costs as much as to write it.
+ * Returns whether `for...in` visits own keys only, which it does unless there is an enumerable
+ * property on `Object.prototype`. Checking each key would cost as much as writing it.
  */
 function hasOwnKeysOnly(owner: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(owner);

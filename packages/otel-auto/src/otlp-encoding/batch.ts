@@ -6,12 +6,12 @@ import { encodeResourceHead, encodeScopeHead, type EncodableScope } from './enco
 import { EncodedRequest } from './encoded-request';
 import { fieldTag } from './field-tag';
 
-// The same numbers in the messages of traces and of logs.
+// The messages of traces and of logs have the same field numbers.
 const RESOURCE_GROUPS = fieldTag(1, 'lengthPrefixed');
 const SCOPE_GROUPS = fieldTag(2, 'lengthPrefixed');
 const ITEMS = fieldTag(2, 'lengthPrefixed');
 
-/** Writes the fields of an item, as `writeSpan` and `writeLogRecord` do. */
+/** Writes the fields of an item; `writeSpan` and `writeLogRecord` are such functions. */
 export type ItemWriter<Item> = (writer: ByteWriter, item: Item) => void;
 
 interface ScopeGroup {
@@ -20,7 +20,10 @@ interface ScopeGroup {
 }
 
 interface ResourceGroup {
-  /** Absent while the resource waits for attributes; then it is encoded last. */
+  /**
+   * The encoded resource; `undefined` while the resource waits for attributes, in which case it is
+   * encoded last.
+   */
   readonly head: Buffer | undefined;
   readonly scopes: Map<EncodableScope, ScopeGroup>;
 }
@@ -28,9 +31,9 @@ interface ResourceGroup {
 /**
  * Collects the items of one signal as the bytes of an export request.
  *
- * An item is encoded when it is added and not looked at again. Code of the application may run
- * while it is, as a getter of a log's body, and may throw, add another item or take the batch:
- * until the item is complete it stands in a writer of its own, and the batch does not know of it.
+ * An item is encoded when it is added and not read again. Code of the application may run during
+ * that, such as a getter in a log's body, and may throw, add another item or take the batch. Until
+ * the item is complete, it is therefore in a writer of its own, and the batch does not include it.
  */
 export class Batch<Item> {
   readonly #writeItem: ItemWriter<Item>;
@@ -38,27 +41,28 @@ export class Batch<Item> {
   #resources = new Map<Resource, ResourceGroup>();
   #count = 0;
   #byteLength = 0;
-  /** Absent while an item is being written. */
+  /** The writer for the next item; `undefined` while an item is being written. */
   #idleWriter: ByteWriter | undefined = new ByteWriter();
-  // The group of the last item, which is mostly that of the next.
+  // The groups of the last item, to which the next one mostly belongs as well.
   #lastResource: Resource | undefined;
   #lastScope: EncodableScope | undefined;
   #lastItems: ChunkedBytes | undefined;
 
-  /**
-   * @param pool - where the memory comes from and returns to; batches may share one
-   */
+  /** @param pool - the source of the batch's memory; batches may share one */
   constructor(writeItem: ItemWriter<Item>, pool: ChunkPool) {
     this.#writeItem = writeItem;
     this.#pool = pool;
   }
 
-  /** How many items there are. */
+  /** The number of items. */
   get count(): number {
     return this.#count;
   }
 
-  /** The bytes of the items, scopes and resources; the request has up to twelve more for each scope and resource. */
+  /**
+   * The number of bytes of the items, scopes and resources; the request has up to twelve more for
+   * each scope and resource.
+   */
   get byteLength(): number {
     return this.#byteLength;
   }
@@ -85,7 +89,10 @@ export class Batch<Item> {
     }
   }
 
-  /** Gives what was added as an export request, and begins anew. Without items there is none. */
+  /**
+   * Returns the added items as an export request and empties the batch; `undefined` if there are
+   * none.
+   */
   take(): EncodedRequest | undefined {
     const count = this.#count;
     if (count === 0) return undefined;
@@ -116,7 +123,8 @@ export class Batch<Item> {
   }
 
   #addScopeGroup(resource: Resource, scope: EncodableScope): ScopeGroup {
-    // Here, too, code of the application may run, and may add and take: what there is is asked after it.
+    // Code of the application may run here as well, and may add items or take the batch: the groups
+    // are read afterwards.
     const isPending = resource.asyncAttributesPending === true;
     const resourceHead = isPending ? undefined : encodeResourceHead(resource);
     const head = encodeScopeHead(scope);
@@ -149,12 +157,12 @@ function addResourceGroup(
   const own: Buffer[] = [head];
   let length = head.length;
   for (const { head: scopeHead, items } of group.scopes.values()) {
-    // A scope whose only item could not be added.
+    // The only item of the scope could not be added.
     if (items.length === 0) continue;
     const scopePrefix = prefix(SCOPE_GROUPS, scopeHead.length + items.length);
     length += scopePrefix.length + scopeHead.length + items.length;
     const detached = items.detach();
-    // One by one: as many arguments as a large batch has parts would not fit the stack.
+    // Parts are pushed one by one: those of a large batch are too many arguments for the stack.
     own.push(scopePrefix, scopeHead);
     for (const part of detached.parts) own.push(part);
     for (const chunk of detached.chunks) chunks.push(chunk);
@@ -164,7 +172,10 @@ function addResourceGroup(
   for (const part of own) parts.push(part);
 }
 
-/** Of a resource that was not complete before. By then its items are more than it is. */
+/**
+ * Encodes a resource that was incomplete before; nothing if that throws, since its items are worth
+ * more than the resource.
+ */
 function encodeLateHead(resource: Resource): Buffer {
   try {
     return encodeResourceHead(resource);
@@ -173,7 +184,7 @@ function encodeLateHead(resource: Resource): Buffer {
   }
 }
 
-/** What stands before a message of so many bytes. */
+/** Returns the tag and length that precede a message of `length` bytes. */
 function prefix(tag: number, length: number): Buffer {
   const bytes = Buffer.alloc(1 + varintLength(length));
   bytes[0] = tag;

@@ -3,23 +3,26 @@ import { copyBytes } from './copy-bytes';
 import { toUnixNanos } from './unix-nanos';
 
 const INITIAL_BYTES = 16 * 1024;
-/** What a writer keeps at most between two items. */
+/** The largest buffer that a writer keeps between two items. */
 const KEPT_BYTES = 256 * 1024;
-/** Room before an item for its tag and the longest length that it can have. */
+/** The number of bytes reserved before an item for its tag and the longest length. */
 const PREFIX_BYTES = 6;
-/** A tag and the longest varint of 64 bits. */
+/** The number of bytes of a tag and the longest varint of 64 bits. */
 const SCALAR_BYTES = 2 + 10;
-/** Up to here a loop over the characters is faster than a call of Node.js that encodes them. */
+/** The longest text that a loop over the characters encodes faster than a call of Node.js. */
 const SHORT_TEXT = 32;
-/** From here on it costs less to count the bytes of a text than to make room for the most there can be. */
+/** The shortest text whose bytes cost less to count than making room for their possible maximum. */
 const LONG_TEXT = 1024;
 const STRING_VALUE = 0x0a;
 const TWO_POW_32 = 2 ** 32;
 
-/** The most that one item may take: what is waiting to be sent is bounded, too, and receivers take no more. */
+/**
+ * The largest number of bytes of one item: the queue is bounded as well, and receivers accept no
+ * more.
+ */
 const MAX_ITEM_BYTES = 16 * 1024 * 1024;
 
-/** An item that has no room is given up as a whole. */
+/** Thrown for an item that exceeds the largest size; the whole item is then dropped. */
 class ItemTooLargeError extends RangeError {
   constructor() {
     super(`more than ${MAX_ITEM_BYTES} bytes in one item`);
@@ -28,46 +31,46 @@ class ItemTooLargeError extends RangeError {
 }
 
 /**
- * Writes one item, a protobuf message, after another into a buffer that grows as it has to.
+ * Writes protobuf messages, one item after another, into a buffer that grows on demand.
  *
- * A typed array ignores what is written beyond its end, so a byte too many would be lost in silence:
- * every method makes room before it writes, and `frame` looks once more.
+ * A typed array ignores writes beyond its end, so a byte too many would be lost silently: every
+ * method makes room before it writes, and `frame` checks once more.
  */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   #view = viewOf(this.#bytes);
   #end = PREFIX_BYTES;
 
-  /** The buffer of the item; where it begins is what `frame` says. */
+  /** The buffer of the item; `frame` returns where the item begins. */
   get bytes(): Buffer {
     return this.#bytes;
   }
 
-  /** Where the item ends. */
+  /** The offset at which the item ends. */
   get end(): number {
     return this.#end;
   }
 
   /**
-   * Takes back what was written since `end`: code of the application that was read for it has thrown.
+   * Removes what was written since `end`, for use when the application's own code has thrown.
    *
-   * @throws the error if it is not of that kind, but that there is no room
+   * @throws the error if it says that the item is too large
    */
   takeBack(end: number, error: unknown): void {
     if (error instanceof ItemTooLargeError) throw error;
     this.#end = end;
   }
 
-  /** Begins a new item in the place of the last one. */
+  /** Begins a new item in place of the last one. */
   reset(): void {
     this.#end = PREFIX_BYTES;
     if (this.#bytes.length > KEPT_BYTES) this.#replaceBytes(INITIAL_BYTES);
   }
 
   /**
-   * Makes the item a field of the message around it.
+   * Completes the item with its tag and length, as a field of the message around it.
    *
-   * @returns where it begins
+   * @returns the offset at which the field begins
    */
   frame(tag: number): number {
     const end = this.#end;
@@ -79,24 +82,24 @@ export class ByteWriter {
     return start;
   }
 
-  /** The fields of the item, in bytes of their own. */
+  /** Returns a copy of the item's fields. */
   toBytes(): Buffer {
     return copyBytes(this.#bytes, PREFIX_BYTES, this.#end);
   }
 
-  /** The item as a field, in bytes of its own. */
+  /** Returns a copy of the item as a field. */
   toField(tag: number): Buffer {
     return copyBytes(this.#bytes, this.frame(tag), this.#end);
   }
 
-  /** An integer of up to 32 bits without a sign. */
+  /** Writes an unsigned integer of up to 32 bits. */
   uint32(tag: number, value: number): void {
     this.#ensure(SCALAR_BYTES);
     this.#tag(tag);
     this.#end = writeVarint(this.#bytes, this.#end, value >>> 0);
   }
 
-  /** A whole number, exactly, if it is one of 64 bits; else its lowest 64 bits. */
+  /** Writes an integer: exactly if it has at most 64 bits, otherwise its lowest 64 bits. */
   int64(tag: number, value: number | bigint): void {
     if (typeof value === 'bigint') {
       const bits = BigInt.asUintN(64, value);
@@ -127,7 +130,10 @@ export class ByteWriter {
     this.#end += 4;
   }
 
-  /** A time as nanoseconds since 1970; what 64 bits without a sign cannot hold is the nearest they can. */
+  /**
+   * Writes a time as nanoseconds since 1970. A time outside of unsigned 64 bits becomes the nearest
+   * value inside.
+   */
   time(tag: number, time: HrTime): void {
     const seconds = time[0];
     const nanos = time[1];
@@ -146,10 +152,10 @@ export class ByteWriter {
   }
 
   /**
-   * A trace or span id, which is bytes where the API has hexadecimal digits.
+   * Writes a trace or span id as bytes, given as hexadecimal digits.
    *
-   * @param tag - of one byte
-   * @returns false, with nothing written, if it is no valid id; one that is all zeros is none
+   * @param tag - a tag of one byte
+   * @returns false, with nothing written, if the id is not valid; one with only zeros is not
    */
   id(tag: number, digits: string, byteLength: 8 | 16): boolean {
     if (typeof digits !== 'string' || digits.length !== byteLength * 2) return false;
@@ -174,9 +180,9 @@ export class ByteWriter {
     return true;
   }
 
-  /** A text in UTF-8. What UTF-16 does not allow in it, a lone surrogate, becomes U+FFFD. */
+  /** Writes a text in UTF-8. A lone surrogate, which is not valid UTF-16, becomes U+FFFD. */
   text(tag: number, text: string): void {
-    // Types end where JavaScript calls: a span may be named by a number.
+    // JavaScript callers may pass any type: a span's name may be a number.
     const certain = typeof text === 'string' ? text : String(text);
     this.#ensure(SCALAR_BYTES + SHORT_TEXT);
     this.#tag(tag);
@@ -190,11 +196,11 @@ export class ByteWriter {
   }
 
   /**
-   * An attribute whose value is a text. Most attributes are, so their lengths are worked out before
-   * they are written; of others, afterwards (`beginAttribute`).
+   * Writes an attribute whose value is a text. Since most attributes are such, their lengths are
+   * calculated before they are written; the lengths of others afterwards (`beginAttribute`).
    *
-   * @param tag - of one byte
-   * @param key - as `EncodedKeys` gives it
+   * @param tag - a tag of one byte
+   * @param key - the key as `EncodedKeys` returns it
    */
   textAttribute(tag: number, key: Uint8Array, text: string): void {
     const { length } = text;
@@ -226,7 +232,7 @@ export class ByteWriter {
     this.encoded(bytes);
   }
 
-  /** Bytes that are encoded already. */
+  /** Writes bytes that are encoded already. */
   encoded(bytes: Uint8Array): void {
     this.#ensure(bytes.length);
     this.#bytes.set(bytes, this.#end);
@@ -236,7 +242,7 @@ export class ByteWriter {
   /**
    * Begins a message inside the item.
    *
-   * @returns what `endMessage` has to be given once the message is written
+   * @returns the argument for `endMessage`, to be called once the message is written
    */
   beginMessage(tag: number): number {
     this.#ensure(SCALAR_BYTES);
@@ -245,7 +251,7 @@ export class ByteWriter {
     return this.#end;
   }
 
-  /** Begins an attribute: a message that has its key in it, and in that the message of its value. */
+  /** Begins an attribute: a message with its key and, inside that, the message of its value. */
   beginAttribute(tag: number, key: Uint8Array): number {
     this.#ensure(SCALAR_BYTES + key.length);
     this.#tag(tag);
@@ -259,7 +265,10 @@ export class ByteWriter {
     this.endMessage(start - 1 - key.length);
   }
 
-  /** Puts the length of a message before it. One that needs more than the byte kept for it moves the message up. */
+  /**
+   * Writes the length of a message before it. A length of more than the one byte reserved for it
+   * moves the message.
+   */
   endMessage(start: number): void {
     const length = this.#end - start;
     const extra = varintLength(length) - 1;
@@ -271,12 +280,13 @@ export class ByteWriter {
     writeVarint(this.#bytes, start - 1, length);
   }
 
-  /** Writes the length of a text and the text, whose tag is written. */
+  /** Writes the length of a text and the text; the tag has been written. */
   #longText(text: string): void {
     const room = mostBytesOf(text);
     this.#ensure(5 + room);
     const bytes = this.#bytes;
-    // Most texts have as many bytes as characters; only another length of the length moves them.
+    // Most texts have as many bytes as characters; others move only if their length takes a
+    // different number of bytes.
     const supposedStart = this.#end + varintLength(text.length);
     const byteLength = bytes.write(text, supposedStart, room);
     const start = this.#end + varintLength(byteLength);
@@ -307,7 +317,7 @@ export class ByteWriter {
     this.#end = start + byteLength;
   }
 
-  /** Writes a short text if it is ASCII; room for `SHORT_TEXT` bytes has been made. */
+  /** Writes a short text if it is ASCII. The caller has made room for `SHORT_TEXT` bytes. */
   #ascii(start: number, text: string): boolean {
     const bytes = this.#bytes;
     const { length } = text;
@@ -344,7 +354,7 @@ export class ByteWriter {
     this.#end += 8;
   }
 
-  /** Writes a tag, of one byte or two; room has been made. */
+  /** Writes a tag of one or two bytes. The caller has made room for it. */
   #tag(tag: number): void {
     if (tag <= 0x7f) {
       this.#bytes[this.#end] = tag;
@@ -354,7 +364,7 @@ export class ByteWriter {
     }
   }
 
-  /** Makes room for so many bytes. */
+  /** Makes room for `count` bytes. */
   #ensure(count: number): void {
     if (this.#end + count > this.#bytes.length) this.#grow(this.#end + count);
   }
@@ -375,12 +385,12 @@ export class ByteWriter {
   }
 }
 
-/** A longer key would not leave one byte enough for the length of a short attribute. */
+/** The longest key with which the length of a short attribute fits into one byte. */
 const MAX_SHORT_KEY = 0x7f - 3 - SHORT_TEXT;
 
 const NO_DIGIT = 0xff;
 
-/** The value of each character that is a hexadecimal digit. */
+/** The value of each character code as a hexadecimal digit. */
 const HEX_DIGITS = new Uint8Array(0x100).fill(NO_DIGIT);
 for (let value = 0; value < 16; value += 1) {
   const digit = value.toString(16);
@@ -391,21 +401,23 @@ for (let value = 0; value < 16; value += 1) {
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** How many bytes a text can take in UTF-8; of a long one, how many it takes. */
+/** Returns an upper bound of a text's bytes in UTF-8; for a long text, the exact number. */
 const mostBytesOf = (text: string): number =>
   text.length <= LONG_TEXT ? text.length * 3 : Buffer.byteLength(text);
 
-/** The length of an `AnyValue` with a text of so many bytes. */
+/** Returns the length of an `AnyValue` whose text has `byteLength` bytes. */
 const textValueLength = (byteLength: number): number => 1 + varintLength(byteLength) + byteLength;
 
-/** What stands between the tag of an attribute and its text of so many bytes. */
+/**
+ * Returns the number of bytes between the tag of an attribute and its text of `byteLength` bytes.
+ */
 function attributeHeadLength(keyLength: number, byteLength: number): number {
   const valueLength = textValueLength(byteLength);
   const length = keyLength + varintLength(valueLength) + valueLength;
   return varintLength(length) + length - byteLength;
 }
 
-/** How many bytes an integer of 32 bits takes. */
+/** Returns the number of bytes of a varint of 32 bits. */
 export function varintLength(value: number): number {
   if (value < 2 ** 7) return 1;
   if (value < 2 ** 14) return 2;
@@ -413,7 +425,7 @@ export function varintLength(value: number): number {
   return value < 2 ** 28 ? 4 : 5;
 }
 
-/** Writes an integer of 32 bits where room has been made, and gives the place behind it. */
+/** Writes a varint of 32 bits and returns the offset behind it. The caller has made room for it. */
 export function writeVarint(bytes: Uint8Array, start: number, value: number): number {
   let end = start;
   let rest = value;

@@ -1,24 +1,26 @@
-/** The bytes of a chunk. A batch has at least one for each scope, so they are small. */
+/**
+ * The number of bytes of a chunk. It is small, since a batch has at least one chunk for each scope.
+ */
 export const CHUNK_BYTES = 8 * 1024;
 
-/** Chunks that nobody uses, up to a mebibyte of them. */
+/** The number of unused chunks that are kept: a mebibyte of memory. */
 export const MAX_IDLE_CHUNKS = 128;
 
-/** Keeps memory that was given back, so that a batch need not ask the system for its own. */
+/** Keeps returned memory for later batches, which then need not allocate their own. */
 export class ChunkPool {
   readonly #idle: Buffer[] = [];
 
-  /** How many chunks wait to be used again. */
+  /** The number of unused chunks. */
   get idleCount(): number {
     return this.#idle.length;
   }
 
-  /** Gives a chunk whose content is undefined. */
+  /** Returns a chunk with undefined content. */
   take(): Buffer {
     return this.#idle.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
   }
 
-  /** Takes back a chunk that nobody reads any more. */
+  /** Accepts a chunk that is no longer read. */
   giveBack(chunk: Buffer): void {
     if (this.#idle.length < MAX_IDLE_CHUNKS) this.#idle.push(chunk);
   }

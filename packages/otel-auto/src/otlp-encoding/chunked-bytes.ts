@@ -1,7 +1,7 @@
 import { CHUNK_BYTES, type ChunkPool } from './chunk-pool';
 import { copyBytes } from './copy-bytes';
 
-/** Bytes in chunks of a pool, one after another without a gap. */
+/** A contiguous sequence of bytes, stored in chunks of a pool. */
 export class ChunkedBytes {
   readonly #pool: ChunkPool;
   readonly #chunks: Buffer[] = [];
@@ -15,9 +15,10 @@ export class ChunkedBytes {
     return this.#length;
   }
 
-  /** Adds a stretch of `source`: all of it or, if this throws, nothing. */
+  /** Appends a range of `source`: all of it or, if this throws, nothing. */
   append(source: Buffer, start: number, end: number): void {
-    // Reserved first, copied then, counted last: until that, what was copied does not belong to us.
+    // Room is reserved first, bytes are copied next, and the length is set last: until then the
+    // copied bytes are not part of the sequence.
     const length = this.#length + (end - start);
     while (this.#chunks.length * CHUNK_BYTES < length) this.#chunks.push(this.#pool.take());
     let target = this.#length;
@@ -33,8 +34,9 @@ export class ChunkedBytes {
   }
 
   /**
-   * Hands the bytes over, and the chunks that they are in. What fills less than half of its chunk is
-   * copied, so that what waits to be sent takes about the memory that it says.
+   * Returns the bytes and the chunks that contain them, and empties the sequence. A last chunk that
+   * is less than half full is copied, so that waiting requests take about as much memory as they
+   * report.
    */
   detach(): { readonly parts: readonly Buffer[]; readonly chunks: readonly Buffer[] } {
     const tailLength = this.#length % CHUNK_BYTES;

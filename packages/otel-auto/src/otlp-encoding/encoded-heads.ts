@@ -5,13 +5,13 @@ import { writeAttributes } from './any-value';
 import { ByteWriter } from './byte-writer';
 import { fieldTag } from './field-tag';
 
-/** A scope as the SDK of logs gives it, too. */
+/** An instrumentation scope, with the attributes that the SDK of logs adds. */
 export type EncodableScope = InstrumentationScope & {
   readonly attributes?: Attributes;
   readonly droppedAttributesCount?: number;
 };
 
-// ResourceSpans and ResourceLogs, ScopeSpans and ScopeLogs have the same numbers.
+// ResourceSpans and ResourceLogs have the same field numbers, as do ScopeSpans and ScopeLogs.
 const RESOURCE_OR_SCOPE = fieldTag(1, 'lengthPrefixed');
 const SCHEMA_URL = fieldTag(3, 'lengthPrefixed');
 
@@ -23,12 +23,12 @@ const SCOPE = {
   droppedAttributesCount: fieldTag(4, 'varint'),
 };
 
-/** Both are few and stay the same; what is known of them ends with them. */
+/** The encoded heads of resources and scopes, which are few and do not change. */
 const knownResources = new WeakMap<Resource, Buffer>();
 const knownScopes = new WeakMap<EncodableScope, Buffer>();
 
 /**
- * Gives what stands before the scopes of a resource: the resource and its schema.
+ * Encodes what precedes the scopes of a resource: the resource and its schema URL.
  *
  * @throws whatever an attribute throws
  */
@@ -43,7 +43,7 @@ export function encodeResourceHead(resource: Resource): Buffer {
 }
 
 /**
- * Gives what stands before the items of a scope: the scope and its schema.
+ * Encodes what precedes the items of a scope: the scope and its schema URL.
  *
  * @throws whatever an attribute throws
  */

@@ -4,12 +4,15 @@ import { fieldTag } from './field-tag';
 const KEY = fieldTag(1, 'lengthPrefixed');
 const VALUE = fieldTag(2, 'lengthPrefixed');
 
-/** Keys that are remembered. An application has some hundreds; whose keys are data has no end of them. */
+/**
+ * The largest number of cached keys. An application has some hundreds, unless its keys are data, of
+ * which there is no end.
+ */
 export const MAX_KEYS = 1024;
-/** Longer keys are data too. */
+/** The longest key that is cached; longer ones are probably data. */
 const MAX_KEPT_LENGTH = 128;
 
-/** The key of an attribute. */
+/** The key of an attribute, encoded. */
 export interface EncodedKey {
   readonly key: string;
   /** The key's field, and the tag of the value that follows it. */
@@ -18,21 +21,21 @@ export interface EncodedKey {
   next: EncodedKey | undefined;
 }
 
-/** Remembers keys as bytes. */
+/** A cache of encoded keys. */
 export class EncodedKeys {
   readonly #known = new Map<string, EncodedKey>();
 
-  /** What comes before the first key of every object. */
+  /** The predecessor of the first key of every object. */
   readonly start: EncodedKey = { key: '', bytes: new Uint8Array(), next: undefined };
 
-  /** How many keys are remembered. */
+  /** The number of cached keys. */
   get size(): number {
     return this.#known.size;
   }
 
   /**
-   * Gives the key that comes after another one in an object. Objects with the same keys mostly have
-   * them in the same order, so that looking at the one before spares looking it up.
+   * Returns the encoded key that follows another one in an object. Objects with the same keys
+   * mostly have them in the same order, so checking the last successor saves a look-up.
    */
   after(previous: EncodedKey, key: string): EncodedKey {
     const { next } = previous;
@@ -47,8 +50,8 @@ export class EncodedKeys {
     }
     const added: EncodedKey = { key, bytes: encodeKey(key), next: undefined };
     if (key.length <= MAX_KEPT_LENGTH) {
-      // To begin anew costs the keys in use one encoding each; to keep the first ones would cost
-      // whatever comes after them one each time.
+      // Emptying the cache costs one encoding for each key in use; keeping the first keys would
+      // cost one for each use of every later key.
       if (this.#known.size >= MAX_KEYS) this.#forget();
       this.#known.set(key, added);
       previous.next = added;

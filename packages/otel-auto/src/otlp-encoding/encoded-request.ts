@@ -8,8 +8,8 @@ export class EncodedRequest {
 
   /**
    * @param parts - the bytes of the request, in their order
-   * @param count - the spans, log records or data points in it
-   * @param onRelease - called once, when nobody reads the parts any more
+   * @param count - the number of spans, log records or data points in it
+   * @param onRelease - called once, when the parts are no longer read
    */
   constructor(parts: readonly Uint8Array[], count: number, onRelease?: () => void) {
     this.#parts = parts;
@@ -18,16 +18,16 @@ export class EncodedRequest {
     this.#onRelease = onRelease;
   }
 
-  /** The bytes of the request, in their order, to be read until it is released. */
+  /** The bytes of the request, in their order; may be read until the request is released. */
   get parts(): readonly Uint8Array[] {
     return this.#parts;
   }
 
   /**
-   * Gives the request in one piece, a copy that outlives it.
+   * Returns a copy of the request in one piece, which remains valid after the release.
    *
-   * @param memory - where the copy is, from its first byte on; by default new memory
-   * @throws RangeError if there is no room for it
+   * @param memory - where to put the copy, from its first byte on; by default new memory
+   * @throws RangeError if the memory is too small
    * @throws Error if the request was released
    */
   toBytes(memory: Uint8Array = Buffer.allocUnsafeSlow(this.byteLength)): Uint8Array {
@@ -41,9 +41,9 @@ export class EncodedRequest {
   }
 
   /**
-   * Gives the memory of the request back, to be written to by others. Call it when the parts were
-   * sent or are given up; never while a socket still holds them. A request that is not released is
-   * left to the garbage collector.
+   * Returns the request's memory for reuse. Call it when the parts were sent or are given up, never
+   * while a socket still holds them. A request that is not released is left to the garbage
+   * collector.
    */
   release(): void {
     if (this.#isReleased) return;

@@ -1,4 +1,4 @@
-/** How the value of a field is laid out; the wire types of protobuf. */
+/** The layout of a field's value: a wire type of protobuf. */
 type WireType = 'varint' | 'fixed64' | 'lengthPrefixed' | 'fixed32';
 
 const WIRE_TYPES: Readonly<Record<WireType, number>> = {
@@ -8,6 +8,6 @@ const WIRE_TYPES: Readonly<Record<WireType, number>> = {
   fixed32: 5,
 };
 
-/** Gives what stands before a field's value: its number and wire type. */
+/** Returns the tag that precedes a field's value: its number and wire type. */
 export const fieldTag = (field: number, wireType: WireType): number =>
   (field << 3) | WIRE_TYPES[wireType];

@@ -1,8 +1,8 @@
 const MAX_NANOS = 2n ** 64n - 1n;
 
 /**
- * Gives a time in nanoseconds as a whole number of 64 bits, whatever its parts are: fractions,
- * negative ones, ones that are too large. A time that is none is 0, which OTLP reads as unknown.
+ * Converts a time to nanoseconds as an unsigned integer of 64 bits; its parts may be fractions,
+ * negative or too large. A time that is not finite becomes 0, which OTLP reads as unknown.
  */
 export function toUnixNanos(seconds: number, nanos: number): bigint {
   const wholeSeconds = Math.floor(seconds);

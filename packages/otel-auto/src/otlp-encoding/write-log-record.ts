@@ -22,7 +22,7 @@ const MAX_SEVERITY_NUMBER = 24;
 /**
  * Writes the fields of a `LogRecord`.
  *
- * @throws whatever the record's own code throws, as the keys of its attributes
+ * @throws whatever the record's own code throws, such as the keys of its attributes
  */
 export function writeLogRecord(writer: ByteWriter, record: ReadableLogRecord): void {
   const { severityNumber, severityText, body, eventName, droppedAttributesCount } = record;
@@ -42,7 +42,9 @@ export function writeLogRecord(writer: ByteWriter, record: ReadableLogRecord): v
   if (eventName) writer.text(LOG_RECORD.eventName, eventName);
 }
 
-/** A body may be anything of the application's; one that cannot be read is left out. */
+/**
+ * Writes the body, which may be any value of the application; one that cannot be read is left out.
+ */
 function writeBody(writer: ByteWriter, body: unknown): void {
   if (body === undefined) return;
   const { end } = writer;
@@ -55,7 +57,7 @@ function writeBody(writer: ByteWriter, body: unknown): void {
   }
 }
 
-/** A record without valid ids is one outside every trace. */
+/** Writes the ids of the span; a record without valid ids belongs to no trace. */
 function writeTraceContext(writer: ByteWriter, context: ReadableLogRecord['spanContext']): void {
   if (context === undefined) return;
   const flags = context.traceFlags & 0xff;

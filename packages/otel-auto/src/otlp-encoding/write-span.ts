@@ -44,18 +44,25 @@ const STATUS = {
   code: fieldTag(3, 'varint'),
 };
 
-/** The API's kinds count from 0, OTLP's from 1, where 0 says nothing. */
+/**
+ * The greatest span kind of the API, which counts from 0. OTLP counts from 1 and reads 0 as
+ * unspecified.
+ */
 const MAX_KIND = 4;
 
-/** `SpanFlags`: whether it is known that a context came from elsewhere, and whether it did. */
+/**
+ * The bits of `SpanFlags` that say whether a context's remoteness is known, and whether it is
+ * remote.
+ */
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
 /**
  * Writes the fields of a `Span`.
  *
- * @throws TypeError if it has no valid ids: a receiver may refuse all that comes with such a span
- * @throws whatever the span's own code throws, as its trace state or an attribute
+ * @throws TypeError if it has no valid ids: a receiver may refuse everything that comes with such a
+ *   span
+ * @throws whatever the span's own code throws, such as its trace state or an attribute
  */
 export function writeSpan(writer: ByteWriter, span: ReadableSpan): void {
   const context = span.spanContext();
@@ -89,7 +96,7 @@ function writeEvent(writer: ByteWriter, event: TimedEvent): void {
   writer.endMessage(start);
 }
 
-/** A link may be to a context without ids, for the sake of its attributes. */
+/** Writes a link, which may be to a context without ids for the sake of its attributes. */
 function writeLink(writer: ByteWriter, link: Link): void {
   const { context } = link;
   const start = writer.beginMessage(SPAN.links);
@@ -102,7 +109,7 @@ function writeLink(writer: ByteWriter, link: Link): void {
   writer.endMessage(start);
 }
 
-/** A trace state may be the application's, from a context that it has made. */
+/** Writes the trace state, which may be the application's own implementation. */
 function writeTraceState(writer: ByteWriter, tag: number, { traceState }: SpanContext): void {
   if (traceState === undefined) return;
   const { end } = writer;
@@ -121,7 +128,7 @@ function writeStatus(writer: ByteWriter, status: SpanStatus): void {
   writer.endMessage(start);
 }
 
-/** Zero is what a receiver reads where nothing stands. */
+/** Writes a count, unless it is zero, which is what a receiver reads for a missing field. */
 function writeCount(writer: ByteWriter, tag: number, count: number | undefined): void {
   if (count) writer.uint32(tag, count);
 }

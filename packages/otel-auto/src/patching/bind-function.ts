@@ -2,8 +2,8 @@ import { context, type Context } from '@opentelemetry/api';
 import { wrapFunction, type AnyFunction } from './wrap-function';
 
 /**
- * A function that runs in the given context, whoever calls it. For callbacks that wait in a queue or a
- * pool: the one who makes room for them is not the one who waits.
+ * Wraps a function so that it runs in the given context. For callbacks that wait in a queue or a
+ * pool, which are called in the context of the code that frees a place.
  */
 export const bindFunction = <F extends AnyFunction>(inContext: Context, original: F): F =>
   wrapFunction(original, (target, thisArg, args) =>

@@ -2,8 +2,8 @@ import { context, type Context } from '@opentelemetry/api';
 import { followPromise, type Settlement } from './follow-promise';
 
 /**
- * Makes a call in a context and tells `settlement` how it ended: at once, or with the promise that it
- * returned. Gives what the call gave, and throws what it threw.
+ * Makes a call in a context and reports its outcome to `settlement`: at once, or with the promise
+ * that it returned. Returns what the call returned, and throws what it threw.
  *
  * For functions whose result the library awaits or drops, and for methods that are known to begin
  * their work at once: a lazy promise would be started.

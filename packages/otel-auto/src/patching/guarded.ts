@@ -1,11 +1,11 @@
 import { diag } from '@opentelemetry/api';
 
 /**
- * A function of ours that Node.js or a library may call: what it throws is said through `diag` and
- * goes no further, so that a fault of ours costs telemetry and nothing of the application.
+ * Wraps a function of ours that Node.js or a library calls: what it throws is reported through
+ * `diag` and not thrown on, so that a fault of ours costs only telemetry.
  *
  * Every subscriber of a channel, every listener and every piece of telemetry around a call of the
- * application passes here.
+ * application is wrapped by this.
  *
  * @param subject - what is missing when it fails, as the beginning of a sentence
  */

@@ -1,18 +1,18 @@
 import { wrapFunction, type AnyFunction, type Invoke } from './wrap-function';
 
 /**
- * The methods that an instrumentation has replaced, so that all of them can be given back. An
- * instrumentation makes one for each copy of its library.
+ * The methods that an instrumentation has replaced, so that all of them can be restored. An
+ * instrumentation creates one for each copy of its library.
  */
 export class Patches {
   readonly #undo: (() => void)[] = [];
 
   /**
-   * Puts a wrapper in the place of a method, with the flags that it has. What `holder` inherits, lacks,
-   * computes in a getter or has frozen is left alone.
+   * Replaces a method by a wrapper with the same property flags. Methods that `holder` inherits,
+   * lacks, computes in a getter or has frozen are left alone.
    *
    * @param holder - the object that has the method as its own property
-   * @param invoke - sees each call; whatever it does beside calling the original must not throw
+   * @param invoke - called for each call; must not throw anything but what the original throws
    * @returns whether the method was replaced
    */
   method(holder: object | undefined, name: PropertyKey, invoke: Invoke): boolean {
@@ -23,7 +23,7 @@ export class Patches {
     const value = wrapFunction(original as AnyFunction, invoke);
     if (!Reflect.defineProperty(holder, name, { ...descriptor, value })) return false;
     this.#undo.push(() => {
-      // What has been put over ours since then is another's.
+      // A later replacement of ours by others stays.
       const present = Object.getOwnPropertyDescriptor(holder, name);
       if (present?.value === value) {
         Object.defineProperty(holder, name, { ...present, value: original });
@@ -32,7 +32,7 @@ export class Patches {
     return true;
   }
 
-  /** Gives every method back, the last one first. */
+  /** Restores every method, the last one first. */
   undo(): void {
     for (const undo of this.#undo.splice(0).toReversed()) undo();
   }

@@ -1,17 +1,18 @@
 // oxlint-disable-next-line typescript/no-explicit-any -- what is patched has no type until its instrumentation says it
 export type AnyFunction = (this: any, ...args: any[]) => any;
 
-/** What happens in the place of a call; it has to call `original` itself, once. */
+/** A function that runs in place of a call; it has to call `original` itself, once. */
 export type Invoke = (original: AnyFunction, thisArg: unknown, args: readonly unknown[]) => unknown;
 
 /**
- * A function that stands in for `original` and lets `invoke` see each call.
+ * Wraps `original` in a function that calls `invoke` for each call.
  *
- * Name, length, own properties, prototype, `new` (which `invoke` does not see), `instanceof` and
- * `util.inspect` are the original's; identity and `Function.prototype.toString` alone tell the two
- * apart. It is no proxy, since Node.js 26 prints those as such. For the same reason classes and async
- * functions are not for it: no other kind of function looks like them, and an async one in their place
- * would give another promise, settled later. Their methods, and what they call, are.
+ * Name, length, own properties, prototype, `new` (which does not call `invoke`), `instanceof` and
+ * `util.inspect` are the original's; only identity and `Function.prototype.toString` distinguish
+ * the two. The wrapper is not a proxy, since Node.js 26 prints those as such. For the same reason
+ * it must not be used for classes and async functions: no other kind of function looks like them,
+ * and the wrapper of an async one would return another promise, settled later. Their methods, and
+ * the functions that they call, can be wrapped.
  */
 export function wrapFunction<F extends AnyFunction>(original: F, invoke: Invoke): F {
   const wrapper = Object.hasOwn(original, 'prototype')
@@ -20,7 +21,9 @@ export function wrapFunction<F extends AnyFunction>(original: F, invoke: Invoke)
   return takeAppearance(wrapper, original) as F;
 }
 
-/** Gives a wrapper the name, the length, the own properties and the prototypes of what it stands in for. */
+/**
+ * Copies the name, the length, the own properties and the prototype of the original to a wrapper.
+ */
 export function takeAppearance<F extends AnyFunction>(wrapper: F, original: AnyFunction): F {
   Object.setPrototypeOf(wrapper, Object.getPrototypeOf(original) as object | null);
   for (const key of Reflect.ownKeys(original)) {
@@ -38,7 +41,10 @@ function createConstructible(original: AnyFunction, invoke: Invoke): AnyFunction
   return wrapper;
 }
 
-/** Methods and arrow functions have no `prototype` and throw at `new`; so does this. */
+/**
+ * Creates a wrapper without `prototype` that throws when called with `new`, as methods and arrow
+ * functions do.
+ */
 const createMethod = (original: AnyFunction, invoke: Invoke): AnyFunction =>
   ({
     method(this: unknown, ...args: unknown[]): unknown {

@@ -2,8 +2,8 @@ import { isAsyncFunction } from 'node:util/types';
 import { takeAppearance, wrapFunction, type AnyFunction, type Invoke } from './wrap-function';
 
 /**
- * A function that stands in for a handler, as `wrapFunction` makes one, for async functions too: they
- * are shown as such, and what they give is a promise in any case.
+ * Wraps a handler as `wrapFunction` does, including async functions: `util.inspect` shows the
+ * wrapper as one, and it returns a promise in any case.
  */
 export function wrapHandler<F extends AnyFunction>(original: F, invoke: Invoke): F {
   if (!isAsyncFunction(original)) return wrapFunction(original, invoke);

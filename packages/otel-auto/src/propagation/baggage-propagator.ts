@@ -12,18 +12,18 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 
 const HEADER = 'baggage';
 
-/** In characters, which are bytes, since all of them are ASCII. */
+/** The limits in characters, which are bytes, since all of them are ASCII. */
 const MAX_LENGTH = 8192;
 const MAX_ENTRY_LENGTH = 4096;
 const MAX_ENTRIES = 180;
 
 /**
- * The propagator of W3C baggage. What it writes is printable ASCII, so that HTTP, gRPC and the headers
- * of messages take it, whatever the application or the message before has put into the baggage: an entry
- * that cannot be written is left out, and so is what exceeds the limits.
+ * Propagates W3C baggage. It writes printable ASCII, which HTTP, gRPC and the headers of messages
+ * accept, whatever the application or an incoming message has put into the baggage: an entry that
+ * cannot be written is left out, and so are those that exceed the limits.
  *
- * It stands in the place of upstream's, which writes metadata as they come, has one entry that cannot
- * be encoded cost all others, and does not read what it has written for an empty value.
+ * It replaces upstream's propagator, which writes metadata unchecked, drops all entries for one
+ * that cannot be encoded, and does not read what it has written for an empty value.
  *
  * W3C Baggage, "Baggage HTTP Header Format".
  */
@@ -66,7 +66,7 @@ function serialize(entries: readonly [string, BaggageEntry][]): string {
   return written.join();
 }
 
-/** One entry as it is written; `undefined` where it has no name or is not made of text. */
+/** Returns the text of one entry; `undefined` if it has no name or is not made of text. */
 function serializeEntry(key: string, entry: BaggageEntry): string | undefined {
   try {
     if (key === '') return undefined;
@@ -77,12 +77,15 @@ function serializeEntry(key: string, entry: BaggageEntry): string | undefined {
       (metadata === '' ? '' : `;${metadata.replace(NOT_IN_METADATA, encodeCharacter)}`)
     );
   } catch {
-    // A value that is none, or that throws when it is looked at.
+    // The entry is not an object, or throws when it is read.
     return undefined;
   }
 }
 
-/** In code points. A percent sign stays, since metadata are not decoded where they are read. */
+/**
+ * Matches code points to be encoded. A percent sign stays, since metadata are not decoded when they
+ * are read.
+ */
 const NOT_IN_METADATA = /[^\x20-\x7e]|,/gu;
 
 const encodeCharacter = (character: string): string =>
@@ -91,7 +94,10 @@ const encodeCharacter = (character: string): string =>
 const encodeOctet = (character: string): string =>
   `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
-/** Half of a surrogate pair has no encoding; numbers and the like stand for their text, as in a template. */
+/**
+ * Converts a value to text as a template does. Half of a surrogate pair, which has no encoding, is
+ * replaced.
+ */
 const toText = (value: unknown): string => toUSVString(value as string);
 
 function parse(header: string): ReadonlyMap<string, BaggageEntry> {

@@ -9,10 +9,10 @@ import { guarded } from '../patching/guarded';
 import { isSilent } from '../traces/silent-tracer';
 
 /**
- * Several propagators as one, which never throws: not for a carrier that is frozen, or a setter or
- * getter that throws. Such a carrier stays as it is, and what was read before it is kept.
+ * A composite of several propagators that never throws: not for a frozen carrier, nor for a setter
+ * or getter that throws. Such a carrier stays unchanged, and what was read before it threw is kept.
  *
- * Those later in the list win, as in upstream's composite.
+ * Later propagators win, as in upstream's composite.
  */
 export class GuardedPropagator implements TextMapPropagator {
   readonly #own: readonly Part[];
@@ -24,13 +24,13 @@ export class GuardedPropagator implements TextMapPropagator {
     this.#own = propagators.map(toPart);
   }
 
-  /** Lets the application's own propagator write after these, and read before them. */
+  /** Adds the application's own propagator, which writes after these and reads before them. */
   shareWith(propagator: TextMapPropagator): void {
     this.#other = toPart(propagator);
   }
 
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
-    // Who makes that span has an instrumentation beside ours, which has written or is about to.
+    // The instrumentation beside ours that made this span has written its headers, or will.
     if (hasSilentSpan(context) === true) return;
     for (const part of this.#own) part.inject(context, carrier, setter);
     this.#other?.inject(context, carrier, {
@@ -40,7 +40,10 @@ export class GuardedPropagator implements TextMapPropagator {
     });
   }
 
-  /** Baggage is the one header that others add to what they find. */
+  /**
+   * Returns whether the application's propagator may write a header: any that ours do not write,
+   * and `baggage`, to which it adds its entries.
+   */
   #isOthers(key: string): boolean {
     return key === 'baggage' || !this.#fields.includes(key);
   }
@@ -61,7 +64,9 @@ const hasSilentSpan = guarded('the span of what is sent', (context: Context) =>
   isSilent(trace.getSpan(context)),
 );
 
-/** Printable ASCII, which HTTP, gRPC and the headers of messages take. */
+/**
+ * Returns whether a value is printable ASCII, which HTTP, gRPC and the headers of messages accept.
+ */
 const isWritable = (value: unknown): boolean =>
   typeof value === 'string' && /^[\x20-\x7e]*$/.test(value);
 

@@ -7,14 +7,14 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed, W3CTraceContextPropagator } from '@opentelemetry/core';
 
-/** Those that version 00 defines: sampled, and that the trace id is random. Others must not be set. */
+/** The flags that version 00 defines: sampled, and random trace id. No others may be set. */
 const KNOWN_FLAGS = 0b11;
 
 /**
- * Upstream's propagator of the W3C trace context, which writes only what may stand in a header.
+ * Upstream's propagator of the W3C trace context, restricted to what is valid in a header.
  *
- * Upstream writes three digits for flags above 15, as an unsampled request may bring them, and what
- * `traceState` makes of itself, whatever that is.
+ * Upstream writes three digits for flags above 15, which an unsampled request may bring, and
+ * whatever `traceState` serializes to.
  *
  * W3C Trace Context, "Trace Context HTTP Headers Format".
  */

@@ -23,25 +23,26 @@ import { markInstance, type Part } from './mark-instance';
 import { randomUuid } from './random-uuid';
 import { readFile, type ReadFile } from './read-file';
 
-/** What the resource says beside the environment and this machine. */
+/** The sources of the resource other than the environment and this machine. */
 export interface ResourceInput {
-  /** Of `@opentelemetry/core`, and of the distro. */
+  /** The versions of `@opentelemetry/core`, and of the distro. */
   readonly versions: { readonly sdk: string; readonly distro: string };
-  /** `resourceAttributes` of `start(options)`. */
+  /** The option `resourceAttributes` of `start(options)`. */
   readonly optionAttributes?: ResourceAttributes | undefined;
   /** @defaultValue `findApplicationPackage(process.argv[1])` */
   readonly applicationPackage?: ApplicationPackage | undefined;
-  /** @defaultValue that of this machine */
+  /** @defaultValue reads files of this machine */
   readonly readFile?: ReadFile | undefined;
   /** @defaultValue this process or thread */
   readonly part?: Part | undefined;
 }
 
 /**
- * Gives the attributes that all three signals share: who sends, from where, with what.
+ * Returns the attributes that all three signals share: which service sends, from which machine and
+ * process, with which SDK.
  *
- * What code says goes before the environment, the environment before what is found here; an empty
- * value counts as none. Reads a few local files and waits for nothing: no network, no child
+ * Options take precedence over the environment, the environment over what is detected; an empty
+ * value counts as absent. Reads a few local files and waits for nothing: no network, no child
  * process. Never throws.
  */
 export function createResourceAttributes(

@@ -11,7 +11,7 @@ import {
 import type { ReadFile } from './read-file';
 import { toHostArch, toOsType } from './to-host-values';
 
-/** Gives `host.*` and `os.*`. */
+/** Returns the attributes `host.*` and `os.*`. */
 export function detectHost(readFile: ReadFile): Record<string, string | undefined> {
   return {
     [ATTR_HOST_NAME]: hostname(),
@@ -22,7 +22,10 @@ export function detectHost(readFile: ReadFile): Record<string, string | undefine
   };
 }
 
-/** On Linux the id is in a file; elsewhere it would take a child process to ask for it. */
+/**
+ * Returns the machine's id, which Linux has in a file; elsewhere reading it would take a child
+ * process.
+ */
 function findMachineId(readFile: ReadFile): string | undefined {
   return MACHINE_ID_FILES.map((path) => readFile(path)?.trim()).find(Boolean);
 }

@@ -14,7 +14,7 @@ import {
 import { findProcessOwner } from './find-process-owner';
 import type { ReadFile } from './read-file';
 
-/** Gives `process.*`, without the arguments: passwords are among them more often than one thinks. */
+/** Returns the attributes `process.*`, without the arguments, which often contain passwords. */
 export function detectProcess(readFile: ReadFile): Record<string, string | number | undefined> {
   return {
     [ATTR_PROCESS_PID]: process.pid,

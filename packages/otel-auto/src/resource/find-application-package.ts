@@ -9,10 +9,10 @@ export interface ApplicationPackage {
 }
 
 /**
- * Gives name and version of the application that an entry belongs to: those of the nearest
+ * Returns name and version of the application that an entry belongs to: those of the nearest
  * `package.json` above it that has a name.
  *
- * Runs in the start of every process: a few small files, nothing else. Never throws.
+ * Runs in the start of every process and reads only a few small files. Never throws.
  *
  * @param entry - path of the file that Node.js runs, `process.argv[1]`
  */
@@ -20,10 +20,11 @@ export function findApplicationPackage(
   entry: string | undefined,
   files: { readonly realPath: (path: string) => string; readonly readFile: ReadFile } = FILES,
 ): ApplicationPackage | undefined {
-  // `node -e code argument` has an argument there, and no file.
+  // With `node -e code argument`, `process.argv[1]` is an argument and not a file.
   if (entry === undefined || !isAbsolute(entry)) return undefined;
   const path = files.realPath(entry);
-  // Started by a tool, as in `next start`, the application is what the tool is installed for.
+  // For an entry that is a tool, as in `next start`, the application is the package that the tool
+  // is installed for.
   const tool = /[\\/]node_modules[\\/]/.exec(path);
   return (
     (tool && findPackageAbove(path.slice(0, tool.index), files.readFile)) ??
@@ -34,11 +35,11 @@ export function findApplicationPackage(
 const FILES = { realPath, readFile };
 const MAX_LEVELS = 32;
 
-/** Begins at the path itself, which `node .` makes a folder. */
+/** Searches from the path itself, which is a folder for `node .`. */
 function findPackageAbove(path: string, read: ReadFile): ApplicationPackage | undefined {
   for (const folder of foldersFrom(path, MAX_LEVELS)) {
     const found = parsePackage(read(packageJsonIn(folder)));
-    // A file such as `dist/esm/package.json` says `"type": "module"` and no more.
+    // A file such as `dist/esm/package.json` contains only `"type": "module"`.
     if (found?.name !== undefined) return found;
   }
   return undefined;

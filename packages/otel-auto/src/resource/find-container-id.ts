@@ -1,8 +1,8 @@
 import type { ReadFile } from './read-file';
 
 /**
- * Gives the id of the container that this process runs in, from what Linux says about its control
- * groups and mounts.
+ * Returns the id of the container that this process runs in, read from the control groups and
+ * mounts that Linux reports.
  *
  * With control groups of version 1, or of version 2 in the host's namespace, the id is in the path
  * of the group. In a namespace of its own (the usual case today) the path is `/`, and the id is in
@@ -15,27 +15,31 @@ export function findContainerId(readFile: ReadFile): string | undefined {
   );
 }
 
-/** 64 hexadecimal digits; on AWS Fargate 32 and a number. */
+/** Matches 64 hexadecimal digits; on AWS Fargate 32 and a number. */
 const ID = '[0-9a-f]{64}|[0-9a-f]{32}-\\d{10}';
 
-/** `…/docker/<id>`, `…/docker-<id>.scope`, `…/cri-containerd-<id>.scope`, `…:cri-containerd:<id>`. */
+/**
+ * Matches `…/docker/<id>`, `…/docker-<id>.scope`, `…/cri-containerd-<id>.scope`,
+ * `…:cri-containerd:<id>`.
+ */
 const LAST_IN_GROUP = new RegExp(`[/:-](${ID})(?:\\.scope)?/?$`);
 
 function findInControlGroups(text: string): string | undefined {
   return firstMatch(text.split('\n'), LAST_IN_GROUP);
 }
 
-/** `/containers/<id>/` is Docker's, `/overlay-containers/<id>/` Podman's and CRI-O's. */
+/** Matches `/containers/<id>/` of Docker, `/overlay-containers/<id>/` of Podman and CRI-O. */
 const IN_MOUNT = new RegExp(`/(?:overlay-)?containers/(${ID})/`);
 
 /**
- * CRI-O mounts `/run/.containerenv` from the container's folder but `/etc/hostname` from that of the
- * pod's sandbox, so the former counts first. containerd's `/sandboxes/<id>/` is never a container.
+ * The files that container runtimes mount, the most reliable one first. CRI-O mounts
+ * `/run/.containerenv` from the container's folder but `/etc/hostname` from that of the pod's
+ * sandbox. containerd's `/sandboxes/<id>/` is never a container.
  */
 const MOUNT_POINTS = ['/run/.containerenv', '/etc/hostname', '/etc/hosts', '/etc/resolv.conf'];
 
 function findInMounts(text: string): string | undefined {
-  // Fields 4 and 5 of a line are the path on the outside and the path in here: proc(5).
+  // Fields 4 and 5 of a line are the path on the host and the path in the container: proc(5).
   const mounts = text.split('\n').map((line) => line.split(' ', 5));
   const sources = MOUNT_POINTS.flatMap((point) =>
     mounts.filter((fields) => fields[4] === point).map((fields) => fields[3] ?? ''),

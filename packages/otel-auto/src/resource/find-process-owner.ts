@@ -1,10 +1,10 @@
 import type { ReadFile } from './read-file';
 
 /**
- * Gives the name of the user that this process runs as, if the machine's own file knows it.
+ * Returns the name of the user that this process runs as, if the machine's own file has it.
  *
- * `os.userInfo()` would ask whatever the machine is set up to ask, which can be a directory service
- * in the network.
+ * `os.userInfo()` would use whatever the machine is configured to use, which can be a directory
+ * service in the network.
  */
 export function findProcessOwner(
   userId: number | undefined,

@@ -1,18 +1,18 @@
 import type * as WorkerThreads from 'node:worker_threads';
 import { isThread } from '../is-thread';
 
-/** What tells this process or thread apart from the one that it is a part of. */
+/** The properties that distinguish this process or thread from the one that started it. */
 export interface Part {
   readonly pid: number;
-  /** Whether it was forked, as cluster and pm2 do. */
+  /** Whether the process was forked, as by cluster and pm2. */
   readonly isFork: boolean;
-  /** `undefined` in the main thread. */
+  /** The id of this thread; `undefined` in the main thread. */
   readonly threadId: number | undefined;
 }
 
 /**
- * Gives the `service.instance.id` that an environment has given, with the mark of a forked process or
- * of a thread, which inherit the environment: without it, their series would be taken for one.
+ * Returns the `service.instance.id` of an environment, with a suffix for a forked process or for a
+ * thread. They inherit the environment: without the suffix, their series would be taken for one.
  */
 export function markInstance(id: string, { pid, isFork, threadId }: Part = thisPart()): string {
   return `${id}${isFork ? `/${pid}` : ''}${threadId === undefined ? '' : `/thread-${threadId}`}`;

@@ -1,8 +1,9 @@
 /**
- * Gives a random UUID (RFC 9562, version 4).
+ * Returns a random UUID (RFC 9562, version 4).
  *
- * Made of `Math.random`, which V8 seeds anew in each process: it is to tell instances apart, not to
- * be unguessable, and loading `node:crypto` for it would cost every application 6 to 12 ms.
+ * It uses `Math.random`, which V8 seeds anew in each process: the UUID has to distinguish
+ * instances, not to be unguessable, and loading `node:crypto` would cost every application 6 to 12
+ * ms.
  */
 export function randomUuid(random: () => number = Math.random): string {
   return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (place) => {

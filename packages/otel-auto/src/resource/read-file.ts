@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** Gives the text of a file, or `undefined` if it cannot be read. */
+/** Returns the text of a file, or `undefined` if it cannot be read. */
 export type ReadFile = (path: string) => string | undefined;
 
 /**
- * Reads a regular file of this machine: a pipe would be the application's to read, and may never end.
- * Never throws.
+ * Reads a regular file of this machine; not a pipe, which is the application's to read, and may
+ * never end. Never throws.
  *
- * Most files that are looked for in the start of a process are not there, and to ask first costs a
+ * Most files that are looked for in the start of a process do not exist, and checking first costs a
  * tenth of catching the error.
  */
 export const readFile: ReadFile = (path) => {
@@ -20,7 +20,8 @@ export const readFile: ReadFile = (path) => {
 };
 
 /**
- * Path of the `package.json` in a folder. Not by `path.join`, which looks at every character by a call:
- * over a few folders that makes V8 optimize it, and a megabyte of compiler is paged in at start.
+ * Returns the path of the `package.json` in a folder. `path.join` calls a function for every
+ * character: over a few folders that makes V8 optimize it, and a megabyte of compiler is paged in
+ * at start.
  */
 export const packageJsonIn = (folder: string): string => `${folder}/package.json`;

@@ -1,9 +1,11 @@
 import { realpathSync } from 'node:fs';
 
 /**
- * The path without symbolic links, and the path itself where there is no such file. Never throws.
+ * Returns the path without symbolic links, or the path itself if there is no such file. Never
+ * throws.
  *
- * The native one is a single call; the entry of `node app` lacks its extension and has none.
+ * The native function is a single call. The entry of `node app` has no extension, so there is no
+ * such file.
  */
 export function realPath(path: string): string {
   try {

@@ -1,14 +1,14 @@
-/** Gives `host.arch` for Node.js' name of an architecture. */
+/** Converts Node.js' name of an architecture to `host.arch`. */
 export function toHostArch(arch: string): string {
   return HOST_ARCHS[arch] ?? arch;
 }
 
-/** Gives `os.type` for Node.js' name of a platform. */
+/** Converts Node.js' name of a platform to `os.type`. */
 export function toOsType(platform: string): string {
   return OS_TYPES[platform] ?? platform;
 }
 
-/** Those that the semantic conventions name otherwise. */
+/** The architectures and platforms for which the semantic conventions have other names. */
 const HOST_ARCHS: Readonly<Record<string, string>> = {
   arm: 'arm32',
   ia32: 'x86',

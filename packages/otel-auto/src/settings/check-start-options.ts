@@ -3,9 +3,9 @@ import type { StartOptions } from './start-options';
 import { MAX_TIMER_MILLIS } from './timer-limits';
 
 /**
- * Checks what a caller of `start(options)` wrote, for those who write it without types.
+ * Checks the options that a caller passed to `start(options)`, for callers without type checks.
  *
- * @throws TypeError if an option is not one of ours or has the wrong type
+ * @throws TypeError if an option is unknown or has the wrong type
  * @throws RangeError if its value is out of range
  */
 export function checkStartOptions(options: StartOptions): void {

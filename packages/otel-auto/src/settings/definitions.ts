@@ -1,10 +1,10 @@
 import type { Signal } from '../signal';
 
-/** A row of the table: what one variable is. */
+/** A row of the table, which defines one variable. */
 export type Definition = {
-  /** Its value is never printed. */
+  /** Whether its value is never printed. */
   readonly sensitive?: boolean;
-  /** The variable whose value counts when this one is not set, or not usable. */
+  /** The variable whose value is used if this one is not set, or not usable. */
   readonly general?: string;
 } & DefinitionKind;
 
@@ -19,7 +19,7 @@ type DefinitionKind =
   | { readonly kind: 'timeoutMillis'; readonly default: number }
   /** A number from 0 to 1. */
   | { readonly kind: 'ratio'; readonly default: number }
-  /** One name. */
+  /** One of the names. */
   | ({ readonly kind: 'enum'; readonly default: string } & Names)
   /** Names separated by commas, or `none`. */
   | ({ readonly kind: 'list'; readonly default: readonly string[] } & Names)
@@ -27,7 +27,7 @@ type DefinitionKind =
   | { readonly kind: 'paths'; readonly default: readonly string[] }
   /** Keys of attributes separated by commas. */
   | { readonly kind: 'keys'; readonly default: readonly string[] }
-  /** Names of instrumentations separated by commas; which exist is known elsewhere. */
+  /** Names of instrumentations separated by commas; the instrumentations are not known here. */
   | { readonly kind: 'instrumentations' }
   /** `key=value,key=value`, percent-encoded. */
   | { readonly kind: 'keyValues'; readonly default: Readonly<Record<string, string>> }
@@ -37,22 +37,22 @@ type DefinitionKind =
   | { readonly kind: 'string' };
 
 interface Names {
-  /** In lower case. */
+  /** The supported names, in lower case. */
   readonly allowed: readonly string[];
-  /** Names that the specification or others know and the distro does not, yet. */
+  /** Names in the specification or in other distros that this one does not support yet. */
   readonly unsupported?: readonly string[];
 }
 
 /**
- * Every variable that the distro reads, in one table: the one place where a variable exists. Parsed
- * values, the messages about unusable ones, `docs/configuration.md` and the redacted report for
- * support all come from it.
+ * Every variable that the distro reads; no variable exists outside of this table. Parsed values,
+ * the messages about unusable ones, `docs/configuration.md` and the redacted report for support all
+ * come from it.
  *
- * The words of the specification hold for each row: empty is unset, names are in any case, and an
- * unusable value is reported and then treated as if it were not there. Each `OTEL_EXPORTER_OTLP_*`
- * of `OTLP_FIELDS` also exists for one signal alone, as in `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
+ * The rules of the specification hold for each row: empty is unset, names are case-insensitive, and
+ * an unusable value is reported and then treated as unset. Each `OTEL_EXPORTER_OTLP_*` of
+ * `OTLP_FIELDS` also exists for one signal alone, as in `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`.
  *
- * Every process that starts pays for its length, so the prose is apart, in `DESCRIPTIONS`.
+ * Every process loads the table at start, so the prose is in a file of its own, as `DESCRIPTIONS`.
  */
 export const DEFINITIONS = {
   OTEL_SDK_DISABLED: { kind: 'boolean', default: false },
@@ -187,7 +187,7 @@ export const DEFINITIONS = {
   ACME_OTEL_NESTJS_STEPS: { kind: 'enum', allowed: ['slow', 'all', 'none'], default: 'slow' },
 } as const satisfies Readonly<Record<string, Definition>>;
 
-/** What of OTLP can be set for all signals, and for one alone. */
+/** The settings of OTLP that exist for all signals and for one alone. */
 export const OTLP_FIELDS = [
   'ENDPOINT',
   'PROTOCOL',
@@ -202,21 +202,21 @@ export const OTLP_FIELDS = [
 
 export type OtlpField = (typeof OTLP_FIELDS)[number];
 
-/** The signals as they stand in the names of variables. */
+/** The signals in the form used in the names of variables. */
 export const SIGNALS_IN_NAMES = [
   'TRACES',
   'METRICS',
   'LOGS',
 ] as const satisfies readonly Uppercase<Signal>[];
 
-/** A signal as it stands in the names of variables. */
+/** A signal in the form used in the names of variables. */
 export type SignalInName = (typeof SIGNALS_IN_NAMES)[number];
 
 type SignalVariableName = `OTEL_EXPORTER_OTLP_${SignalInName}_${OtlpField}`;
 
 export type VariableName = keyof typeof DEFINITIONS | SignalVariableName;
 
-/** The row of a variable, or `undefined` for a name that is not in the table. */
+/** Returns the row of a variable, or `undefined` for a name that is not in the table. */
 export function findDefinition(name: string): Definition | undefined {
   if (Object.hasOwn(DEFINITIONS, name)) return DEFINITIONS[name as keyof typeof DEFINITIONS];
   const general = toGeneralName(name);
@@ -225,8 +225,10 @@ export function findDefinition(name: string): Definition | undefined {
     : { ...DEFINITIONS[general as keyof typeof DEFINITIONS], general };
 }
 
-/** `OTEL_EXPORTER_OTLP_TRACES_TIMEOUT` to `OTEL_EXPORTER_OTLP_TIMEOUT`; no regular expression,
- * since the first of a process is dear. */
+/**
+ * Converts `OTEL_EXPORTER_OTLP_TRACES_TIMEOUT` to `OTEL_EXPORTER_OTLP_TIMEOUT`. It does so without
+ * regular expressions, since the first one in a process is expensive.
+ */
 function toGeneralName(name: string): string | undefined {
   const general = 'OTEL_EXPORTER_OTLP_';
   const signal = SIGNALS_IN_NAMES.find((each) => name.startsWith(`${each}_`, general.length));
@@ -235,7 +237,7 @@ function toGeneralName(name: string): string | undefined {
     : undefined;
 }
 
-/** What a variable is once parsed: it follows from the `kind` of its row. */
+/** The type of a variable's parsed value, which follows from the `kind` of its row. */
 export type ValueOf<Name extends VariableName> = Name extends keyof typeof DEFINITIONS
   ? ValueOfRow<(typeof DEFINITIONS)[Name]>
   : Name extends `OTEL_EXPORTER_OTLP_${SignalInName}_${infer Field extends OtlpField}`

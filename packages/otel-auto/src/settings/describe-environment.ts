@@ -1,9 +1,9 @@
 import { redactValue, shorten } from './redact';
 
 /**
- * Gives the `OTEL_*` and `ACME_OTEL_*` variables that are set, by name, as they may be shown to
- * whoever helps: secrets hidden, long values cut. Names that are not in the table are listed, their
- * values hidden.
+ * Returns the `OTEL_*` and `ACME_OTEL_*` variables that are set, sorted by name, in a form that may
+ * be shown for support: secrets hidden, long values cut. Names that are not in the table are listed
+ * with their values hidden.
  */
 export function describeEnvironment(
   env: Readonly<Record<string, string | undefined>>,

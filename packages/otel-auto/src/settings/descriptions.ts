@@ -1,8 +1,9 @@
 import type { DEFINITIONS, OtlpField } from './definitions';
 
 /**
- * What each variable is for, by the headings of `docs/configuration.md`; a value's form, default and
- * allowed names are in `DEFINITIONS`. Markdown. Only what writes documentation loads this.
+ * The description of each variable, by the headings of `docs/configuration.md`; a value's form,
+ * default and allowed names are in `DEFINITIONS`. Markdown. Loaded only by code that writes
+ * documentation.
  */
 export const DESCRIPTIONS: Readonly<
   Record<string, Readonly<Partial<Record<keyof typeof DEFINITIONS, string>>>>
@@ -116,7 +117,7 @@ export const DESCRIPTIONS: Readonly<
   },
 };
 
-/** What the variable of one signal does otherwise than that of all three. */
+/** The difference between the variable of one signal and that of all three. */
 export const SIGNAL_DESCRIPTIONS: Readonly<Record<OtlpField, string>> = {
   ENDPOINT: 'The full URL: used as it is, no path is appended.',
   PROTOCOL: 'Replaces the general one.',
@@ -129,7 +130,7 @@ export const SIGNAL_DESCRIPTIONS: Readonly<Record<OtlpField, string>> = {
   INSECURE: 'Replaces the general one.',
 };
 
-/** Variables that do not belong to OpenTelemetry and that the distro keeps to, as others do. */
+/** Variables that do not belong to OpenTelemetry but are common, and that the distro honours. */
 export const COMMON_VARIABLES: Readonly<Record<string, string>> = {
   HTTPS_PROXY: 'The proxy on the way to a receiver with `https:`.',
   HTTP_PROXY: 'The proxy on the way to a receiver with `http:`.',

@@ -1,4 +1,4 @@
-/** "did you mean …?", when one name is near. */
+/** Returns "did you mean …?" if one name is similar. */
 export function toSuggestion(text: string, names: readonly string[]): string | undefined {
   const nearest = findNearest(text, names);
   return nearest === undefined ? undefined : `did you mean ${nearest}?`;
@@ -7,9 +7,9 @@ export function toSuggestion(text: string, names: readonly string[]): string | u
 const MAX_EDITS = 2;
 
 /**
- * Gives the name that a misspelt one most likely means: at most two letters added, left out, changed
- * or swapped with their neighbour, and fewer than half of them. Only called for what is wrong, so it
- * need not be fast.
+ * Returns the name that a misspelt one most likely means: at most two letters added, left out,
+ * changed or swapped with their neighbour, and fewer than half of the letters. Only called for
+ * wrong names, so it need not be fast.
  */
 function findNearest(text: string, names: readonly string[]): string | undefined {
   let nearest: string | undefined;
@@ -22,7 +22,7 @@ function findNearest(text: string, names: readonly string[]): string | undefined
   return nearest;
 }
 
-/** The distance of optimal string alignment, one row of its matrix at a time. */
+/** Returns the optimal string alignment distance, calculated one row of the matrix at a time. */
 function countEdits(from: string, to: string): number {
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);

@@ -4,8 +4,9 @@ import { createProblem, type Problem } from './problem';
 import { UNSUPPORTED_VARIABLES } from './unsupported-variables';
 
 /**
- * Gives a problem for each variable that is set, not in the table, and has no effect although someone
- * may expect one: misspelt, or not supported yet. Variables of other languages and of the operator are no problem.
+ * Returns a problem for each variable that is set but has no effect although a user may expect one:
+ * variables that are misspelt, or not supported yet. Variables of other languages and of the
+ * operator are not reported.
  */
 export function findUnknownVariables(
   unknown: readonly string[],
@@ -26,7 +27,10 @@ export function findUnknownVariables(
   return problems;
 }
 
-/** Set by the Kubernetes operator to be referred to; and read by an instrumentation itself. */
+/**
+ * Variables that the Kubernetes operator sets for references, or that an instrumentation reads
+ * itself.
+ */
 const INFORMATIONAL = [
   'OTEL_NODE_IP',
   'OTEL_POD_IP',

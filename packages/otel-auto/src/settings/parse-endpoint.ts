@@ -5,25 +5,25 @@ import { redactUrl } from './redact';
 import type { OtlpProtocol } from './settings';
 import type { Variables } from './variables';
 
-/** Where a signal goes, and the credentials that were part of the address. */
+/** The destination of a signal, and the credentials that were part of the address. */
 export interface Endpoint {
   readonly url: string;
   readonly authorization: string | undefined;
 }
 
-/** How an address is spoken to. */
+/** The settings that decide how an address is read. */
 interface Connection {
   readonly protocol: OtlpProtocol;
-  /** For an address of gRPC without a scheme. */
+  /** Whether an address of gRPC without a scheme is not encrypted. */
   readonly insecure: boolean;
 }
 
 /**
- * Gives the final address of a signal: its own endpoint as it is, else the general one with the
- * signal's path appended, before any query. gRPC has no paths.
+ * Returns the final address of a signal: its own endpoint unchanged, or else the general one with
+ * the signal's path appended, before any query. gRPC has no paths.
  *
- * A mistake with one plain meaning is mended and reported: the alternative is to send to localhost,
- * where most often nobody listens.
+ * A mistake with one plain meaning is corrected and reported: the alternative is to send to
+ * localhost, where usually no receiver listens.
  */
 export function parseEndpoint(
   variables: Variables,
@@ -83,7 +83,7 @@ function parseAddress(
     : { value, rejected };
 }
 
-/** gRPC takes sockets, and addresses without a scheme, for which there is `…_INSECURE`. */
+/** Parses an address of gRPC, which may be a socket, or have no scheme and use `…_INSECURE`. */
 function parseGrpcAddress(text: string, insecure: boolean): Parsed<URL> {
   if (text.startsWith('unix:') && URL.canParse(text)) return accept(new URL(text));
   const { value, rejected } = parseUrl(text, insecure ? 'http' : 'https');
@@ -111,7 +111,10 @@ const portOfHttp = (text: string): Rejected => ({
   cure: '4318 is the port of OTLP/HTTP; set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf or use port 4317',
 });
 
-/** `http://collector:4318/v1/traces` is no base: logs would go to `/v1/traces/v1/logs`. */
+/**
+ * Parses a general endpoint. `http://collector:4318/v1/traces` is not one: logs would go to
+ * `/v1/traces/v1/logs`.
+ */
 function parseBasePath(
   url: URL | undefined,
   text: string,
@@ -130,14 +133,17 @@ function parseBasePath(
   };
 }
 
-/** A signal's own endpoint gets no path appended, which surprises people. */
+/** Returns a hint if a signal's own endpoint has no path, since none is appended to it. */
 function hintAtPath(url: URL, text: string, signal: SignalInName): readonly Rejected[] {
   if (url.pathname !== '/' || url.search !== '') return [];
   const cure = `the endpoint of one signal is used as it is; add /v1/${signal.toLowerCase()}`;
   return [{ text, expected: 'a full URL', cure }];
 }
 
-/** Credentials leave the address, which is printed, for a header, which is not. */
+/**
+ * Creates the endpoint, moving credentials out of the address, which is printed, to a header, which
+ * is not.
+ */
 function toEndpoint(url: URL, path: string): Endpoint {
   const { protocol, host, search, username, password } = url;
   return {

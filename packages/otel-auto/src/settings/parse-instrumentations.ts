@@ -4,7 +4,7 @@ import type { Parsed, Rejected } from './parsed';
 import type { InstrumentationsSettings } from './settings';
 import type { Variables } from './variables';
 
-/** Gives which instrumentations are asked for, and which are asked away. */
+/** Parses the two variables that enable and disable instrumentations. */
 export function parseInstrumentations(
   variables: Variables,
   known: readonly string[],
@@ -33,7 +33,7 @@ function parse(
 
 const PACKAGE_PREFIX = '@opentelemetry/instrumentation-';
 
-/** `express` or `@opentelemetry/instrumentation-express`, in any case. */
+/** Parses names such as `express` or `@opentelemetry/instrumentation-express`, in any case. */
 function parseShortNames(text: string, known: readonly string[]): Parsed<readonly string[]> {
   const found: string[] = [];
   const rejected: Rejected[] = [];

@@ -4,8 +4,8 @@ import type { Parsed, Rejected } from './parsed';
 type KeyValues = Readonly<Record<string, string>>;
 
 /**
- * `key=value,key=value`, percent-encoded, as W3C Baggage writes it. The first `=` of an entry
- * separates; of two entries with the same key the later counts.
+ * Parses `key=value,key=value`, percent-encoded, as in W3C Baggage. The first `=` of an entry
+ * separates key and value; of two entries with the same key the later one counts.
  *
  * The specification would discard the whole variable for one bad entry. That loses every `k8s.*`
  * attribute of a pod for one annotation, so only the bad entry is left out.
@@ -31,8 +31,9 @@ export function parseKeyValues(text: string): Parsed<KeyValues> {
 }
 
 /**
- * Headers in the same form. Names come out in lower case, since they differ by nothing else; what
- * HTTP or gRPC would refuse is left out here, where it costs one header and not every export.
+ * Parses headers in the same form. Names are converted to lower case, since they are
+ * case-insensitive. A header that HTTP or gRPC would refuse is left out, since it would make every
+ * export fail.
  */
 export function parseHeaders(text: string): Parsed<KeyValues> {
   const pairs: [string, string][] = [];
@@ -67,13 +68,16 @@ function findFault(
   return 'has a value with a line break or a character outside ASCII';
 }
 
-/** Loops, since the first regular expressions of a process cost more than all else here. */
+/**
+ * Returns whether a text is a header name. It uses a loop, since the first regular expressions of a
+ * process cost more than all else here.
+ */
 function isHeaderName(text: string): boolean {
   for (const character of text) if (!TOKEN_CHARACTERS.includes(character)) return false;
   return text !== '';
 }
 
-/** Printable ASCII, blanks and tabs. */
+/** Returns whether a text is printable ASCII, spaces and tabs. */
 function isHeaderValue(text: string): boolean {
   for (const character of text) {
     if (character !== '\t' && (character < ' ' || character > '~')) return false;

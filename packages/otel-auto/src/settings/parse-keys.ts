@@ -1,7 +1,7 @@
 import { splitList } from './parse-names';
 import type { Parsed, Rejected } from './parsed';
 
-/** Keys of attributes separated by commas; what cannot be one is left out. */
+/** Parses keys of attributes separated by commas; an invalid one is left out. */
 export function parseKeys(text: string): Parsed<readonly string[]> {
   const keys: string[] = [];
   const rejected: Rejected[] = [];

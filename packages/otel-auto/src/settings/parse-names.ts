@@ -6,7 +6,7 @@ interface Names {
   readonly unsupported?: readonly string[];
 }
 
-/** One name, in any case. */
+/** Parses one name, in any case. */
 export function parseName(text: string, { allowed, unsupported }: Names): Parsed<string> {
   const name = text.toLowerCase();
   if (allowed.includes(name)) return accept(name);
@@ -16,8 +16,9 @@ export function parseName(text: string, { allowed, unsupported }: Names): Parsed
 }
 
 /**
- * Names separated by commas, in any case, or `none`. An unknown name is left out alone; `none`
- * beside names that count is left out too, since a signal is worth more than the wish to have none.
+ * Parses names separated by commas, in any case, or `none`. Only an unknown name is left out, not
+ * the list; `none` beside valid names is left out too, since a missing signal would be the greater
+ * damage.
  */
 export function parseNames(text: string, names: Names): Parsed<readonly string[]> {
   const withNone = { ...names, allowed: [...names.allowed, 'none'] };
@@ -36,7 +37,7 @@ export function parseNames(text: string, names: Names): Parsed<readonly string[]
   return { value: undefined, rejected: rejected.length > 0 ? rejected : [empty] };
 }
 
-/** The items of a list separated by commas, without blanks and without empty ones. */
+/** Splits a list at commas and removes spaces and empty items. */
 export function splitList(text: string): readonly string[] {
   const items: string[] = [];
   for (const item of text.split(',')) if (item.trim() !== '') items.push(item.trim());

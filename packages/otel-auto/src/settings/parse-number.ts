@@ -3,7 +3,9 @@ import { MAX_TIMER_MILLIS, NO_TIME_LIMIT_MILLIS } from './timer-limits';
 
 const MAX_INTEGER = 2_147_483_647;
 
-/** Decimal digits only: `0x10`, `1e3` and `1.5` are mistakes more often than meant. */
+/**
+ * Parses an integer of decimal digits only: `0x10`, `1e3` and `1.5` are more likely to be mistakes.
+ */
 export function parseInteger(text: string, minimum = 0): Parsed<number> {
   const expected = minimum === 0 ? 'a non-negative integer' : `an integer of at least ${minimum}`;
   const value = toInteger(text);
@@ -17,7 +19,10 @@ export function parseDuration(text: string, minimum = 0): Parsed<number> {
   return parseMillis(text, minimum, expected);
 }
 
-/** 0 is no limit: `configuration/common.md` of the specification, "Timeout". */
+/**
+ * Parses a timeout in milliseconds, where 0 means no limit: `configuration/common.md` of the
+ * specification, "Timeout".
+ */
 export function parseTimeout(text: string): Parsed<number> {
   const parsed = parseMillis(text, 0, 'a timeout in milliseconds');
   return parsed.value === 0 ? accept(NO_TIME_LIMIT_MILLIS) : parsed;
@@ -38,7 +43,7 @@ function parseMillis(text: string, minimum: number, expected: string): Parsed<nu
   return value >= minimum ? accept(value) : reject(text, expected, cureForMillis(text));
 }
 
-/** The value of decimal digits, else `NaN`. */
+/** Returns the value of decimal digits; `NaN` for any other text. */
 function toInteger(text: string): number {
   for (const character of text) if (character < '0' || character > '9') return Number.NaN;
   return Number(text);

@@ -3,14 +3,18 @@ import { parseEndpoint } from './parse-endpoint';
 import type { OtlpSettings } from './settings';
 import type { Variables } from './variables';
 
-/** What the general variables say; the address differs from signal to signal. */
+/**
+ * The settings of the general variables, without the address, which differs from signal to signal.
+ */
 export type GeneralOtlp = Omit<OtlpSettings, 'url'>;
 
 export function parseGeneralOtlp(variables: Variables): GeneralOtlp {
   return parseFields(variables, 'OTEL_EXPORTER_OTLP_', {});
 }
 
-/** Gives the OTLP settings of one signal: its own variables, each before the general one. */
+/**
+ * Returns the OTLP settings of one signal: its own variables take precedence over the general ones.
+ */
 export function parseOtlp(
   variables: Variables,
   signal: SignalInName,

@@ -1,7 +1,9 @@
 import { noneBesideOthers, splitList } from './parse-names';
 import type { Parsed, Rejected } from './parsed';
 
-/** Paths of URLs separated by commas, or `none`; what does not begin with a slash is left out. */
+/**
+ * Parses paths of URLs separated by commas, or `none`; a path without a leading slash is left out.
+ */
 export function parsePaths(text: string): Parsed<readonly string[]> {
   const paths: string[] = [];
   const rejected: Rejected[] = [];

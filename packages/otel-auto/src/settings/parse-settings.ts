@@ -24,11 +24,11 @@ import { NO_TIME_LIMIT_MILLIS } from './timer-limits';
 import { Variables } from './variables';
 
 /**
- * Gives the settings that an environment and options ask for, and a problem for each value that
- * could not be used as it was written.
+ * Returns the settings of an environment and options, and a problem for each value that could not
+ * be used as it was written.
  *
- * Options go before the environment, the environment before the defaults, field by field. Pure: it
- * reads nothing but its input. Never throws for the environment's sake.
+ * Options take precedence over the environment, the environment over the defaults, field by field.
+ * Pure: it reads nothing but its input. Never throws for a value in the environment.
  *
  * @throws TypeError or RangeError if an option is wrong, which is a mistake in code
  */
@@ -119,7 +119,10 @@ function parsePropagators(
   return propagators.map((name) => name.toLowerCase() as PropagatorName);
 }
 
-/** What code passes stands in for the environment, which `'auto'` lets in again. */
+/**
+ * Parses the exporters of a signal. Objects passed by code replace those of the environment, unless
+ * the list contains `'auto'`.
+ */
 function parseExporters(
   variables: Variables,
   name: 'OTEL_TRACES_EXPORTER' | 'OTEL_METRICS_EXPORTER' | 'OTEL_LOGS_EXPORTER',
@@ -128,7 +131,7 @@ function parseExporters(
   return passed === undefined || passed.includes('auto') ? variables.value(name) : [];
 }
 
-/** The counts of the SDK go where the metrics go. */
+/** Parses whether the SDK is measured; its metrics go to the destination of all metrics. */
 function parseSdkMetrics(variables: Variables, { metricReaders }: StartOptions): boolean {
   if (!variables.value('ACME_OTEL_SDK_METRICS')) return false;
   const exporters = parseExporters(variables, 'OTEL_METRICS_EXPORTER', metricReaders);

@@ -6,7 +6,7 @@ import { parseDuration, parseInteger, parseRatio, parseTimeout } from './parse-n
 import { parsePaths } from './parse-paths';
 import { accept, type Parsed, reject } from './parsed';
 
-/** Gives what the text of a variable means, by the kind of its row. */
+/** Parses the text of a variable by the kind of its row. */
 export function parseText(definition: Definition, text: string): Parsed<unknown> {
   switch (definition.kind) {
     case 'boolean':
@@ -31,8 +31,8 @@ export function parseText(definition: Definition, text: string): Parsed<unknown>
       return parseKeyValues(text);
     case 'headers':
       return parseHeaders(text);
-    // Endpoints need the protocol and instrumentations the table of those that exist: they have
-    // parsers of their own, and their texts pass through here as they are.
+    // Endpoints depend on the protocol and instrumentations on the table: they have parsers of
+    // their own, and their texts are returned unchanged here.
     case 'url':
     case 'instrumentations':
     case 'string':

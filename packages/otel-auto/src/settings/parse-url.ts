@@ -1,12 +1,12 @@
 import { accept, type Parsed, type Rejected, reject } from './parsed';
 
-/** What an address without `http://` or `https://` is taken for. */
+/** The scheme assumed for an address without `http://` or `https://`. */
 export type AssumedScheme = 'http' | 'https';
 
 /**
- * Gives an `http:` or `https:` URL with a host and a port that exists.
+ * Parses an `http:` or `https:` URL with a host and a valid port.
  *
- * `host:port` without a scheme has one plain meaning; it is taken for that and reported.
+ * `host:port` without a scheme has one plain meaning; it is accepted and reported.
  */
 export function parseUrl(text: string, assumed: AssumedScheme): Parsed<URL> {
   const url = toUrl(text);
@@ -16,7 +16,8 @@ export function parseUrl(text: string, assumed: AssumedScheme): Parsed<URL> {
       : reject(text, EXPECTED, causeOfNoUrl(text));
   }
   if (url.port === '0') return reject(text, EXPECTED, 'there is no port 0');
-  // `$(NODE_IP)` is a valid host for a URL, and what Kubernetes leaves of an unknown variable.
+  // `$(NODE_IP)` is a valid host for a URL, and the text that Kubernetes leaves for an unknown
+  // variable.
   if (url.hostname.includes('$') || url.hostname.includes('{')) {
     return reject(text, EXPECTED, 'a variable in it was not expanded');
   }

@@ -1,6 +1,8 @@
-/** What became of a text: the value, if there is one, and what had to be left out of it. */
+/**
+ * The result of parsing a text: the value, if there is one, and the parts that had to be left out.
+ */
 export interface Parsed<Value> {
-  /** `undefined` when nothing of the text can be used. */
+  /** The value; `undefined` if no part of the text can be used. */
   readonly value: Value | undefined;
   readonly rejected: readonly Rejected[];
 }
@@ -8,9 +10,9 @@ export interface Parsed<Value> {
 /** A text, or a part of it, that cannot be used. */
 export interface Rejected {
   readonly text: string;
-  /** What it is not: completes "… is not". */
+  /** The expected form: completes "… is not". */
   readonly expected: string;
-  /** The cause or the cure, where it is plain. */
+  /** The cause or the cure, if it is clear. */
   readonly cure?: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { StartFacts } from './start-facts';
 
-/** Variables whose value, of this form, changes nothing but what a start line says. */
+/** The variables that affect only the start line, with the values of this form. */
 const PLAIN_VALUES: Readonly<Record<string, RegExp>> = {
   OTEL_SERVICE_NAME: /^[\w@/.:-]+$/,
   OTEL_EXPORTER_OTLP_ENDPOINT: /^http:\/\/[a-z\d][a-z\d.-]*:(?!4317$)[1-5]?\d{2,4}$/,
@@ -15,9 +15,10 @@ const PLAIN_VALUES: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Looks at an environment and, if it holds only what most do and nothing that could be a mistake,
- * gives what the start needs. A process that never records anything then never loads the
- * parser, which is half of what a start costs. `undefined` says: parse. A test compares the two.
+ * Returns the facts that the start needs if an environment contains only common values and nothing
+ * that could be a mistake; otherwise `undefined`, which means that it has to be parsed. A process
+ * that never records anything then never loads the parser, which is half of the cost of a start. A
+ * test compares the two.
  */
 export function peekSettings(variables: Readonly<Record<string, string>>): StartFacts | undefined {
   for (const [name, value] of Object.entries(variables)) {

@@ -3,29 +3,32 @@ import { HIDDEN_VALUE, redactValue, shorten } from './redact';
 /**
  * A setting that could not be used as it was written.
  *
- * Data, so that whoever reports it can choose the form; `formatProblem` is the usual one.
+ * It is data, so that its reporter can choose the form; `formatProblem` is the usual one.
  */
 export interface Problem {
   /** The name of the environment variable. */
   readonly variable: string;
-  /** What was written, or the part of it that is wrong; `HIDDEN_VALUE` where it may be a secret. */
+  /**
+   * The value that was written, or the part of it that is wrong; `HIDDEN_VALUE` if it may be a
+   * secret.
+   */
   readonly value: string;
-  /** What it is not: completes "… is not". */
+  /** The expected form: completes "… is not". */
   readonly expected: string;
-  /** The cause or the cure, where it is plain. */
+  /** The cause or the cure, if it is clear. */
   readonly cure?: string;
-  /** What stands in its place; empty when nothing does. */
+  /** The value used instead; empty if there is none. */
   readonly used: string;
 }
 
-/** Gives a problem whose value is safe to print: secrets are hidden before they are kept. */
+/** Creates a problem whose value is safe to print: secrets are hidden before they are stored. */
 export function createProblem(problem: Problem): Problem {
   return Object.freeze({ ...problem, value: redactValue(problem.variable, problem.value) });
 }
 
 /**
- * Gives the one sentence that people read about a problem:
- * `OTEL_BSP_SCHEDULE_DELAY="-5" is not a duration in milliseconds; using 5000`.
+ * Formats a problem as the one sentence that users read: `OTEL_BSP_SCHEDULE_DELAY="-5" is not a
+ * duration in milliseconds; using 5000`.
  */
 export function formatProblem(problem: Problem): string {
   const { variable, expected, cure, used } = problem;

@@ -1,11 +1,14 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of this process. Beside the guards of `register.js`, the only place that reads it; nothing writes it. */
+/**
+ * Returns the environment of this process. Apart from the guards of `register.js`, nothing else
+ * reads it; nothing writes it.
+ */
 export const readEnvironment = (): Environment => process.env;
 
 /**
- * What the environment says to the distro, as it was at this moment: an application may change its
- * environment before the settings are parsed.
+ * Returns a copy of the distro's variables, since an application may change its environment before
+ * the settings are parsed.
  */
 export function readOwnVariables(): Readonly<Record<string, string>> {
   const own: Record<string, string> = {};
@@ -18,7 +21,7 @@ export function readOwnVariables(): Readonly<Record<string, string>> {
   return own;
 }
 
-/** The file of the application: pm2 runs it from a file of its own. */
+/** Returns the file of the application, which pm2 runs from a file of its own. */
 export function readEntry(): string | undefined {
   const [, entry] = process.argv;
   if (entry === undefined || !isPm2Container(entry)) return entry;
@@ -29,7 +32,10 @@ const isPm2Container = (entry: string): boolean =>
   entry.includes('ProcessContainer') &&
   /[\\/]pm2[\\/]lib[\\/]ProcessContainer(Fork)?\.js$/.test(entry);
 
-/** What pm2 puts into the environment of a worker of its cluster after us, right before the application begins. */
+/**
+ * Returns the variables that pm2 adds to the environment of a cluster worker after the distro has
+ * started, right before the application begins.
+ */
 function readPm2Environment(): Environment {
   const { pm2_env: text } = process.env;
   if (text === undefined) return {};

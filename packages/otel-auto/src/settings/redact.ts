@@ -1,13 +1,13 @@
 import { findDefinition } from './definitions';
 import { UNSUPPORTED_VARIABLES } from './unsupported-variables';
 
-/** Stands for a value that may be a secret. */
+/** The text shown in place of a value that may be a secret. */
 export const HIDDEN_VALUE = '(hidden)';
 
 /**
- * Gives the value of a variable as it may be printed: hidden if it is sensitive, if it is key
- * material, or if nobody here knows the variable; a URL without what may be a secret in it; of pairs
- * of a key and a value, only the keys.
+ * Returns the value of a variable in a form that may be printed: hidden if it is sensitive, if it
+ * is key material, or if the variable is unknown; a URL without parts that may be secret; only the
+ * keys of pairs of a key and a value.
  */
 export function redactValue(variable: string, value: string): string {
   const definition = findDefinition(variable);
@@ -17,15 +17,18 @@ export function redactValue(variable: string, value: string): string {
   return variable.endsWith('ENDPOINT') ? redactUrl(value) : value;
 }
 
-/** What stands before the first `=`, if it can be a key; what is no pair may be all value. */
+/**
+ * Returns the part before the first `=`, if it can be a key; a text that is not a pair may be a
+ * secret as a whole.
+ */
 function redactPair(pair: string): string {
   const [, key = ''] = /^\s*['"]?([\w.\-/]+)\s*=/.exec(pair) ?? [];
   return key === '' ? '***' : `${key}=***`;
 }
 
 /**
- * Gives the URL, or what was meant to be one, without credentials, query and fragment, and of its path
- * only the words that every address of a receiver has: some put a key into it.
+ * Returns the URL, valid or not, without credentials, query and fragment, and with only the words
+ * of its path that every receiver's address has: others may be a key.
  */
 export function redactUrl(text: string): string {
   const [, address = '', rest = ''] = /^([^?#]*)(.?)/s.exec(text) ?? [];
@@ -63,7 +66,7 @@ const HARMLESS_SEGMENTS: ReadonlySet<string> = new Set([
   'mimir',
 ]);
 
-/** Cuts what would fill the screen. */
+/** Cuts a text that would fill the screen. */
 export function shorten(text: string): string {
   return text.length > MAX_PRINTED_LENGTH ? `${text.slice(0, MAX_PRINTED_LENGTH - 1)}…` : text;
 }

@@ -1,20 +1,22 @@
 import type { Settings } from './settings';
 
-/** Facts of the settings that a start needs: taken at a glance, or from what was parsed. */
+/**
+ * The facts of the settings that a start needs, from `peekSettings` or from the parsed settings.
+ */
 export interface StartFacts {
-  /** Whether nothing of the distro runs. */
+  /** Whether the distro does nothing in this process. */
   readonly disabled: boolean;
   /** Whether our own lines are printed. */
   readonly diagnostics: boolean;
   readonly instrumentations: Settings['instrumentations'];
-  /** The name that was given; `undefined` leaves it to the application's package. */
+  /** The configured service name; `undefined` leaves it to the application's package. */
   readonly serviceName: string | undefined;
-  /** Where all three signals go, as the start line says it. */
+  /** The destinations of all three signals, in the words of the start line. */
   readonly destinations: string;
-  /** Whether lines of the console are records, so that the SDK starts with the process. */
+  /** Whether lines of the console become records, in which case the SDK starts with the process. */
   readonly recordsConsole: boolean;
-  /** Whether anybody reads metrics. */
+  /** Whether metrics are exported or read. */
   readonly takesMetrics: boolean;
-  /** What is wrong with the settings, one line each. */
+  /** The problems with the settings, one line each. */
   readonly problems: readonly string[];
 }

@@ -6,24 +6,24 @@ import type {
 } from './settings';
 
 /**
- * What a caller of `start(options)` may write. An option replaces the variable it names, field by
- * field; what is left out comes from the environment, then from the defaults.
+ * The options of `start(options)`. An option replaces the variable it names, field by field;
+ * options that are left out come from the environment, then from the defaults.
  *
- * The words are those of `StartSdkOptions` in `@opentelemetry/sdk-node`. Processors, readers and
- * instrumentations are described here only by the methods the distro calls, since the SDK is not
- * among its dependencies; objects of `@opentelemetry/sdk-trace`, `sdk-metrics`, `sdk-logs` and
- * `instrumentation` fit.
+ * The names are those of `StartSdkOptions` in `@opentelemetry/sdk-node`. Processors, readers and
+ * instrumentations are typed only by the methods that the distro calls, since the SDK is not among
+ * its dependencies; objects of `@opentelemetry/sdk-trace`, `sdk-metrics`, `sdk-logs` and
+ * `instrumentation` are assignable.
  */
 export interface StartOptions {
   /**
-   * How much the distro says about itself, on stderr. Any case.
+   * The amount of messages about the distro itself on stderr. Case-insensitive.
    *
    * @defaultValue `'info'`. If not provided, then `OTEL_LOG_LEVEL` is used.
    */
   readonly logLevel?: LogLevel | Uppercase<LogLevel>;
   /**
-   * Attributes of the resource. They go before all others: `OTEL_SERVICE_NAME`,
-   * `OTEL_RESOURCE_ATTRIBUTES` and what is detected.
+   * Attributes of the resource. They take precedence over all others: `OTEL_SERVICE_NAME`,
+   * `OTEL_RESOURCE_ATTRIBUTES` and detected ones.
    *
    * @example `{ 'service.name': 'shop', 'service.version': '1.2.3' }`
    */
@@ -37,25 +37,25 @@ export interface StartOptions {
    */
   readonly propagators?: readonly PropagatorName[];
   /**
-   * Configure span processors. `'auto'` in the list stands for what the environment asks for.
-   * Pass an empty array to disable traces.
-   * If not provided, then `OTEL_TRACES_EXPORTER` is used.
+   * Configure span processors. `'auto'` in the list stands for those that the environment
+   * configures. Pass an empty array to disable traces. If not provided, then `OTEL_TRACES_EXPORTER`
+   * is used.
    */
   readonly spanProcessors?: readonly (SpanProcessorObject | 'auto')[];
   /**
-   * Configure metric readers. `'auto'` in the list stands for what the environment asks for.
-   * Pass an empty array to disable metrics.
-   * If not provided, then `OTEL_METRICS_EXPORTER` is used.
+   * Configure metric readers. `'auto'` in the list stands for those that the environment
+   * configures. Pass an empty array to disable metrics. If not provided, then
+   * `OTEL_METRICS_EXPORTER` is used.
    */
   readonly metricReaders?: readonly (MetricReaderObject | 'auto')[];
   /**
-   * Configure log record processors. `'auto'` in the list stands for what the environment asks for.
-   * Pass an empty array to disable logs.
-   * If not provided, then `OTEL_LOGS_EXPORTER` is used.
+   * Configure log record processors. `'auto'` in the list stands for those that the environment
+   * configures. Pass an empty array to disable logs. If not provided, then `OTEL_LOGS_EXPORTER` is
+   * used.
    */
   readonly logRecordProcessors?: readonly (LogRecordProcessorObject | 'auto')[];
   /**
-   * All or some of the limits of spans: integers of at least 0, or `Infinity` for no limit. Those
+   * Some or all of the limits of spans: integers of at least 0, or `Infinity` for no limit. Those
    * left out come from `OTEL_SPAN_*_LIMIT`, `OTEL_EVENT_*_LIMIT`, `OTEL_LINK_*_LIMIT` and
    * `OTEL_ATTRIBUTE_*_LIMIT`.
    *
@@ -63,21 +63,21 @@ export interface StartOptions {
    */
   readonly spanLimits?: Partial<SpanLimitSettings>;
   /**
-   * All or some of the limits of log records, as in `spanLimits`. Those left out come from
+   * Some or all of the limits of log records, as in `spanLimits`. Those left out come from
    * `OTEL_LOGRECORD_*_LIMIT` and `OTEL_ATTRIBUTE_*_LIMIT`.
    *
    * @defaultValue 128 for the count, `Infinity` for the length of a value
    */
   readonly logRecordLimits?: Partial<LogRecordLimitSettings>;
   /**
-   * Instrumentations to run beside those of the distro. `'auto'` in the list changes nothing, since
-   * the distro's own are chosen by `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
+   * Instrumentations to run in addition to those of the distro. `'auto'` in the list changes
+   * nothing, since the distro's own are chosen by `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
    * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` alone.
    */
   readonly instrumentations?: readonly (InstrumentationObject | 'auto')[];
   /**
-   * The longest that the end of the process waits for telemetry to leave: milliseconds, an integer
-   * from 0 (does not wait) to 2147483647.
+   * The maximum time for which the end of the process waits for telemetry to be exported:
+   * milliseconds, an integer from 0 (does not wait) to 2147483647.
    *
    * @defaultValue 1000. If not provided, then `ACME_OTEL_SHUTDOWN_TIMEOUT` is used.
    */
@@ -88,7 +88,7 @@ export type ResourceAttributes = Readonly<Record<string, ResourceAttributeValue>
 
 export type ResourceAttributeValue = string | number | boolean | string[] | number[] | boolean[];
 
-/** A span processor, as far as the distro looks at one. */
+/** A span processor, with the methods that the distro calls. */
 export interface SpanProcessorObject {
   onStart(span: unknown, parentContext: unknown): void;
   onEnd(span: unknown): void;
@@ -96,21 +96,21 @@ export interface SpanProcessorObject {
   shutdown(): Promise<void>;
 }
 
-/** A metric reader, as far as the distro looks at one. */
+/** A metric reader, with the methods that the distro calls. */
 export interface MetricReaderObject {
   setMetricProducer(producer: unknown): void;
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;
 }
 
-/** A log record processor, as far as the distro looks at one. */
+/** A log record processor, with the methods that the distro calls. */
 export interface LogRecordProcessorObject {
   onEmit(logRecord: unknown, context?: unknown): void;
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;
 }
 
-/** An instrumentation, as far as the distro looks at one. */
+/** An instrumentation, with the methods that the distro calls. */
 export interface InstrumentationObject {
   readonly instrumentationName: string;
   enable(): void;

@@ -1,12 +1,12 @@
-/** A variable that does nothing here yet. */
+/** A variable that has no effect yet. */
 interface UnsupportedVariable {
-  /** What is done in its stead; empty for nothing. */
+  /** The behaviour in place of the variable's; empty for none. */
   readonly used: string;
-  /** Values that ask for just that, and are worth no word. */
+  /** Matches values that ask for exactly this behaviour, and are not reported. */
   readonly unless?: RegExp;
 }
 
-/** Variables of the specification and of upstream's packages that do nothing here yet. */
+/** Variables of the specification and of upstream's packages that have no effect yet. */
 export const UNSUPPORTED_VARIABLES: Readonly<Record<string, UnsupportedVariable>> = {
   OTEL_CONFIG_FILE: { used: 'the environment variables' },
   OTEL_EXPERIMENTAL_CONFIG_FILE: { used: 'the environment variables' },

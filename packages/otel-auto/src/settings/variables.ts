@@ -5,16 +5,17 @@ import type { Rejected } from './parsed';
 import { createProblem, formatProblem, type Problem } from './problem';
 
 /**
- * The variables of one environment, and the problems that reading them brings up.
+ * The variables of one environment, and the problems found when reading them.
  *
- * In the start of every process: plain loops, and nothing is parsed that is not set.
+ * It runs in the start of every process: it uses plain loops, and parses only variables that are
+ * set.
  */
 export class Variables {
-  /** What was written, without blanks and quotes around it, by name; unset ones are absent. */
+  /** The texts of the variables that are set, by name, without surrounding spaces and quotes. */
   readonly texts = new Map<string, string>();
-  /** Of the former, the names that are not in the table. */
+  /** The names among the texts that are not in the table. */
   readonly unknown: string[] = [];
-  /** By sentence: general variables are read for each signal, and reported once. */
+  /** The problems by sentence: general variables are read for each signal, and reported once. */
   readonly #problems = new Map<string, Problem>();
 
   constructor(env: Readonly<Record<string, string | undefined>>) {
@@ -29,7 +30,10 @@ export class Variables {
     }
   }
 
-  /** The parsed value; unset or not usable: `fallback`, else what the row says. */
+  /**
+   * Returns the parsed value; for a variable that is unset or not usable `fallback`, or else the
+   * default of its row.
+   */
   value<Name extends VariableName>(name: Name, fallback?: ValueOf<Name>): ValueOf<Name> {
     const text = this.texts.get(name);
     const otherwise = fallback ?? this.#readDefault(name);
@@ -69,7 +73,7 @@ export class Variables {
     return value ?? otherwise;
   }
 
-  /** Keeps a problem, unless it is known already. */
+  /** Stores a problem, unless it is known already. */
   report(variable: string, { text, expected, cure }: Rejected, used: string): void {
     const about = cure === undefined ? {} : { cure };
     const problem = createProblem({ variable, value: text, expected, ...about, used });
@@ -83,7 +87,9 @@ export class Variables {
 
 const inQuotes = (text: string): Rejected => ({ text, expected: 'free of quotes' });
 
-/** Files that Docker and systemd read keep the quotes that a shell would have taken away. */
+/**
+ * Removes the quotes around a value: unlike a shell, Docker and systemd leave those in their files.
+ */
 function withoutQuotes(text: string): string {
   const quote = text[0];
   if (quote !== '"' && quote !== "'") return text;

@@ -1,4 +1,4 @@
-/** As the SDK has them. */
+/** The attribute limits, in the form of the SDK's `SpanLimits`. */
 interface Limits {
   readonly attributeCountLimit: number;
   readonly attributeValueLengthLimit: number;
@@ -7,9 +7,10 @@ interface Limits {
 type PlainAttributes = Record<string, string | number | boolean>;
 
 /**
- * Copies attributes that the SDK would take as they are; `undefined` for those that it would check at
- * length, cut or drop: other values than texts, numbers and booleans, too many, too long, without a name.
- * Never throws for plain objects. The bundle calls it in the SDK's `cleanAttributesInternal` (`SHORT_WAYS` in
+ * Copies attributes that the SDK would accept unchanged. Returns `undefined` for attributes that it
+ * would check at length, cut or drop: those with values other than texts, numbers and booleans,
+ * with texts that are too long or names that are empty, or with too many entries. Never throws for
+ * plain objects. The bundle calls it in the SDK's `cleanAttributesInternal` (`SHORT_WAYS` in
  * `bundle/short-ways.ts`).
  */
 export function copyPlainAttributes(

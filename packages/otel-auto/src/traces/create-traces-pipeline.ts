@@ -13,7 +13,7 @@ export interface TracesPipeline extends Pipeline {
   readonly provider: LazyTracerProvider;
 }
 
-/** Creates the traces pipeline; `undefined` when nothing would take its spans. */
+/** Creates the traces pipeline; returns `undefined` if nothing would receive its spans. */
 export function createTracesPipeline(
   input: PipelineInput & {
     readonly settings: Pick<Settings, 'traces'>;

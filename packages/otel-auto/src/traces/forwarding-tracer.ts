@@ -1,14 +1,14 @@
 import type { Tracer } from '@opentelemetry/api';
 
 /**
- * A tracer that asks with each span which tracer is to make it.
+ * Creates a tracer that asks for the current tracer with each span.
  *
- * @param present - the tracer of this moment
+ * @param present - returns the current tracer
  */
 export const createForwardingTracer = (present: () => Tracer): Tracer => ({
   startSpan: (...args) => present().startSpan(...args),
   startActiveSpan(...args: unknown[]): never {
-    const asked = present();
-    return Reflect.apply(asked.startActiveSpan, asked, args) as never;
+    const tracer = present();
+    return Reflect.apply(tracer.startActiveSpan, tracer, args) as never;
   },
 });

@@ -10,19 +10,20 @@ import { objectOrNone, usableAttributes } from '../any-values/usable-attributes'
 import { usableTime } from '../any-values/usable-time';
 import { usableLink } from './usable-span-options';
 
-/** What of the SDK's span is replaced, beside what the API knows. */
+/** The methods of the SDK's span that are replaced: those of the API and one of its own. */
 interface SdkSpan extends Span {
   _isSpanEnded(): boolean;
 }
 
 /**
- * Makes every method of the SDK's spans take anything, as the span does that records nothing: what
- * cannot be used is left out of the span.
+ * Makes every method of the SDK's spans accept any value, as a no-op span does, and leave out of
+ * the span what cannot be used.
  *
- * In the place of the methods, since a span in front of the SDK's would cost each of them another
- * object. Specification, "Error handling in OpenTelemetry": an API must not throw at run time.
+ * The methods are replaced on the prototype, since a span wrapped around the SDK's would cost
+ * another object for each. Specification, "Error handling in OpenTelemetry": an API must not throw
+ * at run time.
  *
- * @param prototype - that of the SDK's spans, which it does not export
+ * @param prototype - the prototype of the SDK's spans, which it does not export
  */
 export function guardSpans(prototype: SdkSpan): void {
   const sdk = { ...pickMethods(prototype) };
@@ -65,7 +66,7 @@ export function guardSpans(prototype: SdkSpan): void {
           const at = time === undefined ? undefined : usableTime(time);
           return sdk.addEvent.call(this, name, attributesOrTime, at);
         } catch {
-          // Without what it could not use.
+          // The call is repeated without the arguments that the SDK could not use.
         }
       }
       addUsableEvent(this, name, attributesOrTime, time);
@@ -108,7 +109,7 @@ export function guardSpans(prototype: SdkSpan): void {
         addUsableEvent(this, 'exception', toExceptionAttributes(exception), time);
       }
     },
-    /** The SDK's makes an error with a stack for each time, which nobody sees. */
+    /** The SDK's method creates an error with a stack on each call, which nothing reads. */
     _isSpanEnded() {
       const isEnded = !this.isRecording();
       if (isEnded) {
@@ -142,7 +143,7 @@ const pickMethods = (prototype: SdkSpan): Pick<SdkSpan, (typeof METHODS)[number]
 const leaveOut = (what: string, error: unknown): void =>
   diag.warn(`${what} of a span is left out`, error);
 
-/** What can be read of an exception. */
+/** Reads the attributes of an exception, as far as they can be read. */
 function toExceptionAttributes(exception: unknown): Attributes {
   const [code, name, message, stack] = ['code', 'name', 'message', 'stack'].map((key) =>
     toText(readProperty(exception, key)),

@@ -10,8 +10,8 @@ import { keepAlive } from '../process-end/keep-alive';
 import { SafeTracer } from './safe-tracer';
 
 /**
- * A tracer provider that makes the SDK's with the first span. Tracers handed out before forward to
- * the SDK's from then on, by the API's own proxy. They take anything (`SafeTracer`).
+ * Creates the SDK's tracer provider with the first span. Tracers handed out before that forward to
+ * the SDK's from then on, through the API's own proxy. They accept any value (`SafeTracer`).
  */
 export class LazyTracerProvider implements TracerProvider {
   readonly #pipeline: LazyPipeline<TracerProvider & SdkProvider>;
@@ -36,7 +36,7 @@ export class LazyTracerProvider implements TracerProvider {
       : new SafeTracer(this.#sdk.getTracer(...scope));
   }
 
-  /** Asked by a proxy when its tracer is first used. */
+  /** Returns the SDK's tracer. Called by a proxy tracer on its first use. */
   getDelegateTracer(name: string, version?: string, options?: TracerOptions): Tracer | undefined {
     this.#sdk ??= this.#pipeline.load();
     return this.#sdk && new SafeTracer(this.#sdk.getTracer(name, version, options));

@@ -1,17 +1,19 @@
 import type { IdGenerator } from '@opentelemetry/sdk-trace';
 
 /**
- * Makes random ids as upstream's generator does, without a buffer between the numbers and their text.
+ * Generates random ids as upstream's generator does, without a buffer between the numbers and their
+ * text.
  *
- * W3C Trace Context, "trace-id" and "parent-id": lower-case hexadecimal digits, not all of them zero.
+ * W3C Trace Context, "trace-id" and "parent-id": lower-case hexadecimal digits, not all of them
+ * zero.
  */
 export class RandomIdGenerator implements IdGenerator {
-  /** 32 digits. Never throws. */
+  /** Returns 32 digits. Never throws. */
   generateTraceId(): string {
     return sixteenDigits() + sixteenDigits();
   }
 
-  /** 16 digits. Never throws. */
+  /** Returns 16 digits. Never throws. */
   generateSpanId(): string {
     return sixteenDigits();
   }
@@ -19,7 +21,7 @@ export class RandomIdGenerator implements IdGenerator {
 
 function sixteenDigits(): string {
   const first = (Math.random() * 2 ** 32) | 0;
-  // So that not all of them are zero.
+  // The last digits are never all zero, so neither is the id.
   const last = (Math.random() * 2 ** 32) | 0 || 1;
   return String.fromCharCode(
     digit(first >>> 28),
@@ -43,5 +45,5 @@ function sixteenDigits(): string {
 
 const DIGITS = Uint8Array.from(Buffer.from('0123456789abcdef'));
 
-/** The character of the lowest four bits. */
+/** Returns the character code of the lowest four bits as a digit. */
 const digit = (bits: number): number => DIGITS[bits & 15]!;

@@ -1,4 +1,4 @@
-/** Names of parameters that are secrets only when they stand alone, in lower case. */
+/** Names of parameters, in lower case, that are secret only as the whole name. */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'code', // OAuth 2
   'key',
@@ -20,9 +20,9 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Words that make a parameter a secret wherever they stand in its name: `access_token`, `X-Amz-Signature`,
- * `user[password]`, `apiKey`. Those of the semantic conventions for `url.full` and `url.query` are
- * among them.
+ * Words that make a parameter secret wherever they occur in its name: `access_token`,
+ * `X-Amz-Signature`, `user[password]`, `apiKey`. They include those of the semantic conventions for
+ * `url.full` and `url.query`.
  */
 const SECRET_WORDS: ReadonlySet<string> = new Set([
   'token',
@@ -48,7 +48,10 @@ const SECRET_WORDS: ReadonlySet<string> = new Set([
   'verifier',
 ]);
 
-/** What a name is about that only speaks of a secret: `token_type`, `signature_version`. */
+/**
+ * Last words of names that describe a secret without containing it: `token_type`,
+ * `signature_version`.
+ */
 const HARMLESS_ENDINGS: ReadonlySet<string> = new Set([
   'type',
   'version',
@@ -58,7 +61,10 @@ const HARMLESS_ENDINGS: ReadonlySet<string> = new Set([
   'count',
 ]);
 
-/** What makes a key a secret, as in `api_key` or `subscription-key`; a `sort_key` is none. */
+/**
+ * Words that make a following `key` secret, as in `api_key` or `subscription-key`; a `sort_key` is
+ * not secret.
+ */
 const OWNERS_OF_KEYS: ReadonlySet<string> = new Set([
   'api',
   'access',
@@ -98,15 +104,18 @@ export function redactUrl(text: string): string {
   return redactUserInfo(redactQuery(text));
 }
 
-/** What stands before the last `@` of the host belongs to the password, as in `https://me:p@ss@host`. */
+/**
+ * Redacts user and password. Everything up to the last `@` before the path is part of them, as in
+ * `https://me:p@ss@host`.
+ */
 function redactUserInfo(text: string): string {
   if (!text.includes('@')) return text;
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, `$1${REDACTED}:${REDACTED}@`);
 }
 
 /**
- * Hides the values of secret parameters up to the next separator. Looks into all other values, where
- * a URL of its own may stand, and into the fragment, where OAuth 2 puts tokens.
+ * Redacts the values of secret parameters up to the next separator. All other values are searched
+ * too, since they may contain a URL, and so is the fragment, where OAuth 2 puts tokens.
  */
 function redactQuery(text: string): string {
   if (!text.includes('=')) return text;
@@ -124,14 +133,17 @@ function redactQuery(text: string): string {
   return redacted + text.slice(end);
 }
 
-/** Where the path ends in a text that has one: at its query, or with the text. */
+/** Returns where the path of a text ends: at its query, or with the text; 0 if it has no path. */
 function pathLength(text: string): number {
   if (!text.includes('/')) return 0;
   const query = text.indexOf('?');
   return query < 0 ? text.length : query;
 }
 
-/** A parameter of a path, as in `/orders;token=abc/items`, also ends with its segment. */
+/**
+ * Returns where a value ends. A parameter in a path, as in `/orders;token=abc/items`, also ends
+ * with its segment.
+ */
 function endOfValue(text: string, start: number, isInPath: boolean): number {
   const separator = isInPath ? /[&;#/?]/g : /[&;#]/g;
   separator.lastIndex = start;

@@ -13,8 +13,8 @@ import { usableTime } from '../any-values/usable-time';
 import { usableSpanOptions } from './usable-span-options';
 
 /**
- * A tracer that takes anything, as the tracer does that records nothing: what the SDK's cannot use is
- * left out of the span.
+ * A tracer that accepts any value, as a no-op tracer does, and leaves out of the span what the
+ * SDK's tracer cannot use.
  *
  * Specification, "Error handling in OpenTelemetry": an API must not throw at run time.
  */
@@ -27,16 +27,19 @@ export class SafeTracer implements Tracer {
 
   startSpan(name: string, options?: SpanOptions, parent?: Context): Span {
     try {
-      if (typeof name === 'string' && (options === undefined || areLookedAtBySdk(options))) {
+      if (typeof name === 'string' && (options === undefined || areCheckedBySdk(options))) {
         return this.#sdk.startSpan(name, options, parent);
       }
     } catch {
-      // Without what it could not use.
+      // The call is repeated without the arguments that the SDK could not use.
     }
     return this.#startUsable(name, options, parent);
   }
 
-  /** As the SDK's, whose way to the span is not this tracer's. What `fn` throws is the application's. */
+  /**
+   * Starts an active span as the SDK's tracer does, but with this tracer's `startSpan`. What `fn`
+   * throws is the application's.
+   */
   startActiveSpan(...args: [name: string, ...rest: unknown[]]): never {
     if (args.length < 2) return undefined as never;
     const [name] = args;
@@ -49,7 +52,7 @@ export class SafeTracer implements Tracer {
 
   #startUsable(name: unknown, options: unknown, given: Context | undefined): Span {
     const parent = given || context.active();
-    // Throws for what is no context, as the tracer does that records nothing.
+    // Throws for a value that is not a context, as the no-op tracer does.
     trace.getSpan(parent);
     try {
       return this.#sdk.startSpan(toText(name), usableSpanOptions(options), parent);
@@ -60,8 +63,11 @@ export class SafeTracer implements Tracer {
   }
 }
 
-/** Links, the kind and times are looked at only when the span is encoded. */
-const areLookedAtBySdk = ({ kind, links, startTime }: SpanOptions): boolean =>
+/**
+ * Returns whether the SDK itself checks all that is given. Unusable links, kinds and times would
+ * only fail when the span is encoded.
+ */
+const areCheckedBySdk = ({ kind, links, startTime }: SpanOptions): boolean =>
   links === undefined &&
   (kind === undefined || typeof kind === 'number') &&
   (startTime === undefined || usableTime(startTime) !== undefined);

@@ -2,19 +2,22 @@ import type { Tracer, TracerOptions, TracerProvider } from '@opentelemetry/api';
 import { othersGlobals } from '../context/own-globals';
 import { createForwardingTracer } from './forwarding-tracer';
 
-/** The tracer provider of ours that the application meets, whose own instrumentations may be doubled. */
+/**
+ * The tracer provider that the application gets from the distro. The application's own
+ * instrumentations may instrument the same as the distro's.
+ */
 export interface EndableTracerProvider extends TracerProvider {
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;
 }
 
 /**
- * Creates the tracer provider that all copies of the API meet. For the distro itself it is `own`. What
- * the application asks for makes the spans of another SDK from when that has the global object for
- * itself, although the tracer was asked for before.
+ * Creates the tracer provider that all copies of the API use. The distro itself gets `own`. Tracers
+ * of the application create the spans of another SDK once that SDK has registered itself as the
+ * global one, even if they were created before.
  *
- * @param tracerFor - what the application gets for the tracer of a scope
- * @param isOurs - whether the distro itself asks now
+ * @param tracerFor - returns the application's tracer for a scope
+ * @param isOurs - returns whether the distro itself is calling now
  */
 export const createSharedTracerProvider = (
   own: EndableTracerProvider,

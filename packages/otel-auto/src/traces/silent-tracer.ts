@@ -8,13 +8,14 @@ import {
 } from '@opentelemetry/api';
 import { getRPCMetadata, setRPCMetadata, type RPCMetadata } from '@opentelemetry/core';
 
-/** The spans that were not made, with what stood for the request in the context around each. */
+/** The silent spans, with the RPC metadata of the request in the context around each. */
 const silent = new WeakMap<Span, RPCMetadata | undefined>();
 let hasSilent = false;
 
 /**
- * A tracer for instrumentations of what the distro instruments too. Its spans are none: each stands for
- * the span around it, which for a server is ours, although it is given the context of the caller.
+ * A tracer for the application's instrumentations of libraries that the distro instruments too. It
+ * creates no spans: a silent span has the span context of the active span. For a server that is the
+ * distro's span, although the tracer receives the caller's context.
  */
 export const silentTracer: Tracer = {
   startSpan(_name, _options, given): Span {
@@ -36,12 +37,12 @@ export const silentTracer: Tracer = {
   },
 };
 
-/** Whether a span is one that was not made. */
+/** Returns whether a span is a silent one. */
 export const isSilent = (span: Span | undefined): boolean => span !== undefined && silent.has(span);
 
 /**
- * A context as it is to be entered: in one with a silent span, the request is the one around it, so
- * that the route that a framework finds reaches the span that there is.
+ * Returns the context to enter. With a silent span, the RPC metadata is that of the request around
+ * it, so that the route that a framework finds reaches the actual server span.
  */
 export function keepRequest(context: Context): Context {
   if (!hasSilent) return context;

@@ -1,17 +1,20 @@
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { redactUrl } from './redact-url';
 
-/** `url.full`, its parts and what older instrumentations call them. */
+/** The attributes for a URL and its parts, with the names that older instrumentations use. */
 const URL_ATTRIBUTES = ['url.full', 'url.path', 'url.query', 'http.url', 'http.target'] as const;
 
 /**
- * Stands first in the traces pipeline: no credential and no signature in a URL gets past it,
- * whichever instrumentation or application code made the span.
+ * Removes credentials and signatures from URLs, whichever instrumentation or application code made
+ * the span; it is the first processor of the traces pipeline.
  */
 export class UrlRedactingProcessor implements SpanProcessor {
   readonly #onRecord: () => void;
 
-  /** @param onRecord - told of every span that ends, so that the pipeline knows there is something to flush */
+  /**
+   * @param onRecord - called for every span that ends, so that the pipeline knows that there is
+   *   something to flush
+   */
   constructor(onRecord: () => void) {
     this.#onRecord = onRecord;
   }

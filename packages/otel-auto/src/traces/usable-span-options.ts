@@ -3,7 +3,7 @@ import { readProperty } from '../any-values/read-property';
 import { usableAttributes } from '../any-values/usable-attributes';
 import { usableTime } from '../any-values/usable-time';
 
-/** Gives the options of a span as far as the SDK can use them. Never throws. */
+/** Returns the options of a span as far as the SDK can use them. Never throws. */
 export function usableSpanOptions(given: unknown): SpanOptions {
   const kind = readProperty(given, 'kind');
   const startTime = usableTime(readProperty(given, 'startTime'));
@@ -17,7 +17,7 @@ export function usableSpanOptions(given: unknown): SpanOptions {
   };
 }
 
-/** Gives those of the links that lead somewhere. Never throws. */
+/** Returns the links that have a usable context. Never throws. */
 function usableLinks(given: unknown): Link[] {
   try {
     return Array.isArray(given) ? given.flatMap((link: unknown) => usableLink(link) ?? []) : [];
@@ -26,7 +26,10 @@ function usableLinks(given: unknown): Link[] {
   }
 }
 
-/** Gives a link as far as the SDK can use it; `undefined` for one that leads nowhere. Never throws. */
+/**
+ * Returns a link as far as the SDK can use it; `undefined` for one without a usable context. Never
+ * throws.
+ */
 export function usableLink(given: unknown): Link | undefined {
   const context = usableSpanContext(readProperty(given, 'context'));
   if (context === undefined) return undefined;

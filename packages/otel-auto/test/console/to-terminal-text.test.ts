@@ -3,7 +3,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { toTerminalText } from '../../src/console/to-terminal-text';
 import { createLogRecord } from '../support/log-record';
 
-/** What a record looks like without colours, behind its time. */
+/** Formats a record without colours and without its time. */
 const format = (fields: Partial<ReadableLogRecord>) =>
   toTerminalText(createLogRecord(fields), false).replace(/^\d\d:\d\d:\d\d\.\d{3} /, '');
 

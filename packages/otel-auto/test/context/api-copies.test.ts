@@ -31,7 +31,7 @@ interface TracerProviderProxy {
   getDelegate(): ours.TracerProvider;
 }
 
-/** What a copy of the API gives for the tracer of a library. */
+/** Returns the tracer that a copy of the API has for a library. */
 const tracerOf = (api: Api) =>
   (api.trace.getTracerProvider() as unknown as TracerProviderProxy)
     .getDelegate()

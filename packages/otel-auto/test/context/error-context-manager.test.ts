@@ -17,7 +17,7 @@ const nameAfter = (fn: () => unknown) => {
   expect(fn).toThrow('no');
   return nameOfError();
 };
-/** Lets the end of a tick pass, when errors that nobody died of are forgotten. */
+/** Waits for the end of a tick, at which errors that did not end the process are forgotten. */
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 it('gives back what cannot be bound, since it cannot even be asked', () => {

@@ -59,7 +59,10 @@ function propagatorOf(name: string): ours.TextMapPropagator {
   };
 }
 
-/** As Sentry's: what is entered has values of its own, made for each `with`. */
+/**
+ * A context manager like Sentry's: it enters a copy of the context with values of its own for each
+ * `with`.
+ */
 class ForkingContextManager extends AsyncLocalStorageContextManager {
   forks = 0;
 

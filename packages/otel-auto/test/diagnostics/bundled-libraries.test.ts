@@ -16,7 +16,9 @@ afterEach(() => {
   folder = undefined;
 });
 
-/** What is said of an application with these files, which was started with `dist/main.js`. */
+/**
+ * Returns the lines about an application with these files, which was started with `dist/main.js`.
+ */
 const saidOf = async (
   files: Readonly<Record<string, string>>,
   loaded: Partial<LoadedFiles> = {},

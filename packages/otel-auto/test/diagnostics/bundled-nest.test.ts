@@ -12,7 +12,7 @@ afterEach(() => {
   delete extended.getMetadata;
 });
 
-/** What is said of an entry with this text. */
+/** Returns the lines about an entry with this text. */
 const saidOf = async (text: string, read = true) => {
   const folder = createTemporaryFolder({ 'main.js': text });
   const lines: string[] = [];

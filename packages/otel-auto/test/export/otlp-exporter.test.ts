@@ -76,7 +76,7 @@ const serve = async (answer?: (response: ServerResponse) => void) => {
   return { ...server, url };
 };
 
-/** Where nobody listens. */
+/** Returns a URL on which no server listens. */
 const freeUrl = async () => {
   const server = await createTestServer();
   await server.close();

@@ -23,7 +23,7 @@ function loadEach(bridge: (runtime: Runtime) => void, file: string): unknown[] {
   });
 }
 
-/** What can be seen of the methods of an object without calling them. */
+/** Returns everything that is visible of an object's methods without calling them. */
 function lookOf(owner: object): unknown {
   return Object.entries(Object.getOwnPropertyDescriptors(owner)).flatMap(([name, property]) => {
     const { value, ...flags } = property as { value?: unknown };

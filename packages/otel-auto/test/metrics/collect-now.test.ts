@@ -28,10 +28,13 @@ const createProvider = (temporality: AggregationTemporality, views: ViewOptions[
   return { reader, provider };
 };
 
-/** What an application does with a meter: it makes its instruments, and gives what happens next, step by step. */
+/** An application that creates its instruments from a meter, and returns its further steps. */
 type Application = (meter: Meter, provider: MeterProvider) => readonly (() => void)[];
 
-/** By scope, since the SDK gives scopes in the order in which their callbacks are done. */
+/**
+ * Groups metrics by scope, since the SDK returns scopes in the order in which their callbacks
+ * finish.
+ */
 const byScope = ({ resource, scopeMetrics }: ResourceMetrics) => ({
   resource,
   scopes: new Map(scopeMetrics.map(({ scope, metrics }) => [scope.name, { scope, metrics }])),

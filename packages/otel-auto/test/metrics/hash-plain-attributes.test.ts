@@ -26,7 +26,7 @@ const attributes: Arbitrary<Plain> = dictionary(
   { maxKeys: 5 },
 );
 
-/** What upstream tells sets apart by. */
+/** Returns the key that upstream uses for a set. */
 const upstream = (set: Plain) =>
   JSON.stringify(
     Object.keys(set)

@@ -8,7 +8,10 @@ import { createFakeLoader, type FakeModule } from '../support/fake-module';
 const MAIN = (root: string) => `${root}/node_modules/listed/index.js`;
 const INNER = (root: string) => `${root}/node_modules/listed/lib/inner.js`;
 
-/** What knows packages by their folders, since the files of these tests do not exist. */
+/**
+ * Creates a finder that recognizes packages by their folders, since the files of these tests do not
+ * exist.
+ */
 const finderOf = (Module: NodeModuleStatic, hooks: ModuleHooks) =>
   createPackageFinder(Module, (name) => hooks.hasPackage(name), '/app/main.js');
 

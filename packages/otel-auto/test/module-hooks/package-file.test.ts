@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { endOfPackageRoot, fileNameIn, folderNameOf } from '../../src/module-hooks/package-file';
 import { runForJson } from '../support/run-script';
 
-/** What the hooks make of a file's path. */
+/** Reads the parts of a file's path as the hooks do. */
 const read = (filename: string) => {
   const end = endOfPackageRoot(filename);
   if (end < 0) return undefined;

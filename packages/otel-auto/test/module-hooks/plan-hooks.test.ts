@@ -11,7 +11,7 @@ const plan = (facts: Partial<HookFacts>): HookPlan =>
     ...facts,
   });
 
-/** What a plan does beside what is always done. */
+/** Returns the steps of a plan that are not always taken. */
 const stepsOf = (facts: Partial<HookFacts>): readonly string[] =>
   Object.entries(plan(facts)).flatMap(([step, time]) => {
     if (time === false || time === 'never') return [];

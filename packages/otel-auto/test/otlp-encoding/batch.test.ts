@@ -32,7 +32,7 @@ const bodiesOfOneScope = (request: EncodedRequest | undefined) =>
     ({ body }) => body?.stringValue,
   );
 
-/** What can be read of an item is encoded, so that only its size is a reason. */
+/** Items that cannot be encoded. Every readable value can be, so only the size is a reason. */
 const HOSTILE: readonly [string, unknown][] = [
   ['a value that is too large', 'x'.repeat(17 * 1024 * 1024)],
 ];

@@ -4,7 +4,7 @@ import { EncodedKeys } from '../../src/otlp-encoding/encoded-keys';
 import { SPAN_ID, TRACE_ID } from './support/items';
 
 const SHORT_TAG = 0x0a;
-/** Of a field whose number is 16 or more. */
+/** The tag of a field whose number is 16 or more. */
 const LONG_TAG = 0x85;
 
 const keys = new EncodedKeys();

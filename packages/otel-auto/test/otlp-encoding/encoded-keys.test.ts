@@ -35,7 +35,10 @@ describe('EncodedKeys', () => {
   });
 });
 
-/** How many keys the first one leads to: what is forgotten must not be held by what came before it. */
+/**
+ * Returns the number of keys reachable from the first one: a forgotten key must not be held by its
+ * predecessor.
+ */
 function reachableFrom(keys: EncodedKeys): number {
   const seen = new Set();
   for (let key = keys.start.next; key !== undefined && !seen.has(key); key = key.next) {

@@ -12,7 +12,7 @@ import { SPAN_ID, TRACE_ID, span } from './support/items';
 /** Generated cases take seconds where other processes need the machine too. */
 const TIMEOUT_MILLIS = 60_000;
 
-/** What a writer has room for at first. */
+/** The initial size of a writer's buffer. */
 const BUFFER_BYTES = 16 * 1024;
 
 const LONG = 'y'.repeat(50);
@@ -52,7 +52,9 @@ function fullSpan(name: string): ReadableSpan {
   });
 }
 
-/** What frames each scope and each resource beside what `byteLength` of a batch counts. */
+/**
+ * The bytes that frame each scope and each resource, in addition to the `byteLength` of a batch.
+ */
 const MAX_FRAMING_BYTES = 12;
 
 function expectSameAsUpstream<Item extends ReadableSpan | ReadableLogRecord>(

@@ -4,7 +4,7 @@ import { wrapFunction, type AnyFunction, type Invoke } from '../../src/patching/
 
 const passOn: Invoke = (original, thisArg, args) => Reflect.apply(original, thisArg, args);
 
-/** What can be seen of a function without calling it. */
+/** Returns everything that is visible of a function without calling it. */
 const looks = (seen: AnyFunction) => ({
   name: seen.name,
   length: seen.length,

@@ -15,7 +15,7 @@ const run = (application: string, { args = [] as readonly string[], ours = true 
     { execArgv: args },
   );
 
-/** What the application does; then what is told. */
+/** Titles, the code of the application, and the reported error. */
 const FATAL = [
   [
     'an error that nobody catches',

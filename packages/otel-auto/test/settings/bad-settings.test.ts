@@ -6,8 +6,8 @@ import { parse } from './parse';
 const DEFAULTS = parse({}).settings;
 
 /**
- * What people write, and what they then read. Unless said otherwise, the settings are as if the
- * variable were not there, so that no mistake switches anything off.
+ * Unusable settings, and the sentences that users read about them. Unless stated otherwise, the
+ * settings are as if the variable were unset, so that no mistake switches anything off.
  */
 const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[] = [
   ['OTEL_SDK_DISABLED=yes', 'OTEL_SDK_DISABLED="yes" is not true or false; using false'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createResourceAttributes } from '../../src/resource/create-resource-attributes';
 import { parse } from './parse';
 
-/** What the Kubernetes operator gives a container, as the container sees it. */
+/** The environment of a container that the Kubernetes operator instruments. */
 const POD = {
   OTEL_NODE_IP: '10.0.0.1',
   OTEL_POD_IP: '10.0.1.2',

@@ -1,6 +1,6 @@
 import type { Wait } from '../../src/export/wait';
 
-/** Time that passes when a test says so. */
+/** Creates a clock and timers whose time passes when a test says so. */
 export function createAlarms() {
   const alarms = new Set<{ readonly atMillis: number; readonly ring: () => void }>();
   const waits: number[] = [];
@@ -13,7 +13,7 @@ export function createAlarms() {
   };
   return {
     wait,
-    /** How long somebody has waited, each time. */
+    /** The durations of all waits so far. */
     waits,
     nowMillis: () => now,
     isWaiting: () => alarms.size > 0,

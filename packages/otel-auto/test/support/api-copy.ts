@@ -6,12 +6,12 @@ export type Api = typeof import('@opentelemetry/api');
 
 const installed = dirname(dirname(require.resolve('@opentelemetry/api')));
 
-/** Version of the API that we are built with. */
+/** The version of the API that the distro is built with. */
 export const API_VERSION = (
   JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
-/** Puts a copy of the installed API into `folder`, as if it were of another version, and loads it. */
+/** Copies the installed API to `folder` with another version, and loads the copy. */
 export function loadApiCopy(folder: string, version: string): Api {
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
   for (const file of files.filter((name) => /\.cjs$|^package\.json$/.test(name))) {

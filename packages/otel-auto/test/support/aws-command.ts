@@ -13,7 +13,7 @@ interface Entry {
   readonly middleware?: Middleware;
 }
 
-/** A middleware stack as the AWS SDK has them, without its steps and priorities. */
+/** A middleware stack like that of the AWS SDK, without its steps and priorities. */
 export interface TestStack {
   add(middleware: Middleware, options?: Entry): void;
   addRelativeTo(): void;
@@ -51,10 +51,10 @@ export function createStack(): TestStack {
   };
 }
 
-/** The base of commands as the AWS SDK has it, with what the instrumentation puts there. */
+/** The base class of commands as in the AWS SDK, with what the instrumentation adds. */
 export class Command {
   readonly middlewareStack = createStack();
-  /** What was serialised. */
+  /** The serialized input. */
   sent: object | undefined;
   serialized: (input: unknown) => unknown = () => undefined;
   afterSerializer: Handler = () => undefined;
@@ -72,7 +72,7 @@ export class Command {
     this.middlewareStack.add(
       (next) => (args) => {
         this.sent = args.input as object;
-        // A kept handler serves other commands than that which it was resolved for.
+        // A cached handler serves other commands than the one that it was resolved for.
         ((args as Partial<Command>).serialized ?? this.serialized)(args.input);
         return next({ ...args });
       },

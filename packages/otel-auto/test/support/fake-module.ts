@@ -4,7 +4,7 @@ import type {
   SynchronousHooks,
 } from '../../src/module-hooks/node-module';
 
-/** A module as `require` makes it, before and after its file ran. */
+/** A module in the form that `require` creates, before and after its file ran. */
 export interface FakeModule extends NodeModule {
   load(filename: string): void;
 }
@@ -12,19 +12,19 @@ export interface FakeModule extends NodeModule {
 /** A module loader whose files are functions; see `createFakeLoader`. */
 export interface FakeLoader {
   readonly Module: NodeModuleStatic & { new (): FakeModule };
-  /** What reached the loader's own methods, in order. */
+  /** The calls of the loader's own methods, in order. */
   readonly calls: readonly (readonly unknown[])[];
-  /** How often the ES module bindings of builtins were asked to follow. */
+  /** Returns how often the ES module bindings of builtins were updated. */
   readonly syncCount: () => number;
-  /** What was given to `registerHooks`. */
+  /** The arguments of `registerHooks`. */
   readonly hooks: readonly SynchronousHooks[];
   /** Loads a file into a new module, as `require` does. */
   run(filename: string): FakeModule;
 }
 
 /**
- * Creates a stand-in for `node:module`: `files` run when they are loaded, `mains` are what
- * `require(packageName)` finds.
+ * Creates a fake of `node:module`: the functions in `files` run when they are loaded, `mains` are
+ * the files that `require(packageName)` finds.
  */
 export function createFakeLoader(
   input: {

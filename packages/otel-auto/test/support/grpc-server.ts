@@ -1,18 +1,18 @@
 import type { status } from '@grpc/grpc-js';
 import { Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
 
-/** A call that a gRPC server took. */
+/** A call that a gRPC server received. */
 export interface TakenCall {
   readonly method: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly body: Buffer;
 }
 
-/** An answer other than success. */
+/** A response other than success. */
 export interface GrpcRefusal {
   readonly code: status;
   readonly details: string;
-  /** Of the trailer `grpc-status-details-bin`. */
+  /** The value of the trailer `grpc-status-details-bin`. */
   readonly status?: Uint8Array;
 }
 
@@ -25,7 +25,10 @@ export interface TestGrpcServer {
 
 const SERVICES = ['trace.v1.TraceService', 'metrics.v1.MetricsService', 'logs.v1.LogsService'];
 
-/** Starts a server of OTLP/gRPC; `answer` gives an answer's bytes, a refusal, or none for ever. */
+/**
+ * Starts a server of OTLP/gRPC. `answer` returns the bytes of a response, a refusal, or `undefined`
+ * for no response at all.
+ */
 export async function createTestGrpcServer(
   answer: () => Uint8Array | GrpcRefusal | undefined = () => new Uint8Array(),
   givenPort = 0,

@@ -1,12 +1,15 @@
 import type { LazyPipeline, SdkProvider } from '../../src/pipelines/create-pipeline';
 
-/** A pipeline that counts how often its SDK was made, and writes down what else it was asked for. */
+/** A pipeline that counts how often its SDK was created, and records its other calls. */
 export interface CountingPipeline<P extends SdkProvider> extends LazyPipeline<P> {
   readonly calls: readonly string[];
   loads(): number;
 }
 
-/** Creates a pipeline around the SDK that `make` gives; `undefined` is one that cannot be loaded. */
+/**
+ * Creates a pipeline around the SDK that `make` returns; `undefined` means that it cannot be
+ * loaded.
+ */
 export function createLazyPipeline<P extends SdkProvider>(
   make: () => P | undefined,
 ): CountingPipeline<P> {

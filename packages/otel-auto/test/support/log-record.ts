@@ -1,7 +1,10 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
-/** A log record as the SDK hands it to exporters: with no more in it than every record has, and `fields`. */
+/**
+ * Creates a log record as the SDK hands it to exporters: the fields that every record has, and
+ * `fields`.
+ */
 export const createLogRecord = (fields: Partial<ReadableLogRecord> = {}): ReadableLogRecord => ({
   hrTime: [1_700_000_000, 123_000_000],
   hrTimeObserved: [1_700_000_000, 124_000_000],

@@ -2,7 +2,7 @@ import { MetricReader, type MetricData } from '@opentelemetry/sdk-metrics';
 
 /** A reader that collects when a test asks it to. */
 export class TestMetricReader extends MetricReader {
-  /** The metrics of now, by their names. */
+  /** Returns the current metrics by name. */
   async read(): Promise<ReadonlyMap<string, MetricData>> {
     const { resourceMetrics, errors } = await this.collect();
     if (errors.length > 0) throw errors[0] as Error;
@@ -10,7 +10,7 @@ export class TestMetricReader extends MetricReader {
     return new Map(metrics.map((metric) => [metric.descriptor.name, metric]));
   }
 
-  /** The last values, by name; with the attributes where there are any. */
+  /** Returns the last values by name, with the attributes if there are any. */
   async readValues(): Promise<Readonly<Record<string, unknown>>> {
     const values: Record<string, unknown> = {};
     for (const [name, { dataPoints }] of await this.read()) {

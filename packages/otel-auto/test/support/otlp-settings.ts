@@ -1,6 +1,6 @@
 import type { OtlpSettings } from '../../src/settings/settings';
 
-/** Settings of an endpoint: http/protobuf, uncompressed, ten seconds. */
+/** Creates the settings of an endpoint: http/protobuf, uncompressed, ten seconds. */
 export const otlpSettings = (given: Partial<OtlpSettings> = {}): OtlpSettings => ({
   protocol: 'http/protobuf',
   url: 'http://127.0.0.1:4318/v1/traces',

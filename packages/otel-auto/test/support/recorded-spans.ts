@@ -9,16 +9,16 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { useContext } from './server-span';
 
-/** Spans that a test has made, with context and propagation switched on. */
+/** The spans that a test has made, with context and propagation switched on. */
 export interface RecordedSpans {
   readonly tracer: Tracer;
   readonly meter: Meter;
-  /** The spans that have ended since the last call. */
+  /** Returns the spans that have ended since the last call. */
   take(): ReadableSpan[];
   stop(): void;
 }
 
-/** Starts recording; `stop()` comes after the tests. */
+/** Starts recording; call `stop()` after the tests. */
 export function recordSpans(): RecordedSpans {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });

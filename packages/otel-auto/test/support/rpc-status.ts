@@ -16,7 +16,7 @@ function encodeVarint(value: number): number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...encodeVarint(Math.floor(value / 128))];
 }
 
-/** A `google.rpc.Status` that allows to try again after a while, or at once. */
+/** Encodes a `google.rpc.Status` that allows a retry after a delay, or at once. */
 export const statusWithRetryInfo = (delay?: {
   readonly seconds: number;
   readonly nanos: number;

@@ -11,8 +11,9 @@ export interface FinishedScript {
 }
 
 /**
- * Runs a CommonJS script in a process of its own, for what cannot be seen in the test's: signals, the
- * end of the process, the real module loader. In it `load('otlp/retry')` gives a module of `src`.
+ * Runs a CommonJS script in a process of its own, for what cannot be observed in the test's:
+ * signals, the end of the process, the real module loader. In the script,
+ * `load('otlp-encoding/batch')` returns a module of `src`.
  */
 export async function runScript(
   script: string,
@@ -43,7 +44,7 @@ export async function runScript(
   return { exitCode, signal, stdout, stderr };
 }
 
-/** Runs a script that prints JSON and gives what it printed. */
+/** Runs a script that prints JSON, and returns the parsed output. */
 export async function runForJson(script: string, ...args: readonly string[]): Promise<unknown> {
   const { exitCode, stdout, stderr } = await runScript(script, { args });
   if (exitCode !== 0) throw new Error(`the script ended with ${exitCode}: ${stderr}`);
@@ -56,7 +57,10 @@ const COMPILER_OPTIONS = {
   jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
 };
 
-/** Lets `require` take TypeScript, as Jest does in its own processes; begins a script that stands on its own. */
+/**
+ * Makes `require` accept TypeScript, as Jest does in its own processes; the beginning of a script
+ * that runs by itself.
+ */
 export const PRELUDE = `
   const { transformSync } = require(${JSON.stringify(require.resolve('@swc/core'))});
   require('node:module')._extensions['.ts'] = (module, filename) =>

@@ -8,17 +8,17 @@ import {
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace';
 
-/** A server span as upstream's HTTP instrumentation puts it around a request. */
+/** A server span like the one that upstream's HTTP instrumentation creates for a request. */
 export interface ServerSpan {
   readonly span: Span;
   readonly metadata: RPCMetadata;
   /** The context in which the application serves the request. */
   readonly context: Context;
-  /** Ends the span and gives what is exported of it. */
+  /** Ends the span and returns it as it is exported. */
   finish(): ReadableSpan;
 }
 
-/** Creates a server span. Context has to be switched on; see `useContext`. */
+/** Creates a server span. The context manager has to be enabled; see `useContext`. */
 export function createServerSpan(): ServerSpan {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
@@ -35,7 +35,7 @@ export function createServerSpan(): ServerSpan {
   };
 }
 
-/** Switches context on; call it before the tests, and what it returns after them. */
+/** Enables a context manager; call it before the tests, and the returned function after them. */
 export function useContext(): () => void {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   return () => context.disable();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A folder of the system's for the time of a test. */
+/** A temporary folder for the time of a test. */
 export interface TemporaryFolder {
   readonly path: string;
   remove(): void;

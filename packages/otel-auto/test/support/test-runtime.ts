@@ -7,25 +7,28 @@ import { parseSettings } from '../../src/settings/parse-settings';
 import type { StartOptions } from '../../src/settings/start-options';
 import { createRecordingVoice, type RecordingVoice } from './recording-voice';
 
-/** What a test says of its runtime; the rest is as in an empty environment. */
+/** The parts of a runtime that a test sets; the rest is as in an empty environment. */
 export interface TestRuntimeInput {
   readonly env?: Readonly<Record<string, string>>;
   readonly options?: StartOptions;
-  /** Stand in for the distro's own chunks. One that is not here cannot be loaded. */
+  /** Replacements for the distro's own chunks. A chunk without one cannot be loaded. */
   readonly chunks?: Readonly<Record<string, unknown>>;
-  /** Stand in for upstream's packages, and for our modules by their path from `src`. */
+  /** Replacements for upstream's packages, and for our modules by their path from `src`. */
   readonly instrumentations?: Readonly<Record<string, unknown>>;
   readonly core?: Partial<Core>;
   readonly nowMillis?: () => number;
 }
 
-/** A runtime with a voice that the test can listen to, and the names of the chunks that were loaded. */
+/**
+ * A runtime with a voice whose lines the test can read, and the names of the chunks that were
+ * loaded.
+ */
 export interface TestRuntime extends Runtime {
   readonly voice: RecordingVoice;
   readonly loadedChunks: readonly string[];
 }
 
-/** Creates what the preload would have made, without touching the process. */
+/** Creates a runtime as the preload does, without changing the process. */
 export function createTestRuntime(input: TestRuntimeInput = {}): TestRuntime {
   const { env = {}, options = {}, chunks = {}, instrumentations = {}, core } = input;
   const loadedChunks: string[] = [];

@@ -7,24 +7,24 @@ import {
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** A request that a test server took. */
+/** A request that a test server received. */
 export interface TakenRequest {
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
-  /** Port of the client, which tells connections apart. */
+  /** The port of the client, which distinguishes connections. */
   readonly clientPort: number | undefined;
 }
 
-/** A server that behaves as a test wants. */
+/** A server whose responses a test defines. */
 export interface TestServer {
   readonly url: string;
   readonly requests: readonly TakenRequest[];
   close(): Promise<void>;
 }
 
-/** Starts a server that reads each request and then lets `answer` answer it. */
+/** Starts a server that reads each request and then calls `answer` to respond to it. */
 export const createTestServer = (
   answer: (response: ServerResponse, request: TakenRequest) => void = (response) => response.end(),
 ): Promise<TestServer> => {

@@ -19,7 +19,7 @@ const values: Arbitrary<unknown> = oneof(
 );
 const attributes = dictionary(oneof(string(), constantFrom('')), values, { maxKeys: 6 });
 
-/** What a span of the SDK has of them; this runs without our short way. */
+/** Returns the attributes of a span of the SDK, which are set without our short way here. */
 const bySdk = (given: Record<string, unknown>, spanLimits: object) => {
   const span = new TracerProvider({ spanLimits })
     .getTracer('test')

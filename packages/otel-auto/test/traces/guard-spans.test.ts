@@ -15,7 +15,7 @@ guardSpans(Object.getPrototypeOf(tracer.startSpan('')) as Parameters<typeof guar
 
 afterEach(() => exporter.reset());
 
-/** What is recorded of a span on which this was done. */
+/** Returns the recorded span after `act` was called with it. */
 const recorded = (act: (span: Span) => void) => {
   const span = tracer.startSpan('span');
   act(span);

@@ -10,7 +10,7 @@ import { UrlRedactingProcessor } from '../../src/traces/url-redacting-processor'
 const SECRET = 'https://me:a@b.test/c?token=d';
 const HIDDEN = 'https://REDACTED:REDACTED@b.test/c?token=REDACTED';
 
-/** What is exported of a span that `use` works with. */
+/** Returns the exported span after `use` was called with it. */
 const exportSpan = (attributes: Attributes, use: (span: Span) => void = () => undefined) => {
   let recorded = 0;
   const exporter = new InMemorySpanExporter();

@@ -2,7 +2,7 @@ import type { NestCopy } from '../nest-copy';
 import { patchMethod, type NestClass } from '../patch-method';
 import { originalOf } from './handler';
 
-/** Gives decorators of parameters the handler that a person wrote. */
+/** Passes the application's own handler to decorators of parameters. */
 export function patchContextUtils({ prototype }: NestClass, _nest: NestCopy): void {
   patchMethod(prototype, 'getContextFactory', (getContextFactory) => ({
     getContextFactory(type: unknown, instance: unknown, callback: unknown, ...rest: unknown[]) {

@@ -1,5 +1,6 @@
 /**
- * Routes as people wrote them, by the form that the platform gives them. Express since 5 has another
- * for wildcards: `/files/*` is registered as `/files/{*path}`. Few applications have any.
+ * Routes as they were declared, by the form in which the platform registers them. Since Express 5
+ * that differs for wildcards: `/files/*` is registered as `/files/{*path}`. Few applications have
+ * any.
  */
 export const declaredRoutes = new Map<string, string>();

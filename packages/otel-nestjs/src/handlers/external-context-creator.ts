@@ -5,8 +5,8 @@ import { enterOperation, type PlatformRequest } from '../request';
 import { Handlers, type HandlerMethod } from './handler';
 
 /**
- * Gives a span to what other packages let Nest call: the resolvers of `@nestjs/graphql`, the handlers
- * of community packages.
+ * Creates spans for functions that other packages let Nest call: the resolvers of
+ * `@nestjs/graphql`, the handlers of community packages.
  */
 export function patchExternalContextCreator({ prototype }: NestClass, nest: NestCopy): void {
   const handlersByType = new Map<string, Handlers>();
@@ -20,7 +20,7 @@ export function patchExternalContextCreator({ prototype }: NestClass, nest: Nest
       if (typeof callback !== 'function') {
         return create.call(this, instance, callback, methodName, ...rest) as unknown;
       }
-      // The last of Nest's parameters: `graphql`, or what another package calls its own.
+      // The last of Nest's parameters is `graphql`, or the type that another package chose.
       const type = typeof rest[5] === 'string' ? rest[5] : 'external';
       const { wrapped } = handlersOf(type).find(callback as HandlerMethod, methodName);
       const target = create.call(this, instance, wrapped, methodName, ...rest) as Target;
@@ -31,13 +31,13 @@ export function patchExternalContextCreator({ prototype }: NestClass, nest: Nest
 
 type Target = (...args: unknown[]) => unknown;
 
-/** What the packages for GraphQL of Express and Fastify hand to resolvers. */
+/** The context that the GraphQL packages for Express and Fastify pass to resolvers. */
 interface GraphqlContext {
   readonly req?: PlatformRequest;
   readonly request?: PlatformRequest;
 }
 
-/** A resolver that gives the request around it a route, which neither platform does. */
+/** Wraps a resolver to set the route of the request around it, which neither platform does. */
 function asResolver(target: Target, { tracing }: NestCopy): Target {
   tracing.onResolver?.();
   return function (this: unknown, ...args) {

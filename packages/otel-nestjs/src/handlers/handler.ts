@@ -18,22 +18,27 @@ import {
 } from '../semconv';
 import { SpanWork } from '../span-work';
 
-/** A method of a controller, resolver or the like, as a person wrote it. */
+/** A method of a controller, resolver or the like in the application. */
 export type HandlerMethod = (this: object, ...args: unknown[]) => unknown;
 
-/** Leads from what Nest calls to the method that a person wrote. */
+/** The key of the application's method on the function that Nest calls. */
 const ORIGINAL = Symbol('original');
 
-/** The method that a person wrote, in the place of ours. */
+/** Returns the application's method for a wrapper of ours, and any other function unchanged. */
 export function originalOf<Method>(callback: Method): Method {
   return (callback as { [ORIGINAL]?: Method } | undefined)?.[ORIGINAL] ?? callback;
 }
 
-/** A method and what its spans are called. One for each method, however many requests it serves. */
+/**
+ * A method and the description of its spans; one for each method, however many requests it serves.
+ */
 export class Handler {
-  /** It answers the request by itself (`@Res()`), so that its work may go on after it has returned. */
+  /**
+   * Whether the method sends the response by itself (`@Res()`), so that its work may continue after
+   * it has returned.
+   */
   answersItself = false;
-  /** What Nest calls in the place of the method. */
+  /** The function that Nest calls in place of the method. */
   readonly wrapped: HandlerMethod;
 
   readonly #method: HandlerMethod;
@@ -51,8 +56,9 @@ export class Handler {
   }
 
   /**
-   * Metadata is read from the method itself, which stands behind as the prototype. All else is done
-   * before the method is called or after it, so that errors have one frame of ours in their stack.
+   * Creates the wrapper. Metadata is read from the method itself, which is the wrapper's prototype.
+   * All other work is done before or after the call of the method, so that errors have one frame of
+   * ours in their stack.
    */
   #wrap(): HandlerMethod {
     const method = this.#method;
@@ -82,7 +88,7 @@ export class Handler {
     return wrapped;
   }
 
-  /** @returns nothing where nobody records */
+  /** @returns `undefined` if no span is recorded */
   #start(self: object): HandlerWork | undefined {
     const outer = context.active();
     const request = requestIn(outer);
@@ -93,7 +99,10 @@ export class Handler {
     return new HandlerWork(span, inside, request?.response, this.answersItself);
   }
 
-  /** Made once as long as the same class, route and method come again, as they nearly always do. */
+  /**
+   * Describes a call. The description is reused as long as class, route and method are the same,
+   * which they nearly always are.
+   */
   #describe(self: object, request: RequestState | undefined): HandlerDescription {
     const described = this.#described;
     const Class = self?.constructor;
@@ -132,7 +141,7 @@ interface HandlerDescription {
   readonly attributes: Attributes;
 }
 
-/** A handler at work for one request. */
+/** The work of a handler for one request. */
 class HandlerWork extends SpanWork {
   readonly #response: Response | undefined;
   readonly #answersItself: boolean;
@@ -143,7 +152,10 @@ class HandlerWork extends SpanWork {
     this.#answersItself = answersItself;
   }
 
-  /** NestJS 10 leaves an Observable running when the client has gone; its span ends then all the same. */
+  /**
+   * Ends the span with the response: NestJS 10 keeps an Observable running when the client has
+   * disconnected.
+   */
   override goOn(): void {
     if (this.#response?.destroyed === true) this.end();
     else this.#response?.once('close', () => this.end());
@@ -174,7 +186,10 @@ export class Handlers {
     this.#nest = nest;
   }
 
-  /** The handler of a method, made the first time: request-scoped classes ask for each request. */
+  /**
+   * Returns the handler of a method, created by the first call: request-scoped classes call this
+   * for each request.
+   */
   find(method: HandlerMethod, methodName: string): Handler {
     const known = this.#handlers.get(method);
     if (known !== undefined) return known;

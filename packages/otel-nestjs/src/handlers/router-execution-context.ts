@@ -7,7 +7,10 @@ import { Handlers, type Handler, type HandlerMethod } from './handler';
 
 type GuardsFunction = (args: readonly unknown[]) => unknown;
 
-/** Gives each method of a controller a span, and the server span its route before the guards run. */
+/**
+ * Creates a span for each call of a controller's method, and sets the server span's route before
+ * the guards run.
+ */
 export function patchRouterExecutionContext({ prototype }: NestClass, nest: NestCopy): void {
   const handlers = new Handlers('request_context', nest);
   let creating: Handler | undefined;
@@ -26,14 +29,14 @@ export function patchRouterExecutionContext({ prototype }: NestClass, nest: Nest
       }
     },
   }));
-  // Made only for a handler that has guards.
+  // Nest calls this only for a handler with guards.
   patchMethod(prototype, 'createGuardsFn', (createGuardsFn) => ({
     createGuardsFn(...args: unknown[]) {
       const activate = createGuardsFn.apply(this, args) as GuardsFunction | null;
       return activate === null ? activate : withRoute(activate);
     },
   }));
-  // Nest asks this while it creates the first route of a handler.
+  // Nest calls this while it creates the first route of a handler.
   patchMethod(prototype, 'isResponseHandled', (isResponseHandled) => ({
     isResponseHandled(...args: unknown[]) {
       const isHandled: unknown = isResponseHandled.apply(this, args);
@@ -43,7 +46,7 @@ export function patchRouterExecutionContext({ prototype }: NestClass, nest: Nest
   }));
 }
 
-/** Guards that note the request before they judge it. */
+/** Wraps guards so that they enter the route before they check the request. */
 function withRoute(activate: GuardsFunction): GuardsFunction {
   return function (this: unknown, args) {
     enterRoute(context.active(), args[0] as object, args[1] as Response, declaredRoutes);

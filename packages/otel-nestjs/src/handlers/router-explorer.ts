@@ -8,8 +8,8 @@ import { declaredRoutes } from './declared-routes';
 type Route = (request: object, response: never, next: unknown) => unknown;
 
 /**
- * Lets the server span of a request-scoped controller have its route also when the controller cannot
- * be made, and remembers routes as they are declared.
+ * Sets the server span's route for a request-scoped controller even if the controller cannot be
+ * created, and remembers routes as they are declared.
  */
 export function patchRouterExplorer({ prototype }: NestClass, _nest: NestCopy): void {
   patchMethod(prototype, 'createRequestScopedHandler', (create) => ({
@@ -29,7 +29,10 @@ export function patchRouterExplorer({ prototype }: NestClass, _nest: NestCopy): 
   }));
 }
 
-/** A route that notes the request before it makes the controller, which takes at least one turn of the event loop. */
+/**
+ * Wraps a route so that it is entered before the controller is created, which takes at least one
+ * turn of the event loop.
+ */
 function withRoute(route: Route): Route {
   return function (this: unknown, request, response, next) {
     enterRoute(context.active(), request, response, declaredRoutes);

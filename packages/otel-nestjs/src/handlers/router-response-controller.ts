@@ -4,18 +4,18 @@ import { patchMethod, type NestClass } from '../patch-method';
 import { enterRoute, type PlatformRequest, type Response } from '../request';
 import { declaredRoutes } from './declared-routes';
 
-/** A response as Express or Fastify gives it. */
+/** A response of Express or Fastify. */
 interface PlatformResponse extends Response {
   readonly raw?: Response;
-  /** Of Fastify. */
+  /** The request, in Fastify. */
   readonly request?: PlatformRequest;
-  /** Of Express, and of Node.js itself. */
+  /** The request, in Express and Node.js itself. */
   readonly req?: PlatformRequest;
 }
 
 /**
- * Gives the server span its route once the guards have let a request pass. Nest sets the status of
- * each answer then; a function around the whole route would stand in the stack of every error.
+ * Sets the server span's route once the guards have let a request pass, which is when Nest sets the
+ * status of each response; a wrapper of the whole route would be in the stack of every error.
  */
 export function patchRouterResponseController({ prototype }: NestClass, _nest: NestCopy): void {
   patchMethod(prototype, 'setStatus', (setStatus) => ({

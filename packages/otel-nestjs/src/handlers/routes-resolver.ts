@@ -7,8 +7,8 @@ import { withMethod } from '../with-method';
 type NotFoundHandler = (request: unknown, response: unknown, next: unknown) => unknown;
 
 /**
- * Keeps the wildcard under which Nest registers its answer to unknown paths from becoming a route:
- * with a global prefix `api` that is `/api*path`.
+ * Prevents the wildcard for which Nest registers its response to unknown paths from becoming a
+ * route: with a global prefix `api` that is `/api*path`.
  */
 export function patchRoutesResolver({ prototype }: NestClass, _nest: NestCopy): void {
   patchMethod(prototype, 'registerNotFoundHandler', (register) => ({

@@ -18,8 +18,8 @@ import { SpanWork } from '../span-work';
 type Job = (this: object, ...args: unknown[]) => unknown;
 
 /**
- * Gives each run of a method with `@Cron`, `@Interval` or `@Timeout` a span, which begins a trace:
- * nothing asked for it, whatever was going on when its timer was set.
+ * Creates a span for each run of a method with `@Cron`, `@Interval` or `@Timeout`. The span begins
+ * a trace: no request caused the run, whatever was active when its timer was set.
  */
 export function patchScheduleExplorer({ prototype }: NestClass, nest: NestCopy): void {
   patchMethod(prototype, 'wrapFunctionInTryCatchBlocks', (wrap) => ({
@@ -49,7 +49,10 @@ function watchJob(job: Job, instance: object, nest: NestCopy): Job {
   return watched;
 }
 
-/** What the decorators have written on the method; the names are those of `@nestjs/schedule`. */
+/**
+ * Reads the attributes of a job from the metadata of its decorators, whose names are those of
+ * `@nestjs/schedule`.
+ */
 function describeJob(job: Job, name: string, { version }: NestCopy): Attributes {
   const read = (key: string): unknown => metadata.getMetadata?.(key, job);
   const type = JOB_TYPES[read('SCHEDULER_TYPE') as number] ?? 'job';
@@ -68,7 +71,10 @@ function describeJob(job: Job, name: string, { version }: NestCopy): Attributes 
   };
 }
 
-/** A cron expression or milliseconds; a date says nothing that the start of the span does not. */
+/**
+ * Returns whether a schedule is a cron expression or milliseconds; a date would only repeat the
+ * start of the span.
+ */
 const isPlain = (schedule: unknown): schedule is string | number =>
   typeof schedule === 'string' || typeof schedule === 'number';
 

@@ -2,12 +2,12 @@ import type { NestCopy } from '../nest-copy';
 import { patchMethod, type NestClass } from '../patch-method';
 import { areStepsWatched, StepDescriptions, StepWork } from './step';
 
-/** A filter as Nest keeps it: its `catch`, bound, and what it is for. */
+/** A filter as Nest keeps it: its bound `catch`, and the exceptions that it handles. */
 interface FilterEntry {
   readonly func: (...args: unknown[]) => unknown;
 }
 
-/** Watches exception filters, of which Nest keeps bound functions. */
+/** Watches exception filters, of which Nest keeps only bound functions. */
 export function patchExceptionFilterContext({ prototype }: NestClass, nest: NestCopy): void {
   const { tracing } = nest;
   const descriptions = new StepDescriptions('filter', 'catch', nest);
@@ -33,7 +33,7 @@ export function patchExceptionFilterContext({ prototype }: NestClass, nest: Nest
         : entries;
     },
   }));
-  // Nest asks this of each filter, in their order.
+  // Nest calls this for each filter, in their order.
   patchMethod(prototype, 'reflectCatchExceptions', (reflect) => ({
     reflectCatchExceptions(filter: object, ...rest: unknown[]) {
       filters.push(filter);

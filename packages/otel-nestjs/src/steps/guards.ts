@@ -9,7 +9,10 @@ interface Guard {
   canActivate(context: unknown): unknown;
 }
 
-/** Watches the guards of routes, resolvers, message handlers and gateways: all pass this consumer. */
+/**
+ * Watches the guards of routes, resolvers, message handlers and gateways, all of which pass this
+ * consumer.
+ */
 export function patchGuardsConsumer({ prototype }: NestClass, nest: NestCopy): void {
   const { tracing } = nest;
   const descriptions = new StepDescriptions('guard', 'canActivate', nest);
@@ -40,7 +43,9 @@ export function patchGuardsConsumer({ prototype }: NestClass, nest: NestCopy): v
   }));
 }
 
-/** A guard that answers with something false refuses the request; Nest throws in its stead. */
+/**
+ * The work of a guard. A guard that returns a falsy value refuses the request; Nest throws for it.
+ */
 class GuardWork extends StepWork {
   override succeed(value: unknown): void {
     if (value) super.succeed(value);

@@ -15,8 +15,8 @@ interface Interceptor {
 }
 
 /**
- * Watches the interceptors of everything that Nest handles, as it finds them for a handler: where Nest
- * calls them, a function of ours would stand in the stack of every error of a handler.
+ * Watches the interceptors of everything that Nest handles, when it finds them for a handler: a
+ * wrapper where Nest calls them would be in the stack of every error of a handler.
  */
 export function patchInterceptorsContextCreator({ prototype }: NestClass, nest: NestCopy): void {
   const { tracing } = nest;
@@ -39,7 +39,7 @@ export function patchInterceptorsContextCreator({ prototype }: NestClass, nest: 
   }));
 }
 
-/** Gives interceptors the handler that a person wrote. */
+/** Passes the application's own handler to interceptors. */
 export function patchInterceptorsConsumer({ prototype }: NestClass, _nest: NestCopy): void {
   patchMethod(prototype, 'createContext', (createContext) => ({
     createContext(args: unknown, instance: unknown, callback: unknown, ...rest: unknown[]) {
@@ -49,15 +49,15 @@ export function patchInterceptorsConsumer({ prototype }: NestClass, _nest: NestC
 }
 
 /**
- * An interceptor stands around the handler. Its own time is what it takes before it lets the handler
- * run and after that has ended; an error that only passes through it is not its own.
+ * The work of an interceptor, which is around the handler. Its own time is the time before it calls
+ * the handler and after the handler has ended; an error that only passes through it is not its own.
  */
 class InterceptorWork extends StepWork {
   #innerMillis = 0;
   #innerSince: number | undefined;
   #innerError: { readonly error: unknown } | undefined;
 
-  /** What `next.handle()` gives, watched. */
+  /** Returns the result of `next.handle()`, observed. */
   watch(next: CallHandler): unknown {
     const inner = next.handle();
     return isObservable(inner) ? followObservable(inner, this.#createInnerWork()) : inner;

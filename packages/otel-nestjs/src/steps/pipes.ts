@@ -7,7 +7,7 @@ interface Pipe {
   transform(value: unknown, metadata: unknown): unknown;
 }
 
-/** Watches the pipes of parameters, wherever they are bound. */
+/** Watches the pipes of parameters, however they are bound. */
 export function patchPipesConsumer({ prototype }: NestClass, nest: NestCopy): void {
   const { tracing } = nest;
   const descriptions = new StepDescriptions('pipe', 'transform', nest);

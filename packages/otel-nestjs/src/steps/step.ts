@@ -19,7 +19,10 @@ import {
 } from '../semconv';
 import type { Work } from '../work';
 
-/** What the span of a guard, pipe, interceptor or filter says, the same each time. */
+/**
+ * The name and the attributes of the span of a guard, pipe, interceptor or filter, which are the
+ * same each time.
+ */
 export interface StepDescription {
   readonly name: string;
   readonly attributes: Attributes;
@@ -59,8 +62,8 @@ export class StepDescriptions {
 }
 
 /**
- * Whether steps are watched in this context: those of a request that is sampled. Asked of the flag,
- * since the span around may be one that only stands for another, as those of quiet layers do.
+ * Returns whether steps are watched in this context, which is the case for sampled requests. It
+ * reads the flag, since the active span may be one that does not record and stands for another.
  */
 export function areStepsWatched({ steps }: NestTracing): boolean {
   if (steps === 'none') return false;
@@ -69,16 +72,19 @@ export function areStepsWatched({ steps }: NestTracing): boolean {
 }
 
 /**
- * A step at work.
+ * The work of a step.
  *
- * With `all` its span is there from the start. Else nobody knows yet whether there will be one: it is
- * made at the end, with the true start, if the step failed or was slow. What happens inside has the
- * span around it as parent then.
+ * With `all` its span exists from the start. Otherwise the span is only created at the end, with
+ * the actual start time, if the step failed or was slow. What happens inside then has the span
+ * around it as parent.
  */
 export class StepWork implements Work {
   readonly context: Context;
   readonly #startedAt = performance.now();
-  /** As spans take their start by themselves, so that a step does not come to lie before them. */
+  /**
+   * The start time from the same clock as that of spans, so that a step does not begin before its
+   * parent.
+   */
   readonly #startTime = Date.now();
   readonly #outer = context.active();
   readonly #description: StepDescription;
@@ -93,7 +99,7 @@ export class StepWork implements Work {
     this.context = this.#span === undefined ? this.#outer : trace.setSpan(this.#outer, this.#span);
   }
 
-  /** Calls the step and follows what it returns. */
+  /** Calls the step and ends with what it returns. */
   run(step: () => unknown): unknown {
     let result: unknown;
     try {
@@ -106,7 +112,7 @@ export class StepWork implements Work {
   }
 
   goOn(): void {
-    // It ends when the Observable that it returned does.
+    // The step ends with the Observable that it returned.
   }
 
   succeed(_value: unknown): void {
@@ -121,12 +127,12 @@ export class StepWork implements Work {
     this.#end();
   }
 
-  /** Ends the step with something to say, so with a span. */
+  /** Ends the step with attributes, and therefore with a span. */
   protected endWith(attributes: Attributes): void {
     this.#end((span) => span.setAttributes(attributes));
   }
 
-  /** How much of the time was its own. */
+  /** Returns the step's own time in milliseconds, without that of what it calls. */
   protected ownMillis(now: number): number {
     return now - this.#startedAt;
   }

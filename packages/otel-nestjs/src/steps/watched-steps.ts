@@ -1,4 +1,4 @@
-/** What stands before each guard, pipe or interceptor when Nest calls it, made once for each. */
+/** The wrappers of guards, pipes or interceptors that Nest calls, created once for each. */
 export class WatchedSteps<Step extends object> {
   readonly #watched = new WeakMap<Step, Step>();
   readonly #watch: (step: Step) => Step;
@@ -8,7 +8,7 @@ export class WatchedSteps<Step extends object> {
   }
 
   of(steps: readonly Step[]): readonly Step[] {
-    // what is no object is Nest's to complain of
+    // A value that is not an object is passed to Nest, which reports it.
     return steps.map((step) => (Object(step) === step ? this.#of(step) : step));
   }
 

@@ -8,11 +8,11 @@ import {
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace';
 
-/** The SDK as a person would set it up, with the spans kept in memory. */
+/** An SDK as an application would set it up, with the spans kept in memory. */
 export interface Telemetry {
   readonly tracer: Tracer;
   spans(): readonly ReadableSpan[];
-  /** The one span there is. */
+  /** Returns the only span. Throws if there are none or several. */
   span(): ReadableSpan;
   reset(): void;
 }

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import type { Winston } from './load-winston';
 
-/** A stream transport that keeps the lines which winston finishes. */
+/** Creates a stream transport that keeps the lines that winston finishes. */
 export function createLines(
   winston: Winston,
   options: object = {},

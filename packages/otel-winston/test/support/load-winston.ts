@@ -4,7 +4,7 @@ import type { WinstonLoggerClass } from '../../src/index';
 
 export type Winston = typeof winston;
 
-/** Loads a copy of winston that nobody else has, with the class that its loggers come from. */
+/** Loads a new copy of winston, with the class of its loggers. */
 export function loadWinston(): { winston: Winston; Logger: WinstonLoggerClass } {
   jest.resetModules();
   return {

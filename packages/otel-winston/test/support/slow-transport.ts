@@ -1,7 +1,7 @@
 import type TransportStream from 'winston-transport';
 import type { Winston } from './load-winston';
 
-/** A transport that holds every line until it is released, so that the logger gets busy. */
+/** Creates a transport that holds every line until it is released, which makes the logger busy. */
 export function createSlowTransport(winston: Winston): {
   transport: TransportStream;
   infos: Record<string | symbol, unknown>[];
@@ -31,7 +31,9 @@ export function createSlowTransport(winston: Winston): {
   };
 }
 
-/** Makes a transport of the class that a copy of winston has, which its types do not name. */
+/**
+ * Creates a transport of the class that a copy of winston exports, which its types do not contain.
+ */
 export function createTransport(
   winston: Winston,
   options: TransportStream.TransportStreamOptions,

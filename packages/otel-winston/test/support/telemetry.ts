@@ -14,7 +14,7 @@ export interface Ids {
   readonly trace_flags: string;
 }
 
-/** The SDK as a person would set it up, with the records kept in memory. */
+/** An SDK as an application would set it up, with the records kept in memory. */
 export interface Telemetry {
   readonly provider: LoggerProvider;
   readonly logger: Logger;
@@ -22,7 +22,7 @@ export interface Telemetry {
   records(): ReadableLogRecord[];
   bodies(): unknown[];
   last(): ReadableLogRecord & { readonly attributes: Attributes };
-  /** Runs a function inside of a new span and gives its ids as a line has them. */
+  /** Runs a function inside of a new span and returns its ids in the form that a line has. */
   inSpan(run: () => void): Ids;
 }
 

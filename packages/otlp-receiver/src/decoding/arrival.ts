@@ -16,8 +16,8 @@ export type Arrival =
 /**
  * Parses the body of an export request to typed telemetry.
  *
- * @throws RequestError 400 if it is not what the signal's message should be, 413 if it has too many
- *   items to be decoded
+ * @throws RequestError 400 if it is not a message of the signal, 413 if it has too many items to be
+ *   decoded
  */
 export function parseArrival(signal: Signal, encoding: OtlpEncoding, body: Uint8Array): Arrival {
   try {
@@ -38,7 +38,7 @@ export function parseArrival(signal: Signal, encoding: OtlpEncoding, body: Uint8
   }
 }
 
-/** An arrival but for its first items. */
+/** Returns an arrival without its first items. */
 export function withoutFirst(arrival: Arrival, count: number): Arrival {
   switch (arrival.signal) {
     case 'traces':

@@ -1,7 +1,7 @@
 /**
- * Counts the items of JSON: half of its commas and opening braces and brackets, since an object in a
- * list has one of each. Stops once there are more than `max`. Of text that is not JSON, it counts no
- * fewer than a parser reads before it gives up.
+ * Counts the items of JSON: half of its commas and opening braces and brackets, since an object in
+ * a list has one of each. Stops once there are more than `max`. For text that is not JSON, it
+ * counts at least as many as a parser reads before it fails.
  *
  * @param bytes - the text, in UTF-8
  * @throws Error for more nesting than OTLP has
@@ -34,10 +34,12 @@ export function countJsonItems(bytes: Uint8Array, max: number): number {
   return marks / 2;
 }
 
-/** Enough for the hundred messages that may be nested in protobuf. */
+/** The maximum depth, enough for the hundred messages that may be nested in protobuf. */
 const MAX_DEPTH = 200;
 
-/** The position of the quotation mark that ends a string, or past the end of all bytes. */
+/**
+ * Returns the position of the quotation mark that ends a string, or a position after the last byte.
+ */
 function endOfString(bytes: Uint8Array, start: number): number {
   let position = start + 1;
   while (position < bytes.length && bytes[position] !== QUOTE) {
@@ -46,7 +48,7 @@ function endOfString(bytes: Uint8Array, start: number): number {
   return position;
 }
 
-// none of these is ever a part of another character in UTF-8
+// in UTF-8, none of these is ever part of another character
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const OPEN_BRACKET = 0x5b;

@@ -1,10 +1,10 @@
 import { Reader, Type, types } from 'protobufjs/light';
 
 /**
- * Counts the messages inside a message, and the items of its lists of numbers, and stops once there
- * are more than `max`. Nothing is made of them.
+ * Counts the messages inside a message, and the items of its lists of numbers, without decoding
+ * them. Stops once there are more than `max`.
  *
- * @throws Error for bytes that are no message
+ * @throws Error for bytes that are not a message
  */
 export function countProtobufItems(type: Type, bytes: Uint8Array, max: number): number {
   const reader = Reader.create(bytes);
@@ -34,7 +34,7 @@ export function countProtobufItems(type: Type, bytes: Uint8Array, max: number): 
     }
   };
 
-  /** Reads as the decoder does, so that both fail at the same bytes. */
+  /** Reads a nested message as the decoder does, so that both fail at the same bytes. */
   const within = (length: number, read: () => void): void => {
     const outerEnd = reader.len;
     const end = reader.pos + length;
@@ -49,7 +49,7 @@ export function countProtobufItems(type: Type, bytes: Uint8Array, max: number): 
   return count;
 }
 
-/** How many numbers there are in a packed field; some number above `max` if there are more. */
+/** Returns the number of items in a packed field; some number above `max` if there are more. */
 function countPacked(type: string, bytes: Uint8Array, max: number): number {
   switch (WIRE_TYPES[type]) {
     case FIXED64:
@@ -64,7 +64,7 @@ function countPacked(type: string, bytes: Uint8Array, max: number): number {
 function countVarints(bytes: Uint8Array, max: number): number {
   let count = 0;
   for (let position = 0; position < bytes.length && count <= max; position += 1) {
-    // every byte of a number but its last has the highest bit set
+    // every byte of a number except its last has the highest bit set
     if ((bytes[position] as number) < 0x80) count += 1;
   }
   return count;

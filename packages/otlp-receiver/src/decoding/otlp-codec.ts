@@ -29,17 +29,18 @@ const jsonSchema = Root.fromJSON(createOtlpSchema('string')).resolveAll();
 const statusType = binarySchema.lookupType('google.rpc.Status');
 
 /**
- * How many items a request may have: messages and numbers of lists. An attribute is two of them.
+ * The maximum number of items of a request: messages and numbers in lists. An attribute is two of
+ * them.
  *
- * Two bytes are enough for one, and compressed a fraction of one, but decoded it takes up to a
- * thousand, so that a bound of bytes alone bounds no memory. This is three times the 512 spans of an
- * SDK's batch with the 128 attributes that each may have, and lets pass 8192 spans, the batch of a
- * collector, with 25 each.
+ * An item takes at least two bytes, or a fraction of one when compressed, but up to a thousand when
+ * decoded, so a limit of bytes alone does not bound the memory. The limit is three times the 512
+ * spans of an SDK's batch with the 128 attributes that each may have, and allows 8192 spans, the
+ * batch of a collector, with 25 each.
  */
 export const MAX_ITEMS = 500_000;
 
 /**
- * Decodes the body of an export request, of which nothing is decoded if it is too large for that.
+ * Decodes the body of an export request; a body with too many items is not decoded at all.
  *
  * @throws RequestError 413 for more than {@link MAX_ITEMS} items
  * @throws Error if the bytes are not such a message
@@ -65,7 +66,7 @@ export function decodeRequest<S extends Signal>(
   return message as unknown as OtlpRequests[S];
 }
 
-/** What of a request was not taken, and why. */
+/** The rejected part of an accepted request, and the reason. */
 export interface PartialSuccess {
   readonly rejected: number;
   readonly message: string;
@@ -77,7 +78,7 @@ const REJECTED_FIELDS: Readonly<Record<Signal, string>> = {
   logs: 'rejectedLogRecords',
 };
 
-/** Encodes the answer to a request that was taken; to one taken whole, it has not a word in it. */
+/** Encodes the response to an accepted request; it is empty if all of the request was accepted. */
 export function encodeResponse(
   signal: Signal,
   encoding: OtlpEncoding,
@@ -110,8 +111,8 @@ export const decodeStatusMessage = (status: Uint8Array): string =>
 function decodeJson(type: Type, body: Uint8Array) {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
   const plain = fromJson(type, parseExactJson(text), { ignoreUnknownFields: true });
-  // only the outermost is a message, with defaults for what is absent; a copy, for fromObject
-  // takes what it is given as done when that is one already
+  // only the outermost is a message, with defaults for absent fields; it is copied, since
+  // fromObject returns an argument that already is a message
   return type.fromObject(Object.assign({}, plain));
 }
 

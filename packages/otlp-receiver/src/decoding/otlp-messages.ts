@@ -1,4 +1,4 @@
-// The decoded requests as protobufjs hands them over: messages whose absent fields read as their
+// The decoded requests in the form of protobufjs: messages whose absent fields read as their
 // defaults. 64-bit integers are `Long`s, ids are bytes (protobuf) or hex (JSON), and the name of a
 // oneof reads as the name of the member that is set.
 

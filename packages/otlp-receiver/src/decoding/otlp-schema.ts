@@ -16,7 +16,7 @@ const one = (type: string, id: number): FieldSpec => ({ type, id });
 const many = (type: string, id: number): FieldSpec => ({ type, id, rule: 'repeated' });
 const value = (type: string, id: number): FieldSpec => ({ type, id, oneof: 'value' });
 const data = (type: string, id: number): FieldSpec => ({ type, id, oneof: 'data' });
-/** A number whose absence differs from zero: `optional` in proto3. */
+/** Describes a number whose absence differs from zero: `optional` in proto3. */
 const optional = (type: string, id: number): FieldSpec => ({ type, id, presence: true });
 
 function message(
@@ -305,7 +305,10 @@ const rpcStatus: Record<string, IType> = {
   Status: message({ code: one('int32', 1), message: one('string', 2) }),
 };
 
-/** A namespace path with something in it: `['a', 'b']` gives `{ nested: { a: { nested: { b: … } } } }`. */
+/**
+ * Describes a namespace path and its content: `['a', 'b']` returns `{ nested: { a: { nested: { b: …
+ * } } } }`.
+ */
 const namespace = (
   path: readonly string[],
   nested: NonNullable<INamespace['nested']>,

@@ -1,15 +1,15 @@
 /**
- * Parses JSON without rounding its integers: one too large for a `number` comes out as the string
- * of its digits, which is the other form that OTLP/JSON has for 64-bit integers.
+ * Parses JSON without rounding its integers: one too large for a `number` becomes the string of its
+ * digits, which is the other form of 64-bit integers in OTLP/JSON.
  *
- * Senders may write nanoseconds as plain numbers, and those are past 2^53. Where the platform does
- * not show a reviver the source text (Node.js before 21) they are rounded, as everywhere in
- * JavaScript.
+ * Senders may write nanoseconds as plain numbers, and those are greater than 2^53. On platforms
+ * that do not pass the source text to a reviver (Node.js before 21) they are rounded, as everywhere
+ * in JavaScript.
  *
  * @throws SyntaxError if the text is not JSON
  */
 export function parseExactJson(text: string): unknown {
-  // a reviver is several times slower, so only where a long run of digits may need it
+  // a reviver is several times slower, so it is only used if there is a long run of digits
   return LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
 }
 

@@ -4,11 +4,11 @@ import { toInteger } from './to-integer';
 
 /** Converts a list of key-value pairs to an object. */
 export function toAttributes(pairs: readonly WireKeyValue[]): Attributes {
-  // fromEntries makes `__proto__` a key like any other
+  // fromEntries treats `__proto__` like any other key
   return Object.fromEntries(pairs.map(({ key, value }) => [key, toAttributeValue(value)]));
 }
 
-/** Converts an `AnyValue`; an empty or absent one is `null`. */
+/** Converts an `AnyValue`; an empty or absent one to `null`. */
 export function toAttributeValue(any: WireAnyValue | null): AttributeValue {
   switch (any?.value) {
     case 'stringValue':
@@ -24,7 +24,8 @@ export function toAttributeValue(any: WireAnyValue | null): AttributeValue {
     case 'kvlistValue':
       return toAttributes(any.kvlistValue.values);
     case 'bytesValue':
-      // a copy, since what protobufjs reads is a view that would keep the whole request
+      // a copy, since the bytes of protobufjs are a view that would keep the whole request in
+      // memory
       return Uint8Array.from(any.bytesValue);
     default:
       return null;

@@ -1,11 +1,11 @@
 import type { WireId } from './otlp-messages';
 
-/** The bytes of an id: 16 of a trace, 8 of a span. */
+/** The number of bytes of an id: 16 of a trace, 8 of a span. */
 export type IdBytes = 16 | 8;
 
 /**
- * Converts a trace or span id to lower-case hex. Absent and all-zero ids, which the specification
- * calls invalid, are `undefined`.
+ * Converts a trace or span id to lower-case hex; absent and all-zero ids, which the specification
+ * calls invalid, to `undefined`.
  *
  * @throws RangeError if the id has another length, or a JSON id is not hex
  */

@@ -1,7 +1,7 @@
 import type { Integer } from '../telemetry';
 import type { WireLong } from './otlp-messages';
 
-/** Converts a 64-bit integer to a `number` where that is exact, else to a `bigint`. */
+/** Converts a 64-bit integer to a `number` if that is exact, otherwise to a `bigint`. */
 export function toInteger(long: WireLong): Integer {
   const exact = long.toBigInt();
   const rounded = Number(exact);

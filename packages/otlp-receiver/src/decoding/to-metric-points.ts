@@ -27,7 +27,7 @@ import { toInteger } from './to-integer';
 import { toResource } from './to-resource';
 import { toScope } from './to-scope';
 
-/** What a point says by itself; its metric, resource and scope come on top. */
+/** A point without the fields of its metric, resource and scope. */
 type OwnPoint = Omit<MetricPoint, 'name' | 'description' | 'unit' | 'type' | 'resource' | 'scope'>;
 
 /**

@@ -3,7 +3,7 @@ import { withoutUndefined } from '../without-undefined';
 import type { WireResource } from './otlp-messages';
 import { toAttributes } from './to-attributes';
 
-/** Converts the resource of one group; everything in the group shares the result. */
+/** Converts the resource of one group; all items of the group share the result. */
 export const toResource = (group: {
   readonly resource: WireResource | null;
   readonly schemaUrl: string;

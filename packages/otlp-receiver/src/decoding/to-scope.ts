@@ -3,7 +3,7 @@ import { withoutUndefined } from '../without-undefined';
 import type { WireScope } from './otlp-messages';
 import { toAttributes } from './to-attributes';
 
-/** Converts the scope of one group; everything in the group shares the result. */
+/** Converts the scope of one group; all items of the group share the result. */
 export const toScope = ({ scope }: { readonly scope: WireScope | null }): Scope =>
   withoutUndefined({
     name: scope?.name ?? '',

@@ -8,7 +8,7 @@ import { serviceName } from './service-name';
 
 /** Options of `drawMetrics`. */
 export interface DrawMetricsOptions {
-  /** ANSI colours. @defaultValue false */
+  /** Whether to use ANSI colours. @defaultValue false */
   readonly color?: boolean;
 }
 
@@ -37,14 +37,14 @@ export function drawMetrics(
     .join('\n');
 }
 
-/** The last point of each series, in the order in which the series began. */
+/** Returns the last point of each series, in the order in which the series began. */
 function selectLast(points: readonly MetricPoint[]): MetricPoint[] {
   const last = new Map<string, MetricPoint>();
   for (const point of points) last.set(seriesKey(point), point);
   return [...last.values()];
 }
 
-/** What makes a series one: who measures, what, and with which attributes. */
+/** Returns the key that identifies a series: resource, scope, metric and attributes. */
 const seriesKey = ({ resource, scope, name, type, attributes }: MetricPoint): string =>
   toJson([sorted(resource.attributes), scope.name, name, type, sorted(attributes)]);
 
@@ -83,7 +83,7 @@ function formatPoint(point: MetricPoint): string {
     .join(', ');
 }
 
-/** Integers whole, others with six digits: 0.000123457. */
+/** Formats integers exactly and other numbers with six digits: 0.000123457. */
 const formatNumber = (number: Integer): string =>
   typeof number === 'bigint' || Number.isInteger(number)
     ? formatValue(number)

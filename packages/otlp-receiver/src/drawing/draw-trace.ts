@@ -9,17 +9,23 @@ import { serviceName } from './service-name';
 
 /** Options of `drawTrace`. */
 export interface DrawTraceOptions {
-  /** ANSI colours. @defaultValue false */
+  /** Whether to use ANSI colours. @defaultValue false */
   readonly color?: boolean;
-  /** How long each span took; without it the drawing of a test is the same each time. @defaultValue true */
+  /**
+   * Whether to draw the duration of each span; without it the drawing of a test is the same each
+   * time. @defaultValue true
+   */
   readonly durations?: boolean;
-  /** The service of each span. @defaultValue true */
+  /** Whether to draw the service of each span. @defaultValue true */
   readonly services?: boolean;
-  /** The instrumentation scope of each span, by the short name of its instrumentation. @defaultValue false */
+  /**
+   * Whether to draw the instrumentation scope of each span, by the short name of its
+   * instrumentation. @defaultValue false
+   */
   readonly scopes?: boolean;
-  /** The status of each span that has one. @defaultValue true */
+  /** Whether to draw the status of each span that has one. @defaultValue true */
   readonly statuses?: boolean;
-  /** The log records inside their spans. @defaultValue true */
+  /** Whether to draw the log records inside their spans. @defaultValue true */
   readonly logs?: boolean;
 }
 
@@ -56,10 +62,10 @@ interface Cell {
   readonly align?: 'right';
 }
 
-/** The cells of one line. One that is free of the columns has a single cell. */
+/** The cells of one line. A line that does not use the columns has a single cell. */
 type Row = readonly Cell[];
 
-/** The records of the trace whose span was not received. */
+/** Returns the records of the trace whose span was not received. */
 function selectOrphans({ spans, logRecords }: Trace): LogRecord[] {
   const spanIds = new Set(spans.map(({ spanId }) => spanId));
   return logRecords.filter(({ spanId }) => !spanIds.has(spanId ?? ''));
@@ -85,7 +91,10 @@ const toSpanRow = (
     : []),
 ];
 
-/** `http` of `@opentelemetry/instrumentation-http`, `pg` of `@acme/otel-auto/pg`: what all have in common says nothing. */
+/**
+ * Returns the part of a scope's name that differs: `http` of `@opentelemetry/instrumentation-http`,
+ * `pg` of `@acme/otel-auto/pg`.
+ */
 const shortScopeName = (name: string): string =>
   name.replace(/^@(opentelemetry\/instrumentation-|acme\/otel-auto\/)/, '');
 
@@ -116,7 +125,7 @@ const columnWidths = (rows: readonly Row[]): number[] => {
   const widths: number[] = [];
   for (const row of rows.filter(({ length }) => length > 1)) {
     row.forEach(({ text }, column) => {
-      // one very long name pushes its own line only
+      // a very long name shifts only its own line
       const width = Math.min(text.length, MAX_COLUMN_WIDTH);
       widths[column] = Math.max(widths[column] ?? 0, width);
     });
@@ -127,7 +136,7 @@ const columnWidths = (rows: readonly Row[]): number[] => {
 const MAX_COLUMN_WIDTH = 56;
 
 function drawRow(row: Row, widths: readonly number[], paint: Paint): string {
-  // no blanks at the end of a line, which editors strip from the drawing in a test
+  // no spaces at the end of a line, which editors would remove from the drawing in a test
   const last = row.findLastIndex(({ text }) => text !== '');
   return row
     .slice(0, last + 1)

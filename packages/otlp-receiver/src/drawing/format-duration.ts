@@ -1,4 +1,4 @@
-/** Formats a duration with three or four digits and the unit that suits it: `8.25 ms`. */
+/** Formats a duration with three or four digits and a suitable unit: `8.25 ms`. */
 export function formatDuration(nanos: bigint): string {
   if (nanos < 0n) return '?';
   const value = Number(nanos);

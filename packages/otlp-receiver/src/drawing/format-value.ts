@@ -1,15 +1,15 @@
 import { compare } from '../compare';
 import type { Attributes, AttributeValue } from '../telemetry';
 
-/** Formats a value as a person reads it: strings bare, structures as JSON. */
+/** Formats a value for reading: strings without quotes, structures as JSON. */
 export function formatValue(value: AttributeValue | undefined): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' || typeof value === 'bigint' ? String(value) : toJson(value);
 }
 
 /**
- * Formats a value as JSON, with what JSON has no form for as protobuf's JSON has it: large integers
- * as strings of digits, bytes as base64, and "NaN" and "Infinity".
+ * Formats a value as JSON. Values without a form in JSON have that of protobuf's JSON: large
+ * integers as strings of digits, bytes as base64, and "NaN" and "Infinity".
  */
 export const toJson = (value: unknown): string => JSON.stringify(value, toJsonPart);
 

@@ -1,10 +1,10 @@
-/** Colours a piece of text, or leaves it as it is. */
+/** A function that colours a text, or returns it unchanged. */
 export type Paint = (style: PaintStyle, text: string) => string;
 
-/** What a piece of text is to look like. */
+/** The style of a text. */
 export type PaintStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** Creates a painter for a terminal that shows colours, or one that adds nothing. */
+/** Creates a function that colours text for a terminal, or one that returns it unchanged. */
 export const createPaint = (color: boolean): Paint =>
   color
     ? (style, text) => (text === '' ? '' : `\u001b[${CODES[style]}m${text}\u001b[0m`)

@@ -1,6 +1,6 @@
 /**
- * Makes text of others safe and short enough for one line of a terminal: its first line, cut, with
- * nothing in it that moves the cursor.
+ * Makes text from outside safe and short enough for one line of a terminal: returns its first line,
+ * cut, without characters that move the cursor.
  */
 export function printable(text: string, maxLength = 100): string {
   const line = text.trimEnd().split(/\r?\n/, 1)[0] ?? '';
@@ -8,5 +8,5 @@ export function printable(text: string, maxLength = 100): string {
   return clean.length > maxLength ? `${clean.slice(0, maxLength - 1)}…` : clean;
 }
 
-/** Control characters, and those that turn the direction of writing. */
+/** Matches control characters, and those that change the direction of writing. */
 const CONTROL = /[\p{Cc}\p{Bidi_Control}]/gu;

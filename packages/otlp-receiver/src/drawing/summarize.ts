@@ -10,7 +10,7 @@ export interface Received {
   readonly requests: readonly ReceivedRequest[];
 }
 
-/** Says in one sentence what was received, for the message of a wait that was in vain. */
+/** Summarizes in one sentence what was received, for the message of a wait that timed out. */
 export function summarize({ spans, metricPoints, logRecords, requests }: Received): string {
   if (requests.length === 0) return 'nothing was received';
   const refused = requests.filter(({ error }) => error !== undefined);
@@ -25,7 +25,10 @@ export function summarize({ spans, metricPoints, logRecords, requests }: Receive
     .join(', ');
 }
 
-/** `3 spans (GET /a, GET /b)`, each name once; an empty string when there are none. */
+/**
+ * Formats items as `3 spans (GET /a, GET /b)`, each name once; as an empty string if there are
+ * none.
+ */
 function list<T>(items: readonly T[], noun: string, nameOf: (item: T) => string): string {
   if (items.length === 0) return '';
   const names = [...new Set(items.map(nameOf))];

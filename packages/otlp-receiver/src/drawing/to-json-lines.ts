@@ -2,7 +2,7 @@ import type { Arrival } from '../decoding/arrival';
 import { toJson } from './format-value';
 
 /**
- * Formats what arrived as JSON, one object for each span, metric point and log record. 64-bit
+ * Formats received telemetry as JSON, one object for each span, metric point and log record. 64-bit
  * integers that are not exact as numbers, and all times, are strings of digits; bytes are base64.
  */
 export function toJsonLines(arrival: Arrival): string[] {

@@ -2,13 +2,13 @@ import type { ExchangeRequest, ExchangeResponse } from '../serving/exchange';
 import { MEDIA_TYPES } from '../serving/export-request';
 import type { RequestFault } from './fault';
 
-/** A fault that shows in the answer, to a request that was read and not taken. */
+/** A fault that affects the response to a request that was read and not accepted. */
 export type BadAnswer = Extract<
   RequestFault,
   { kind: 'hang' | 'reset' | 'trickle' | 'flood' | 'garbage' | 'answer' }
 >;
 
-/** Answers a request that was read as its fault says, or does not. */
+/** Responds to a request that was read in the way of its fault, or not at all. */
 export function answerBadly(
   request: ExchangeRequest,
   response: ExchangeResponse,
@@ -37,16 +37,16 @@ export function answerBadly(
   }
 }
 
-/** Ends a connection so that its other end sees a reset. */
+/** Closes a connection so that its other end sees a reset. */
 export function reset({ socket }: ExchangeRequest): void {
-  // inside TLS there is no reset to be sent
+  // inside TLS no reset can be sent
   if ('encrypted' in socket) socket.destroy();
   else socket.resetAndDestroy();
 }
 
 const TRICKLE_INTERVAL_MILLIS = 100;
 
-/** Sends the head of an answer that is longer than what follows. */
+/** Sends the head of a response that announces more bytes than follow. */
 function beginAnswer(response: ExchangeResponse, onSent: () => void): void {
   response.writeHead(200, { 'Content-Type': MEDIA_TYPES.protobuf, 'Content-Length': 1_000 });
   response.write(Buffer.alloc(10), onSent);
@@ -61,7 +61,7 @@ function trickle(response: ExchangeResponse, intervalMillis: number): void {
 
 const FLOOD = Buffer.alloc(64 * 1024);
 
-/** Writes on whenever the sender has read. */
+/** Continues to write whenever the sender has read. */
 function flood(response: ExchangeResponse): void {
   response.writeHead(200, { 'Content-Type': MEDIA_TYPES.protobuf });
   const pour = () => {

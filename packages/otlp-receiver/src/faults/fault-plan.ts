@@ -5,18 +5,21 @@ import { checkFault, isConnectionFault, type Fault, type RequestFault } from './
 /** Options of `misbehave`. */
 export interface MisbehaveOptions {
   /**
-   * The signals that meet the fault; the others are treated as before. If not provided, then all, and
-   * requests to other paths too.
+   * The signals that meet the fault; the others are treated as before. If not provided, then all
+   * signals, and requests to other paths too.
    */
   readonly signals?: readonly Signal[];
 }
 
-/** A kind of request that can have a fault of its own; `other` is what has no signal's path. */
+/**
+ * A kind of request that can have a fault of its own; `other` is a request without the path of a
+ * signal.
+ */
 type Subject = Signal | 'other';
 
 const SUBJECTS: readonly Subject[] = [...SIGNALS, 'other'];
 
-/** Knows which fault a request meets now, and keeps the front door in the state that fits. */
+/** Knows the fault that a request meets now, and sets the state of the front door accordingly. */
 export class FaultPlan {
   readonly #door: FrontDoor;
   readonly #faults = new Map<Subject, RequestFault>();
@@ -26,16 +29,16 @@ export class FaultPlan {
     this.#door = door;
   }
 
-  /** The fault that a request of a signal meets, if any. */
+  /** Returns the fault that a request of a signal meets, if any. */
   faultOf(signal: Signal | undefined): RequestFault | undefined {
     return this.#faults.get(signal ?? 'other');
   }
 
   /**
-   * Puts a fault in the place of those that were.
+   * Replaces the faults by this one.
    *
-   * @throws TypeError or RangeError if it makes no sense; the system's error if the port has been taken
-   *   by another process meanwhile
+   * @throws TypeError or RangeError if it is invalid; the system's error if another process has
+   *   taken the port meanwhile
    */
   async misbehave(fault: Fault, { signals }: MisbehaveOptions = {}): Promise<void> {
     checkFault(fault);
@@ -57,7 +60,7 @@ export class FaultPlan {
     await this.#door.open();
   }
 
-  /** Forgets every fault, and leaves the front door as it is. */
+  /** Removes every fault, and leaves the front door as it is. */
   end(): void {
     this.#forget(SUBJECTS);
   }
@@ -88,7 +91,8 @@ export class FaultPlan {
     let bad = true;
     const timer = setInterval(() => {
       bad = !bad;
-      // a port that another process has taken is an uncaught exception: nobody else could tell
+      // a port that another process has taken is an uncaught exception, since no caller is left to
+      // receive the error
       void this.#set(subjects, bad ? fault : undefined);
     }, everyMillis);
     timer.unref();

@@ -1,61 +1,73 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 
 /**
- * A way to misbehave, for tests of what sends telemetry.
+ * A way to misbehave, for tests of exporters.
  *
- * `refuse` and `hang` with `reads: false` concern connections and so all signals at once, and `flap` does
- * when it alternates one of them; the others concern requests.
+ * `refuse` and `hang` with `reads: false` concern connections and so all signals at once, and so
+ * does `flap` if it alternates one of them; the others concern requests.
  */
 export type Fault = ConnectionFault | RequestFault | Flap;
 
-/** A fault that shows before there is a request. */
+/** A fault that occurs before there is a request. */
 export type ConnectionFault =
-  /** Nobody listens, and open connections are reset, as when the process has died. */
+  /** Refuses connections and resets open ones, as when the process has died. */
   | { readonly kind: 'refuse' }
-  /** Connections are taken and never read, as when the process has stopped; they are reset in the end. */
+  /**
+   * Accepts connections and never reads them, as when the process has stopped; they are reset in
+   * the end.
+   */
   | { readonly kind: 'hang'; readonly reads: false };
 
-/** A fault in the treatment of a request. A request keeps the one that it met, also when that is over. */
+/**
+ * A fault in the treatment of a request. A request keeps the fault that it met, even when that has
+ * ended.
+ */
 export type RequestFault =
-  /** Reads the request and never answers. */
+  /** Reads the request and never responds. */
   | { readonly kind: 'hang'; readonly reads: true }
-  /** Takes the telemetry and says so after a while. If the sender is gone by then, it was not taken. */
+  /**
+   * Accepts the telemetry and responds after a delay. If the sender has disconnected by then, it is
+   * not accepted.
+   */
   | { readonly kind: 'late'; readonly delayMillis: number }
   | { readonly kind: 'reset'; readonly when: ResetMoment }
-  /** Answers a byte at a time, without an end. */
+  /** Responds a byte at a time, without an end. */
   | { readonly kind: 'trickle'; readonly intervalMillis?: number }
-  /** Answers as much as the sender reads, without an end. */
+  /** Responds with as much as the sender reads, without an end. */
   | { readonly kind: 'flood' }
-  /** Answers with something that is not HTTP. */
+  /** Responds with something that is not HTTP. */
   | { readonly kind: 'garbage'; readonly text?: string }
-  /** Does not take the telemetry, and answers anything: an error, a redirect, a login page with a 200. */
+  /**
+   * Does not accept the telemetry, and responds with anything: an error, a redirect, a login page
+   * with a 200.
+   */
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly headers?: OutgoingHttpHeaders;
       readonly body?: string | Uint8Array;
     }
-  /** Takes a request but for its first items, and says so in words. */
+  /** Accepts a request except for its first items, and says so in a message. */
   | { readonly kind: 'partial-success'; readonly rejected: number; readonly message: string };
 
-/** Where in an exchange the connection is reset. */
+/** The moment of an exchange at which the connection is reset. */
 export type ResetMoment = 'before-body' | 'within-body' | 'after-body' | 'within-answer';
 
-/** Alternates between a fault, which begins, and good behaviour. */
+/** Alternates between a fault, which comes first, and correct behaviour. */
 export interface Flap {
   readonly kind: 'flap';
   readonly fault: ConnectionFault | RequestFault;
-  /** How long each of the two lasts. */
+  /** The duration of each of the two, in milliseconds. */
   readonly everyMillis: number;
 }
 
-/** Whether a fault concerns connections, of which no signal has its own. */
+/** Returns whether a fault concerns connections, which belong to no signal. */
 export function isConnectionFault(fault: Fault): fault is ConnectionFault {
   return fault.kind === 'refuse' || (fault.kind === 'hang' && !fault.reads);
 }
 
 /**
- * Checks a fault that JavaScript may have written.
+ * Checks a fault, which code without types may have written.
  *
  * @throws TypeError or RangeError naming what is wrong
  */
@@ -106,7 +118,7 @@ const RESET_MOMENTS: readonly ResetMoment[] = [
   'within-answer',
 ];
 
-/** What a timer of Node.js takes. */
+/** The longest delay of a timer of Node.js. */
 const MAX_TIMER_MILLIS = 2 ** 31 - 1;
 
 function checkNumber(field: string, value: number, min: number, max: number): void {

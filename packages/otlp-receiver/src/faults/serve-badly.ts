@@ -19,7 +19,7 @@ export async function serveBadly(
     return;
   }
   const reception = await receive(request, progress);
-  // the client went away half-way
+  // the client disconnected before it had sent everything
   if (reception === undefined) return;
   const { arrival } = reception;
   const record = { ...reception.request, fault: fault.kind };
@@ -50,7 +50,7 @@ export async function serveBadly(
   }
 }
 
-/** Whether a reset comes before the body was read; resolves when it is time. */
+/** Resolves to whether a reset comes before the body is read, at the time of the reset. */
 async function isResetUnread(request: ExchangeRequest, when: string): Promise<boolean> {
   if (when === 'within-body') {
     await new Promise<void>((resolve) => {

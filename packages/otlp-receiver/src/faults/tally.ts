@@ -1,17 +1,17 @@
-/** Marked items, counted. */
+/** The counts of marked items. */
 export interface Tally {
-  /** How many items had a mark. */
+  /** The number of items with a mark. */
   readonly items: number;
   /** The marks, each once. */
   readonly marks: ReadonlySet<string>;
-  /** How many items had the mark of an earlier one. */
+  /** The number of items with the mark of an earlier one. */
   readonly duplicates: number;
 }
 
 /**
- * Counts items by a mark that their maker has put on each, to find what is lost and what came twice.
+ * Counts items by a mark that their creator has put on each, to find lost and duplicate ones.
  *
- * @param markOf - gives the mark of an item, or `undefined` for one that does not count
+ * @param markOf - returns the mark of an item, or `undefined` for one that does not count
  */
 export function tally<T>(items: Iterable<T>, markOf: (item: T) => string | undefined): Tally {
   const marks = new Set<string>();

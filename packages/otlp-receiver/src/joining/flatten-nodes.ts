@@ -2,7 +2,10 @@ interface Tree<N> {
   readonly children: readonly N[];
 }
 
-/** Lists the nodes of trees depth first. Not recursive: a trace may be deeper than the stack. */
+/**
+ * Lists the nodes of trees depth first. It is not recursive, since a trace may be deeper than the
+ * stack.
+ */
 export function flattenNodes<N extends Tree<N>>(
   roots: readonly N[],
 ): { readonly node: N; readonly depth: number }[] {

@@ -3,23 +3,23 @@ import { groupBy } from '../group-by';
 import type { LogRecord, Span } from '../telemetry';
 import { flattenNodes } from './flatten-nodes';
 
-/** A span with what happened inside it. */
+/** A span with the spans and log records inside it. */
 export interface TraceNode {
   readonly span: Span;
-  /** In order of start. */
+  /** The child spans, in order of start. */
   readonly children: readonly TraceNode[];
-  /** Those written while the span was the active one, in order of time. */
+  /** The log records written while the span was the active one, in order of time. */
   readonly logRecords: readonly LogRecord[];
 }
 
-/** All that was received of one trace. */
+/** The received telemetry of one trace. */
 export interface Trace {
   readonly traceId: string;
   /** The spans without a parent and those whose parent was not received, in order of start. */
   readonly roots: readonly TraceNode[];
-  /** In order of start. */
+  /** All spans, in order of start. */
   readonly spans: readonly Span[];
-  /** In order of time, those of spans that were not received included. */
+  /** All log records in order of time, including those of spans that were not received. */
   readonly logRecords: readonly LogRecord[];
 }
 
@@ -31,13 +31,13 @@ interface GrowingNode extends TraceNode {
 /**
  * Joins spans and log records to traces, in order of start.
  *
- * A trace is one that has spans: the log records of a trace that was not sampled carry its id as
- * well, and make no trace.
+ * Only spans make a trace: the log records of a trace that was not sampled have its id as well, but
+ * are left out.
  */
 export function joinTraces(spans: readonly Span[], logRecords: readonly LogRecord[]): Trace[] {
   const recordsOf = groupBy(logRecords, ({ traceId }) => traceId);
   const spansOf = groupBy(inOrderOfStart(spans), ({ traceId }) => traceId);
-  // a span without a trace id belongs nowhere
+  // a span without a trace id belongs to no trace
   spansOf.delete('');
   return Array.from(spansOf, ([traceId, own]) =>
     joinTrace(traceId, own, inOrderOfTime(recordsOf.get(traceId) ?? [])),
@@ -50,7 +50,7 @@ function joinTrace(
   logRecords: readonly LogRecord[],
 ): Trace {
   const nodes: GrowingNode[] = spans.map((span) => ({ span, children: [], logRecords: [] }));
-  // the first of spans with the same id, as after a retry, is the one that has the children
+  // of several spans with the same id, as after a retry, the first one gets the children
   const byId = new Map(nodes.toReversed().map((node) => [node.span.spanId, node]));
   byId.delete('');
   for (const record of logRecords) byId.get(record.spanId ?? '')?.logRecords.push(record);
@@ -62,7 +62,7 @@ function joinTrace(
 }
 
 /**
- * Cuts each circle of parents above its first span, so that what is in it is not lost.
+ * Cuts each cycle of parents above its first span, so that the spans in it are not lost.
  *
  * @returns the nodes that become roots
  */

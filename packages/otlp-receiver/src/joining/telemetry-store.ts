@@ -12,7 +12,7 @@ export interface ReceivedTelemetry {
 
 type Listener<T> = (value: T) => void;
 
-/** Keeps what was received, in order of arrival, and tells who listens. */
+/** Stores received telemetry in order of arrival, and calls the listeners. */
 export class TelemetryStore {
   #accepted = new Lists();
   #seen = new Lists();
@@ -33,7 +33,7 @@ export class TelemetryStore {
     return this.#accepted.logRecords;
   }
 
-  /** Everything that was read whole, taken or not. */
+  /** All telemetry that was read completely, accepted or not. */
   get seen(): ReceivedTelemetry {
     return this.#seen;
   }
@@ -47,7 +47,7 @@ export class TelemetryStore {
     return this.#traces;
   }
 
-  /** Keeps a request and what of it was read and taken. */
+  /** Stores a request and the telemetry of it that was read and accepted. */
   add(
     request: ReceivedRequest,
     {
@@ -65,13 +65,13 @@ export class TelemetryStore {
     if (accepted !== undefined) notify(this.#arrivalListeners, accepted);
   }
 
-  /** Keeps what was read of a request whose fate is open. */
+  /** Stores the telemetry that was read of a request that has not been accepted yet. */
   see(arrival: Arrival | undefined): void {
     if (arrival !== undefined) this.#seen.add(arrival);
   }
 
   clear(): void {
-    // new lists, so that one that was handed out before keeps what it had
+    // new lists, since lists that were returned before must not change
     this.#accepted = new Lists();
     this.#seen = new Lists();
     this.#requests = [];
@@ -107,13 +107,16 @@ class Lists implements ReceivedTelemetry {
   }
 }
 
-/** Not `push(...items)`, which overflows the stack with some hundred thousand of them. */
+/**
+ * Appends items one by one: `push(...items)` overflows the stack with some hundred thousand of
+ * them.
+ */
 function append<T>(array: T[], items: readonly T[]): void {
   for (const item of items) array.push(item);
 }
 
 function subscribe<T>(listeners: Set<Listener<T>>, listener: Listener<T>): () => void {
-  // a wrapper each time, so that a function subscribed twice is two subscriptions
+  // a wrapper for each subscription, since a function may be subscribed twice
   const subscription: Listener<T> = (value) => listener(value);
   listeners.add(subscription);
   return () => void listeners.delete(subscription);
@@ -124,7 +127,7 @@ function notify<T>(listeners: ReadonlySet<Listener<T>>, value: T): void {
     try {
       listener(value);
     } catch (error) {
-      // a mistake of the caller's, which must be seen but not cost the sender its answer
+      // a mistake of the caller, which must be seen but not affect the response to the sender
       queueMicrotask(() => {
         throw error;
       });

@@ -6,9 +6,9 @@ import { MEDIA_TYPES, selectEncoding } from './export-request';
 import type { Reception } from './receive';
 
 /**
- * Answers a request as the OTLP specification says, in the encoding that the request came in.
+ * Responds to a request as the OTLP specification requires, in the encoding of the request.
  *
- * @param partialSuccess - what of it was not taken, if that is to be said
+ * @param partialSuccess - the part of it that was rejected, if the response is to say so
  */
 export function answer(
   request: ExchangeRequest,
@@ -26,16 +26,16 @@ export function answer(
     'Content-Length': body.length,
     ...refusal?.headers,
   });
-  // These two may be answered while the client still sends.
+  // These two may be sent while the client is still sending.
   if (refusal?.status === 413 || refusal?.status === 503) endAfterRequest(request, response, body);
   else response.end(body);
 }
 
 /**
- * Ends an answer that was given while the client still sends.
+ * Ends a response that was sent while the client is still sending.
  *
- * Closing a connection with unread bytes in it resets it, and the client then sees the reset and
- * not the answer. So what still comes is thrown away for a while first.
+ * Closing a connection with unread bytes resets it, and the client then sees the reset and not the
+ * response. So the remaining bytes are read and discarded for a while first.
  */
 function endAfterRequest(
   request: ExchangeRequest,

@@ -1,4 +1,7 @@
-/** So many bytes that may be in use at a time, and who waits for some of them. */
+/**
+ * A number of bytes that may be in use at a time, and the queue of calls that wait for some of
+ * them.
+ */
 export class ByteBudget {
   readonly #maxBytes: number;
   readonly #waiting: { readonly bytes: number; readonly onTaken: () => void }[] = [];
@@ -8,20 +11,23 @@ export class ByteBudget {
     this.#maxBytes = maxBytes;
   }
 
-  /** Takes bytes if there are so many left, and nobody has come before. */
+  /** Takes bytes if enough are left, and no earlier call is waiting. */
   tryTake(bytes: number): boolean {
     if (this.#waiting.length > 0 || this.#used + bytes > this.#maxBytes) return false;
     this.#used += bytes;
     return true;
   }
 
-  /** Takes bytes, at most as many as there are at all; resolves when it is time, in the order of the calls. */
+  /**
+   * Takes bytes, at most the whole budget; resolves when they are available, in the order of the
+   * calls.
+   */
   take(bytes: number): Promise<void> {
     if (this.tryTake(bytes)) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push({ bytes, onTaken: resolve }));
   }
 
-  /** Gives bytes back. */
+  /** Returns bytes to the budget. */
   giveBack(bytes: number): void {
     this.#used -= bytes;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {

@@ -6,18 +6,18 @@ import { tooLarge } from './progress';
 
 const DECOMPRESSORS: Readonly<Record<string, typeof gunzip>> = {
   gzip: gunzip,
-  // RFC 9110, 8.4.1.3: to be treated as gzip
+  // RFC 9110, 8.4.1.3: equivalent to gzip
   'x-gzip': gunzip,
   deflate: inflate,
 };
 
-/** Whether a content coding is one that {@link decompress} undoes. */
+/** Returns whether {@link decompress} supports a content coding. */
 export const isKnownCoding = (coding: string): boolean =>
   coding === 'identity' || Object.hasOwn(DECOMPRESSORS, coding);
 
 /**
- * Undoes a content coding, and stops as soon as more than the limit came out of it: a few
- * kilobytes can unfold to gigabytes.
+ * Decompresses a body, and stops as soon as the result exceeds the limit: a few kilobytes can
+ * expand to gigabytes.
  *
  * @throws RequestError 413 over the limit, 400 if the bytes are not of that coding
  */
@@ -36,7 +36,10 @@ export async function decompress(body: Buffer, coding: string, maxBytes: number)
 }
 
 const MIN_CHUNK_BYTES = 16 * 1024;
-/** Large enough for the system to have it back at once. */
+/**
+ * The size of chunks of the result; large enough for the memory to be returned to the system at
+ * once.
+ */
 const MAX_CHUNK_BYTES = 1024 * 1024;
 
 const isTooLarge = (error: unknown): boolean =>

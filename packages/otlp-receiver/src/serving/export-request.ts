@@ -4,7 +4,7 @@ import { RequestError } from '../request-error';
 import { SIGNALS, type Signal } from '../signal';
 import { isKnownCoding } from './decompress';
 
-/** What the head of a request says about its body. */
+/** The facts about a request's body that its head contains. */
 export interface ExportHead {
   readonly signal: Signal;
   readonly encoding: OtlpEncoding;
@@ -33,7 +33,7 @@ export const MEDIA_TYPES: Readonly<Record<OtlpEncoding, string>> = {
 export function parseExportHead({ method, path, headers }: RequestHead): ExportHead {
   const signal = selectSignal(path);
   if (signal === undefined) {
-    // not the path that was asked for: senders print answers, and some have a token in their path
+    // the requested path is left out: senders print responses, and some have a token in their path
     throw new RequestError(404, `no such path; there are ${PATHS.join(', ')}`);
   }
   if (method !== 'POST') {
@@ -54,13 +54,13 @@ export function parseExportHead({ method, path, headers }: RequestHead): ExportH
   return { signal, encoding, coding };
 }
 
-/** Selects the signal of a path. */
+/** Selects the signal of a path; `undefined` for other paths. */
 export const selectSignal = (path: string): Signal | undefined =>
   SIGNALS.find((signal) => path === `/v1/${signal}`);
 
 const PATHS = SIGNALS.map((signal) => `/v1/${signal}`);
 
-/** Selects the encoding that a content type names; its parameters, such as a charset, say nothing. */
+/** Selects the encoding of a content type; its parameters, such as a charset, are ignored. */
 export function selectEncoding(headers: IncomingHttpHeaders): OtlpEncoding | undefined {
   const mediaType = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   return ENCODINGS.find((encoding) => MEDIA_TYPES[encoding] === mediaType);
@@ -68,7 +68,7 @@ export function selectEncoding(headers: IncomingHttpHeaders): OtlpEncoding | und
 
 const ENCODINGS: readonly OtlpEncoding[] = ['protobuf', 'json'];
 
-/** Selects the content coding; none at all is `identity`. */
+/** Selects the content coding; `identity` if there is none. */
 export const selectCoding = (headers: IncomingHttpHeaders): string =>
   headers['content-encoding']?.trim().toLowerCase() || 'identity';
 

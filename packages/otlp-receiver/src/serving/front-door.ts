@@ -4,7 +4,7 @@ import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import type { TlsSettings } from '../receiver-settings';
 import type { GrpcServer } from './grpc-server';
 
-/** Where a front door leads and stands. */
+/** The HTTP server behind a front door, and the address that the door listens on. */
 export interface FrontDoorOptions {
   readonly http: HttpServer;
   /** For connections that speak HTTP/2. */
@@ -23,14 +23,14 @@ type State = 'open' | 'frozen' | 'shut';
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
   readonly #server: Server;
-  /** Every open connection as the system gave it. */
+  /** All open connections of the system. */
   readonly #sockets = new Set<Socket>();
-  /** What the HTTP server reads from: the same, or what came out of TLS. */
+  /** The sockets that the HTTP server reads from: the same, or the decrypted ones of TLS. */
   readonly #readers = new Set<Socket>();
   #state: State = 'shut';
   #port: number;
   #connections = 0;
-  /** Changes happen one after another. */
+  /** The last change of state; changes happen one after another. */
   #change: Promise<void> = Promise.resolve();
 
   constructor(options: FrontDoorOptions) {
@@ -41,7 +41,7 @@ export class FrontDoor {
       this.#connections += 1;
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
-      // a broken connection concerns its request alone
+      // a broken connection affects only its request
       socket.on('error', () => {});
       if (this.#state === 'open') enter(socket);
     });
@@ -51,12 +51,12 @@ export class FrontDoor {
     return this.#port;
   }
 
-  /** How many connections were taken so far. */
+  /** The number of connections accepted so far. */
   get connections(): number {
     return this.#connections;
   }
 
-  /** Lets connections in. Those that were left unread are reset, as at a restart. */
+  /** Accepts connections. Those that were left unread are reset, as at a restart. */
   open(): Promise<void> {
     return this.#changeTo('open', async (before) => {
       if (before === 'frozen') for (const socket of this.#sockets) socket.resetAndDestroy();
@@ -64,7 +64,7 @@ export class FrontDoor {
     });
   }
 
-  /** Takes connections and reads from none, the open ones included. */
+  /** Accepts connections and reads none, including those already open. */
   freeze(): Promise<void> {
     return this.#changeTo('frozen', async (before) => {
       for (const reader of this.#readers) stopReading(reader);
@@ -77,7 +77,7 @@ export class FrontDoor {
     return this.#changeTo('shut', () => this.#stop((socket) => socket.resetAndDestroy()));
   }
 
-  /** Stops listening and cuts every connection. */
+  /** Stops listening and closes every connection. */
   close(): Promise<void> {
     return this.#changeTo('shut', () => this.#stop((socket) => socket.destroy()));
   }
@@ -137,7 +137,8 @@ export class FrontDoor {
       server.once('error', reject);
       server.listen(this.#port, this.#options.host, () => {
         server.off('error', reject);
-        // one connection that could not be accepted, as when files run out, is not the end
+        // a connection that could not be accepted, as when file descriptors run out, does not end
+        // the server
         if (server.listenerCount('error') === 0) server.on('error', () => {});
         this.#port = (server.address() as AddressInfo).port;
         resolve();

@@ -1,17 +1,17 @@
 import { RequestError } from '../request-error';
 import { ByteBudget } from './byte-budget';
 
-/** What may be held, in three parts, none of which can be kept from its use by the others. */
+/** The budgets of memory, in three parts, so that none can be used up by the others. */
 interface Budgets {
-  /** Half of all: bodies as they are sent. */
+  /** Half of the total: bodies as they are sent. */
   readonly sent: ByteBudget;
-  /** A quarter: what may become large, one or a few at a time. */
+  /** A quarter: bodies that may become large, one or a few at a time. */
   readonly large: ByteBudget;
-  /** A quarter: all others, which need not wait for those. */
+  /** A quarter: all other bodies, which need not wait for the large ones. */
   readonly small: ByteBudget;
 }
 
-/** What all requests in progress hold together. */
+/** The memory that all requests in progress hold together. */
 export class Progress {
   readonly maxRequestBytes: number;
   readonly #budgets: Budgets;
@@ -32,7 +32,7 @@ export class Progress {
   }
 }
 
-/** What one request holds. */
+/** The memory that one request holds. */
 export class Account {
   readonly maxRequestBytes: number;
   readonly #budgets: Budgets;
@@ -45,7 +45,7 @@ export class Account {
   }
 
   /**
-   * Counts bytes that have come.
+   * Counts bytes that have arrived.
    *
    * @throws RequestError 413 for more than one request may have; 503 for more than all may have
    *   together, after which the client tries again
@@ -61,7 +61,7 @@ export class Account {
     this.#sentBytes += bytes;
   }
 
-  /** Waits until there is room for all that may unfold from the bytes that have come. */
+  /** Waits until there is room for everything that the received bytes may expand to. */
   async reserveUnfolded(): Promise<void> {
     const { large, small } = this.#budgets;
     const bytes = Math.min(this.maxRequestBytes, this.#sentBytes * MOST_FROM_ONE_BYTE);
@@ -70,14 +70,14 @@ export class Account {
     this.#giveBackUnfolded = () => budget.giveBack(bytes);
   }
 
-  /** Gives everything back, once. */
+  /** Returns all of the memory, once. */
   close(): void {
     this.#budgets.sent.giveBack(this.#sentBytes);
     this.#giveBackUnfolded();
   }
 }
 
-/** Of deflate: 258 bytes from two bits. */
+/** The largest ratio of deflate: 258 bytes from two bits. */
 const MOST_FROM_ONE_BYTE = 1032;
 
 /** The refusal of a body over the limit, compressed or not. */

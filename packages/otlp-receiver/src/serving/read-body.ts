@@ -4,10 +4,11 @@ import { tooLarge, type Account } from './progress';
 /**
  * Reads the body of a request, as sent.
  *
- * A client that says or sends more than there is room for is refused at once, without waiting for the rest.
+ * A client that announces or sends more than there is room for is refused at once, without waiting
+ * for the rest.
  *
- * @param account - what the request may hold, and holds then
- * @returns the bytes, or `undefined` if the client went away before it had sent them all
+ * @param account - the memory that the request may use
+ * @returns the bytes, or `undefined` if the client disconnected before it had sent them all
  * @throws RequestError 413 or 503
  */
 export async function readBody(

@@ -9,7 +9,7 @@ import { parseExportHead, selectCoding, selectSignal } from './export-request';
 import type { Progress } from './progress';
 import { readBody } from './read-body';
 
-/** What became of a request: its telemetry, or why it was refused. */
+/** The result of receiving a request: its telemetry, or the reason for its refusal. */
 export interface Reception {
   readonly request: ReceivedRequest;
   readonly arrival?: Arrival;
@@ -17,9 +17,10 @@ export interface Reception {
 }
 
 /**
- * Receives one request, up to the answer that is due. Never rejects.
+ * Receives one request, up to its response. Never rejects.
  *
- * @returns `undefined` if the client went away half-way, so that nobody waits for an answer
+ * @returns `undefined` if the client disconnected before it had sent everything, and waits for no
+ *   response
  */
 export async function receive(
   request: ExchangeRequest,
@@ -51,7 +52,7 @@ export async function receive(
   }
 }
 
-/** What is to be known of a request and what became of it. */
+/** Describes a request and its outcome. */
 export function toReceivedRequest(
   request: ExchangeRequest,
   outcome: Pick<ReceivedRequest, 'bytes' | 'status'> & {
@@ -74,10 +75,13 @@ export function toReceivedRequest(
   });
 }
 
-/** The path that was asked for, without its query. */
+/** Returns the path of a request, without its query. */
 export const pathOf = ({ url = '' }: ExchangeRequest): string => url.split('?', 1)[0] ?? '';
 
-/** Anything unforeseen is a fault of ours, which is an answer as well and ends nothing. */
+/**
+ * Converts an error to a refusal. An unexpected one is a fault of the receiver, to which it
+ * responds as well, and which ends nothing.
+ */
 const toRefusal = (error: unknown): RequestError =>
   error instanceof RequestError
     ? error

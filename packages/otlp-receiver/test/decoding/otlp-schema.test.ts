@@ -37,7 +37,10 @@ describe('createOtlpSchema', () => {
 const isNewer = (name: string): boolean =>
   name.endsWith('.logs.v1.LogRecord.eventName') || name.startsWith('.google.rpc.');
 
-/** For files on disk, and enums that name bits of a field. */
+/**
+ * Returns whether a name is left out: messages for files on disk, and enums that name bits of a
+ * field.
+ */
 const isLeftOut = (name: string): boolean =>
   /\.(TracesData|MetricsData|LogsData|SpanFlags|LogRecordFlags|DataPointFlags)\./.test(name);
 

@@ -322,7 +322,10 @@ describe('a client that goes away half-way', () => {
   });
 });
 
-/** As `post`, by Node's own client, which can reuse a connection and leave headers out. */
+/**
+ * Sends a request like `post`, with Node.js's own client, which can reuse a connection and leave
+ * headers out.
+ */
 async function send(
   url: string,
   body: string,

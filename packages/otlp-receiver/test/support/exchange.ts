@@ -1,18 +1,18 @@
 import { request, type Agent, type IncomingMessage } from 'node:http';
 import type { Receiver } from '../../src';
 
-/** What a sender sees of one request. */
+/** The result of one request as the sender sees it. */
 export interface Exchange {
   readonly status?: number;
   readonly headers?: IncomingMessage['headers'];
   readonly body?: string;
-  /** The code of the error, or `timeout` if the answer had not ended in time. */
+  /** The code of the error, or `timeout` if the response had not ended in time. */
   readonly error?: string;
-  /** How much of the answer's body came, in bytes. */
+  /** The number of bytes received of the response's body. */
   readonly bytes: number;
 }
 
-/** Sends one request of log records and waits for the end of the answer, at most for a while. */
+/** Sends one request of log records and waits for the end of the response, for a limited time. */
 export function exchange(
   { url }: Receiver,
   body: string,

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { Root, type Type } from 'protobufjs';
 
-/** The official .proto files, as they are carried by a package that is not ours. */
+/** Loads the official .proto files, which a package of others contains. */
 export function loadOfficialSchema(): Root {
   const folder = dirname(require.resolve('@elastic/mockotlpserver/package.json'));
   const root = new Root();

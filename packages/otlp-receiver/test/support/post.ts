@@ -4,7 +4,7 @@ import type { Receiver } from '../../src';
 export const PROTOBUF = 'application/x-protobuf';
 export const JSON_TYPE = 'application/json';
 
-/** Sends one request as an exporter does, and returns the answer with its body. */
+/** Sends one request as an exporter does, and returns the response with its body. */
 export async function post(
   { url }: Receiver,
   path: string,

@@ -4,7 +4,7 @@ import type {
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
 
-// What the JavaScript SDK hands to its serializers, written as plain objects.
+// The data that the JavaScript SDK passes to its serializers, written as plain objects.
 
 type Serialized<T extends { serializeRequest(data: never): unknown }> = Parameters<
   T['serializeRequest']
@@ -24,7 +24,7 @@ const instrumentationScope = { name: '@acme/shop', version: '1.2.3', schemaUrl: 
 /** The SDK's time: seconds and nanoseconds. */
 export type HrTime = [number, number];
 
-/** A span of the SDK; only what differs has to be said. */
+/** Creates a span of the SDK with the given fields and defaults for the others. */
 export const sdkSpan = (own: object): SdkSpans[number] =>
   ({
     name: 'GET /orders/:id',
@@ -48,7 +48,7 @@ export const sdkSpan = (own: object): SdkSpans[number] =>
     ...own,
   }) as unknown as SdkSpans[number];
 
-/** A log record of the SDK; only what differs has to be said. */
+/** Creates a log record of the SDK with the given fields and defaults for the others. */
 export const sdkLogRecord = (own: object): SdkLogRecords[number] =>
   ({
     hrTime: [1_700_000_000, 1] satisfies HrTime,
@@ -62,6 +62,6 @@ export const sdkLogRecord = (own: object): SdkLogRecords[number] =>
     ...own,
   }) as unknown as SdkLogRecords[number];
 
-/** What a metric reader of the SDK collects, of one scope. */
+/** Creates the metrics of one scope as a metric reader of the SDK collects them. */
 export const sdkMetrics = (metrics: readonly object[]): SdkMetrics =>
   ({ resource, scopeMetrics: [{ scope: instrumentationScope, metrics }] }) as unknown as SdkMetrics;

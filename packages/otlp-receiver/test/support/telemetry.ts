@@ -2,21 +2,21 @@ import type { LogRecord, MetricPoint, Span } from '../../src';
 
 const scope = { name: '@acme/shop', attributes: {} };
 
-/** A resource of which only the service counts. */
+/** Creates a resource with this service name. */
 export const resourceOf = (service: string) => ({ attributes: { 'service.name': service } });
 
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 
-/** A span id that can be read: `id('a')` is `000000000000000a`. */
+/** Creates a readable span id: `id('a')` is `000000000000000a`. */
 export const id = (short: string): string => short.padStart(16, '0');
 
 const MILLI = 1_000_000n;
 const EPOCH = 1_700_000_000_000_000_000n;
 
-/** A moment of the test, in milliseconds since its start. */
+/** Returns a time of the test, given in milliseconds since its start. */
 export const at = (millis: number): bigint => EPOCH + BigInt(Math.round(millis * 1000)) * 1000n;
 
-/** A span; only what differs has to be said. */
+/** Creates a span with the given fields and defaults for the others. */
 export const span = (spanId: string, own: Partial<Span> = {}): Span => ({
   traceId: TRACE_ID,
   spanId: id(spanId),
@@ -37,7 +37,7 @@ export const span = (spanId: string, own: Partial<Span> = {}): Span => ({
   ...own,
 });
 
-/** A log record; only what differs has to be said. */
+/** Creates a log record with the given fields and defaults for the others. */
 export const logRecord = (body: LogRecord['body'], own: Partial<LogRecord> = {}): LogRecord => ({
   timeUnixNano: EPOCH,
   observedTimeUnixNano: EPOCH,
@@ -52,7 +52,7 @@ export const logRecord = (body: LogRecord['body'], own: Partial<LogRecord> = {})
   ...own,
 });
 
-/** A metric point; only what differs has to be said. */
+/** Creates a metric point with the given fields and defaults for the others. */
 export const metricPoint = (name: string, own: Partial<MetricPoint> = {}): MetricPoint => ({
   name,
   description: '',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import { createReceiver, type Receiver, type ReceiverOptions } from '../../src';
 
-/** A receiver of its own for each test of the file, closed after it. */
+/** Creates a receiver for each test of the file, and closes it after the test. */
 export function withReceiver(options?: ReceiverOptions): () => Receiver {
   let receiver: Receiver;
   beforeEach(async () => {

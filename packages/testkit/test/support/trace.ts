@@ -3,7 +3,7 @@ import type { LogRecord, Span, Trace, TraceNode } from '@acme/otlp-receiver';
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const resource = { attributes: {} };
 
-/** A node of a trace; only what differs has to be said. */
+/** Creates a node of a trace with the given fields and defaults for the others. */
 export function node(
   name: string,
   own: Partial<Span> & { readonly scopeName?: string } = {},
@@ -33,7 +33,7 @@ export function node(
   return { span, children: inside.children ?? [], logRecords };
 }
 
-/** A trace of one root. */
+/** Creates a trace with one root. */
 export function trace(root: TraceNode): Trace {
   const nodes = flatten(root);
   return {

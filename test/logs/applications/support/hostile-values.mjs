@@ -283,7 +283,7 @@ export const LARGE = {
   'a map with large keys': () => new Map([[manyKeys(1e5), 1]]),
 };
 
-/** Of these plain winston makes no JSON in any reasonable time. */
+/** Values of which plain winston makes no JSON in a reasonable time. */
 export const UNPRINTABLE = {
   'a buffer of 100 MB': () => Buffer.alloc(1e8, 'a'),
   'a sparse array of 2^32 - 1': () => Object.assign([], { length: 2 ** 32 - 1, 0: 'first' }),

@@ -42,7 +42,7 @@ async function collect(run) {
   }
 }
 
-/** Has a case see what goes to stdout and stderr instead of its sink. */
+/** Runs a case whose output to stdout and stderr goes to its sink. */
 export async function withStdio(sink, run) {
   const streams = [process.stdout, process.stderr];
   for (const stream of streams) {
@@ -55,7 +55,9 @@ export async function withStdio(sink, run) {
   }
 }
 
-/** What applications write into their lines by hand; nothing where no span is active. */
+/**
+ * Returns the ids that applications write into their lines by hand; none without an active span.
+ */
 export function idsByHand() {
   const { traceId, spanId } = trace.getActiveSpan()?.spanContext() ?? {};
   return traceId === undefined ? {} : { trace_id: traceId, span_id: spanId, trace_flags: '01' };

@@ -17,10 +17,10 @@ import { publishInSpan } from './publish-in-span';
 const VERSIONS = ['>=0.5.5 <3'];
 
 /**
- * Spans and propagation for `amqplib`, with callbacks and with promises.
+ * Creates spans for `amqplib` and propagates their context, with callbacks and with promises.
  *
- * Upstream's writes the context into the caller's options, and its own state into the library's
- * messages, channels and connections.
+ * Upstream's instrumentation writes the context into the caller's options, and its own state into
+ * the library's messages, channels and connections.
  */
 export class AmqplibInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
@@ -68,7 +68,7 @@ export class AmqplibInstrumentation extends InstrumentationBase {
         patches.method(exports, 'connect', rememberUrl(connections));
       }),
       file('channel', ({ Channel, BaseChannel }: ChannelModel) => {
-        // The end of every channel, whoever has closed it.
+        // Observes the end of every channel, whichever side closes it.
         const prototype = Channel?.prototype ?? BaseChannel?.prototype;
         patches.method(prototype, 'toClosed', messages.allSettled('channel closed'));
       }),
@@ -84,7 +84,7 @@ interface ChannelModel {
   readonly BaseChannel?: { readonly prototype: object };
 }
 
-/** `connect` of the library, whose connection does not tell where it goes. */
+/** Wraps the library's `connect` and remembers the URL, since a connection does not reveal it. */
 const rememberUrl =
   (connections: WeakMap<object, Attributes>): Invoke =>
   (original, thisArg, args) => {

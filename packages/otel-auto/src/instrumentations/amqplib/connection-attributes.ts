@@ -2,14 +2,17 @@ import type { Attributes } from '@opentelemetry/api';
 import { ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from '@opentelemetry/semantic-conventions';
 import { ATTR_MESSAGING_SYSTEM_NAME } from '@opentelemetry/semantic-conventions/incubating';
 
-/** What is read of the object form of a URL. */
+/** The fields that are read of the object form of a URL. */
 interface UrlParts {
   readonly protocol?: string;
   readonly hostname?: string;
   readonly port?: number | string;
 }
 
-/** What spans say of the broker that a connection was made to, by the URL that the application gave. */
+/**
+ * Returns the span attributes of the broker that a connection leads to, from the URL that the
+ * application passed.
+ */
 export function connectionAttributes(url: unknown): Attributes {
   const { protocol, hostname, port } = partsOf(url);
   const isSecure = protocol?.startsWith('amqps') === true;

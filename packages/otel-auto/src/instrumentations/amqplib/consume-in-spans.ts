@@ -39,7 +39,7 @@ interface Message {
   };
 }
 
-/** What of ours is needed while messages are consumed. */
+/** The telemetry that consuming messages needs. */
 export interface Consuming {
   readonly tracer: () => Tracer;
   readonly attributesOf: (channel: object) => Attributes;
@@ -47,9 +47,9 @@ export interface Consuming {
 }
 
 /**
- * `consume` of a channel, whose callback gets each message in a span that continues the trace of who
- * has published it, until the message is settled; where nothing is to be settled, until the callback
- * has done its work.
+ * Wraps `consume` of a channel. Its callback receives each message in a span that continues the
+ * publisher's trace and lasts until the message is settled or, for a consumer without
+ * acknowledgements, until the callback has done its work.
  */
 export const consumeInSpans =
   (consuming: Consuming): Invoke =>
@@ -70,7 +70,7 @@ export const consumeInSpans =
 interface About {
   readonly channel: object;
   readonly queue: unknown;
-  /** Whether the application acknowledges or refuses each message. */
+  /** Whether the application acknowledges or rejects each message. */
   readonly isSettled: boolean;
 }
 
@@ -81,7 +81,7 @@ const processInSpan = (consuming: Consuming, about: About): Invoke => {
   return (callback, thisArg, args) => {
     const call = () => Reflect.apply(callback, thisArg, args) as unknown;
     const [message] = args;
-    // The broker has cancelled the consumer.
+    // Without a message, the broker has cancelled the consumer.
     if (typeof message !== 'object' || message === null) return call();
     const begun = begin(message as Message);
     if (begun === undefined) return call();
@@ -92,7 +92,7 @@ const processInSpan = (consuming: Consuming, about: About): Invoke => {
       begun.fail(error);
       throw error;
     }
-    // The promise of an async function is known to nobody else; the library drops it.
+    // The promise of an async function is held by no other code; the library drops it.
     if (result instanceof Promise && types.isAsyncFunction(callback)) {
       return followPromise(result, { onValue: begun.done, onError: begun.fail });
     }
@@ -144,7 +144,7 @@ function startProcessing(
     },
     fail(error) {
       failSpan(span, error);
-      // A message that failed may never be settled.
+      // A failed message may never be settled.
       messages.take(channel, message);
       span.end();
     },

@@ -3,7 +3,10 @@ import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { guarded } from '../../patching/guarded';
 import type { Invoke } from '../../patching/wrap-function';
 
-/** A message that nobody has settled for so long ends its span; the message itself may still be. */
+/**
+ * The time after which the span of an unsettled message ends; the message itself may still be
+ * settled.
+ */
 const LIMIT_MILLIS = 60_000;
 
 interface Pending {
@@ -12,14 +15,15 @@ interface Pending {
 }
 
 /**
- * The spans of messages that wait to be acknowledged or refused, by channel and in the order of their
- * delivery. Kept beside the library's objects: neither a message nor a channel is written to.
+ * The spans of messages that wait to be acknowledged or rejected, by channel and in the order of
+ * their delivery. They are kept outside of the library's objects: neither a message nor a channel
+ * is written to.
  */
 export class ConsumedMessages {
   readonly #channels = new WeakMap<object, Map<object, Pending>>();
   readonly #timers = new WeakMap<object, NodeJS.Timeout>();
 
-  /** Keeps the span of a message until {@link settled}. */
+  /** Keeps the span of a message until {@link settled} is called for it. */
   add(channel: object, message: object, span: Span): void {
     let pending = this.#channels.get(channel);
     if (pending === undefined) {
@@ -30,7 +34,7 @@ export class ConsumedMessages {
     this.#watch(channel, pending);
   }
 
-  /** The span of a message, if it waits. */
+  /** Removes and returns the span of a message, if it is waiting. */
   take(channel: object, message: object): Span | undefined {
     const pending = this.#channels.get(channel);
     const span = pending?.get(message)?.span;
@@ -39,10 +43,10 @@ export class ConsumedMessages {
   }
 
   /**
-   * `ack`, `nack`, `reject`: ends the span of the message, and of those before it where the call is
-   * for all of them.
+   * Wraps `ack`, `nack` and `reject`: ends the span of the message, and those of earlier messages
+   * if the call includes them.
    *
-   * @param refused - what the span says if the call refuses the message
+   * @param refused - the span's status message, if the call rejects the message
    */
   settled(options: { readonly upToMessage: boolean; readonly refused?: string }): Invoke {
     const settle = guarded('the end of a consumed message', (channel: object, args: unknown[]) => {
@@ -65,7 +69,7 @@ export class ConsumedMessages {
     };
   }
 
-  /** `ackAll`, `nackAll` and the end of a channel: ends the spans of all its messages. */
+  /** Wraps `ackAll`, `nackAll` and the end of a channel: ends the spans of all its messages. */
   allSettled(refused?: string): Invoke {
     const settle = guarded('the end of consumed messages', (channel: object) => {
       const pending = this.#channels.get(channel);

@@ -6,17 +6,23 @@ import {
   ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
 } from '@opentelemetry/semantic-conventions/incubating';
 
-/** Where a message goes, or came from; all of it is the application's, and may be anything. */
+/**
+ * The destination or the source of a message. The values are the application's and may have any
+ * type.
+ */
 export interface Route {
   readonly exchange: unknown;
   readonly routingKey: unknown;
-  /** Known where it is consumed. */
+  /** The queue; known only for consumed messages. */
   readonly queue?: unknown;
 }
 
-/** What spans say of a destination: semantic conventions for RabbitMQ, `messaging.destination.name`. */
+/**
+ * The description of a destination in spans: semantic conventions for RabbitMQ,
+ * `messaging.destination.name`.
+ */
 export interface Destination {
-  /** How a span is called by it: one name for all that the broker has made up. */
+  /** The destination in the span's name: one name for all those that the broker generates. */
   readonly spanName: string;
   readonly attributes: Attributes;
 }
@@ -41,7 +47,10 @@ export function describeDestination({ exchange, routingKey, queue }: Route): Des
 
 const DEFAULT_EXCHANGE = 'amq.default';
 
-/** Names that the broker gives: of queues without one, and of who waits for a direct reply. */
+/**
+ * Matches names that the broker generates: those of queues without a name, and of direct reply-to
+ * consumers.
+ */
 const MADE_UP = /^(amq\.gen-|amq\.rabbitmq\.reply-to\.).+$/;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -26,23 +26,23 @@ interface PublishOptions {
   readonly correlationId?: unknown;
 }
 
-/** What of ours is needed while messages are published. */
+/** The telemetry that publishing messages needs. */
 export interface Publishing {
   readonly tracer: () => Tracer;
   readonly attributesOf: (channel: object) => Attributes;
 }
 
-/** Where they stand among the arguments. */
+/** The positions of the options and the callback among the arguments. */
 const OPTIONS = 3;
 const CALLBACK = 4;
 
 /**
- * `publish` of channels and confirm channels, in a span; `sendToQueue` passes it too. With a callback
- * for the broker's confirmation the span ends with that.
+ * Wraps `publish` of channels and confirm channels in a span; `sendToQueue` calls it too. With a
+ * callback for the broker's confirmation, the span ends with that.
  */
 export const publishInSpan = (publishing: Publishing): Invoke => {
   const begin = guarded('the span of a published message', startPublishing(publishing));
-  // A confirm channel publishes by what an ordinary channel has: one message, one span.
+  // A confirm channel publishes through an ordinary channel's method: one message, one span.
   let isInside = false;
   return (original, thisArg, args) => {
     const begun = isInside ? undefined : begin(thisArg as object, args);
@@ -65,7 +65,7 @@ export const publishInSpan = (publishing: Publishing): Invoke => {
 interface Begun {
   readonly span: Span;
   readonly args: readonly unknown[];
-  /** Whether a callback ends the span. */
+  /** Whether the confirmation callback ends the span. */
   readonly isConfirmed: boolean;
 }
 
@@ -97,7 +97,7 @@ const startPublishing =
     return { span, isConfirmed, args: passed };
   };
 
-/** Options with headers that carry the context; the caller's own stay as they are. */
+/** Returns a copy of the options whose headers carry the context. */
 function addHeaders(options: unknown, ofSpan: Context): unknown {
   const given = options ?? {};
   if (typeof given !== 'object') return options;
@@ -109,14 +109,14 @@ function addHeaders(options: unknown, ofSpan: Context): unknown {
   return withValues(given as PublishOptions, { headers: { ...copy, ...added } });
 }
 
-/** What the library sends of headers: inherited ones too. */
+/** Returns the headers that the library sends, which include inherited ones. */
 function enumerableOf(headers: object | null | undefined): Readonly<Record<string, unknown>> {
   const entries: [string, unknown][] = [];
   for (const name in headers) entries.push([name, Reflect.get(headers, name)]);
   return Object.fromEntries(entries);
 }
 
-/** A callback that is called in the context of its caller, once the span has ended. */
+/** Wraps a callback so that it runs in its caller's context, after the span has ended. */
 function endFirst(callback: AnyFunction, span: Span): AnyFunction {
   const ofCaller = context.active();
   return wrapFunction(callback, (original, thisArg, args) => {
@@ -127,7 +127,7 @@ function endFirst(callback: AnyFunction, span: Span): AnyFunction {
   });
 }
 
-/** Attributes of which only texts that say something are kept. */
+/** Returns attributes for the values that are non-empty texts. */
 export function texts(values: Readonly<Record<string, unknown>>): Attributes {
   return Object.fromEntries(
     Object.entries(values).filter(

@@ -1,22 +1,22 @@
 import type { Attributes, SpanKind } from '@opentelemetry/api';
 
-/** A command that is sent: whose, which, and with what. */
+/** A command that is being sent: its service, operation and input. */
 export interface AwsCall {
-  /** As the SDK names it, without blanks: `SQS`, `DynamoDB`. */
+  /** The service's name in the SDK, without spaces: `SQS`, `DynamoDB`. */
   readonly service: string;
-  /** `SendMessage`, `GetItem`. */
+  /** The operation's name: `SendMessage`, `GetItem`. */
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** What a service adds to the span of a call. */
+/** The parts of a call's span that depend on the service. */
 export interface CallDescription {
   readonly name?: string | undefined;
   readonly kind?: SpanKind;
   readonly attributes?: Attributes;
 }
 
-/** What is read of a client. */
+/** The fields that are read of a client. */
 export interface AwsClient {
   readonly config?: { readonly serviceId?: unknown; readonly region?: unknown };
   readonly middlewareStack?: unknown;
@@ -24,13 +24,15 @@ export interface AwsClient {
 
 interface Command {
   readonly input?: unknown;
-  /** Commands of the document client stand for one of the ordinary client. */
+  /** The ordinary client's command that a command of the document client wraps. */
   readonly clientCommand?: Command;
-  /** What the operation serialises to, in newer versions; its third part is the name. */
+  /** The schema of the operation in newer versions; its third element is the name. */
   readonly schema?: unknown;
 }
 
-/** Reads a call from the client and the command; nothing where they are not what they should be. */
+/**
+ * Reads a call from the client and the command; returns `undefined` if they are not as expected.
+ */
 export function readCall(client: AwsClient, command: Command): AwsCall | undefined {
   const { input } = command;
   if (typeof input !== 'object' || input === null) return undefined;
@@ -45,8 +47,9 @@ export function readCall(client: AwsClient, command: Command): AwsCall | undefin
 }
 
 /**
- * The operation of a command. The application may derive classes of its own from a command, under any
- * name, so that the SDK's is the last one on the way up that has the name of a command.
+ * Returns the operation of a command. An application may derive its own classes from a command,
+ * under any name, so the SDK's class is the last one in the prototype chain that has the name of a
+ * command.
  */
 function operationOf(command: Command): string {
   const { schema } = command;
@@ -68,6 +71,6 @@ function* classNames(instance: object): Iterable<string> {
   }
 }
 
-/** The value where it is a text that says something. */
+/** Returns the value if it is a non-empty text. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

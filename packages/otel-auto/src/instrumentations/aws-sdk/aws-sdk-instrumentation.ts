@@ -11,11 +11,12 @@ import { resolveWithCarry } from './carry-while-sending';
 import { sendInSpan } from './send-in-span';
 
 /**
- * Spans and propagation for the AWS SDK for JavaScript v3, around the one method by which every
- * command of every client is sent. What a message carries is added where its command is resolved.
+ * Creates spans for the AWS SDK for JavaScript v3 and propagates their context, by wrapping the one
+ * method that sends every command of every client. The context is added to messages where their
+ * command is resolved.
  *
- * Upstream's replaces methods of the middleware stacks, writes the context into the caller's input
- * and throws outside of the promise that the caller has, which ends the process.
+ * Upstream's instrumentation replaces methods of the middleware stacks, writes the context into the
+ * caller's input, and throws outside of the promise that the caller has, which ends the process.
  */
 export class AwsSdkInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
@@ -24,7 +25,7 @@ export class AwsSdkInstrumentation extends InstrumentationBase {
 
   protected override init(): InstrumentationNodeModuleDefinition[] {
     const patches = new Patches();
-    // Newer packages hand on the class of older ones, or the other way round.
+    // Newer packages re-export the class of older ones, or the other way round.
     const patched = new WeakSet<object>();
     const patchOnce = (exported: Exported | undefined, name: string, invoke: Invoke) => {
       const prototype = exported?.prototype;

@@ -7,9 +7,9 @@ import type { Carry } from './serialize-copy';
 type Input = AwsCall['input'];
 
 /**
- * What gives the inputs of a call with a context, or with the question for that of the messages it
- * receives; nothing for other calls. An input is never written to; where nothing is to be added it is
- * given back as it is.
+ * Returns a function that adds a context to the input of a call, or asks for the contexts of the
+ * messages that the call receives; `undefined` for other calls. The function never writes to the
+ * input, and returns it unchanged if there is nothing to add.
  */
 export function carrierOf({ service, operation }: AwsCall, ofContext: Context): Carry | undefined {
   const add = CARRIERS[`${service}.${operation}`];
@@ -26,7 +26,9 @@ const CARRIERS: Readonly<Record<string, (input: Input, ofContext: Context) => In
   'Lambda.Invoke': addClientContext,
 };
 
-/** More attributes than this are refused by SQS, and by queues that subscribe to a topic of SNS. */
+/**
+ * The largest number of attributes that SQS accepts, also in queues that subscribe to an SNS topic.
+ */
 const MAX_ATTRIBUTES = 10;
 
 function addAttributes(message: Input, ofContext: Context): Input {
@@ -34,7 +36,7 @@ function addAttributes(message: Input, ofContext: Context): Input {
   if (typeof own !== 'object') return message;
   const names = Object.keys(own as object);
   const fields = Object.entries(fieldsBeside(names, ofContext));
-  // Those that matter most are written first.
+  // The propagators write the most important fields first.
   const added = fields.slice(0, Math.max(0, MAX_ATTRIBUTES - names.length));
   if (added.length < fields.length) {
     diag.debug('a message has so many attributes that its context is not sent whole');
@@ -61,7 +63,7 @@ function addToEntries(input: Input, field: string, ofContext: Context): Input {
   });
 }
 
-/** Attributes of a message come only if they are asked for. */
+/** Requests the attributes of a message, which the service returns only on request. */
 function askForAttributes(input: Input): Input {
   const names: unknown = input['MessageAttributeNames'] ?? [];
   if (!Array.isArray(names)) return input;
@@ -77,7 +79,7 @@ function askForAttributes(input: Input): Input {
   return withValues(input, { MessageAttributeNames: [...(names as unknown[]), ...missing] });
 }
 
-/** What Lambda takes of a client context, encoded. */
+/** The largest size of an encoded client context that Lambda accepts. */
 const MAX_CLIENT_CONTEXT = 3583;
 
 function addClientContext(input: Input, ofContext: Context): Input {

@@ -5,7 +5,7 @@ import type { Invoke } from '../../patching/wrap-function';
 import type { AwsClient } from './aws-call';
 import { withSerializedCopy, type Carry, type MiddlewareStack } from './serialize-copy';
 
-/** A command while it is sent, and what its call adds. */
+/** A command while it is being sent, and the function that adds its call's context. */
 export interface Sending {
   readonly command: object;
   readonly carry: Carry;
@@ -15,13 +15,17 @@ const SENDING = createContextKey('command that is sent to AWS');
 
 const sendingIn = (given: Context) => given.getValue(SENDING) as Sending | undefined;
 
-/** A context in which a command is sent: it is how a call is known where its command is resolved. */
+/**
+ * Returns the context in which a command is sent; it identifies the call where the command is
+ * resolved.
+ */
 export const whileSending = (ofCall: Context, sending: Sending): Context =>
   ofCall.setValue(SENDING, sending);
 
 /**
- * `resolveMiddlewareWithContext` of a command, where the stacks of the client and the command are
- * joined. A command that is not being sent, such as one for which an URL is signed, is resolved as ever.
+ * Wraps `resolveMiddlewareWithContext` of a command, which joins the stacks of the client and the
+ * command. A command that is not being sent, such as one for which a URL is signed, is resolved
+ * without changes.
  */
 export const resolveWithCarry: Invoke = (original, thisArg, args) => {
   const [clientStack, configuration] = args;
@@ -39,7 +43,7 @@ const stackFor = guarded(
     const sending = sendingIn(context.active());
     if (sending === undefined || sending.command !== command) return undefined;
     const isKept = (configuration as { cacheMiddleware?: unknown }).cacheMiddleware === true;
-    // A handler that is kept serves later calls too, each of which runs in a context of its own.
+    // A cached handler serves later calls too, each of which runs in its own context.
     return withSerializedCopy(clientStack, () =>
       isKept ? sendingIn(context.active())?.carry : sending.carry,
     );
@@ -47,8 +51,8 @@ const stackFor = guarded(
 );
 
 /**
- * The client that a command is sent by. Commands of older versions join the stacks in a method
- * of each class, so that a stand-in for their client gives them the stack.
+ * Returns the client to send a command with. Commands of older versions join the stacks in a method
+ * of each class, so a wrapper around their client provides the stack.
  */
 export const clientFor = guarded(
   'the context of a call to AWS',

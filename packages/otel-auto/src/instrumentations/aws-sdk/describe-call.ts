@@ -35,7 +35,10 @@ import {
   ATTR_GEN_AI_REQUEST_TOP_P,
 } from './gen-ai-attributes';
 
-/** What a service's conventions say of a call; empty for services without any. */
+/**
+ * Returns the span attributes of a call by its service's semantic conventions; empty for services
+ * without any.
+ */
 export function describeCall(call: AwsCall): CallDescription {
   return SERVICES[call.service]?.(call) ?? {};
 }
@@ -61,7 +64,7 @@ const SERVICES: Readonly<Record<string, (call: AwsCall) => CallDescription>> = {
   },
   SNS: ({ operation, input }) => {
     const arn = textOf(input['TopicArn']) ?? textOf(input['TargetArn']);
-    // A telephone number is nobody's business.
+    // Telephone numbers are personal data.
     const topic = arn?.slice(arn.lastIndexOf(':') + 1);
     const attributes = {
       ...messaging(MESSAGING_SYSTEM_NAME_VALUE_AWS_SNS, topic),

@@ -33,7 +33,10 @@ interface Output extends Readonly<Record<string, unknown>> {
   readonly $metadata?: Metadata;
 }
 
-/** Says in the span what came back, of an answer or of an error. Reads and never consumes: a body stays a stream. */
+/**
+ * Sets span attributes from the output or the error of a call. Never consumes a body, which may be
+ * a stream.
+ */
 export function describeOutput(span: Span, call: AwsCall, output: unknown): void {
   if (typeof output !== 'object' || output === null) return;
   const { $metadata = {} } = output as Output;
@@ -77,7 +80,7 @@ const SERVICES: Readonly<Record<string, Describe>> = {
   },
 };
 
-/** Many messages of many senders: the span links to each of them. */
+/** Links the span to each of the received messages, which may have different senders. */
 function describeMessages(span: Span, messages: unknown): void {
   const received = Array.isArray(messages) ? (messages as ReceivedMessage[]) : [];
   span.setAttribute(ATTR_MESSAGING_BATCH_MESSAGE_COUNT, received.length);

@@ -66,7 +66,7 @@ const OF_OUTPUT: Readonly<Record<string, string>> = {
   ScannedCount: ATTR_AWS_DYNAMODB_SCANNED_COUNT,
 };
 
-/** Semantic conventions for AWS DynamoDB: what is known before a call. */
+/** Returns the attributes that are known before a call. Semantic conventions for AWS DynamoDB. */
 export function describeDynamoCall({ operation, input }: AwsCall): Attributes {
   const { TableName, RequestItems, ProvisionedThroughput } = input;
   const tables =
@@ -89,7 +89,7 @@ export function describeDynamoCall({ operation, input }: AwsCall): Attributes {
   };
 }
 
-/** Semantic conventions for AWS DynamoDB: what is known after a call. */
+/** Returns the attributes that are known after a call. Semantic conventions for AWS DynamoDB. */
 export function describeDynamoOutput(output: Readonly<Record<string, unknown>>): Attributes {
   const { TableNames } = output;
   return {

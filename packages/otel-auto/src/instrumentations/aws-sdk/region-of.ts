@@ -3,8 +3,9 @@ import type { AwsClient } from './aws-call';
 const known = new WeakMap<object, string>();
 
 /**
- * The region of a client that has had an answer, or a promise of it. The library has asked its
- * configuration several times by then, so to ask once more, once for each client, starts nothing.
+ * Returns the region of a client that has received a response, or a promise of it. The library has
+ * called its configuration several times by then, so calling it again, once for each client, causes
+ * nothing new.
  */
 export function regionOf({ config }: AwsClient): string | undefined | Promise<string | undefined> {
   if (config === undefined) return undefined;

@@ -13,12 +13,12 @@ import { describeCall } from './describe-call';
 import { describeOutput } from './describe-output';
 import { regionOf } from './region-of';
 
-/** What of ours is needed while a command is sent. */
+/** The telemetry that sending a command needs. */
 export interface SendNeeds {
   readonly tracer: () => Tracer;
 }
 
-/** `send` of a client, in a span; with a callback or for a promise. */
+/** Wraps `send` of a client in a span, both with a callback and with a promise. */
 export const sendInSpan = ({ tracer }: SendNeeds): Invoke => {
   const begin = guarded(
     'the span of a call to AWS',
@@ -83,11 +83,14 @@ export const sendInSpan = ({ tracer }: SendNeeds): Invoke => {
 
 interface Begun extends Settlement {
   readonly context: Context;
-  /** That which sends, or what stands in for it. */
+  /** The client that sends, or its wrapper. */
   readonly client: AwsClient;
 }
 
-/** A callback that runs in the context of the caller, once the span has been told. */
+/**
+ * Wraps a callback so that it runs in its caller's context, after the result is recorded in the
+ * span.
+ */
 function settleFirst(callback: AnyFunction, settlement: Settlement): AnyFunction {
   const ofCaller = context.active();
   return wrapFunction(callback, (original, thisArg, args) => {

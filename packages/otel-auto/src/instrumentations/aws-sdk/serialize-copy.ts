@@ -1,10 +1,13 @@
 import { guarded } from '../../patching/guarded';
 import { withValues } from '../../patching/with-values';
 
-/** Gives what is serialised in the place of an input, for one call; the input itself where nothing is added. */
+/**
+ * Returns the object to serialize in place of an input, for one call; the input itself if there is
+ * nothing to add.
+ */
 export type Carry = (input: Readonly<Record<string, unknown>>) => object;
 
-/** What is used of a middleware stack of the SDK; each of its methods works without `this`. */
+/** The methods used of a middleware stack of the SDK; each of them works without `this`. */
 export interface MiddlewareStack extends Target {
   readonly concat: (from: MiddlewareStack) => MiddlewareStack;
   readonly clone: () => MiddlewareStack;
@@ -30,11 +33,12 @@ interface Args {
 }
 
 /**
- * The stack of a client, for one command to be resolved with: of the stack that the two of them are
- * joined into, the serializer sees a copy of the input, and no other middleware does. The client's and
- * the command's own stacks stay as they are, as do the names that the joined one has.
+ * Returns the client's stack for resolving one command. In the stack that the two are joined into,
+ * the serializer receives a copy of the input, and no other middleware does. The client's and the
+ * command's own stacks stay unchanged, as do the names in the joined one.
  *
- * @param carryNow - what the call that runs adds; asked at each call, since a handler may be kept
+ * @param carryNow - returns what the running call adds; called for each call, since a handler may
+ *   be cached
  */
 export function withSerializedCopy(
   clientStack: MiddlewareStack,
@@ -48,11 +52,11 @@ export function withSerializedCopy(
   });
 }
 
-/** A stack like another, entry by entry, with a serializer that sees the copy. */
+/** Creates a copy of a stack, entry by entry, whose serializer receives the copy of the input. */
 const replaceSerializer = guarded(
   'the context of a call to AWS',
   (joined: MiddlewareStack, carryNow: () => Carry | undefined): MiddlewareStack => {
-    // Its order is that of adding, so that one entry cannot be replaced alone.
+    // The order depends on when entries are added, so one entry alone cannot be replaced.
     const stack = joined.clone();
     const again: (() => unknown)[] = [];
     joined.applyToStack({
@@ -73,7 +77,10 @@ const replaceSerializer = guarded(
   },
 );
 
-/** A serializer that sees the copy, and hands on what it was given beside the request it has made. */
+/**
+ * Wraps a serializer so that it receives the copy of the input, and passes on the original with the
+ * request that it has made.
+ */
 function serializeCopy(serializer: Middleware, carryNow: () => Carry | undefined): Middleware {
   const add = guarded('the context of a call to AWS', (input: unknown): unknown =>
     typeof input === 'object' && input !== null

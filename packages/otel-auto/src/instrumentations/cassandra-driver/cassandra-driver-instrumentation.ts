@@ -19,14 +19,14 @@ import { sqlOperation } from '../database/sql-operation';
 const VERSIONS = ['>=4.4.0 <5'];
 const OPERATION = createContextKey('operation of cassandra-driver');
 
-/** What the server answered with; what the driver finds has no code of this kind. */
+/** Returns the server's error code; errors of the driver itself have no numeric code. */
 const toStatusCode = ({ code }: ErrorLike): string | undefined =>
   typeof code === 'number' ? String(code) : undefined;
 
 /**
- * `cassandra-driver`: statements, pages of streams and batches, where the driver itself has made them
- * promises; so neither a callback nor a stream of the application is another. Statements have values in
- * them and are not recorded.
+ * Instruments `cassandra-driver`: statements, pages of streams and batches, at the point where the
+ * driver itself has turned them into promises; so neither a callback nor a stream of the
+ * application is replaced. Statements contain values and are not recorded.
  */
 export class CassandraDriverInstrumentation extends DatabaseInstrumentation {
   constructor(config: InstrumentationConfig = {}) {
@@ -73,7 +73,7 @@ export class CassandraDriverInstrumentation extends DatabaseInstrumentation {
   }
 }
 
-/** Which host it goes to is known only here. */
+/** Records the host of an operation, which is known only here. */
 function patchExecution(exports: unknown, patches: Patches): void {
   patches.method(prototypeOf(exports), '_sendOnConnection', (send, self, args) => {
     guarded('the host of a database span', () => {

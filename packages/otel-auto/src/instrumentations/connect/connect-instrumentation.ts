@@ -18,12 +18,12 @@ interface Response {
 }
 
 /**
- * Tells the server span the path under which a handler of connect was mounted, and makes spans of
- * handlers where they are asked for.
+ * Records the path under which a handler of connect was mounted as the server span's route, and
+ * makes spans of handlers if wanted.
  *
- * An application owns its stack: it compares the handlers in it with its own, takes them out and
- * replaces them. So the stack stays as it is, and connect's own `handle()` is called with a view of it,
- * in which the handlers are watched.
+ * The stack belongs to the application, which compares the handlers in it with its own, removes and
+ * replaces them. So the stack stays unchanged, and connect's own `handle()` is called with a view
+ * of it, in which the handlers are wrapped.
  */
 export class ConnectInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
@@ -45,7 +45,7 @@ export class ConnectInstrumentation extends InstrumentationBase {
   }
 }
 
-/** Every application has methods of its own. */
+/** Patches an application, each of which has methods of its own. */
 const patchApp = guarded(
   'The instrumentation of an application of connect',
   (app: object, mounts: Mounts, getTracer: () => Tracer) => {
@@ -66,7 +66,7 @@ const patchApp = guarded(
 );
 
 function createInvoke({ route, handle }: Layer, mounts: Mounts, getTracer: () => Tracer): Invoke {
-  // Connect takes a handler of four parameters for one of errors.
+  // Connect calls a handler with four parameters for errors.
   const first = handle.length === 4 ? 1 : 0;
   const start = guarded('A span of a handler of connect', (args: readonly unknown[]) => {
     const request = args[first] as object;

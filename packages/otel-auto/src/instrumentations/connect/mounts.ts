@@ -1,11 +1,11 @@
 /**
- * The paths under which the handlers stand that a request is in: one for each application of connect
- * that it has entered, the outermost first.
+ * The mount paths of the handlers that a request is in: one for each application of connect that it
+ * has entered, the outermost first.
  */
 export class Mounts {
   readonly #paths = new WeakMap<object, string[]>();
 
-  /** @returns what leaves the application again; calling it once more does nothing */
+  /** @returns a function that leaves the application again; calling it once more does nothing */
   enter(request: object): () => void {
     const paths = this.#paths.get(request) ?? [];
     this.#paths.set(request, paths);
@@ -16,7 +16,10 @@ export class Mounts {
     };
   }
 
-  /** Notes where the handler stands that is called now; one without a path stands where the last one did. */
+  /**
+   * Sets the mount path of the handler that is called now; a handler without a path has that of the
+   * previous one.
+   */
   replace(request: object, path: string): void {
     const paths = this.#paths.get(request);
     if (paths !== undefined && path !== '') paths[paths.length - 1] = path;

@@ -1,18 +1,18 @@
 import { guarded } from '../../patching/guarded';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
 
-/** What connect keeps of a handler. */
+/** The object in which connect keeps a handler. */
 export interface Layer {
   readonly route: string;
   readonly handle: AnyFunction;
 }
 
 /**
- * The stacks of applications of connect as connect is to see them: each layer with a handler that
- * is watched. What is in a stack is read when connect asks for it, and never changed.
+ * Views of the stacks of connect applications, in which the handler of each layer is wrapped. The
+ * contents of a stack are read when connect asks for them, and never changed.
  */
 export class StackViews {
-  /** The view of each layer, good until the layer is given another handler or route. */
+  /** The view of each layer, valid until the layer gets another handler or route. */
   readonly #layers = new WeakMap<Layer, { readonly of: Layer; readonly view: Layer }>();
   readonly #createInvoke: (layer: Layer) => Invoke;
 
@@ -21,13 +21,14 @@ export class StackViews {
   }
 
   /**
-   * What stands in for an application in a call of connect's `handle()`, which reads nothing of it but
-   * its stack; the application itself where that is none.
+   * Returns the object to call connect's `handle()` with, which reads only the stack of it; the
+   * value itself if it has no stack.
    */
   of(app: unknown): unknown {
     const stack: unknown = (app as { stack?: unknown } | undefined)?.stack;
     if (!Array.isArray(stack)) return app;
-    // A proxy of the stack itself could show nothing else of one that is frozen.
+    // A proxy of a frozen stack could only return the stack's own values, so the target is another
+    // array.
     const view = new Proxy([], {
       get: (_target, key) => {
         const value: unknown = Reflect.get(stack, key);

@@ -3,8 +3,8 @@ import { bindFunction } from '../../patching/bind-function';
 import type { AnyFunction, Invoke } from '../../patching/wrap-function';
 
 /**
- * The arguments of a call with its callback replaced: the last of them that is a function. The list is
- * a new one; without a callback it is the same.
+ * Returns the arguments of a call with its callback, the last one that is a function, replaced. The
+ * list is a new one, or the same one if there is no callback.
  */
 export function replaceCallback(
   args: readonly unknown[],
@@ -14,7 +14,10 @@ export function replaceCallback(
   return index === -1 ? args : args.with(index, replace(args[index] as AnyFunction));
 }
 
-/** For a method that calls back when a place in a pool is free: the callback runs in the context of its caller. */
+/**
+ * Binds the callback of a method that waits for a connection of a pool to the context of its
+ * caller.
+ */
 export const bindCallback: Invoke = (original, thisArg, args) => {
   const caller = context.active();
   const bound = replaceCallback(args, (callback) => bindFunction(caller, callback));

@@ -11,9 +11,13 @@ import {
   type OperationDescription,
 } from './database-operation';
 
-/** What the instrumentations of database clients have in common: spans, and the metric of their durations. */
+/**
+ * The base class for instrumentations of database clients, with spans and the metric of their
+ * durations.
+ */
 export abstract class DatabaseInstrumentation extends InstrumentationBase {
-  // Declared only: the base class makes the instruments before fields of ours would exist.
+  // The field is only declared: the base class creates the instruments before the fields of this
+  // class are initialized.
   declare private duration: Histogram | undefined;
 
   constructor(library: string, config: InstrumentationConfig = {}) {
@@ -25,9 +29,11 @@ export abstract class DatabaseInstrumentation extends InstrumentationBase {
   }
 
   /**
-   * Starts an operation. Never throws: without one, the call of the application goes on as it is.
+   * Starts an operation. Never throws: without an operation, the application's call proceeds as it
+   * is.
    *
-   * @param describe - reads what is known of it; `undefined` means that there is no operation
+   * @param describe - returns the description of the operation; `undefined` means that there is
+   *   none
    */
   protected startOperation(
     describe: () => OperationDescription | undefined,
@@ -41,7 +47,7 @@ export abstract class DatabaseInstrumentation extends InstrumentationBase {
   }
 }
 
-/** The metric that the semantic conventions have for all operations of databases. */
+/** Creates the metric that the semantic conventions define for all operations of databases. */
 export const createOperationDuration = (meter: Meter): Histogram =>
   meter.createHistogram(METRIC_DB_CLIENT_OPERATION_DURATION, {
     description: 'Duration of database client operations.',
@@ -49,13 +55,13 @@ export const createOperationDuration = (meter: Meter): Histogram =>
     advice: { explicitBucketBoundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] },
   });
 
-/** The active context with the span of an operation in it. */
+/** Returns the active context with the span of an operation. */
 export const contextOf = ({ span }: DatabaseOperation): Context =>
   trace.setSpan(context.active(), span);
 
 /**
- * Calls the library. A call that throws is one that failed; the error is not touched, since Node.js
- * shows the line from which an uncaught one was thrown last.
+ * Calls the library, and fails the operation if that throws. The error is not caught and thrown
+ * again, since Node.js shows the line from which an uncaught error was last thrown.
  */
 export function attempt<Result>(operation: DatabaseOperation, call: () => Result): Result {
   let hasReturned = false;
@@ -68,7 +74,10 @@ export function attempt<Result>(operation: DatabaseOperation, call: () => Result
   }
 }
 
-/** A callback that ends an operation, and runs in the context of the operation's caller. */
+/**
+ * Creates a callback that ends an operation and then runs the given one in the context of the
+ * operation's caller.
+ */
 export function endingCallback<F extends AnyFunction>(
   operation: DatabaseOperation,
   callback: F,
@@ -82,7 +91,10 @@ export function endingCallback<F extends AnyFunction>(
   });
 }
 
-/** A promise in the place of `result` that ends an operation; anything else comes back as it is. */
+/**
+ * Returns a promise that ends an operation in place of `result`; any other value is returned as it
+ * is.
+ */
 export function endingPromise(operation: DatabaseOperation, result: unknown): unknown {
   if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return result;
   return followPromise(result as Promise<unknown>, {

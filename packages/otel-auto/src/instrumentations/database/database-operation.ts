@@ -20,7 +20,10 @@ import {
 import { guarded } from '../../patching/guarded';
 import { errorTypeOf } from '../error-type';
 
-/** What is known of an operation before it starts, in the words of the semantic conventions. */
+/**
+ * The facts about an operation that are known before it starts, named after the semantic
+ * conventions.
+ */
 export interface OperationDescription {
   readonly system: string;
   readonly operation?: string | undefined;
@@ -29,17 +32,17 @@ export interface OperationDescription {
   readonly text?: string | undefined;
   readonly address?: string | undefined;
   readonly port?: number | undefined;
-  /** The status that the database itself answered with, if the error is an answer of it. */
+  /** Returns the status code of the database's response, if the error is one. */
   readonly toStatusCode?: (error: ErrorLike) => string | undefined;
-  /** What is recorded of an error, where the error itself says too much. */
+  /** Returns the exception to record for an error that contains data of the application. */
   readonly toException?: (error: ErrorLike) => string;
-  /** The same for its message, in the status too. */
+  /** Returns the message to record for such an error, in the status too. */
   readonly toMessage?: (error: ErrorLike) => string | undefined;
-  /** Another instrumentation, of what lies below, counts the duration. */
+  /** Set if the instrumentation of the underlying driver records the duration. */
   readonly isCountedByDriver?: true;
 }
 
-/** What may stand in an error; any value can be thrown. */
+/** The fields that an error may have; any value can be thrown. */
 export interface ErrorLike {
   readonly name?: unknown;
   readonly message?: unknown;
@@ -48,14 +51,14 @@ export interface ErrorLike {
   readonly number?: unknown;
 }
 
-/** An operation under way. Neither method throws; only the first call of either counts. */
+/** An operation in progress. Neither method throws; only the first call of either has an effect. */
 export interface DatabaseOperation {
   readonly span: Span;
   succeed(): void;
   fail(error: unknown): void;
 }
 
-/** Starts the span of an operation, and counts its duration when it ends. */
+/** Starts the span of an operation, and records its duration when it ends. */
 export function startDatabaseOperation(
   tracer: Tracer,
   duration: Histogram | undefined,
@@ -73,7 +76,7 @@ export function startDatabaseOperation(
     hasEnded = true;
     if (failure !== undefined) span.setAttributes(failure);
     span.end();
-    // To connect is not an operation.
+    // Connecting is not an operation in the semantic conventions.
     if (description.operation === undefined || description.isCountedByDriver === true) return;
     duration?.record((performance.now() - startTime) / 1_000, { ...attributes, ...failure });
   });
@@ -122,7 +125,7 @@ function toAttributes(description: OperationDescription): Attributes {
   };
 }
 
-/** `{operation} {target}`, as the semantic conventions ask for. */
+/** Returns `{operation} {target}`, as the semantic conventions define it. */
 function toSpanName({ system, operation, collection, namespace }: OperationDescription): string {
   return [operation, collection ?? namespace].filter(Boolean).join(' ') || system;
 }

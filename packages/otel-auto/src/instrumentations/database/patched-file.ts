@@ -1,7 +1,10 @@
 import { InstrumentationNodeModuleFile } from '@opentelemetry/instrumentation';
 import { Patches } from '../../patching/patches';
 
-/** A file of a library whose methods are patched when it loads, and given back when it is disabled. */
+/**
+ * Defines a file of a library whose methods are patched when it loads, and restored when the
+ * instrumentation is disabled.
+ */
 export function patchedFile(
   file: string,
   versions: string[],
@@ -19,6 +22,6 @@ export function patchedFile(
   );
 }
 
-/** The prototype of a class that a file exports; `undefined` for anything else. */
+/** Returns the prototype of a class that a file exports; `undefined` for any other value. */
 export const prototypeOf = (Class: unknown): object | undefined =>
   typeof Class === 'function' ? (Class.prototype as object | undefined) : undefined;

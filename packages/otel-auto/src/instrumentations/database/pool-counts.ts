@@ -1,6 +1,6 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
 
-/** The connections of a pool at this moment. */
+/** The numbers of connections of a pool at this moment. */
 export interface PoolCounts {
   readonly attributes: Attributes;
   readonly used: number;
@@ -9,20 +9,23 @@ export interface PoolCounts {
   readonly max: number | undefined;
 }
 
-// They are not stable yet, so the package has them under a door that we do not bundle.
+// These names are not stable yet, so the package has them in an entry that is not bundled.
 const POOL_NAME = 'db.client.connection.pool.name';
 const STATE = 'db.client.connection.state';
 
 /**
- * The metrics of connection pools, read when they are collected: so no pool has a listener of ours, and
- * none is kept by us.
+ * The metrics of connection pools, read when they are collected: no pool has a listener of ours,
+ * and none is kept alive by us.
  */
 export class PoolMetrics<Pool extends object> {
   readonly #pools = new Set<WeakRef<Pool>>();
   readonly #known = new WeakSet<Pool>();
   readonly #count: (pool: Pool) => PoolCounts | undefined;
 
-  /** @param count - what a pool says of itself; `undefined` for one that has ended. It must not throw */
+  /**
+   * @param count - returns the counts of a pool; `undefined` for one that has ended. It must not
+   *   throw
+   */
   constructor(count: (pool: Pool) => PoolCounts | undefined) {
     this.#count = count;
   }
@@ -61,7 +64,10 @@ export class PoolMetrics<Pool extends object> {
     );
   }
 
-  /** Pools of the same name are one to whoever reads the metrics. */
+  /**
+   * Returns the counts by pool name. Pools of the same name are added up, since a reader of the
+   * metrics cannot tell them apart.
+   */
   #current(): Iterable<PoolCounts> {
     const sums = new Map<string, PoolCounts>();
     for (const reference of this.#pools) {
@@ -80,7 +86,7 @@ export class PoolMetrics<Pool extends object> {
   }
 }
 
-/** The attributes of a pool of this name. */
+/** Returns the attributes of a pool with this name. */
 export const poolAttributes = (name: string): Attributes => ({ [POOL_NAME]: name });
 
 const add = (a: PoolCounts, b: PoolCounts): PoolCounts => ({

@@ -17,7 +17,10 @@ import { Patches } from '../../patching/patches';
 import type { AnyFunction } from '../../patching/wrap-function';
 import { VERSION } from '../../version';
 
-/** What we read of a loader; its private functions are replaced for the time of one call. */
+/**
+ * The fields that are read of a loader; its private functions are replaced for the time of one
+ * call.
+ */
 interface Loader {
   readonly name?: unknown;
   readonly _batch?: { readonly keys: object & { readonly length: number } } | null;
@@ -26,10 +29,11 @@ interface Loader {
 }
 
 /**
- * `dataloader`: keys that are loaded, and the batches in which they are, in the context of the first key.
+ * Instruments `dataloader`: keys that are loaded, and the batches that they are in, in the context
+ * of the first key.
  *
- * The class stays the library's own. Upstream's puts a function in the place of it, and of the batch
- * function of each loader, so that the errors of the latter are others.
+ * The class stays the library's own. Upstream's instrumentation replaces it, and the batch function
+ * of each loader, which changes the errors of the latter.
  */
 export class DataloaderInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
@@ -79,7 +83,7 @@ export class DataloaderInstrumentation extends InstrumentationBase {
         : (Reflect.apply(load, loader, args) as unknown);
     guarded('the span of a load', () => {
       const batch = loader._batch;
-      // What the cache has is in no batch.
+      // A cached key is in no batch.
       if (!batch || (batch === batchBefore && batch.keys.length === lengthBefore)) return;
       const span = this.tracer.startSpan(spanName(loader, 'load'), { kind: SpanKind.CLIENT });
       const spans = loads.get(batch.keys) ?? [];
@@ -133,7 +137,7 @@ export class DataloaderInstrumentation extends InstrumentationBase {
   }
 }
 
-/** Has a function of ours in the loader during a call, and the loader's own again behind it. */
+/** Replaces a function of the loader by ours during a call, and restores its own afterwards. */
 function withFunction<Result>(
   loader: Loader,
   name: '_batchScheduleFn' | '_batchLoadFn',
@@ -150,8 +154,8 @@ function withFunction<Result>(
 }
 
 /**
- * Ends the spans with the promise. What is no promise of the language may be lazy, or wrong: it goes
- * through untouched, and the spans end.
+ * Ends the spans with the promise. A value that is not a native promise may be lazy, or wrong: it
+ * is returned unchanged, and the spans end.
  */
 function settle(result: unknown, span: Span, loads: readonly Span[]): unknown {
   if (!(result instanceof Promise)) {

@@ -5,13 +5,16 @@ import { PassedOn } from './passed-on';
 import { WatchedLayers, type Layer } from './watched-layers';
 import { WatchedRouters } from './watched-routers';
 
-/** A handler that is given the router's own `next`: no route, no router and no application. */
+/**
+ * Returns whether a layer has a handler that receives the router's own `next`: not that of a route,
+ * a router or an application.
+ */
 const isPlainMiddleware = ({ handle, route }: Layer): boolean =>
   route === undefined && !Array.isArray(handle.stack) && handle.name !== 'mounted_app';
 
 type Patch = (original: AnyFunction) => AnyFunction;
 
-/** The methods of upstream's that are done otherwise here; they are private to its types. */
+/** The methods of upstream's class that are overridden here; its types declare them private. */
 interface UpstreamMethods {
   _applyPatch(layer: Layer, layerPath?: string): void;
   _getRoutePatch(): Patch;
@@ -20,28 +23,34 @@ interface UpstreamMethods {
 }
 
 /**
- * Upstream's instrumentation of Express, for the spans of layers, behind functions that look like what
- * they stand in for: its own have no name, no length and marks on them. Routes and errors need none of
- * it, see `watch-express.ts`.
+ * Upstream's instrumentation of Express, used for spans of layers, with wrappers that look like the
+ * wrapped functions: upstream's have no name, no length and visible marks. Routes and errors do not
+ * need it, see `watch-express.ts`.
  */
 export class ExpressInstrumentation extends (Upstream as unknown as new (
   config: object,
 ) => UpstreamMethods) {
-  /** Made when the first layer comes: the base class starts before the fields of this one are there. */
+  /**
+   * Created with the first layer, since the base class starts before the fields of this class are
+   * initialized.
+   */
   #layers: WatchedLayers | undefined;
 
   #passedOn: PassedOn | undefined;
 
   #routers: WatchedRouters | undefined;
 
-  /** Upstream marks a layer and its handler with properties that an application sees. */
+  /**
+   * Hides the properties with which upstream marks a layer and its handler, which an application
+   * would see.
+   */
   override _applyPatch(layer: Layer, layerPath?: string): void {
     this.#layers ??= new WatchedLayers();
     this.#passedOn ??= new PassedOn();
     if (this.#layers.has(layer)) return;
     const { handle } = layer;
     const passedOn = this.#passedOn;
-    // Upstream watches no handlers of errors, and still writes its marks on them.
+    // Upstream does not wrap error handlers, but marks them all the same.
     if (handle.length === 4) {
       const failing = wrapHandler(handle, (original, thisArg, args) =>
         passedOn.leave(args[3], args[0], () => Reflect.apply(original, thisArg, args) as unknown),
@@ -55,7 +64,7 @@ export class ExpressInstrumentation extends (Upstream as unknown as new (
     layer.handle = wrapHandler(handle, (original, thisArg, args) => {
       const own = given;
       if (isMiddleware) passedOn.enter(own[0] as object, own[2], args[2]);
-      return Reflect.apply(original, thisArg, isMiddleware ? own : likeTheGiven(args, own));
+      return Reflect.apply(original, thisArg, isMiddleware ? own : withAppearanceOf(args, own));
     });
     super._applyPatch(layer, layerPath);
     for (const key of Reflect.ownKeys(layer)) {
@@ -100,8 +109,8 @@ export class ExpressInstrumentation extends (Upstream as unknown as new (
   }
 }
 
-/** The `next` that upstream makes has neither name nor length. */
-const likeTheGiven = (args: readonly unknown[], given: readonly unknown[]): unknown[] =>
+/** Copies the name and length of the router's `next` to upstream's. */
+const withAppearanceOf = (args: readonly unknown[], given: readonly unknown[]): unknown[] =>
   args.map((value, index) => {
     const original = given[index];
     return typeof value === 'function' && typeof original === 'function' && value !== original

@@ -1,13 +1,13 @@
 import { Patches } from '../../patching/patches';
 import type { AnyFunction } from '../../patching/wrap-function';
 
-/** What Express keeps of a handler. */
+/** The object in which Express keeps a handler. */
 export interface Layer {
   handle: AnyFunction & { readonly stack?: unknown };
   readonly route?: unknown;
 }
 
-/** The methods that call a handler, of requests and of errors, in Express 4 and 5. */
+/** The methods that call a handler for requests and for errors, in Express 4 and 5. */
 const CALLS = ['handle_request', 'handle_error', 'handleRequest', 'handleError'] as const;
 
 interface Watched {
@@ -16,8 +16,8 @@ interface Watched {
 }
 
 /**
- * Layers that keep the handler of the application, which finds it there, takes it out or puts another
- * in its place. The methods of Express that call a handler are given the wrapper in its place.
+ * Layers that keep the application's handler, so that the application can find, remove and replace
+ * it. The methods of Express that call a handler are called on a view with the wrapper instead.
  */
 export class WatchedLayers {
   readonly #watched = new WeakMap<object, Watched>();
@@ -43,7 +43,7 @@ export class WatchedLayers {
     }
   }
 
-  /** A layer as it is to be seen by its own method, while it has the handler that is watched. */
+  /** Returns a view of a layer for its own method, with the wrapped handler. */
   #viewOf(layer: Layer): Layer {
     const watched = this.#watched.get(layer);
     if (watched === undefined || layer.handle !== watched.handle) return layer;

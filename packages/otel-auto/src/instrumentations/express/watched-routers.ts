@@ -2,12 +2,12 @@ import { guarded } from '../../patching/guarded';
 import { Patches } from '../../patching/patches';
 import { takeAppearance, type AnyFunction } from '../../patching/wrap-function';
 
-/** Hears of each request that leaves a router, and of the error with which it does. */
+/** Called for each request that leaves a router, with the error that it leaves with. */
 export type OnLeaving = (request: object, error: unknown) => void;
 
 /**
- * Routers that tell when a request leaves them: a handler that hands on an error which no other takes
- * has no handler after it that would tell.
+ * Reports when a request leaves a router. If a handler passes on an error that no other handles, no
+ * later call of a handler would reveal it.
  */
 export class WatchedRouters {
   readonly #patched = new WeakSet<object>();
@@ -18,7 +18,7 @@ export class WatchedRouters {
     this.#onLeaving = guarded('the end of a handler of Express', onLeaving);
   }
 
-  /** Watches the method that all routers of a copy of Express inherit. */
+  /** Wraps the method that all routers of a copy of Express inherit. */
   add(router: unknown): void {
     const holder = holderOf(router);
     if (holder === undefined || this.#patched.has(holder)) return;
@@ -37,7 +37,7 @@ export class WatchedRouters {
   }
 }
 
-/** What a router has its method `handle` of. */
+/** Returns the object in the router's prototype chain that owns its method `handle`. */
 function holderOf(router: unknown): object | undefined {
   let holder = router as object | null | undefined;
   while (holder !== null && holder !== undefined && !Object.hasOwn(holder, 'handle')) {

@@ -1,5 +1,5 @@
 import { FsInstrumentation as Upstream } from '@opentelemetry/instrumentation-fs';
 import { likeTheOriginal } from '../like-the-original';
 
-/** Upstream's instrumentation of `fs`, behind functions that look like those of Node.js. */
+/** Upstream's instrumentation of `fs`, with wrappers that look like the functions of Node.js. */
 export const FsInstrumentation = likeTheOriginal(Upstream);

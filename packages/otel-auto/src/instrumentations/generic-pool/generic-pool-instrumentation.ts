@@ -13,8 +13,9 @@ import { VERSION } from '../../version';
 import { replaceCallback } from '../database/bind-callback';
 
 /**
- * `generic-pool`: the time until somebody has a resource; the callbacks of version 2 run in the context
- * of who waits, not of who has given the resource back.
+ * Instruments `generic-pool`: a span for the time until a caller gets a resource. The callbacks of
+ * version 2 run in the context of the caller that waits, not of the one that has returned the
+ * resource.
  */
 export class GenericPoolInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
@@ -55,7 +56,7 @@ export class GenericPoolInstrumentation extends InstrumentationBase {
     ];
   }
 
-  /** @returns what ends the span, with the error if there is one */
+  /** @returns a function that ends the span, with the error if there is one */
   #start(): (error?: unknown) => void {
     const span: Span | undefined = guarded('the span of a pool', () =>
       this.tracer.startSpan('generic-pool.acquire'),

@@ -8,7 +8,7 @@ import { startOperationSpan } from './operation-span';
 import { recordError } from './record-error';
 import type { Resolvers } from './resolvers';
 
-/** What happens in the place of `execute` and `executeSync`. */
+/** Creates the wrapper of `execute` and `executeSync`. */
 export function createExecute(
   getTracer: () => Tracer,
   getConfig: () => GraphqlInstrumentationConfig,
@@ -44,8 +44,8 @@ export function createExecute(
       const result: unknown = context.with(inside, () =>
         Reflect.apply(execute, thisArg, started.args),
       );
-      // Graphql's own promise is under way and never rejects: errors are part of the answer. The caller gets
-      // it as it is, so that it settles no later than without us.
+      // The promise is graphql's own and never rejects, since errors are part of the result. The
+      // caller receives this promise, so that it settles no later than without us.
       if (isPromise(result)) result.then((answer) => end(span, answer), fail);
       else end(span, result);
       return result;

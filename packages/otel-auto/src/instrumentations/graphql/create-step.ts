@@ -3,7 +3,7 @@ import type { Invoke } from '../../patching/wrap-function';
 import type { GraphqlInstrumentationConfig } from './graphql-config';
 import { recordError } from './record-error';
 
-/** What happens in the place of a step before the execution, which has a span of its own if asked for. */
+/** Creates the wrapper of a step before the execution, which has a span if wanted. */
 export const createStep =
   (name: string, getTracer: () => Tracer, getConfig: () => GraphqlInstrumentationConfig): Invoke =>
   (step, thisArg, args) => {

@@ -1,8 +1,8 @@
 import type { Settlement } from '../../patching/follow-promise';
 
 /**
- * What graphql gets in the place of a thenable that a resolver returned, such as a query that starts when
- * `then` is called: its `then` is called when graphql calls it, as often, and what it gives is given.
+ * Wraps a thenable that a resolver returned, such as a query that starts when `then` is called. Its
+ * `then` is called when graphql calls the wrapper's, just as often, and with the same results.
  */
 export const observeThenable = (
   thenable: PromiseLike<unknown>,

@@ -11,13 +11,13 @@ interface Operation {
   readonly name?: { readonly value?: string };
 }
 
-/** The arguments of `execute` that a span tells of, in either of the two forms that it takes. */
+/** The arguments of `execute` that spans are made of, in either of its two forms. */
 interface ExecutionArgs {
   readonly document?: (Document & { readonly definitions?: readonly Operation[] }) | undefined;
   readonly operationName?: unknown;
 }
 
-/** Starts the span of an operation, named by its type and its name. */
+/** Starts the span of an operation, named after its type and its name. */
 export function startOperationSpan(tracer: Tracer, args: readonly unknown[]): Span {
   const { document, operationName } = readArgs(args);
   const operation = findOperation(document?.definitions, operationName);

@@ -1,7 +1,7 @@
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
 import { guarded } from '../../patching/guarded';
 
-/** Puts what was thrown on a span, whatever it is: `throw null` is an answer of graphql too. */
+/** Records a thrown value of any type on a span; in graphql even `throw null` is a result. */
 export const recordError = guarded('An error of graphql', (span: Span, error: unknown) => {
   const exception = error instanceof Error ? error : String(error);
   span.recordException(exception);

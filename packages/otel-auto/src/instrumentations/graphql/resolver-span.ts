@@ -9,13 +9,19 @@ export interface ResolveInfo {
   readonly parentType: { readonly name: string };
 }
 
-/** The path to a field, from its end; graphql hands the same objects to the fields below. */
+/**
+ * The path to a field, starting at the field itself; graphql reuses the objects for the fields
+ * below.
+ */
 interface Path {
   readonly key: string | number;
   readonly prev: Path | undefined;
 }
 
-/** Starts the span of a resolver, below that of the nearest resolver above it, else of the operation. */
+/**
+ * Starts the span of a resolver. Its parent is the span of the nearest resolver above it, or else
+ * of the operation.
+ */
 export function startResolverSpan(
   tracer: Tracer,
   { span: operation, spans }: Execution,

@@ -14,15 +14,19 @@ interface Field {
 
 type Fields = Readonly<Record<string, Field>>;
 
-/** The place of `fieldResolver` among positional arguments, which graphql took until version 15. */
+/**
+ * The position of `fieldResolver` among positional arguments, which graphql accepted up to version
+ * 15.
+ */
 const FIELD_RESOLVER = 6;
 
 /**
- * Makes spans of resolvers without a trace of it in the schema.
+ * Makes spans of resolvers without changing the schema.
  *
- * Graphql asks an object type for its fields each time it resolves one. In the context of an execution
- * `getFields` answers with stand-ins whose `resolve` is watched; resolvers, and all that they start, run
- * in a context without the execution, so code of the application sees the fields as they are.
+ * Graphql asks an object type for its fields each time it resolves one. In the context of an
+ * execution `getFields` returns views whose `resolve` is wrapped; resolvers, and all that they
+ * start, run in a context without the execution, so code of the application sees the fields
+ * unchanged.
  */
 export class Resolvers {
   readonly #tracer: () => Tracer;
@@ -33,13 +37,13 @@ export class Resolvers {
     this.#tracer = tracer;
   }
 
-  /** Replaces `GraphQLObjectType.prototype.getFields`. */
+  /** The wrapper of `GraphQLObjectType.prototype.getFields`. */
   readonly getFields: Invoke = (getFields, type, args) => {
     const fields = Reflect.apply(getFields, type, args) as Fields;
     return executionOf(context.active()) === undefined ? fields : this.#standInOf(fields, type);
   };
 
-  /** The arguments of `execute` with a `fieldResolver` that is watched; the caller's are not written to. */
+  /** Returns a copy of the arguments of `execute` with a wrapped `fieldResolver`. */
   watchArgs(
     args: readonly unknown[],
     defaultFieldResolver: AnyFunction | undefined,
@@ -69,11 +73,14 @@ export class Resolvers {
     ];
   }
 
-  /** All is read from `fields` when it is asked for: an application may change its schema at any time. */
+  /**
+   * Returns a view of the fields. Everything is read from `fields` on each access, since an
+   * application may change its schema at any time.
+   */
   #standInOf(fields: Fields, type: unknown): Fields {
     let standIn = this.#standIns.get(fields);
     if (standIn === undefined) {
-      // Introspection is graphql's own.
+      // The types of introspection are graphql's own.
       if (String((type as { name?: unknown }).name).startsWith('__')) return fields;
       standIn = new Proxy(Object.create(fields) as object, {
         get: (_, name) => this.#fieldOf(Reflect.get(fields, name)),
@@ -120,8 +127,9 @@ export class Resolvers {
   }
 
   /**
-   * Does what graphql's `defaultFieldResolver` does. To call that one would say too late whether there is a
-   * method to call, and to look first would read a property of the application once more.
+   * Does what graphql's `defaultFieldResolver` does. Calling that function would reveal too late
+   * whether there is a method to call, and checking before would read a property of the application
+   * twice.
    */
   readonly #resolveByDefault = (
     source: unknown,
@@ -162,7 +170,8 @@ export class Resolvers {
       onValue: () => span.end(),
       onError: (error: unknown) => fail(span, error),
     };
-    // A promise of the language is under way; graphql handles its rejection as soon as it has it.
+    // A native promise is already under way; graphql handles its rejection as soon as it receives
+    // it.
     if (isPromise(result) && result.then === Promise.prototype.then) {
       result.then(settlement.onValue, settlement.onError);
       return result;

@@ -1,4 +1,4 @@
-/** A parsed query, as far as its text is needed. */
+/** The fields of a parsed query that its text is made of. */
 export interface Document {
   readonly loc?: { readonly startToken?: Token };
 }
@@ -14,12 +14,12 @@ interface Token {
 
 const VALUES: readonly string[] = ['Float', 'String', 'Int', 'BlockString'];
 
-/** Servers parse a query once and run it often. */
+/** A cache, since servers parse a query once and run it often. */
 const texts = new WeakMap<Document, string>();
 
 /**
- * The text of a query with `*` in the place of each value, since values may be secrets; `undefined` where
- * the parser was told to keep no locations.
+ * Returns the text of a query with `*` in place of each value, since values may be secrets;
+ * `undefined` if the parser was told to keep no locations.
  */
 export function textWithoutValues(document: Document | undefined): string | undefined {
   const first = document?.loc?.startToken;
@@ -41,7 +41,9 @@ function write(first: Token): string {
   return text;
 }
 
-/** What stands between two tokens, but for comments: a line break or a space. */
+/**
+ * Returns the separator between two tokens: a line break, a space or nothing. Comments are dropped.
+ */
 function gap(before: Token, token: Token): string {
   if (token.line > before.line) return '\n';
   return token.start > before.end ? ' ' : '';

@@ -7,22 +7,25 @@ import {
   RPC_SYSTEM_NAME_VALUE_GRPC,
 } from '@opentelemetry/semantic-conventions';
 
-/** How a call ended, as the library passes it around. */
+/** The status of an ended call, in the library's form. */
 export interface CallStatus {
   readonly code?: number;
   readonly details?: string;
 }
 
-/** The name of a call's span and of its method: `package.Service/Method`. */
+/** Returns the name of a call's span and of its method: `package.Service/Method`. */
 export const methodNameOf = (path: string): string => path.replace(/^\//, '');
 
-/** What spans and durations of a method have in common. */
+/** Returns the attributes that spans and durations of a method have in common. */
 export const describeMethod = (path: string): Attributes => ({
   [ATTR_RPC_SYSTEM_NAME]: RPC_SYSTEM_NAME_VALUE_GRPC,
   [ATTR_RPC_METHOD]: methodNameOf(path),
 });
 
-/** By their numbers; https://github.com/grpc/grpc/blob/v1.75.0/doc/statuscodes.md */
+/**
+ * The names of the status codes, by number;
+ * https://github.com/grpc/grpc/blob/v1.75.0/doc/statuscodes.md
+ */
 const STATUS_NAMES = [
   'OK',
   'CANCELLED',
@@ -43,10 +46,13 @@ const STATUS_NAMES = [
   'UNAUTHENTICATED',
 ];
 
-/** The number of a call that its client gave up. */
+/** The status code of a call that its client cancelled. */
 export const CANCELLED = 1;
 
-/** The others are how a server answers that a client has made a mistake. */
+/**
+ * The status codes that are errors of the server; the others are responses to a mistake of the
+ * client.
+ */
 const SERVER_ERRORS: ReadonlySet<string> = new Set([
   'UNKNOWN',
   'DEADLINE_EXCEEDED',
@@ -58,7 +64,7 @@ const SERVER_ERRORS: ReadonlySet<string> = new Set([
 
 /**
  * Ends the span of a call and records its duration. Semantic conventions for gRPC: for a client
- * everything but OK is an error, for a server what it is to blame for.
+ * every status but OK is an error, for a server only those that it is responsible for.
  */
 export function endCall(call: {
   readonly span: Span;

@@ -17,7 +17,7 @@ import { fieldsBeside } from '../message-headers';
 import { describeMethod, endCall, methodNameOf, type CallStatus } from './call-description';
 import { patchWhereDefined } from './patch-where-defined';
 
-/** What the library tells of a call that is made. */
+/** The method of a call, in the library's form. */
 interface MethodDefinition {
   readonly path: string;
 }
@@ -34,28 +34,29 @@ interface Metadata {
 
 type Listener = Readonly<Record<string, unknown>>;
 
-/** What of ours is needed while calls are made. */
+/** The telemetry that client calls need. */
 export interface ClientTelemetry {
   readonly patches: Patches;
   readonly tracer: () => Tracer;
   readonly duration: () => Histogram;
 }
 
-/** Set in the context in which the library makes the parts of a call. */
+/** The key that is set in the context in which the library creates the parts of a call. */
 const IS_CALL = createContextKey('@acme/otel-auto/grpc call');
 
 /**
- * Spans and propagation of the calls that a client makes.
+ * Creates the spans of a client's calls and propagates their context.
  *
- * All four kinds of calls, of generated and of generic clients, with and without interceptors, pass
- * two inner doors of the library: the one where a call is made of its interceptors, whose events end
- * the span, and the one where a channel makes the call that goes out, whose metadata is copied there.
- * The client's classes, functions, arguments and emitters are not touched.
+ * All four kinds of calls, of generated and of generic clients, with and without interceptors, go
+ * through two internal functions of the library: the one that creates a call with its interceptors,
+ * whose events end the span, and the one with which a channel creates the outgoing call, whose
+ * metadata is copied there. The client's classes, functions, arguments and emitters are not
+ * changed.
  */
 export class ClientCalls {
   readonly #telemetry: ClientTelemetry;
   readonly #patched = new WeakSet<object>();
-  /** Calls that have been made and not yet started. */
+  /** The calls that have been created and not yet started. */
   readonly #started = new WeakMap<object, StartedCall>();
   readonly #outgoing = new WeakMap<object, Context>();
 
@@ -63,7 +64,7 @@ export class ClientCalls {
     this.#telemetry = telemetry;
   }
 
-  /** `getInterceptingCall` of the library's `client-interceptors`. */
+  /** The wrapper of `getInterceptingCall` in the library's `client-interceptors`. */
   readonly makeCall: Invoke = (original, thisArg, args) => {
     const [, definition, , channel] = args;
     const call = this.#begin(definition as MethodDefinition, channel as Channel);
@@ -79,7 +80,7 @@ export class ClientCalls {
     return made;
   };
 
-  /** `createCall` of a channel. */
+  /** The wrapper of a channel's `createCall`. */
   readonly makeOutgoingCall: Invoke = (original, thisArg, args) => {
     const made: unknown = Reflect.apply(original, thisArg, args);
     this.#remember(made);
@@ -129,15 +130,18 @@ export class ClientCalls {
     patchWhereDefined(this.#telemetry.patches, this.#patched, made, 'start', this.#start);
   });
 
-  /** `start` of a call, of the whole one as of the part that goes out. */
+  /** The wrapper of a call's `start`, both of the whole call and of its outgoing part. */
   readonly #start: Invoke = (original, thisArg, args) => {
     const made = thisArg as object;
     const [metadata, listener, ...others] = args;
     const call = this.#started.get(made);
     if (call !== undefined) {
       this.#started.delete(made);
-      const told = [metadata, listenWith(listener as Listener, call), ...others];
-      return context.with(call.context, () => Reflect.apply(original, thisArg, told) as unknown);
+      const withListener = [metadata, listenWith(listener as Listener, call), ...others];
+      return context.with(
+        call.context,
+        () => Reflect.apply(original, thisArg, withListener) as unknown,
+      );
     }
     const outgoing = this.#outgoing.get(made);
     if (outgoing === undefined) return Reflect.apply(original, thisArg, args);
@@ -148,25 +152,27 @@ export class ClientCalls {
 }
 
 interface StartedCall {
-  /** Of who has made the call: what it gives is heard there. */
+  /** The context of the caller, in which its listeners run. */
   readonly caller: Context;
-  /** With the span. */
+  /** The context with the span. */
   readonly context: Context;
   end(status: CallStatus): void;
   fail(error: unknown): void;
 }
 
-/** A listener that tells the same one in the context of the caller, and the span of the end. */
+/**
+ * Wraps a listener so that it runs in the context of the caller, and ends the span with the status.
+ */
 function listenWith(listener: Listener, call: StartedCall): unknown {
   if (typeof listener !== 'object' || listener === null) return listener;
   const inCaller = (name: string, before?: (status: CallStatus) => void) => {
-    const told = listener[name];
-    if (typeof told !== 'function') return {};
+    const method = listener[name];
+    if (typeof method !== 'function') return {};
     const invoke: Invoke = (original, _thisArg, args) => {
       before?.(args[0] as CallStatus);
       return context.with(call.caller, () => Reflect.apply(original, listener, args) as unknown);
     };
-    return { [name]: wrapFunction(told as AnyFunction, invoke) };
+    return { [name]: wrapFunction(method as AnyFunction, invoke) };
   };
   return {
     ...inCaller('onReceiveMetadata'),
@@ -185,7 +191,9 @@ const carryContext = guarded(
   },
 );
 
-/** `dns:example.com:443`, `ipv4:10.0.0.1:80`, `unix:/run/socket`. */
+/**
+ * Matches targets such as `dns:example.com:443`, `ipv4:10.0.0.1:80`, but not `unix:/run/socket`.
+ */
 const TARGET = /^(?:[A-Za-z0-9+.-]+:(?:\/\/[^/]*\/)?)?(.+):(\d+)$/;
 
 function describeTarget(target: string): Attributes {

@@ -16,14 +16,15 @@ import { ServerCalls } from './server-calls';
 
 const VERSIONS = ['^1.0.0'];
 
-/** The boundaries that the semantic conventions give for the duration, in seconds. */
+/** The bucket boundaries that the semantic conventions define for the duration, in seconds. */
 const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
 /**
- * Spans, durations and propagation for `@grpc/grpc-js`, of clients and servers.
+ * Creates spans and durations for clients and servers of `@grpc/grpc-js`, and propagates the
+ * context.
  *
- * Upstream's writes into the caller's metadata, calls back with fewer arguments than a service has
- * given, and replaces the methods of clients and emitters.
+ * Upstream's instrumentation writes into the caller's metadata, calls back with fewer arguments
+ * than a service passed, and replaces the methods of clients and emitters.
  */
 export class GrpcInstrumentation extends InstrumentationBase {
   declare private clientDuration: Histogram;

@@ -2,8 +2,8 @@ import type { Patches } from '../../patching/patches';
 import type { Invoke } from '../../patching/wrap-function';
 
 /**
- * Patches a method in the class of an object that defines it, once. For classes that the library does
- * not export.
+ * Patches a method once, in the class of an object that defines it. For classes that the library
+ * does not export.
  */
 export function patchWhereDefined(
   patches: Patches,

@@ -23,7 +23,7 @@ import {
 } from './call-description';
 import { patchWhereDefined } from './patch-where-defined';
 
-/** What of ours is needed while calls are served. */
+/** The telemetry that serving calls needs. */
 export interface ServerTelemetry {
   readonly patches: Patches;
   readonly tracer: () => Tracer;
@@ -35,22 +35,22 @@ interface Metadata {
   getMap(): object;
 }
 
-/** What a handler is given. */
+/** The call object that a handler receives. */
 interface ServerCall {
   readonly metadata?: Metadata;
-  /** The library's own side of it. */
+  /** The library's internal object of the call. */
   readonly call?: InnerCall;
 }
 
 interface InnerCall {
-  /** Behind interceptors. */
+  /** The call that an interceptor wraps. */
   readonly nextCall?: InnerCall;
   readonly stream?: { once(event: 'close', listener: () => void): unknown };
 }
 
 /**
- * Spans of the calls that a server serves. Its handlers run in them and are called with what the
- * library calls them with: the end is seen at the library's own side of the call.
+ * Creates the spans of the calls that a server serves. Handlers run in them and receive the
+ * library's own arguments: the end is observed at the library's internal object of the call.
  */
 export class ServerCalls {
   readonly #telemetry: ServerTelemetry;
@@ -62,7 +62,7 @@ export class ServerCalls {
     this.#telemetry = telemetry;
   }
 
-  /** `register` of a server. */
+  /** The wrapper of a server's `register`. */
   readonly register: Invoke = (original, thisArg, args) => {
     const [path, handler, ...others] = args;
     if (typeof path !== 'string' || typeof handler !== 'function') {
@@ -83,7 +83,7 @@ export class ServerCalls {
         try {
           return Reflect.apply(handler, thisArg, args) as unknown;
         } catch (error) {
-          // The library answers with a status that says less.
+          // The library responds with a status that contains less than the error.
           record(serving.span, error);
           throw error;
         }
@@ -124,7 +124,7 @@ export class ServerCalls {
       this.#statusSent.get(thisArg as object)?.(args[0] as CallStatus);
       return Reflect.apply(original, thisArg, args) as unknown;
     };
-    // Behind interceptors stands the part that ends the call at its deadline.
+    // Below the interceptors is the part that ends the call at its deadline.
     for (let part: InnerCall | undefined = call; part !== undefined; part = part.nextCall) {
       this.#statusSent.set(part, guardedEnd);
       patchWhereDefined(patches, this.#patched, part, 'sendStatus', sendStatus);
@@ -132,7 +132,7 @@ export class ServerCalls {
     }
   }
 
-  /** Messages that a client streams are heard in the context of the span. */
+  /** Emits the messages that a client streams in the context of the span. */
   #receiveIn(ofSpan: Context, call: object): void {
     if (!(call instanceof Readable)) return;
     this.#contexts.set(call, ofSpan);
@@ -144,7 +144,7 @@ export class ServerCalls {
       const own = contexts.get(thisArg as object) ?? context.active();
       return context.with(own, () => Reflect.apply(original, thisArg, args) as unknown);
     });
-    // The class inherits it from Node.js, whose own streams are not ours to patch.
+    // The class inherits the method from Node.js, whose own streams are not to be patched.
     Object.defineProperty(prototype, 'push', { value: push, writable: true, configurable: true });
   }
 }

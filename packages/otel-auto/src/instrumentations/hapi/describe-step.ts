@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { ATTR_HTTP_REQUEST_METHOD, ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
 
-/** A request of hapi, as far as it says what its steps are. */
+/** The fields of a hapi request that describe its steps. */
 export interface Request {
   readonly route?: {
     readonly path?: string;
@@ -10,9 +10,9 @@ export interface Request {
   };
 }
 
-/** With what hapi's toolkit runs a step. */
+/** The options with which hapi's toolkit runs a step. */
 export interface ExecuteOptions {
-  /** The point of the lifecycle, of an extension. */
+  /** The extension point in the request lifecycle, if the step is an extension. */
   readonly name?: unknown;
   readonly realm?: { readonly plugin?: string };
 }
@@ -20,11 +20,14 @@ export interface ExecuteOptions {
 interface Step {
   readonly name: string;
   readonly attributes: Attributes;
-  /** Of a handler. */
+  /** The route, if the step is a handler. */
   readonly route?: string;
 }
 
-/** What a step is called: a handler by its route, an extension by its point; others have no span. */
+/**
+ * Returns the name of a step: a handler has that of its route, an extension that of its point;
+ * `undefined` for other steps, which have no span.
+ */
 export function describeStep(
   method: unknown,
   { route }: Request,
@@ -41,7 +44,7 @@ export function describeStep(
       attributes: { 'server.ext.type': name, 'hapi.type': 'server.ext', ...pluginAttributes },
     };
   }
-  // Hapi answers what has no route from one of its own.
+  // Hapi responds to requests without a route from a route of its own.
   if (route?.settings?.handler !== method || route?.method === '_special') return undefined;
   const path = String(route?.path);
   return {

@@ -22,11 +22,12 @@ const VERSIONS = ['>=18 <22'];
 const SUBJECT = 'A span of hapi';
 
 /**
- * Tells the server span the route of a request and what it failed with, and makes spans of handlers
- * and extensions where they are asked for.
+ * Records the route of a request and its error on the server span, and makes spans of handlers and
+ * extensions if wanted.
  *
- * Upstream's replaces functions in the routes, plugins and lists of extensions that the application
- * passes, which may be frozen or used again. Hapi calls all of them from one place, which is watched here.
+ * Upstream's instrumentation replaces functions in the routes, plugins and lists of extensions that
+ * the application passes, which may be frozen or used again. Hapi calls all of them from one
+ * function, which is wrapped here.
  */
 export class HapiInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
@@ -51,7 +52,7 @@ export class HapiInstrumentation extends InstrumentationBase {
   }
 }
 
-/** What happens in the place of the toolkit's `execute(method, request, options)`. */
+/** Creates the wrapper of the toolkit's `execute(method, request, options)`. */
 function createExecute(getTracer: () => Tracer): Invoke {
   const start = guarded(SUBJECT, (method: unknown, request: unknown, options: unknown) => {
     const outer = context.active();
@@ -64,7 +65,8 @@ function createExecute(getTracer: () => Tracer): Invoke {
     return { span, inside: trace.setSpan(outer, span) };
   });
   const end = guarded(SUBJECT, (span: Span, response: unknown) => {
-    // What a handler throws is its response, an error that says how to answer.
+    // An error that a handler throws is returned here as its response, which describes how to
+    // respond.
     const { isBoom } = (response ?? {}) as { isBoom?: unknown };
     if (isBoom === true) {
       span.recordException(response as Error);

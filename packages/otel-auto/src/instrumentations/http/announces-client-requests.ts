@@ -1,7 +1,7 @@
 /**
- * Whether this version of Node.js says on `http.client.request.created` that a request was made. There
- * is no way to ask the channel: from 22.15 on in the line of 22 (the first that we support in full), and
- * in 23 from 23.2.
+ * Returns whether this version of Node.js publishes `http.client.request.created`. The channel
+ * itself cannot be asked: within version 22 it is published from 22.15 on (the first that we
+ * support in full), within 23 from 23.2.
  */
 export function announcesClientRequests(nodeVersion: string): boolean {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);

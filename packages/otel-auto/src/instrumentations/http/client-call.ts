@@ -33,18 +33,18 @@ import { knownMethod } from './known-methods';
 import { NO_RESPONSE } from './no-response';
 import type { Peer } from './peer-address';
 
-/** What a request that is sent says of itself. */
+/** The description of a request that is sent. */
 export interface SentRequest {
   readonly method: string;
   readonly url: string;
   readonly serverAddress: string;
   readonly serverPort: number | undefined;
   readonly userAgent?: string | undefined;
-  /** More attributes of its span. */
+  /** Further attributes of its span. */
   readonly attributes?: Attributes;
 }
 
-/** Makes the calls of one client, `http` or `undici`. */
+/** Creates the calls of one client, `http` or `undici`. */
 export class ClientTelemetry {
   readonly #tracer: Tracer;
   readonly #duration: Histogram;
@@ -62,7 +62,7 @@ export class ClientTelemetry {
       });
   }
 
-  /** Starts the span of a request, as a child of what `parent` says. */
+  /** Starts the span of a request, as a child of the span in `parent`. */
   start(request: SentRequest, parent: Context): ClientCall {
     const method = knownMethod(request.method);
     const { serverAddress, serverPort, userAgent } = request;
@@ -88,7 +88,7 @@ export class ClientTelemetry {
   }
 }
 
-/** A request that is on its way, from its first moment to the end of its answer. */
+/** A request in progress, from its first moment to the end of its response. */
 export class ClientCall {
   readonly span: Span;
   readonly #measured: Attributes;
@@ -123,9 +123,9 @@ export class ClientCall {
   }
 
   /**
-   * Ends with the answer; a request that has had none is no success.
+   * Ends the span with the response; a request without one is not a success.
    *
-   * @param unanswered - the `error.type` where there was none
+   * @param unanswered - the `error.type` if there was no response
    */
   end(unanswered: string = NO_RESPONSE): void {
     const status = this.#statusCode;
@@ -134,7 +134,7 @@ export class ClientCall {
     this.#finish();
   }
 
-  /** Ends without the whole answer. */
+  /** Ends the span without the whole response. */
   fail(error: unknown): void {
     if (this.#hasEnded) return;
     this.span.recordException(toException(error));

@@ -1,4 +1,4 @@
-/** What is known of a request that a router served. */
+/** The notes about a request that a router served. */
 interface RequestNotes {
   readonly errors: Set<unknown>;
   found?: { readonly route: object; readonly text: string };
@@ -8,8 +8,8 @@ const patterns = new WeakMap<object, unknown>();
 const requests = new WeakMap<object, RequestNotes>();
 
 /**
- * What a router before 2.3 has in its hands and keeps nowhere: under which pattern a layer stands, which
- * errors passed while a request was served, and what route it had when it left a router.
+ * Facts that a router before 2.3 has but does not keep: the pattern of a layer, the errors that
+ * passed while a request was served, and the route that it had when it left a router.
  */
 export const expressNotes = {
   setPattern: (layer: object, pattern: unknown): unknown => patterns.set(layer, pattern),
@@ -19,7 +19,7 @@ export const expressNotes = {
   setRoute(request: object, route: object, text: string): void {
     notesOf(request).found = { route, text };
   },
-  /** The text of a route, if it is the one that was set. */
+  /** Returns the text of a route, if it is the one that was set. */
   textOf(request: object, route: object): string | undefined {
     const found = requests.get(request)?.found;
     return found?.route === route ? found.text : undefined;

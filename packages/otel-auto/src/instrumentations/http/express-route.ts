@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expressNotes } from './express-notes';
 
-/** A request as Express leaves it. All of it is the application's, and may be anything. */
+/** A request as Express leaves it. The values are the application's and may have any type. */
 interface ExpressRequest {
   readonly url?: unknown;
   readonly baseUrl?: unknown;
@@ -24,15 +24,18 @@ interface Application {
 interface Layer {
   readonly route?: { readonly path?: unknown };
   readonly handle?: unknown;
-  /** The pattern under which it stands, in router 2.3; one before it keeps none, see `express-notes.ts`. */
+  /** The layer's pattern in router 2.3; earlier ones do not keep it, see `express-notes.ts`. */
   readonly rawPath?: unknown;
-  /** Says which pattern fits, and to how much of the path; leaves nothing behind in router 2.3. */
+  /**
+   * Returns the pattern that matches, and how much of the path it matches. Has no side effects in
+   * router 2.3.
+   */
   match(path: string): Match | false;
-  /** Of a router from 2.0 on that stands at the top. */
+  /** True for a layer at the root path, in a router from 2.0 on. */
   readonly slash?: unknown;
-  /** One for each pattern, in a router from 2.0 on. */
+  /** The matchers, one for each pattern, in a router from 2.0 on. */
   readonly matchers?: readonly ((path: string) => { readonly path: string } | false)[];
-  /** All of its patterns, in Express 4. */
+  /** The regular expression of all its patterns, in Express 4. */
   readonly regexp?: RegExp & { readonly fast_slash?: boolean; readonly fast_star?: boolean };
 }
 
@@ -42,11 +45,12 @@ interface Match {
 }
 
 /**
- * The route of a request that Express serves, as it was declared, with the patterns of the routers
- * around it; `undefined` until a route was found.
+ * Returns the declared route of a request that Express serves, including the patterns of the
+ * enclosing routers; `undefined` until a route was found.
  *
- * It is read from what Express leaves on the request. The router publishes its layers on a channel as
- * well, but to listen there changes it: handlers get another `next`, and stack traces other frames.
+ * It is read from what Express leaves on the request. The router publishes its layers on a channel
+ * as well, but subscribing to that changes its behaviour: handlers get another `next`, and stack
+ * traces other frames.
  */
 export function readExpressRoute(of: object): string | undefined {
   const request = of as ExpressRequest;
@@ -60,15 +64,15 @@ export function readExpressRoute(of: object): string | undefined {
   const layers = layersOf(routerOf(app));
   const found = findRoute({ route, layers, below, path: baseUrl + path, depth: 0 });
   if (found !== undefined) return found;
-  // A router that is called by hand. The text of a mount is no route: it may be data.
+  // A router was called directly. The text of its mount is not a route, since it may be data.
   const own = ownPattern(route);
   const mount = baseUrl === '' ? '' : findMount(layers, baseUrl);
   return own === undefined || mount === undefined ? undefined : joinPaths(mount, own);
 }
 
 /**
- * The errors that passed the router while it served a request, the first one first. Router 2.3 itself
- * keeps them on the request, whoever listens.
+ * Returns the errors that passed the router while it served a request, the first one first. Router
+ * 2.3 itself keeps them on the request, with or without subscribers.
  */
 export function readExpressErrors(request: object): readonly unknown[] {
   try {
@@ -82,8 +86,8 @@ export function readExpressErrors(request: object): readonly unknown[] {
 const PUBLISHED_ERRORS = Symbol.for('router.tracing.publishedErrors');
 
 /**
- * Whether the router of this copy of Express keeps the patterns of its layers, as that of Express 5 does
- * from router 2.3 on. Never throws.
+ * Returns whether the router of this copy of Express keeps the patterns of its layers, as that of
+ * Express 5 does from router 2.3 on. Never throws.
  */
 export function keepsPatterns(expressRoot: string): boolean {
   try {
@@ -91,7 +95,8 @@ export function keepsPatterns(expressRoot: string): boolean {
     const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as {
       dependencies?: Record<string, string>;
     };
-    // Express 4 has its router inside; a router that it could find is another's.
+    // Express 4 contains its router; a `router` package that it could find belongs to another
+    // package.
     if (dependencies?.['router'] === undefined) return false;
     const router = createRequire(manifest).resolve('router');
     return existsSync(join(dirname(router), 'lib', 'tracing.js'));
@@ -100,10 +105,10 @@ export function keepsPatterns(expressRoot: string): boolean {
   }
 }
 
-/** Routers in one another; more would be a circle. */
+/** The largest depth of nested routers; deeper ones would be a cycle. */
 const MAX_DEPTH = 32;
 
-/** The applications around and with the one that serves a request, the outermost first. */
+/** Returns the applications from the outermost one to the one that serves a request. */
 function applicationsOf(innermost: unknown): readonly Application[] {
   const applications: Application[] = [];
   let app = innermost as Application | undefined;
@@ -117,13 +122,13 @@ function applicationsOf(innermost: unknown): readonly Application[] {
 interface Search {
   readonly route: object;
   readonly layers: readonly Layer[];
-  /** Applications that are still to be passed. */
+  /** The applications that are still to be passed. */
   readonly below: readonly Application[];
   readonly path: string;
   readonly depth: number;
 }
 
-/** The pattern of a route with those of the routers around it. */
+/** Returns the pattern of a route with those of the routers around it. */
 function findRoute({ route, layers, below, path, depth }: Search): string | undefined {
   if (depth > MAX_DEPTH) return undefined;
   for (const layer of layers) {
@@ -145,7 +150,7 @@ function findRoute({ route, layers, below, path, depth }: Search): string | unde
   return undefined;
 }
 
-/** The pattern of what is mounted at a text. */
+/** Returns the pattern of a layer that is mounted at a text. */
 function findMount(layers: readonly Layer[], text: string): string | undefined {
   for (const layer of layers) {
     if (layer.route !== undefined) continue;
@@ -155,7 +160,10 @@ function findMount(layers: readonly Layer[], text: string): string | undefined {
   return undefined;
 }
 
-/** Express stands between an application and the one in which it is mounted. */
+/**
+ * Returns whether a layer is the mount of an application. Express puts a function of its own
+ * between an application and the one in which it is mounted.
+ */
 function isMountOf(layer: Layer, app: Application | undefined): boolean {
   const { handle } = layer;
   if (app === undefined || typeof handle !== 'function') return false;
@@ -164,11 +172,11 @@ function isMountOf(layer: Layer, app: Application | undefined): boolean {
 }
 
 function routerOf(app: Application | undefined): unknown {
-  // Express 4 alone has this method, and a `router` that throws.
+  // Only Express 4 has this method, and a `router` that throws.
   return app?.lazyrouter === undefined ? app?.router : app._router;
 }
 
-/** The layers of a router of Express, and of nothing else. */
+/** Returns the layers of a router of Express; none for any other value. */
 function layersOf(router: unknown): readonly Layer[] {
   const stack = (router as { stack?: unknown } | undefined)?.stack;
   if (!Array.isArray(stack) || stack.length === 0) return NONE;
@@ -178,17 +186,17 @@ function layersOf(router: unknown): readonly Layer[] {
 
 const NONE: readonly Layer[] = [];
 
-/** What a layer has in one version of the router or another. */
+/** The fields by which a layer is recognized, in different versions of the router. */
 const MARKS = ['rawPath', 'matchers', 'regexp'] as const;
 
-/** A pattern or several, as the application gave them. */
+/** Returns the pattern or patterns that the application passed. */
 const givenPattern = (layer: Layer): unknown =>
   layer.rawPath ?? layer.route?.path ?? expressNotes.patternOf(layer);
 
 interface Fit {
   /** The text that matched. */
   readonly text: string;
-  /** The pattern, as the route of a handler and as the mount of a router. */
+  /** The pattern, in the form for the route of a handler or for the mount of a router. */
   readonly route: string;
   readonly mount: string;
 }
@@ -196,7 +204,7 @@ interface Fit {
 function patternOf(layer: Layer, path: string): Fit | undefined {
   const given = givenPattern(layer);
   const patterns: readonly unknown[] = Array.isArray(given) ? given.flat(Infinity) : [given];
-  // Those remember where they were: to ask them is to change them.
+  // Such expressions keep state: matching with them would change it.
   if (patterns.some((one) => one instanceof RegExp && (one.global || one.sticky))) return undefined;
   const match =
     layer.rawPath === undefined ? matchBefore23(layer, patterns, path) : layer.match(path);
@@ -209,7 +217,10 @@ function patternOf(layer: Layer, path: string): Fit | undefined {
   return { text, route, mount };
 }
 
-/** What `match()` of router 2.3 gives; those before it write it onto the layer, and are not asked. */
+/**
+ * Returns what `match()` of router 2.3 returns. Earlier ones write their result onto the layer, so
+ * they are not called.
+ */
 function matchBefore23(layer: Layer, patterns: readonly unknown[], path: string): Match | false {
   const { slash, matchers, regexp } = layer;
   if (patterns[0] === undefined) return false;
@@ -223,7 +234,10 @@ function matchBefore23(layer: Layer, patterns: readonly unknown[], path: string)
   return text !== undefined && { path: text, pattern: likeliest(patterns, text) };
 }
 
-/** Express 4 makes one regular expression of several patterns, which does not say which one fits. */
+/**
+ * Returns the most likely pattern. Express 4 makes one regular expression of several patterns,
+ * which does not reveal the one that matches.
+ */
 function likeliest(patterns: readonly unknown[], text: string): unknown {
   if (patterns.length === 1) return patterns[0];
   const same = (one: unknown) => withoutEnd(String(one)) === withoutEnd(text);
@@ -232,7 +246,7 @@ function likeliest(patterns: readonly unknown[], text: string): unknown {
 
 const withoutEnd = (path: string): string => path.toLowerCase().replace(/\/+$/, '');
 
-/** Of a route that has only one. */
+/** Returns the pattern of a route that has only one. */
 function ownPattern(route: object): string | undefined {
   const { path } = route as { path?: unknown };
   return typeof path === 'string' || path instanceof RegExp ? String(path) : undefined;

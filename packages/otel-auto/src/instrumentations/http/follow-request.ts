@@ -6,8 +6,8 @@ import { emitInContext } from './emit-in-context';
 import { peerOf } from './peer-address';
 
 /**
- * Lets what a request and its answer emit happen in the context of who has asked, and ends the span
- * with the answer, or with what came in its place.
+ * Emits the events of a request and its response in the caller's context, and ends the span with
+ * the response, or with whatever replaces it.
  */
 export function followRequest(call: ClientCall, request: ClientRequest, context: Context): void {
   let answer: IncomingMessage | undefined;
@@ -20,21 +20,24 @@ export function followRequest(call: ClientCall, request: ClientRequest, context:
         readAnswer(call, answer);
         followAnswer(call, answer, context);
       } else if (event === 'upgrade' || event === 'connect') {
-        // What follows is another protocol.
+        // Data after an upgrade belongs to another protocol.
         readAnswer(call, argument as IncomingMessage);
         call.end();
       } else if (event === 'error') {
         call.fail(argument);
       } else if (event === 'close') {
         if (answer !== undefined) endWith(call, answer);
-        else endUnheard(call, request);
+        else endWithoutListener(call, request);
       }
     },
   );
   emitInContext(request, context, onEvent);
 }
 
-/** An answer may end without an `end`: one that nobody read, or that was destroyed. */
+/**
+ * Ends the span with the response, which may end without an `end` event if it was not read, or was
+ * destroyed.
+ */
 function followAnswer(call: ClientCall, answer: IncomingMessage, context: Context): void {
   const onEvent = guarded('the end of an answer', (event: string | symbol, argument: unknown) => {
     if (call.hasEnded) return;
@@ -45,15 +48,18 @@ function followAnswer(call: ClientCall, answer: IncomingMessage, context: Contex
   emitInContext(answer, context, onEvent);
 }
 
-/** What the connection left unfinished has failed; what the application did not want has not. */
+/**
+ * Ends the span with an error if the connection broke off the response; not if the application
+ * stopped reading it.
+ */
 function endWith(call: ClientCall, answer: IncomingMessage): void {
   const { errored } = answer;
   if (answer.complete || errored === null || errored === undefined) call.end();
   else call.fail(errored);
 }
 
-/** Node.js ends the connection of an answered upgrade that nobody listens to. */
-function endUnheard(call: ClientCall, request: ClientRequest): void {
+/** Ends the span when Node.js closes the connection of an answered upgrade that has no listener. */
+function endWithoutListener(call: ClientCall, request: ClientRequest): void {
   const { res } = request as { res?: (IncomingMessage & { upgrade?: unknown }) | null };
   if (res?.upgrade === true) readAnswer(call, res);
   call.end();

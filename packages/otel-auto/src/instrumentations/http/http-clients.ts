@@ -32,7 +32,7 @@ interface CreatedMessage {
 /** A call of `request` or `get` that is in progress. */
 interface PresentCall {
   readonly args: RequestArguments;
-  /** Its span, where it had to be there before the request. */
+  /** The span, if it had to be started before the request was created. */
   readonly prepared?: Prepared | undefined;
 }
 
@@ -46,16 +46,17 @@ interface Prepared {
 export type WrapClient = (exports: object, protocol: 'http:' | 'https:') => void;
 
 /**
- * Makes the span and the duration of each request that `http` and `https` send, and tells the server
- * of the trace.
+ * Creates the span and the duration of each request that `http` and `https` send, and propagates
+ * the context to the server.
  *
- * Node.js says on a channel that it has made a request, in time to add headers to it. That is too late
- * where headers are written down at once (an array, `Expect`), and Node.js 20 has no such channel: there
- * `request` and `get` hand on a copy of the headers with ours, and everything else as it came.
+ * Node.js publishes on a channel that it has created a request, in time to add headers to it. That
+ * is too late if headers are sent at once (an array, `Expect`), and Node.js 20 has no such channel:
+ * in these cases `request` and `get` pass on a copy of the headers with ours, and everything else
+ * unchanged.
  *
  * Semantic conventions for HTTP, "HTTP client span" and "HTTP client metrics".
  *
- * @returns what has to be done to `http` and to `https`
+ * @returns a function that wraps `http` or `https`
  */
 export function instrumentHttpClients(nodeVersion = process.versions.node): WrapClient {
   const telemetry = new ClientTelemetry('http');
@@ -64,7 +65,7 @@ export function instrumentHttpClients(nodeVersion = process.versions.node): Wrap
   let present: PresentCall | undefined;
 
   if (isAnnounced) {
-    // Not the request's own, which a subclass may have.
+    // The request's own methods may be those of a subclass.
     const { getHeader, setHeader } = (require('node:http') as typeof Http).OutgoingMessage
       .prototype;
     const onCreated = guarded(
@@ -91,7 +92,7 @@ export function instrumentHttpClients(nodeVersion = process.versions.node): Wrap
     'the span of a request that is sent',
     (args: RequestArguments, protocol: string): Prepared | undefined => {
       if (isAnnounced && !areHeadersSentAtOnce(args)) return undefined;
-      // Nothing would be added: what the channel tells is enough.
+      // There is nothing to add to the headers: the channel is sufficient.
       if (isAnnounced && propagation.fields().length === 0) return undefined;
       const active = contextApi.active();
       const readHeader = readHeaderIn(args);

@@ -18,16 +18,16 @@ interface StartMessage {
 }
 
 /**
- * Makes the span and the duration of each request that an HTTP/1 server of this process serves, also
- * over TLS, and lets what serves it run in the span's context.
+ * Creates the span and the duration of each request that an HTTP/1 server of this process serves,
+ * with or without TLS, and serves it in the span's context.
  *
- * Node.js itself says on a channel when a request begins. So nothing is wrapped, a stack trace shows no
- * frame of ours, and it does not matter what was loaded first.
+ * Node.js itself publishes on a channel when a request begins. So nothing is wrapped, stack traces
+ * contain no frame of ours, and it does not matter what was loaded first.
  *
  * Semantic conventions for HTTP, "HTTP server span" and "HTTP server metrics".
  *
- * @param options - `ignoredPaths`: those whose requests get neither a span nor a duration; `layerSpans`:
- *   whether the layers of frameworks have spans of their own, which record the errors
+ * @param options - `ignoredPaths`: the paths whose requests get neither a span nor a duration;
+ *   `layerSpans`: whether the layers of frameworks have spans of their own, which record the errors
  */
 export function instrumentHttpServers(options: {
   readonly ignoredPaths: readonly string[];
@@ -52,7 +52,7 @@ function isIgnored({ url = '' }: IncomingMessage, paths: ReadonlySet<string>): b
   return paths.has(query < 0 ? url : url.slice(0, query));
 }
 
-/** What is served, and who says what errors passed meanwhile. */
+/** A request that is served, and the function that reads the errors that passed meanwhile. */
 interface Served extends StartMessage {
   readonly readErrors: (request: IncomingMessage) => readonly unknown[];
 }
@@ -65,22 +65,25 @@ function serve(call: ServerCall, served: Served): void {
   const onResponse: OnEvent = (event, argument) => {
     if (event === 'close') call.end(() => describeAnswer(call, served));
     else if (event === 'timeout') watchTimeout(request);
-    // An answer that could not be written; what is written after its end changes nothing for the client.
+    // Only a failure before the response was written counts; an error after its end changes nothing
+    // for the client.
     else if (event === 'error' && !hasAnswered(response)) call.fail(argument);
   };
   serveIn(call.context, request, response, { onRequest, onResponse });
 }
 
 /**
- * Whether the application has taken the connection from an answer, which tells nothing any more then:
- * what it does there is not known. What waits behind another answer has no connection yet.
+ * Returns whether the application has detached the connection from a response, whose end cannot be
+ * observed from then on. A response that waits for an earlier one has no connection yet.
  */
 const hasTaken = ({ socket }: IncomingMessage, response: ServerResponse): boolean =>
   response.socket === null &&
   !response.writableFinished &&
   (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage === null;
 
-/** The rest of the turn, and all that the two emit, happens in this context. */
+/**
+ * Runs the rest of the turn, and all listeners of the request and the response, in this context.
+ */
 function serveIn(
   ownContext: Context,
   request: IncomingMessage,
@@ -92,14 +95,17 @@ function serveIn(
   emitInContext(response, ownContext, onResponse);
 }
 
-/** That the client went away before it had its whole answer; no convention has a name for it. */
+/**
+ * The attribute of a request whose client disconnected before it had the whole response; no
+ * convention defines a name for it.
+ */
 const ATTR_CLIENT_ABORTED = 'acme.client_aborted';
 
 const TIMEOUT = 'timeout';
-/** The `error.type` of an answer that the application broke off. */
+/** The `error.type` of a response that the application broke off. */
 const INCOMPLETE_RESPONSE = 'incomplete_response';
 
-/** The `error.type` of a request that was not answered. */
+/** The `error.type` of a request without a response, by the reason. */
 const ERROR_TYPES: Readonly<Record<GivenUp, string>> = {
   client: 'client_aborted',
   timeout: TIMEOUT,
@@ -121,15 +127,16 @@ function describeAnswer({ elapsedMillis, span }: ServerCall, served: Served): Ou
     recordServerError(span, statusCode);
     return { statusCode, errorType: String(statusCode) };
   }
-  // Who goes away has what it wanted; where the server breaks off, the client has half an answer.
+  // A client that disconnects has what it wanted; if the server breaks off, the client has half a
+  // response.
   if (givenUp === undefined || givenUp === 'client') return { statusCode };
   span.setStatus({ code: SpanStatusCode.ERROR });
   return { statusCode, errorType: givenUp === 'timeout' ? TIMEOUT : INCOMPLETE_RESPONSE };
 }
 
 /**
- * Whether the head of an answer has been handed to the connection. `headersSent` says of one that waits
- * for its body, or behind another answer, that it was sent as well.
+ * Returns whether the head of a response has been handed to the connection. `headersSent` is also
+ * true for a response that waits for its body or for an earlier response.
  */
 function hasAnswered(response: ServerResponse): boolean {
   if (response.writableFinished) return true;

@@ -11,24 +11,24 @@ import { guarded } from '../../patching/guarded';
 /** A name and a value, both valid for HTTP. */
 export type Header = readonly [name: string, value: string];
 
-/** Reads a header that the caller has given, by its name in lower case. */
+/** Reads a header that the caller has passed, by its name in lower case. */
 export type ReadHeader = (name: string) => unknown;
 
-/** RFC 9110, "token"; and what Node.js takes for a field value, the same in `http` and `fetch`. */
+/** RFC 9110, "token"; and the field values that Node.js accepts, the same in `http` and `fetch`. */
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const REFUSED = /[^\t\x20-\x7e\x80-\xff]/g;
 
-/** Fields that carry something else than the place in a trace: what the caller says of it stays. */
+/** Fields that do not carry the position in a trace: the caller's own value stays. */
 const KEPT: ReadonlySet<string> = new Set(['baggage']);
 
 const NONE: readonly Header[] = [];
 
 /**
- * The headers that carry a context, as the propagators write them. Never throws: characters that
- * Node.js would refuse are left out of values, a field with an impossible name is left out.
+ * Returns the headers that carry a context, as the propagators write them. Never throws: characters
+ * that Node.js would refuse are removed from values, and a field with an invalid name is left out.
  *
- * @param readHeader - says what the caller has given; its own baggage is not replaced
- * @param keepsGiven - whether nothing else that is given is replaced either
+ * @param readHeader - reads the caller's headers; its own baggage is not replaced
+ * @param keepsGiven - whether its other headers are not replaced either
  */
 export const injectedHeaders = guarded(
   'what tells the next service of the trace',
@@ -47,19 +47,20 @@ export const injectedHeaders = guarded(
   },
 );
 
-/** Where a request belongs. */
+/** The context that a request belongs to. */
 export interface Place {
   readonly context: Context;
-  /** Whether the headers of a trace that it has stay as they are. */
+  /** Whether the caller's trace headers stay unchanged. */
   readonly keepsGiven: boolean;
 }
 
 /**
- * Where a request belongs: to the active context, unless the caller has given the headers of another
- * trace. Then the request goes on with that trace, so that what leaves and its span are in one.
+ * Returns the context that a request belongs to: the active one, unless the caller has passed the
+ * headers of another trace. Then the request continues that trace, so that the outgoing headers and
+ * the span are in the same one.
  *
- * Another tracer in the process, which instruments the same request, gives such headers too. Its trace
- * goes on as without the distro, and the span stays where the caller's is.
+ * Another tracer in the process that instruments the same request passes such headers too. Its
+ * trace continues as without the distro, and the span belongs to the caller's trace.
  */
 export function placeOfCall(active: Context, readHeader: ReadHeader): Place {
   return findPlace(active, readHeader) ?? { context: active, keepsGiven: false };

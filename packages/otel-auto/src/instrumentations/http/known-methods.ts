@@ -1,4 +1,6 @@
-/** Methods that a span names; every other is `_OTHER`. RFC 9110, RFC 5789 and QUERY. */
+/**
+ * The methods that a span's name may contain; any other is `_OTHER`. RFC 9110, RFC 5789 and QUERY.
+ */
 const KNOWN: ReadonlySet<string> = new Set([
   'GET',
   'HEAD',
@@ -12,5 +14,5 @@ const KNOWN: ReadonlySet<string> = new Set([
   'QUERY',
 ]);
 
-/** The method as the semantic conventions name it. */
+/** Returns the method's name in the semantic conventions. */
 export const knownMethod = (method: string): string => (KNOWN.has(method) ? method : '_OTHER');

@@ -1,2 +1,2 @@
-/** The `error.type` of a request that was never answered, where nothing else says why. */
+/** The `error.type` of a request that never got a response, if the reason is unknown. */
 export const NO_RESPONSE = 'no_response';

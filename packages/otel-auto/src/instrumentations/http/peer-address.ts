@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** Who is at the other end of a connection. */
+/** The address and port of the other end of a connection. */
 export interface Peer {
   readonly address: string;
   readonly port: number;
@@ -8,16 +8,19 @@ export interface Peer {
 
 const known = new WeakMap<Socket, Peer>();
 
-/** What Node.js asks for `remoteAddress`; a connection that is no network connection has none. */
+/**
+ * The object from which Node.js reads `remoteAddress`; without `getpeername` it is not a network
+ * connection.
+ */
 interface Handle {
   getpeername?(out: { address?: unknown; port?: unknown }): number;
 }
 
 /**
- * Address and port of the other end of a connection, while there is one. Never throws.
+ * Returns address and port of the other end of a connection, while there is one. Never throws.
  *
- * `socket.remoteAddress` is not read: Node.js keeps what it has said once, and an application that asks
- * after the peer has gone would get an address where it gets none without us.
+ * `socket.remoteAddress` is not read: Node.js caches it, and an application that reads it after the
+ * peer has gone would get an address that it does not get without us.
  */
 export function peerOf(socket: Socket | null | undefined): Peer | undefined {
   if (socket === null || socket === undefined) return undefined;

@@ -1,17 +1,23 @@
 import { isProxy } from 'node:util/types';
 import type { Header, ReadHeader } from './injected-headers';
 
-/** What `http.request` and `http.get` take: `(url, options?, callback?)` or `(options, callback?)`. */
+/**
+ * The arguments of `http.request` and `http.get`: `(url, options?, callback?)` or `(options,
+ * callback?)`.
+ */
 export type RequestArguments = readonly unknown[];
 
-/** Whether Node.js writes these headers down at once, so that none can be added to the request later. */
+/**
+ * Returns whether Node.js serializes these headers at once, so that none can be added to the
+ * request later.
+ */
 export function areHeadersSentAtOnce(args: RequestArguments): boolean {
   const headers = headersIn(args);
   if (typeof headers !== 'object' || headers === null || isProxy(headers)) return false;
   return Array.isArray(headers) || Object.keys(headers).some((name) => isNamed(name, 'expect'));
 }
 
-/** Reads a header out of the arguments, in each form in which Node.js takes headers. */
+/** Creates a function that reads a header from the arguments, in each form that Node.js accepts. */
 export function readHeaderIn(args: RequestArguments): ReadHeader {
   const headers = headersIn(args);
   if (typeof headers !== 'object' || headers === null || isProxy(headers)) return () => undefined;
@@ -31,10 +37,10 @@ function valueIn(headers: readonly unknown[], name: string): unknown {
 }
 
 /**
- * The same arguments with headers added, or put in the place of those of the same name. Everything is
- * handed on as it came; the headers, and the options around them, are copies.
+ * Returns a copy of the arguments with headers added; a header of the same name is replaced.
+ * Everything else is passed on unchanged; the headers, and the options around them, are copies.
  *
- * @returns `undefined` where nothing can be added without changing more than that
+ * @returns `undefined` if adding would change more than the headers
  */
 export function withHeaders(
   args: RequestArguments,
@@ -42,7 +48,7 @@ export function withHeaders(
 ): RequestArguments | undefined {
   const index = indexOfOptions(args);
   const options = args[index];
-  // What a getter gives is for Node.js alone to ask.
+  // Only Node.js may call the caller's getters.
   if (hasGetter(args[0]) || hasGetter(options)) return undefined;
   const headers = mergeHeaders(headersIn(args), added);
   if (headers === undefined) return undefined;
@@ -73,15 +79,15 @@ function mergeHeaders(headers: unknown, added: readonly Header[]): unknown {
   if (isPairs(headers)) {
     return [...headers.filter((pair) => !(Array.isArray(pair) && isAdded(pair[0]))), ...added];
   }
-  // Node.js refuses these, and says what they were.
+  // Node.js refuses a list with an odd number of entries, and its error quotes it.
   if (headers.length % 2 !== 0) return undefined;
   const kept = headers.filter((_: unknown, index) => !isAdded(headers[index - (index % 2)]));
   return [...kept, ...added.flat()];
 }
 
 /**
- * A property that the request will have: of the options, else of the URL. `undefined` where reading it
- * would run code of the caller.
+ * Returns a property of the future request: from the options, otherwise from the URL; `undefined`
+ * if reading it would run code of the caller.
  */
 export function optionIn(args: RequestArguments, name: string): unknown {
   const options = optionsIn(args);
@@ -110,11 +116,14 @@ function toUrl(value: unknown): URL | undefined {
   }
 }
 
-/** Where the options stand, or would stand, in the arguments. */
+/** Returns the position of the options in the arguments, present or not. */
 const indexOfOptions = ([first]: RequestArguments): 0 | 1 =>
   typeof first === 'string' || (!isProxy(first) && isUrl(first)) ? 1 : 0;
 
-/** As Node.js tells a URL from options: by what it has. */
+/**
+ * Returns whether Node.js would take a value for a URL rather than for options, judged by its
+ * properties.
+ */
 function isUrl(value: unknown): boolean {
   const { href, protocol, auth, path } = (value ?? {}) as Record<string, unknown>;
   return Boolean(href && protocol && auth === undefined && path === undefined);
@@ -125,7 +134,7 @@ function optionsIn(args: RequestArguments): object | undefined {
   return typeof options === 'object' && options !== null && !isProxy(options) ? options : undefined;
 }
 
-/** Of the options, else those that the caller has put on a URL object. */
+/** Returns the headers of the options, or else those that the caller has put on a URL object. */
 function headersIn(args: RequestArguments): unknown {
   const options = optionsIn(args);
   const [first] = args;
@@ -135,7 +144,7 @@ function headersIn(args: RequestArguments): unknown {
   return valueOf(holder, 'headers');
 }
 
-/** Of an own property that is no getter. */
+/** Returns the value of an own property that is not a getter. */
 const valueOf = (object: object, name: string): unknown =>
   Object.getOwnPropertyDescriptor(object, name)?.value;
 

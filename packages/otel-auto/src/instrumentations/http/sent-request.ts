@@ -6,9 +6,10 @@ import { optionIn, readHeaderIn, type RequestArguments } from './request-argumen
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /**
- * What a request says of itself that Node.js has made.
+ * Describes a request that Node.js has created.
  *
- * @param args - those of the call that is in progress, if there is one; it may be that of another request
+ * @param args - the arguments of the call in progress, if there is one; they may belong to another
+ *   request
  */
 export function describeRequest(
   request: ClientRequest,
@@ -26,7 +27,7 @@ export function describeRequest(
   });
 }
 
-/** What a request will say of itself that is yet to be made of these arguments. */
+/** Describes a request that is yet to be created from these arguments. */
 export function describeArguments(args: RequestArguments, protocol: string): SentRequest {
   const method = optionIn(args, 'method');
   return describe({
@@ -58,7 +59,8 @@ function describe(target: Target): SentRequest {
   const { method, protocol, host, path, userAgent } = target;
   const port = target.port ?? DEFAULT_PORTS[protocol];
   const about = { method, serverAddress: host, serverPort: port, userAgent: textOf(userAgent) };
-  // A tunnel's target is named by its authority alone (RFC 9110, 7.1), that of a proxy whole.
+  // The target of a tunnel is only its authority (RFC 9110, 7.1); a request to a proxy has the
+  // whole URL.
   if (method === 'CONNECT') return { ...about, url: `${protocol}//${path}` };
   if (/^https?:\/\//i.test(path)) return { ...about, ...originOf(path), url: path };
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
@@ -66,7 +68,10 @@ function describe(target: Target): SentRequest {
   return { ...about, url: `${protocol}//${name}${isDefault ? '' : `:${port}`}${path}` };
 }
 
-/** Node.js itself writes the port there, unless the caller has named another host. */
+/**
+ * Returns the port of a host header. Node.js writes the port there, unless the caller has named
+ * another host.
+ */
 function portOfHostHeader(header: unknown, host: string): number | undefined {
   if (typeof header !== 'string') return undefined;
   const colon = header.lastIndexOf(':');
@@ -89,7 +94,7 @@ function originOf(url: string): Partial<SentRequest> {
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** A port as callers write it, a number or its text. */
+/** Returns a port that callers pass as a number or as its text. */
 function toPort(value: unknown): number | undefined {
   const port = Number(value);
   return Number.isInteger(port) && port > 0 ? port : undefined;

@@ -17,7 +17,9 @@ import {
 import { knownMethod } from './known-methods';
 import { peerOf } from './peer-address';
 
-/** What is known of a request before it is served; the first three are always there. */
+/**
+ * The attributes of a request that are known before it is served; the first three are always set.
+ */
 export interface ServerAttributes extends Attributes {
   [ATTR_HTTP_REQUEST_METHOD]: string;
   [ATTR_URL_SCHEME]: string;
@@ -27,8 +29,8 @@ export interface ServerAttributes extends Attributes {
 /**
  * Reads the attributes of a server span from the request that begins it. Never throws.
  *
- * Semantic conventions for HTTP, "HTTP server span". Address and port of server and client are what
- * `Forwarded` and `X-Forwarded-*` say, before what the connection says.
+ * Semantic conventions for HTTP, "HTTP server span". The addresses and ports of server and client
+ * are those of `Forwarded` and `X-Forwarded-*`, otherwise those of the connection.
  */
 export function readServerAttributes(request: IncomingMessage): ServerAttributes {
   const { headers, method = 'GET', socket } = request;
@@ -55,11 +57,17 @@ export function readServerAttributes(request: IncomingMessage): ServerAttributes
   return attributes;
 }
 
-/** An IPv4 address as a server sees it that listens on IPv6 as well, RFC 4291, 2.5.5.2. */
+/**
+ * Returns the IPv4 address that a server listening on IPv6 sees as a mapped address, RFC 4291,
+ * 2.5.5.2.
+ */
 const withoutMapping = (address: string): string =>
   /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address) ? address.slice('::ffff:'.length) : address;
 
-/** What a proxy says that the client asked for. Others than these two would be data in a metric. */
+/**
+ * Returns the scheme that the client used according to a proxy. Values other than these two would
+ * be data in a metric.
+ */
 function forwardedScheme(
   forwarded: readonly Forwarded[],
   headers: IncomingHttpHeaders,
@@ -71,7 +79,7 @@ function forwardedScheme(
   return scheme === 'http' || scheme === 'https' ? scheme : undefined;
 }
 
-/** Most requests name a path; to a proxy they name a whole URL. */
+/** Sets the attributes of the URL. Most requests name a path; those to a proxy name a whole URL. */
 function setUrl(attributes: Attributes, url: string): void {
   const target = url.startsWith('/') ? url : targetOf(url);
   const query = target.indexOf('?');
@@ -97,7 +105,7 @@ interface Forwarded {
   readonly for?: string;
 }
 
-/** RFC 7239; what cannot be read says nothing. */
+/** Parses a `Forwarded` header, RFC 7239; returns nothing for one that is malformed. */
 function parseForwarded(header: string | undefined): readonly Forwarded[] {
   if (header === undefined) return NOTHING;
   try {
@@ -131,7 +139,9 @@ function serverOf(
   return headers.host ? { host: headers.host, scheme } : undefined;
 }
 
-/** A proxy before another adds its own behind a comma. */
+/**
+ * Returns the first value of a header, to which each further proxy appends its own after a comma.
+ */
 function firstOf(header: string | string[] | undefined): string | undefined {
   const value = Array.isArray(header) ? header[0] : header;
   if (value === undefined) return undefined;
@@ -160,7 +170,10 @@ function clientOf(
   return address.startsWith('[') && address.endsWith(']') ? address.slice(1, -1) : address;
 }
 
-/** An IPv6 address has colons of its own: in brackets, or without a port. */
+/**
+ * Splits a host into address and port. An IPv6 address contains colons: it is in brackets, or has
+ * no port.
+ */
 function splitPort(host: string): { readonly address: string; readonly port: number | undefined } {
   const colon = host.lastIndexOf(':');
   const isPort = colon > 0 && (host.indexOf(':') === colon || host[colon - 1] === ']');

@@ -32,16 +32,16 @@ import { knownMethod } from './known-methods';
 import { readServerAttributes, type ServerAttributes } from './server-attributes';
 import { ServerMetricAttributes } from './server-metric';
 
-/** Of requests that are served and of those that are sent. */
+/** The instrumentation scope of requests that are served and of those that are sent. */
 const SCOPE = ['@acme/otel-auto/http', VERSION] as const;
 
-/** What is said of how a request ended. */
+/** The outcome of a request for its span and duration. */
 export interface Outcome {
   readonly statusCode?: number;
   readonly errorType?: string | undefined;
 }
 
-/** Makes the calls that the servers of this process take. */
+/** Creates the calls of this process's servers. */
 export class ServerTelemetry {
   readonly #tracer: Tracer = trace.getTracer(...SCOPE);
   readonly #duration: Histogram = metrics
@@ -53,18 +53,18 @@ export class ServerTelemetry {
       advice: { explicitBucketBoundaries: DURATION_BOUNDARIES },
     });
 
-  /** Starts the span of a request that begins. */
+  /** Starts the span of a request. */
   start(request: IncomingMessage): ServerCall {
     return new ServerCall(request, this.#tracer, this.#duration);
   }
 }
 
-/** A request from its beginning to the end of its answer: one span, one duration. */
+/** A request from its beginning to the end of its response: one span, one duration. */
 export class ServerCall {
   readonly span: Span;
-  /** In which the request is served. */
+  /** The context in which the request is served. */
   readonly context: Context;
-  /** As names of spans say it: specification, HTTP spans, "Name". */
+  /** The method in the span's name: semantic conventions, HTTP spans, "Name". */
   readonly #method: string;
   readonly #attributes: ServerAttributes;
   readonly #metadata: ServerMetadata;
@@ -92,7 +92,7 @@ export class ServerCall {
     return performance.now() - this.#startMillis;
   }
 
-  /** Ends the span as `describe` says, once. */
+  /** Ends the span once, with the outcome that `describe` returns. */
   end(describe: () => Outcome): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
@@ -112,7 +112,7 @@ export class ServerCall {
     );
   }
 
-  /** Ends the span with an error: the request gets no answer any more. */
+  /** Ends the span with an error, for a request that will get no response. */
   fail(error: unknown): void {
     this.end(() => {
       this.span.setStatus({
@@ -143,7 +143,9 @@ export class ServerCall {
   }
 }
 
-/** Ends the server span of a context, if it has one of ours, with the error that the process dies of. */
+/**
+ * Ends the server span of a context, if it is one of ours, with the error that ends the process.
+ */
 export function failServerSpan(ofContext: Context, error: unknown): void {
   const metadata = getRPCMetadata(ofContext) as Partial<Pick<ServerMetadata, 'fail'>> | undefined;
   metadata?.fail?.(error);
@@ -151,13 +153,15 @@ export function failServerSpan(ofContext: Context, error: unknown): void {
 
 const metricAttributes = new ServerMetricAttributes();
 
-/** What stands in the context of a request; frameworks leave the route in it. */
+/** The metadata in the context of a request; frameworks write the route into it. */
 interface ServerMetadata extends Omit<RPCMetadata, 'route'> {
   route: string | undefined;
   readonly fail: (error: unknown) => void;
 }
 
-/** The route is what a framework says; of Express 5 it is read when it is asked for. */
+/**
+ * Creates the metadata. The route is the one that a framework sets; Express 5's is read on access.
+ */
 function createMetadata(call: ServerCall, request: IncomingMessage): ServerMetadata {
   let route: string | undefined;
   return {
@@ -173,7 +177,7 @@ function createMetadata(call: ServerCall, request: IncomingMessage): ServerMetad
   };
 }
 
-/** What is read may be the application's, and built to throw. */
+/** Reads a value that may be the application's, and may throw. */
 function withoutThrowing<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -8,7 +8,7 @@ import {
   ATTR_URL_SCHEME,
 } from '@opentelemetry/semantic-conventions';
 
-/** What a request is measured by. */
+/** The facts about a request that its measurement has as attributes. */
 export interface MeasuredRequest {
   readonly method: string;
   readonly scheme: string;
@@ -18,7 +18,7 @@ export interface MeasuredRequest {
   readonly errorType: string | undefined;
 }
 
-/** Sets that are remembered. Who exceeds them has routes or errors that are data. */
+/** The largest number of cached sets. More of them mean that routes or errors contain data. */
 const MAX_SETS = 512;
 
 interface KnownSet {
@@ -27,8 +27,8 @@ interface KnownSet {
 }
 
 /**
- * The attributes of `http.server.request.duration`: one object for all requests that are measured alike,
- * frozen, so that the SDK hashes it once.
+ * The attributes of `http.server.request.duration`: one frozen object for all requests with the
+ * same values, so that the SDK hashes it once.
  *
  * Semantic conventions for HTTP, "HTTP server metrics".
  */
@@ -36,7 +36,7 @@ export class ServerMetricAttributes {
   readonly #known = new Map<string | undefined, KnownSet[]>();
   #size = 0;
 
-  /** Never throws. */
+  /** Returns the attributes of a request. Never throws. */
   of(request: MeasuredRequest): Attributes {
     const { route } = request;
     const sets = this.#known.get(route);
@@ -53,7 +53,7 @@ export class ServerMetricAttributes {
   }
 }
 
-/** Of requests with the same route. */
+/** Returns whether two requests with the same route have the same attributes. */
 const isSame = (one: MeasuredRequest, other: MeasuredRequest): boolean =>
   one.statusCode === other.statusCode &&
   one.method === other.method &&

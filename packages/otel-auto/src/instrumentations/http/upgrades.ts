@@ -7,7 +7,7 @@ import { wrapFunction, type AnyFunction } from '../../patching/wrap-function';
 import { NO_RESPONSE } from './no-response';
 import type { Outcome, ServerCall } from './server-call';
 
-/** The message of `net.server.socket`, published for each connection that a server takes. */
+/** The message of `net.server.socket`, published for each connection that a server accepts. */
 interface ConnectionMessage {
   readonly socket: Socket & { readonly server?: Server };
 }
@@ -17,14 +17,14 @@ type Emit = (this: Server, ...args: unknown[]) => boolean;
 const EVENTS = ['upgrade', 'connect'] as const;
 
 /**
- * Makes the span of each request that leaves HTTP, by an upgrade or as a tunnel, from the request to the
- * answer to it; the application's listener runs in its context. What follows on the connection is
- * another protocol, and not part of it.
+ * Creates the span of each request that leaves HTTP, by an upgrade or as a tunnel, from the request
+ * to its response; the application's listener runs in its context. Data that follows on the
+ * connection belongs to another protocol, and not to the span.
  *
- * No channel of Node.js says of these. So `emit` is replaced, of those servers alone that have a listener
- * for one of the two events when a connection comes.
+ * Node.js publishes these on no channel. So `emit` is replaced, only on servers that have a
+ * listener for one of the two events when a connection is accepted.
  *
- * @param start - makes the call; `undefined` for a request that gets none
+ * @param start - starts the call; returns `undefined` for a request that gets none
  */
 export function watchUpgrades(start: (request: IncomingMessage) => ServerCall | undefined): void {
   const watched = new WeakSet<Server>();
@@ -49,10 +49,10 @@ function watchServer(
     if (event !== 'upgrade' && event !== 'connect') return emit.apply(this, args);
     const call = start(request);
     if (call === undefined) return emit.apply(this, args);
-    const look = watch(call, socket);
-    const isHeard = context.with(call.context, Reflect.apply, undefined, emit, this, args);
-    look?.();
-    return isHeard as boolean;
+    const check = watch(call, socket);
+    const hasListeners = context.with(call.context, Reflect.apply, undefined, emit, this, args);
+    check?.();
+    return hasListeners as boolean;
   };
   Object.defineProperty(server, 'emit', {
     value: emitUpgrade,
@@ -65,15 +65,19 @@ const watch = guarded('the end of an upgrade', (call: ServerCall, socket: Socket
   watchAnswer(call, socket),
 );
 
-/** An answer that does not come at once is looked for again, ever less often. */
+/** The longest pause between checks for the response; the pauses grow. */
 const MAX_PAUSE_MILLIS = 1000;
 
-/** Ends the span with the answer, or when the connection is gone. Gives what is to be called after the listener. */
+/**
+ * Ends the span with the response, or when the connection is closed.
+ *
+ * @returns a function to be called after the listener
+ */
 function watchAnswer(call: ServerCall, socket: Socket): () => void {
   const { bytesWritten } = socket;
   const leave = watchFirstWrite(socket, (text) => call.end(() => describeAnswer(call, text)));
   let pauseMillis = 1;
-  const look = guarded('the end of an upgrade', () => {
+  const check = guarded('the end of an upgrade', () => {
     if (call.hasEnded) return;
     const isAnswered = socket.bytesWritten > bytesWritten;
     if (isAnswered || socket.destroyed) {
@@ -81,24 +85,24 @@ function watchAnswer(call: ServerCall, socket: Socket): () => void {
       call.end(() => (isAnswered ? {} : describeSilence(call)));
       return;
     }
-    setTimeout(look, pauseMillis).unref();
+    setTimeout(check, pauseMillis).unref();
     pauseMillis = Math.min(pauseMillis * 2, MAX_PAUSE_MILLIS);
   });
-  return look;
+  return check;
 }
 
 /**
- * Tells what a connection is first written. The two methods are the connection's own for so long, as
- * nothing else says what an application answers to an upgrade.
+ * Reports the first text that is written to a connection. The connection's two methods are replaced
+ * until then, as nothing else reveals how an application responds to an upgrade.
  *
- * @returns what gives them back
+ * @returns a function that restores the methods
  */
 function watchFirstWrite(socket: Socket, onText: (text: unknown) => void): () => void {
-  const tell = guarded('the answer to an upgrade', onText);
+  const report = guarded('the answer to an upgrade', onText);
   const patched = METHODS.filter((name) => !Object.hasOwn(socket, name)).map((name) => {
     const value = wrapFunction(socket[name] as AnyFunction, (original, thisArg, args) => {
       leave();
-      tell(args[0]);
+      report(args[0]);
       return Reflect.apply(original, thisArg, args) as unknown;
     });
     Object.defineProperty(socket, name, { value, configurable: true, writable: true });
@@ -106,7 +110,7 @@ function watchFirstWrite(socket: Socket, onText: (text: unknown) => void): () =>
   });
   const leave = (): void => {
     for (const { name, value } of patched.splice(0)) {
-      // What has been put over ours since then is another's.
+      // A later replacement of ours by others stays.
       if (Object.getOwnPropertyDescriptor(socket, name)?.value === value) {
         Reflect.deleteProperty(socket, name);
       }

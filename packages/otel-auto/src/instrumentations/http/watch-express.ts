@@ -6,14 +6,17 @@ import { expressNotes } from './express-notes';
 import { keepsPatterns, readExpressRoute } from './express-route';
 
 interface Express {
-  /** The methods of routers are its own in Express 4, those of its prototype in Express 5. */
+  /**
+   * The router; in Express 4 it has the methods of routers itself, in Express 5 its prototype has
+   * them.
+   */
   readonly Router?: AnyFunction & { readonly prototype?: object };
 }
 
 /**
  * Notes what the routers of Express 4, and of Express 5 with a router before 2.3, do not leave on a
- * request, for `express-route.ts`. Their own methods are watched; the handlers of the application and
- * the layers that hold them stay as they are.
+ * request, for `express-route.ts`. Their own methods are wrapped; the handlers of the application
+ * and the layers that hold them stay unchanged.
  */
 export function watchExpress(hooks: ModuleHooks): void {
   hooks.onExports((exports, name, packageRoot) => {
@@ -24,7 +27,7 @@ export function watchExpress(hooks: ModuleHooks): void {
   });
 }
 
-/** What has the methods of routers or of layers, and is watched. */
+/** The objects with the methods of routers or of layers that are wrapped already. */
 const watched = new WeakSet<object>();
 
 function watchRouter({ Router }: Express): void {
@@ -63,13 +66,18 @@ const noteLayers = guarded(
   },
 );
 
-/** Handlers may come in arrays of arrays; where they come first, there is no path. */
+/**
+ * Returns whether the first argument is a handler rather than a path. Handlers may be in nested
+ * arrays.
+ */
 function isHandler(first: unknown): boolean {
   const one: unknown = Array.isArray(first) ? first.flat(Infinity)[0] : first;
   return typeof one === 'function';
 }
 
-/** An error is offered to each layer that fits until one handles it. */
+/**
+ * Notes the errors of a request. An error is offered to each matching layer until one handles it.
+ */
 function watchErrors(layerPrototype: object, patches: Patches): void {
   if (watched.has(layerPrototype)) return;
   watched.add(layerPrototype);
@@ -83,7 +91,7 @@ function watchErrors(layerPrototype: object, patches: Patches): void {
 
 const noteError = guarded('An error that passed Express', expressNotes.addError);
 
-/** The last moment at which a request shows in which routers its route was. */
+/** Notes the route of a request at the last moment at which the enclosing routers are known. */
 const noteLeaving = guarded('The route of a request', (request: object, error: unknown) => {
   if (isError(error)) expressNotes.addError(request, error);
   const { route } = request as { route?: unknown };
@@ -92,7 +100,10 @@ const noteLeaving = guarded('The route of a request', (request: object, error: u
   if (text !== undefined) expressNotes.setRoute(request, route, text);
 });
 
-/** The two words tell a router where to go on. */
+/**
+ * Returns whether `next` was called with an error; two words tell a router where to continue
+ * instead.
+ */
 const isError = (value: unknown): boolean =>
   Boolean(value) && value !== 'route' && value !== 'router';
 

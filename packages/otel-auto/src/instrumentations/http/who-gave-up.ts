@@ -1,13 +1,16 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Why a request has not had its whole answer: its client went away, its time was up, or the application wanted so. */
+/**
+ * The reason why a request did not get its whole response: the client disconnected, a timeout
+ * passed, or the application ended it.
+ */
 export type GivenUp = 'client' | 'timeout' | 'application';
 
-/** Connections that were ended where a timeout of theirs was heard. */
+/** The connections that a listener of a timeout has ended. */
 const timedOut = new WeakSet<Socket>();
 
-/** Looks whether the listeners of a timeout, which have their turn now, end the connection. */
+/** Notes whether the listeners of a timeout, which are called next, end the connection. */
 export function watchTimeout({ socket }: IncomingMessage): void {
   queueMicrotask(() => {
     const isEnded = socket.destroyed || socket.writableEnded;
@@ -15,22 +18,26 @@ export function watchTimeout({ socket }: IncomingMessage): void {
   });
 }
 
-/** Says of a request whose connection is closed who gave it up. */
+/** Returns the reason why the connection of a request was closed early. */
 export function whoGaveUp(request: IncomingMessage, elapsedMillis: number): GivenUp {
   const { socket } = request;
-  // A connection or an answer that the application destroys is closed without either.
+  // A connection or a response that the application destroys closes without either of these signs.
   const isClosedByClient = socket.readableEnded || isOfSystem(socket.errored);
   if (timedOut.has(socket) || isTooLate(request, elapsedMillis)) return 'timeout';
   return isClosedByClient ? 'client' : 'application';
 }
 
-/** An error of the operating system, not one that the application has destroyed the connection with. */
+/**
+ * Returns whether an error comes from the operating system, and is not one with which the
+ * application destroyed the connection.
+ */
 const isOfSystem = (error: Error | null): boolean =>
   error !== null && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 
 /**
- * Whether the server's `requestTimeout` ended it. Who listens to `clientError` may answer and end the
- * connection, and then it is closed as by a client; but no body may take that long.
+ * Returns whether the server's `requestTimeout` ended a request. A listener of `clientError` may
+ * respond and end the connection, which then looks as if the client had closed it; but no body may
+ * take that long.
  */
 function isTooLate({ complete, socket }: IncomingMessage, elapsedMillis: number): boolean {
   const { errored, server } = socket as {

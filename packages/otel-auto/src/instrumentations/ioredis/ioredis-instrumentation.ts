@@ -23,11 +23,12 @@ interface IoRedisCommand {
 }
 
 /**
- * `ioredis`: commands, alone, in pipelines and in transactions, where there is a span around them.
+ * Instruments `ioredis`: commands, alone, in pipelines and in transactions, if there is a span
+ * around them.
  *
- * Not by its tracing channels: while somebody listens to them, the library hands out another promise,
- * and marks it as handled, so that rejections that nobody handles are heard by nobody. The command's own
- * functions that settle it are replaced instead, as upstream's does.
+ * It does not use the library's tracing channels: while they have a subscriber, the library returns
+ * another promise, and marks it as handled, so that unhandled rejections are lost. Instead, as in
+ * upstream's instrumentation, the command's own functions that settle it are replaced.
  */
 export class IORedisInstrumentation extends DatabaseInstrumentation {
   declare private sent: WeakSet<object>;
@@ -60,7 +61,8 @@ export class IORedisInstrumentation extends DatabaseInstrumentation {
     if (typeof command !== 'object' || command === null || this.sent.has(command)) {
       return Reflect.apply(send, client, args);
     }
-    // What waits for a connection is sent once more, by whoever has made the connection.
+    // A command that waits for a connection is sent again, by the code that has made the
+    // connection.
     this.sent.add(command);
     const operation = this.#startInSpan(client, command);
     if (operation === undefined) return Reflect.apply(send, client, args);
@@ -72,7 +74,7 @@ export class IORedisInstrumentation extends DatabaseInstrumentation {
   }
 
   #connect(connect: AnyFunction, client: IoRedis, args: readonly unknown[]): unknown {
-    // The context of the first attempt is that of all others, long after its span.
+    // The context of the first attempt is that of all others, long after its span has ended.
     const operation = isUnderWay(trace.getSpan(context.active()))
       ? this.#startInSpan(client, { name: 'connect' })
       : undefined;
@@ -103,9 +105,9 @@ function settling(
 ): void {
   const { [name]: settle } = command;
   if (typeof settle !== 'function') return;
-  const settleAndTell = wrapFunction(settle as AnyFunction, (original, self, args) => {
+  const settleAndReport = wrapFunction(settle as AnyFunction, (original, self, args) => {
     onSettled(args[0]);
     return Reflect.apply(original, self, args) as unknown;
   });
-  Object.assign(command, { [name]: settleAndTell });
+  Object.assign(command, { [name]: settleAndReport });
 }

@@ -6,16 +6,22 @@ import {
   METRIC_MESSAGING_PROCESS_DURATION,
 } from '@opentelemetry/semantic-conventions/incubating';
 
-/** The boundaries that the semantic conventions give for durations of messaging, in seconds. */
+/**
+ * The bucket boundaries that the semantic conventions define for durations of messaging, in
+ * seconds.
+ */
 const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-/** What is measured of sending and of processing; "Semantic conventions for messaging client metrics". */
+/**
+ * The measurements of sending and of processing; "Semantic conventions for messaging client
+ * metrics".
+ */
 export interface KafkaMetrics {
   sent(count: number, seconds: number, attributes: Attributes): void;
   processed(count: number, seconds: number, attributes: Attributes): void;
 }
 
-/** Makes the instruments of {@link KafkaMetrics}. */
+/** Creates the instruments of {@link KafkaMetrics}. */
 export function createKafkaMetrics(meter: Meter): KafkaMetrics {
   const duration = (name: string, description: string): Histogram =>
     meter.createHistogram(name, {

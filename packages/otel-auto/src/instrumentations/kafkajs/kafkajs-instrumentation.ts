@@ -13,11 +13,11 @@ import { runInSpans } from './process-in-spans';
 import { sendBatchInSpans, sendInSpan, type Sending } from './send-in-spans';
 
 /**
- * Spans, metrics and propagation for `kafkajs`: messages that are sent, and those that a consumer's
- * handlers get.
+ * Creates spans and metrics for `kafkajs` and propagates the context, for messages that are sent
+ * and for those that a consumer's handlers receive.
  *
- * Upstream's writes the context into the caller's messages, throws for wrong ones where the library
- * rejects, and replaces handlers in the caller's configuration.
+ * Upstream's instrumentation writes the context into the caller's messages, throws for wrong ones
+ * where the library rejects, and replaces handlers in the caller's configuration.
  */
 export class KafkaJsInstrumentation extends InstrumentationBase {
   declare private metrics: KafkaMetrics;
@@ -55,7 +55,7 @@ export class KafkaJsInstrumentation extends InstrumentationBase {
   }
 }
 
-/** Lets `instrument` see what a method of the client makes, and the options that it was given. */
+/** Passes the object that a method of the client creates, and its options, to `instrument`. */
 const onMade = (instrument: (made: object, options: unknown) => void): Invoke => {
   const see = guarded('the telemetry of a client of Kafka', instrument);
   return (original, thisArg, args) => {
@@ -76,7 +76,7 @@ function instrumentProducer(producer: object, telemetry: Sending): void {
   });
 }
 
-/** What a transaction sends has a span each, in the context of its caller. */
+/** Instruments a transaction: each send has a span, in the context of its caller. */
 const instrumentTransaction = (telemetry: Sending) =>
   guarded('the telemetry of a transaction', (transaction: unknown): void => {
     if (typeof transaction === 'object' && transaction !== null) {

@@ -51,14 +51,14 @@ interface BatchPayload {
   };
 }
 
-/** What of ours is needed while messages are processed. */
+/** The telemetry that processing messages needs. */
 export interface Processing {
   readonly tracer: () => Tracer;
   readonly metrics: () => KafkaMetrics;
   readonly groupId: string | undefined;
 }
 
-/** `run` of a consumer, whose handlers get a copy of the configuration in which they run in spans. */
+/** Wraps `run` of a consumer: the handlers in a copy of the configuration run in spans. */
 export const runInSpans = (processing: Processing): Invoke => {
   const startOfMessage = guarded('the span of a message', (payload: MessagePayload) =>
     startMessage(processing, payload),
@@ -99,7 +99,7 @@ const process =
     const call = () => Reflect.apply(handler, thisArg, args) as unknown;
     const started = begin(args[0] as never);
     if (started === undefined) return call();
-    // The library awaits what the handler returns, and nobody else has it.
+    // The library awaits the handler's promise, and no other code holds it.
     return followCall(started.context, call, { onValue: started.end, onError: started.fail });
   };
 
@@ -109,7 +109,7 @@ interface Started {
   fail(error: unknown): void;
 }
 
-/** The span of one message continues the trace of whoever has sent it. */
+/** Starts the span of one message, which continues the trace of its sender. */
 function startMessage(processing: Processing, payload: MessagePayload): Started {
   const { topic, partition, message } = payload;
   const parent = propagation.extract(ROOT_CONTEXT, message.headers, KAFKA_HEADERS);
@@ -126,7 +126,10 @@ function startMessage(processing: Processing, payload: MessagePayload): Started 
   });
 }
 
-/** A batch has many senders: its span begins a trace and links to theirs. */
+/**
+ * Starts the span of a batch. A batch has many senders, so its span begins a trace and links to
+ * theirs.
+ */
 function startBatch(processing: Processing, { batch }: BatchPayload): Started {
   const { topic, partition, messages } = batch;
   const links = messages.flatMap(({ headers }): Link[] => {
@@ -195,7 +198,7 @@ function start(
   };
 }
 
-/** Headers come as Buffers, or as arrays of them where one stands twice. */
+/** Reads headers, which are Buffers, or arrays of them for repeated names. */
 const KAFKA_HEADERS: TextMapGetter<object | undefined> = {
   keys: (headers) => Object.keys(headers ?? {}),
   get(headers, wanted) {

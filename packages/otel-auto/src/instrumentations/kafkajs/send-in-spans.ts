@@ -43,13 +43,13 @@ interface Batch {
   readonly topicMessages?: readonly TopicMessages[];
 }
 
-/** What of ours is needed while messages are sent. */
+/** The telemetry that sending messages needs. */
 export interface Sending {
   readonly tracer: () => Tracer;
   readonly metrics: () => KafkaMetrics;
 }
 
-/** `send` of a producer or of a transaction, in a span. */
+/** Wraps `send` of a producer or of a transaction in a span. */
 export const sendInSpan = (sending: Sending): Invoke => {
   const begin = guarded('the span of sent messages', (record: TopicMessages) => {
     const sent = startSending(sending, record);
@@ -58,11 +58,11 @@ export const sendInSpan = (sending: Sending): Invoke => {
   return send(begin);
 };
 
-/** `sendBatch` of a producer or of a transaction, with a span for each topic. */
+/** Wraps `sendBatch` of a producer or of a transaction, with a span for each topic. */
 export const sendBatchInSpans = (sending: Sending): Invoke => {
   const begin = guarded('the spans of sent messages', (batch: Batch) => {
     const { topicMessages } = batch;
-    // The library itself refuses what is no list of records.
+    // The library itself rejects a value that is not a list of records.
     if (!Array.isArray(topicMessages) || !topicMessages.every(isObject)) return undefined;
     const sent = topicMessages.map((record: TopicMessages) => startSending(sending, record));
     const carrying = sent.map(({ record }) => record);
@@ -73,7 +73,10 @@ export const sendBatchInSpans = (sending: Sending): Invoke => {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** What has begun: what the library gets in the place of the argument, and the sending of each topic. */
+/**
+ * The sends that have begun: the argument to pass to the library instead, and the span of each
+ * topic.
+ */
 interface Begun {
   readonly argument: object;
   readonly sent: readonly SentRecord[];
@@ -83,7 +86,7 @@ const send =
   (begin: (argument: never) => Begun | undefined): Invoke =>
   (original, thisArg, args) => {
     const [argument, ...others] = args;
-    // What is no object is refused by the library itself, with a rejected promise.
+    // The library itself rejects a value that is not an object.
     const begun = isObject(argument) ? begin(argument as never) : undefined;
     if (begun === undefined) return Reflect.apply(original, thisArg, args);
     return followCall(
@@ -111,7 +114,7 @@ function startSending({ tracer, metrics }: Sending, record: TopicMessages): Sent
     ...(typeof topic === 'string' ? { [ATTR_MESSAGING_DESTINATION_NAME]: topic } : {}),
   };
   const span = tracer().startSpan(typeof topic === 'string' ? `send ${topic}` : 'send', {
-    // Its context is what the messages carry.
+    // The messages carry the context of this span.
     kind: SpanKind.PRODUCER,
     attributes: {
       ...attributes,
@@ -153,7 +156,7 @@ function describeMessages(messages: TopicMessages['messages']): Attributes {
   };
 }
 
-/** The same record with messages that carry the span's context; the caller's own stay as they are. */
+/** Returns a copy of the record whose messages carry the span's context. */
 function carryContext(record: TopicMessages, span: Span): TopicMessages {
   const { messages } = record;
   if (!Array.isArray(messages)) return record;
@@ -165,7 +168,7 @@ function carryContext(record: TopicMessages, span: Span): TopicMessages {
 
 function addHeaders(message: Message | null | undefined, ofSpan: Context): typeof message {
   if (typeof message !== 'object' || message === null) return message;
-  // The library quotes a message without a value in its error.
+  // The library quotes a message without a value in its error, so it stays unchanged.
   if (message.value === undefined) return message;
   const { headers } = message;
   if (headers === null || (headers !== undefined && typeof headers !== 'object')) return message;

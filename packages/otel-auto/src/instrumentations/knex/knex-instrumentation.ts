@@ -44,10 +44,11 @@ const SYSTEMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * `knex`: what a builder sends, in the context of who waits for it, with the driver's spans inside.
+ * Instruments `knex`: the queries that a builder sends, in the context of the code that awaits it,
+ * with the driver's spans inside.
  *
- * Nothing is put into builders, and the text of an error is not made anew from its values. It is not
- * counted in the metric of durations: the driver's instrumentation counts.
+ * Nothing is written into builders, and the text of an error is not rebuilt from its values.
+ * Durations are not recorded, since the driver's instrumentation records them.
  */
 export class KnexInstrumentation extends DatabaseInstrumentation {
   constructor(config: InstrumentationConfig = {}) {
@@ -91,7 +92,7 @@ function describe(runner: Runner, query: KnexQuery | undefined): OperationDescri
   };
 }
 
-/** An error's message begins with the query and its values. */
+/** Returns the message without the query and its values, with which an error's message begins. */
 function toMessage({ message }: ErrorLike): string | undefined {
   if (typeof message !== 'string') return undefined;
   return message.slice(message.lastIndexOf(' - ') + 1).replace(/^- /, '');

@@ -14,9 +14,9 @@ import { VERSION } from '../../version';
 import { Middleware } from './middleware';
 
 export interface KoaInstrumentationConfig extends InstrumentationConfig {
-  /** Each middleware makes a span. */
+  /** Enables a span for each middleware. */
   layers?: boolean;
-  /** Told of what a request failed with. */
+  /** Called with the error of a request. */
   onError?: (error: unknown) => void;
 }
 
@@ -25,18 +25,18 @@ interface KoaExports {
   readonly default?: { readonly prototype?: object };
 }
 
-/** What `@koa/router` and its kin leave on the context of a request. */
+/** The fields that `@koa/router` and similar packages set on the context of a request. */
 interface KoaContext {
   readonly _matchedRoute?: string | RegExp | null;
 }
 
 /**
- * Tells the server span the route of a request and what it failed with, and makes spans of middleware
- * where they are asked for.
+ * Records the route of a request and its error on the server span, and makes spans of middleware if
+ * wanted.
  *
- * Upstream's wraps every middleware: it writes a mark on the function, which throws where that is frozen,
- * and gives the application functions without a name. Here nothing that the application passes is
- * touched unless its spans are asked for.
+ * Upstream's instrumentation wraps every middleware: it writes a mark on the function, which throws
+ * if that is frozen, and hands the application functions without a name. Here nothing that the
+ * application passes is changed unless its spans are wanted.
  */
 export class KoaInstrumentation extends InstrumentationBase<KoaInstrumentationConfig> {
   constructor(config: KoaInstrumentationConfig = {}) {
@@ -73,7 +73,10 @@ const createContext: Invoke = (create, app, args) => {
   return koaContext;
 };
 
-/** The router finds the route later; it is looked up when the server span wants it. */
+/**
+ * Makes the route available, which the router finds later; it is read when the server span needs
+ * it.
+ */
 const showRoute = guarded('The route of a request to Koa', (koaContext: KoaContext) => {
   const metadata = getRPCMetadata(context.active());
   if (metadata?.type !== RPCType.HTTP) return;
@@ -96,7 +99,7 @@ const createHandleRequest = (getConfig: () => KoaInstrumentationConfig): Invoke 
     getConfig().onError?.(error),
   );
   return (handleRequest, app, [koaContext, middleware, ...rest]) => {
-    // The composed middleware is Koa's own, and gives a promise that is under way.
+    // The composed middleware is Koa's own, and returns a native promise.
     const followed =
       typeof middleware !== 'function'
         ? middleware

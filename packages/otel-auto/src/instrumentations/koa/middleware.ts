@@ -10,7 +10,7 @@ interface App {
   readonly middleware?: unknown[];
 }
 
-/** What `routes()` of a router gives: a middleware that knows its router. */
+/** The middleware that `routes()` of a router returns, with its router. */
 interface RouterMiddleware {
   readonly router?: { readonly stack?: readonly Route[] };
 }
@@ -20,7 +20,7 @@ interface Route {
   readonly stack?: unknown[];
 }
 
-/** Makes spans of middleware. */
+/** Creates spans of middleware. */
 export class Middleware {
   readonly #getTracer: () => Tracer;
   readonly #watched = new WeakSet<object>();
@@ -29,7 +29,10 @@ export class Middleware {
     this.#getTracer = getTracer;
   }
 
-  /** Watches what `use()` has added, or the handlers of the routes if that is a router. */
+  /**
+   * Wraps the middleware that `use()` has added last, or the handlers of its routes if it is a
+   * router.
+   */
   readonly watchLast = guarded('The instrumentation of a middleware of Koa', (app: unknown) => {
     const { middleware } = app as App;
     const last = middleware?.at(-1);

@@ -8,11 +8,11 @@ import { wrapFunction, type AnyFunction } from '../../patching/wrap-function';
 import { VERSION } from '../../version';
 
 /**
- * Keeps the context in `lru-memoizer`: concurrent calls for one key wait for the first one, whose
- * context the callbacks of the others would run in.
+ * Keeps the context in `lru-memoizer`: concurrent calls for one key wait for the first one, and
+ * without it the callbacks of the others would run in the first one's context.
  *
- * Upstream's gives a bare function in the place of the library's, which has `sync`, and of each
- * memoized one, which has `del`, `reset`, `keys`, `on`, `load`, `max`.
+ * Upstream's instrumentation replaces the library's function, which has `sync`, by a bare one, and
+ * each memoized one, which has `del`, `reset`, `keys`, `on`, `load`, `max`.
  */
 export class LruMemoizerInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
@@ -31,7 +31,7 @@ const memoize = (memoizer: AnyFunction, thisArg: unknown, args: readonly unknown
   return typeof memoized === 'function' ? wrapFunction(memoized as AnyFunction, call) : memoized;
 };
 
-/** The callback is the last argument, whatever the others are. */
+/** Calls a memoized function. The callback is the last argument, whatever the others are. */
 const call = (memoized: AnyFunction, thisArg: unknown, args: readonly unknown[]): unknown => {
   const callback = args.at(-1);
   const inContext =

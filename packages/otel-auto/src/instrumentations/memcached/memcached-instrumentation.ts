@@ -12,15 +12,15 @@ interface Memcached {
   readonly servers?: readonly unknown[];
 }
 
-/** What the library makes of a call of the application. */
+/** The object that the library creates for a call of the application. */
 interface MemcachedQuery {
   readonly type?: unknown;
   callback?: unknown;
 }
 
 /**
- * `memcached`: commands that have a callback, which runs in the context of the caller. One without is
- * left alone: the library asks whether there is one.
+ * Instruments `memcached`: commands with a callback, which runs in the context of the caller. A
+ * command without one is left alone, since the library checks whether there is one.
  */
 export class MemcachedInstrumentation extends DatabaseInstrumentation {
   constructor(config: InstrumentationConfig = {}) {
@@ -46,7 +46,7 @@ export class MemcachedInstrumentation extends DatabaseInstrumentation {
     const [compile, server, ...others] = args;
     if (typeof compile !== 'function') return Reflect.apply(command, client, args);
     const started: { operation?: DatabaseOperation | undefined } = {};
-    // A second time for what goes to other servers without an answer.
+    // The function is called again for commands to other servers without a response.
     let isCompiled = false;
     const observed = (...options: unknown[]): MemcachedQuery => {
       const query = Reflect.apply(compile as AnyFunction, undefined, options) as MemcachedQuery;

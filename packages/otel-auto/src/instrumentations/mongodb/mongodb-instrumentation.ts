@@ -15,7 +15,10 @@ import { toMongoCommandText } from '../mongo-command-text';
 
 const PROMISE_VERSIONS = ['>=6.4.0 <8'];
 
-/** What upstream counts here as connections are sessions; and it waits for connections beside the driver. */
+/**
+ * Matches the files whose patches are left out: upstream counts sessions as connections in one, and
+ * waits for connections a second time in the other.
+ */
 const LEFT_OUT = /[\\/](?:connect|sessions)\.js$/;
 
 interface MongoCommand {
@@ -30,14 +33,15 @@ const toStatusCode = ({ code }: ErrorLike): string | undefined =>
   typeof code === 'number' ? String(code) : undefined;
 
 /**
- * `mongodb`: commands, where there is a span around them.
+ * Instruments `mongodb`: commands, if there is a span around them.
  *
- * From version 6.4 on the promise that the driver itself waits for is followed. Upstream's waits beside
- * it, so that the stack of an error ends in the driver and no longer shows who has asked. Older versions
- * are upstream's.
+ * From version 6.4 on, the promise that the driver itself awaits is observed. Upstream awaits it a
+ * second time, so that the stack of an error ends in the driver and no longer shows the caller.
+ * Older versions are instrumented by upstream.
  */
 export class MongoDBInstrumentation extends Upstream {
-  // Declared only: the base class makes the instruments before fields of ours would exist.
+  // The field is only declared: the base class creates the instruments before the fields of this
+  // class are initialized.
   declare private duration: Histogram | undefined;
 
   override init(): ReturnType<Upstream['init']> {
@@ -87,7 +91,9 @@ export class MongoDBInstrumentation extends Upstream {
   }
 }
 
-/** A command says itself what it is about, unless it is about the database. */
+/**
+ * Returns the collection of a command, which names it itself unless it is about the whole database.
+ */
 function toCollection(
   namespace: { collection?: string },
   command: MongoCommand,

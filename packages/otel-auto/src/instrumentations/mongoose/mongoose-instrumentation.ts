@@ -22,14 +22,15 @@ interface Message {
 }
 
 /**
- * `mongoose`: by its tracing channels where it has them, which it publishes inside of its own async
- * functions, so that nothing is another with a listener.
+ * Instruments `mongoose`: through its tracing channels if it has them; it publishes them inside of
+ * its own async functions, so that a subscriber changes nothing.
  *
- * Older versions are upstream's: it replaces methods of models and queries, which are async functions
- * since version 7, and notes in each query where it was made.
+ * Older versions are instrumented by upstream, which replaces methods of models and queries that
+ * are async functions since version 7, and notes in each query where it was created.
  */
 export class MongooseInstrumentation extends Upstream {
-  // Declared only: the base class calls `init` before fields of ours would exist.
+  // The field is only declared: the base class calls `init` before the fields of this class are
+  // initialized.
   declare private hasChannels: boolean | undefined;
 
   override init(): InstrumentationModuleDefinition {

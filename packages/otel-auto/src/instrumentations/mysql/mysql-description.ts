@@ -6,15 +6,15 @@ export interface MySqlConfig {
   readonly host?: unknown;
   readonly port?: unknown;
   readonly database?: unknown;
-  /** A pool has that of its connections. */
+  /** The configuration of a pool's connections. */
   readonly connectionConfig?: MySqlConfig;
 }
 
-/** The error number of the server; what the client finds has none. */
+/** Returns the error number of the server; errors of the client itself have none. */
 const toStatusCode = ({ errno }: ErrorLike): string | undefined =>
   typeof errno === 'number' && errno >= 1_000 ? String(errno) : undefined;
 
-/** A query, from the connection's configuration and the text with its placeholders. */
+/** Describes a query, from the connection's configuration and the text with its placeholders. */
 export function describeMySqlQuery(
   config: MySqlConfig | undefined,
   text: unknown,
@@ -32,7 +32,7 @@ export function describeMySqlQuery(
   };
 }
 
-/** The text of a query, from the first argument of a call. */
+/** Returns the text of a query, from the first argument of a call. */
 export const toSqlText = (query: unknown): unknown =>
   typeof query === 'object' && query !== null ? (query as { sql?: unknown }).sql : query;
 

@@ -30,20 +30,21 @@ interface MySqlProtocol {
   readonly _queue: readonly object[];
 }
 
-/** What a connection has been asked for, a query among others, as long as it is under way. */
+/** A request to a connection, such as a query, while it is in progress. */
 interface Sequence {
   readonly caller: Context;
   operation?: DatabaseOperation | undefined;
-  /** Of a query of a pool, which may fail before it has a connection. */
+  /** Returns the description of a pool's query, which may fail before it has a connection. */
   readonly describe?: () => OperationDescription;
 }
 
 /**
- * `mysql`: queries, the metrics of pools, and the context of whatever waits for a connection or for its
- * turn on one.
+ * Instruments `mysql`: queries, the metrics of pools, and the context of code that waits for a
+ * connection or for its turn on one.
  *
- * Upstream's listens to the query's errors, so that one without a callback reaches nobody any more;
- * replaces methods of each pool and connection of the application; and makes two spans of a pool's query.
+ * Upstream's instrumentation listens to the query's errors, so that an error without a callback is
+ * lost; it replaces methods of each pool and connection of the application, and makes two spans of
+ * a pool's query.
  */
 export class MySQLInstrumentation extends DatabaseInstrumentation {
   declare private pools: PoolMetrics<MySqlPool>;
@@ -113,7 +114,10 @@ export class MySQLInstrumentation extends DatabaseInstrumentation {
     patches.method(pool, 'end', bindCallback);
   }
 
-  /** Everything ends here, well or not, before anybody is told. */
+  /**
+   * Patches the method with which every request ends, successful or not, before its callback is
+   * called.
+   */
   #patchSequence(
     prototype: object | undefined,
     patches: Patches,

@@ -27,20 +27,21 @@ interface MySql2Packet {
   asError(encoding: string | undefined): Error;
 }
 
-/** A command, as long as it waits for its turn or its answer. */
+/** A command, while it waits for its turn or its response. */
 interface Command {
   readonly caller: Context;
   readonly operation: DatabaseOperation | undefined;
-  /** The one whose end is the operation's: what prepares a statement comes before it. */
+  /** The command whose end is the operation's; those that prepare a statement precede it. */
   last?: unknown;
 }
 
 /**
- * `mysql2`: queries, and the context of whatever waits for a connection or for its turn on one.
+ * Instruments `mysql2`: queries, and the context of code that waits for a connection or for its
+ * turn on one.
  *
- * Not by its tracing channels: while somebody listens to them, the library itself listens to the
- * errors of commands and connections, so that those without a callback reach nobody any more. So does
- * upstream's.
+ * It does not use the library's tracing channels: while they have a subscriber, the library itself
+ * listens to the errors of commands and connections, so that errors without a callback are lost.
+ * The same is true of upstream's instrumentation.
  */
 export class MySQL2Instrumentation extends DatabaseInstrumentation {
   constructor(config: InstrumentationConfig = {}) {
@@ -53,7 +54,7 @@ export class MySQL2Instrumentation extends DatabaseInstrumentation {
       patchedFile(`mysql2/lib/${name}.js`, VERSIONS, (exports, patches) =>
         patch(prototypeOf(exports), patches),
       );
-    // Methods are patched where they are: newer versions have them in `base`.
+    // Methods are patched in the file that defines them: newer versions have them in `base`.
     return new InstrumentationNodeModuleDefinition('mysql2', VERSIONS, undefined, undefined, [
       ...['connection', 'base/connection'].map((name) =>
         file(name, (connection, patches) => this.#patchConnection(connection, patches, commands)),
@@ -68,7 +69,7 @@ export class MySQL2Instrumentation extends DatabaseInstrumentation {
     patches: Patches,
     commands: WeakMap<object, Command>,
   ): void {
-    // Everything that a call gives to the connection belongs to it.
+    // Every command that a call adds to the connection belongs to it.
     let starting: Command | undefined;
     const start = (query: AnyFunction, self: unknown, args: readonly unknown[]) => {
       const { config } = self as MySql2Connection;
@@ -113,7 +114,7 @@ function patchPool(pool: object | undefined, patches: Patches): void {
   for (const name of ['getConnection', 'end']) patches.method(pool, name, bindCallback);
 }
 
-/** What arrives for a command is told in the context of who gave it. */
+/** Processes what arrives for a command in the context of the code that sent it. */
 function patchCommand(
   prototype: object | undefined,
   patches: Patches,
@@ -126,7 +127,7 @@ function patchCommand(
     const [packet, connection] = args as [MySql2Packet | undefined, MySql2Connection];
     if (operation !== undefined) {
       guarded('the error of a database span', () => {
-        // Of a copy: to read is to move on.
+        // Reading moves the packet's position, so a copy is read.
         if (packet?.isError()) operation.fail(packet.clone().asError(connection.clientEncoding));
       })();
     }

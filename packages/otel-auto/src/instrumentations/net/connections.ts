@@ -20,12 +20,12 @@ interface Connection {
 interface Pending extends Connection {
   readonly span: Span;
   readonly isNetwork: boolean;
-  /** Around the other one, until the connection is secure. */
+  /** The span around the other one, until the connection is secure. */
   readonly tlsSpan: Span | undefined;
   isConnected: boolean;
 }
 
-/** The spans of connections that are being made, kept beside the sockets. */
+/** The spans of connections that are being made, kept outside of the sockets. */
 export class Connections {
   readonly #tracer: () => Tracer;
   readonly #pending = new WeakMap<Socket, Pending>();
@@ -53,7 +53,10 @@ export class Connections {
     return pending;
   };
 
-  /** Node.js calls what tells this for each sign of life; the first one is that the connection is there. */
+  /**
+   * Ends the span with the first activity of a socket, which means that it is connected. Node.js
+   * calls the wrapped method for each sign of activity.
+   */
   readonly onActivity = (socket: Socket): void => {
     const pending = this.#pending.get(socket);
     if (pending?.isUnderWay !== true || pending.isConnected || socket.connecting) return;
@@ -74,7 +77,10 @@ export class Connections {
     }
   };
 
-  /** A connection that is there already is no longer known here. */
+  /**
+   * Ends the spans of a connection that could not be made; one that has been made is no longer
+   * tracked.
+   */
   readonly onDestroy = (socket: Socket, error: unknown): void => {
     const pending = this.#pending.get(socket);
     if (pending === undefined) return;
@@ -91,7 +97,10 @@ interface Handle {
   getsockname?(out: { address?: string; port?: number }): number;
 }
 
-/** Asked of the connection itself: Node.js keeps what a socket has once said of its addresses. */
+/**
+ * Returns the addresses of a connection, read from its handle: Node.js caches the addresses that a
+ * socket has returned once.
+ */
 function describeConnection(socket: Socket): Attributes {
   const local: { address?: string; port?: number } = {};
   const { _handle: handle } = socket as { _handle?: Handle | null };
@@ -103,7 +112,10 @@ function describeConnection(socket: Socket): Attributes {
   };
 }
 
-/** No convention has been taken up for a client's side of TLS; these names are upstream's. */
+/**
+ * Returns the attributes of TLS. No convention for the client's side has been accepted; these names
+ * are upstream's.
+ */
 function describeSecurity(socket: TLSSocket): Attributes {
   const certificate = socket.getPeerCertificate(true);
   const cipher = socket.getCipher();

@@ -10,15 +10,15 @@ import {
 
 interface Target {
   readonly name: string;
-  /** Whether it goes to a port, and not to a file of this machine. */
+  /** Whether the target is a port, and not a file of this machine. */
   readonly isNetwork: boolean;
   readonly attributes: Attributes;
 }
 
-/** Where `socket.connect()` goes, by its arguments in any of their forms. */
+/** Describes the target of `socket.connect()`, from its arguments in any of their forms. */
 export function describeTarget(args: readonly unknown[]): Target {
   const [first, second] = args;
-  // `net.connect()` passes what it has made of its own arguments.
+  // `net.connect()` passes its normalized arguments.
   if (Array.isArray(first)) return describeTarget(first);
   if (typeof first === 'object' && first !== null) return describeOptions(first);
   if (typeof first !== 'number' && typeof first !== 'string') return UNKNOWN;

@@ -12,11 +12,11 @@ import { VERSION } from '../../version';
 import { Connections } from './connections';
 
 /**
- * Spans for connections that `net` and `tls` make.
+ * Creates spans for connections that `net` and `tls` make.
  *
- * Upstream's listens to each socket: then a socket without a listener for `error` ends no process any
- * more. Here the steps that Node.js itself takes are seen: methods that it calls when a connection is
- * there, when it is secure, and when it is destroyed.
+ * Upstream's instrumentation listens to each socket: then an error on a socket without a listener
+ * for `error` no longer ends the process. Here the steps of Node.js itself are observed: methods
+ * that it calls when a connection is made, when it is secure, and when it is destroyed.
  */
 export class NetInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
@@ -32,12 +32,12 @@ export class NetInstrumentation extends InstrumentationBase {
         const connections = new Connections(() => this.tracer);
         const { prototype } = exports.Socket;
         patches.method(prototype, 'connect', connectInSpan(connections));
-        patches.method(prototype, '_unrefTimer', tell(guarded(SUBJECT, connections.onActivity)));
-        patches.method(prototype, '_destroy', tell(guarded(SUBJECT, connections.onDestroy)));
+        patches.method(prototype, '_unrefTimer', report(guarded(SUBJECT, connections.onActivity)));
+        patches.method(prototype, '_destroy', report(guarded(SUBJECT, connections.onDestroy)));
         patches.method(
           TLSSocket.prototype,
           '_finishInit',
-          tellAfterwards(guarded(SUBJECT, connections.onSecure)),
+          reportAfterwards(guarded(SUBJECT, connections.onSecure)),
         );
         return exports;
       },
@@ -66,14 +66,14 @@ function connectInSpan(connections: Connections): Invoke {
 
 type Listener = (socket: Socket, first: unknown) => void;
 
-const tell =
+const report =
   (listener: Listener): Invoke =>
   (original, thisArg, args) => {
     listener(thisArg as Socket, args[0]);
     return Reflect.apply(original, thisArg, args);
   };
 
-const tellAfterwards =
+const reportAfterwards =
   (listener: Listener): Invoke =>
   (original, thisArg, args) => {
     try {

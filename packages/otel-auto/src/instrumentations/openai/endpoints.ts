@@ -18,22 +18,22 @@ import {
   GEN_AI_OPERATION_NAME_VALUE_EMBEDDINGS,
 } from './gen-ai-semconv';
 
-/** The parameters of a request and the parts of an answer that spans tell of. */
+/** The parameters of a request and the fields of a response that spans describe. */
 type Values = Readonly<Record<string, unknown>>;
 
-/** What is known of an answer, or of the parts of it that a stream has brought so far. */
+/** The facts about a response, or about the parts of it that a stream has delivered so far. */
 export interface Answer {
   readonly attributes: Attributes;
   readonly inputTokens?: unknown;
   readonly outputTokens?: unknown;
 }
 
-/** One of the ways to ask a model. */
+/** A method of the client that sends a request to a model. */
 export interface Endpoint {
   /** `gen_ai.operation.name`. */
   readonly operation: string;
   readonly readRequest: (params: Values) => Attributes;
-  /** Reads a whole answer, or one part of a stream. */
+  /** Reads a whole response, or one part of a stream. */
   readonly readAnswer: (answer: Values) => Answer;
 }
 
@@ -78,7 +78,7 @@ export const RESPONSES: Endpoint = {
     ...known({ [ATTR_GEN_AI_REQUEST_MAX_TOKENS]: params['max_output_tokens'] }),
   }),
   readAnswer(answer) {
-    // The events of a stream that tell of the whole have it as `response`.
+    // Events of a stream that describe the whole response have it under `response`.
     const { id, model, conversation, service_tier, status, usage } = (answer['response'] ??
       (answer['object'] === 'response' ? answer : {})) as Values;
     const { input_tokens, output_tokens } = (usage ?? {}) as Values;
@@ -96,7 +96,7 @@ export const RESPONSES: Endpoint = {
   },
 };
 
-/** The states of a response after which there is no other. */
+/** The final states of a response. */
 const ENDED: readonly unknown[] = ['completed', 'failed', 'cancelled', 'incomplete'];
 
 export const EMBEDDINGS: Endpoint = {
@@ -109,7 +109,7 @@ export const EMBEDDINGS: Endpoint = {
   }),
 };
 
-/** What was left out or has another type than it should have is no attribute. */
+/** Returns attributes for the values that are present and have an expected type. */
 function known(values: Values): Attributes {
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(values)) {

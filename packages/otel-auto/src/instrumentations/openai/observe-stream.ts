@@ -3,7 +3,9 @@ import { guarded } from '../../patching/guarded';
 import { takeAppearance, type AnyFunction } from '../../patching/wrap-function';
 import type { Operation } from './operation';
 
-/** The client's stream: what iterates it, splits it or passes it on takes its parts from `iterator()`. */
+/**
+ * The client's stream: iterating, splitting and converting it all take its parts from `iterator()`.
+ */
 interface Stream {
   iterator?: unknown;
 }
@@ -11,9 +13,9 @@ interface Stream {
 const SUBJECT = 'The end of a stream of openai';
 
 /**
- * Sees the parts of a stream when the application takes them, and ends the operation with it.
+ * Observes the parts of a stream when the application takes them, and ends the operation with it.
  *
- * @returns whether this is a stream
+ * @returns whether the value is a stream
  */
 export function observeStream(
   stream: unknown,
@@ -28,7 +30,7 @@ export function observeStream(
   const token = {};
   collected.register(stream, operation, token);
   const iterate = async function* (this: unknown, ...args: unknown[]): AsyncGenerator {
-    // Who iterates need not keep the stream.
+    // Code that iterates a stream need not keep a reference to it.
     collected.unregister(token);
     const parts = Reflect.apply(iterator as AnyFunction, this, args) as AsyncIterator<unknown>;
     return yield* observeParts(parts, operation);
@@ -37,7 +39,7 @@ export function observeStream(
   return true;
 }
 
-/** Hands on what is asked of the client's iterator and what it answers. */
+/** Wraps the client's iterator, passing on calls and results. */
 function observeParts(
   parts: AsyncIterator<unknown>,
   operation: Operation,

@@ -13,7 +13,7 @@ import type { Endpoint } from './endpoints';
 import { observeStream } from './observe-stream';
 import { Operation, type Instruments } from './operation';
 
-/** What `create()` returns, as far as it is of use here: the client makes one for each call. */
+/** The fields used of the object that `create()` returns; the client creates one for each call. */
 interface ApiPromise {
   responsePromise?: unknown;
   parseResponse?: unknown;
@@ -22,7 +22,7 @@ interface ApiPromise {
 
 const SUBJECT = 'A span of openai';
 
-/** What happens in the place of `create()`. */
+/** Creates the wrapper of `create()`. */
 export function createObservedCreate(
   endpoint: Endpoint,
   instruments: Instruments,
@@ -57,31 +57,31 @@ export function createObservedCreate(
   };
 }
 
-/** What is asked of what `create()` returned. */
-interface Asked {
+/** The state of the result that one call of `create()` returned. */
+interface ResultState {
   readonly operation: Operation;
   isParsing: boolean;
 }
 
-const asked = new WeakMap<object, Asked>();
+const resultStates = new WeakMap<object, ResultState>();
 
-/** Ends what nobody ever asked the answer of. */
+/** Ends operations whose result was never requested. */
 const collected = new FinalizationRegistry<Operation>(
   guarded(SUBJECT, (operation: Operation) => operation.end()),
 );
 
 /**
- * Follows the steps that the client itself takes, when it takes them: the request, which is under way,
- * and the parsing of the answer, which happens once somebody asks for it.
+ * Observes the client's own steps when it takes them: the request, which is in flight, and the
+ * parsing of the response, which happens on demand.
  *
- * @returns whether it can be followed; then it ends the operation
+ * @returns whether they can be observed; in that case they end the operation
  */
 function observeApiPromise(promise: ApiPromise, operation: Operation, patches: Patches): boolean {
   const { responsePromise, parseResponse } = promise;
   if (!isPromise(responsePromise) || typeof parseResponse !== 'function') return false;
   watchAsResponse(promise, patches);
-  const state: Asked = { operation, isParsing: false };
-  asked.set(promise, state);
+  const state: ResultState = { operation, isParsing: false };
+  resultStates.set(promise, state);
   collected.register(promise, operation, state);
   const fail = guarded(SUBJECT, (error: unknown) => operation.fail(error));
   const followed = followPromise(responsePromise, { onValue: () => {}, onError: fail });
@@ -99,7 +99,7 @@ function observeApiPromise(promise: ApiPromise, operation: Operation, patches: P
     onError: fail,
   });
   if (!Object.hasOwn(promise, '_thenUnwrap')) return true;
-  // Since version 7 what it gives takes nothing from this promise.
+  // Since version 7 the promise that it returns is independent of this one.
   const unwrap = promise._thenUnwrap as AnyFunction;
   promise._thenUnwrap = wrapFunction(unwrap, (original, thisArg, args) => {
     const unwrapped: unknown = Reflect.apply(original, thisArg, args);
@@ -117,7 +117,9 @@ interface Parsing extends Settlement {
   onStart(): void;
 }
 
-/** The client's function that parses an answer, of the kind that it is. */
+/**
+ * Wraps the client's function that parses a response by a function of the same kind, async or not.
+ */
 function observeParsing(parseResponse: AnyFunction, parsing: Parsing): AnyFunction {
   if (!isAsyncFunction(parseResponse)) {
     return wrapFunction(parseResponse, (parse, thisArg, args) => {
@@ -139,14 +141,17 @@ function observeParsing(parseResponse: AnyFunction, parsing: Parsing): AnyFuncti
   }, parseResponse);
 }
 
-/** A response that is asked for without its answer is the end: the application reads it by itself. */
+/**
+ * Ends the operation when the raw response is requested, since the application reads that by
+ * itself.
+ */
 function watchAsResponse(promise: object, patches: Patches): void {
   const prototype = findHolder(promise, 'asResponse');
   if (prototype === undefined || watched.has(prototype)) return;
   watched.add(prototype);
   patches.method(prototype, 'asResponse', (asResponse, thisArg, args) => {
     const response: unknown = Reflect.apply(asResponse, thisArg, args);
-    const state = asked.get(thisArg as object);
+    const state = resultStates.get(thisArg as object);
     if (state === undefined || !isPromise(response)) return response;
     const onValue = guarded(SUBJECT, () => {
       if (!state.isParsing) state.operation.end();

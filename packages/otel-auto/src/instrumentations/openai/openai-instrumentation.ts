@@ -13,7 +13,7 @@ import { VERSION } from '../../version';
 import { CHAT, EMBEDDINGS, RESPONSES, type Endpoint } from './endpoints';
 import { createObservedCreate } from './observed-create';
 
-/** The class of the client, as CommonJS and ES modules hand it over. */
+/** The exports with the class of the client, in CommonJS and ES modules. */
 interface OpenAiExports {
   readonly OpenAI?: OpenAiClass;
   readonly default?: OpenAiClass;
@@ -26,11 +26,12 @@ interface OpenAiClass {
 }
 
 /**
- * Spans and metrics of chat completions, responses and embeddings.
+ * Creates spans and metrics of chat completions, responses and embeddings.
  *
- * What `create()` returns reads the answer only when somebody asks for it, and only once. Upstream asks
- * for it at once, which takes it from `parse()`, `asResponse()` and `withResponse()`. Here an answer is
- * seen where the client itself parses it, and a stream where the application reads it.
+ * The object that `create()` returns reads the response only on demand, and only once. Upstream's
+ * instrumentation demands it at once, which takes it from `parse()`, `asResponse()` and
+ * `withResponse()`. Here a response is observed where the client itself parses it, and a stream
+ * where the application reads it.
  */
 export class OpenAiInstrumentation extends InstrumentationBase {
   declare private durations: Histogram;
@@ -81,6 +82,6 @@ export class OpenAiInstrumentation extends InstrumentationBase {
   }
 }
 
-/** The boundaries that the conventions ask for. */
+/** Returns the bucket boundaries that the conventions define: powers of a factor. */
 const powers = (first: number, factor: number, count: number): number[] =>
   Array.from({ length: count }, (_, index) => first * factor ** index);

@@ -29,16 +29,20 @@ import {
 import { errorTypeOf } from '../error-type';
 import type { Endpoint } from './endpoints';
 
-/** Where telemetry goes; asked for each time, since providers may come later. */
+/**
+ * The tracer and the instruments; requested for each use, since providers may be registered later.
+ */
 export interface Instruments {
   getTracer(): Tracer;
   getDurations(): Histogram;
   getTokens(): Histogram;
 }
 
-/** One question to a model, from `create()` until its answer has been parsed or its stream has ended. */
+/**
+ * A request to a model, from `create()` until its response has been parsed or its stream has ended.
+ */
 export class Operation {
-  /** What runs inside of the operation: the request that it makes. */
+  /** The context in which the operation's own HTTP request runs. */
   readonly context: Context;
   readonly #endpoint: Endpoint;
   readonly #instruments: Instruments;
@@ -73,7 +77,7 @@ export class Operation {
     this.context = trace.setSpan(context.active(), this.#span);
   }
 
-  /** Takes what an answer, or a part of a stream, tells. */
+  /** Records the facts of a response, or of a part of a stream. */
   read(answer: unknown): void {
     if (typeof answer !== 'object' || answer === null) return;
     const { attributes, inputTokens, outputTokens } = this.#endpoint.readAnswer(
@@ -85,7 +89,7 @@ export class Operation {
     this.#outputTokens = outputTokens ?? this.#outputTokens;
   }
 
-  /** Ends it as a failure. */
+  /** Ends the operation as a failure. */
   fail(error: unknown): void {
     const type = errorTypeOf(error);
     this.#span.setAttribute(ATTR_ERROR_TYPE, type);
@@ -96,7 +100,7 @@ export class Operation {
     this.#finish({ [ATTR_ERROR_TYPE]: type });
   }
 
-  /** Ends it. Only the first end counts. */
+  /** Ends the operation. Only the first end has an effect. */
   end(): void {
     this.#finish({});
   }

@@ -9,8 +9,9 @@ const HANDLERS = [
 ];
 
 /**
- * `oracledb`: upstream's, which comes in by the door that the library has for it, a trace handler. The
- * library calls its methods around the work of the application, so each of them is guarded.
+ * Upstream's instrumentation of `oracledb`, which uses the library's own interface for this, a
+ * trace handler. The library calls its methods around the application's work, so each of them is
+ * guarded.
  */
 export class OracleInstrumentation extends Upstream {
   override init(): ReturnType<Upstream['init']> {
@@ -27,7 +28,7 @@ export class OracleInstrumentation extends Upstream {
   }
 }
 
-/** Upstream's own object. */
+/** Guards the methods of the handler, which is upstream's own object. */
 function guardHandlers(handler: unknown): void {
   if (typeof handler !== 'object' || handler === null) return;
   for (const name of HANDLERS) {

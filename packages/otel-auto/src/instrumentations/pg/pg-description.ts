@@ -4,17 +4,22 @@ import type { PgClient, PgPool, PgQueryConfig } from './pg-types';
 
 const SYSTEM = 'postgresql';
 
-/** PostgreSQL's messages quote what was stored; the code says what happened. */
+/**
+ * Returns the exception without its message, since PostgreSQL's messages quote stored data; the
+ * code identifies the error.
+ */
 const toException = ({ name, code }: ErrorLike): string =>
   `PostgreSQL error of type '${toString(name) ?? 'PostgreSQLError'}' occurred (code: ${toString(code) ?? 'UNKNOWN'})`;
 
-/** SQLSTATE: five characters. Errors of the connection have codes of Node.js. */
+/**
+ * Returns the SQLSTATE, which has five characters. Errors of the connection have codes of Node.js.
+ */
 const toStatusCode = ({ code }: ErrorLike): string | undefined =>
   typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 
 const ERRORS = { toException, toStatusCode };
 
-/** A query of a client, from what it was called with. */
+/** Describes a client's query, from its arguments. */
 export function describePgQuery(client: PgClient, query: unknown): OperationDescription {
   const config = query as PgQueryConfig;
   const text = typeof query === 'string' ? query : (config.text ?? config.cursor?.text);
@@ -25,7 +30,7 @@ export function describePgQuery(client: PgClient, query: unknown): OperationDesc
   };
 }
 
-/** A client that connects. */
+/** Describes the connecting of a client. */
 export function describePgConnection({ connectionParameters }: PgClient): OperationDescription {
   return {
     system: SYSTEM,
@@ -36,7 +41,7 @@ export function describePgConnection({ connectionParameters }: PgClient): Operat
   };
 }
 
-/** A pool that is asked for a client. */
+/** Describes the request of a client from a pool. */
 export function describePgPool({ options }: PgPool): OperationDescription {
   const url = toUrl(options?.connectionString);
   return {

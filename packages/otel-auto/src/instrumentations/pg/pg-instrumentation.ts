@@ -23,13 +23,16 @@ import type { PgClient, PgPool, PgQueryConfig } from './pg-types';
 
 const PG_VERSIONS = ['>=8.0.3 <9'];
 
-/** A query that submits itself, as long as it is under way. */
+/** A query that submits itself, while it is in progress. */
 interface Submitted {
   readonly caller: Context;
   readonly operation: DatabaseOperation | undefined;
 }
 
-/** What comes from the server for the query that is active, and may call back into the application. */
+/**
+ * The methods that process the server's messages for the active query, and may call back into the
+ * application.
+ */
 const ANSWERS = [
   '_handleRowDescription',
   '_handleDataRow',
@@ -41,11 +44,12 @@ const ANSWERS = [
 ];
 
 /**
- * `pg` and `pg-pool`: queries and connections, the metrics of pools, and the context of whatever waits
- * in a queue of theirs.
+ * Instruments `pg` and `pg-pool`: queries and connections, the metrics of pools, and the context of
+ * code that waits in one of their queues.
  *
- * Upstream's writes its callback into the application's query, never ends the spans of cursors and
- * streams, listens to the application's pools, and binds callbacks only where there is a span.
+ * Upstream's instrumentation writes its callback into the application's query, never ends the spans
+ * of cursors and streams, listens to the application's pools, and binds callbacks only if there is
+ * a span.
  */
 export class PgInstrumentation extends DatabaseInstrumentation {
   declare private pools: PoolMetrics<PgPool>;
@@ -87,7 +91,7 @@ export class PgInstrumentation extends DatabaseInstrumentation {
       guarded('a pool in the metrics', () => this.pools.watch(thisPool))();
       return this.#connect('pg-pool.connect', () => describePgPool(thisPool), connect, self, args);
     });
-    // The callback of a query that meets a broken connection is called by the connection itself.
+    // The connection itself calls the callback of a query that meets a broken connection.
     patches.method(pool, 'query', bindCallback);
     patches.method(pool, 'end', bindCallback);
   }
@@ -153,7 +157,7 @@ export class PgInstrumentation extends DatabaseInstrumentation {
     return endingPromise(operation, result);
   }
 
-  /** A text or a description of a query, which the library makes its own query of. */
+  /** Runs a query given as a text or a description, of which the library creates a query object. */
   #query(query: AnyFunction, client: PgClient, args: readonly unknown[]): unknown {
     const [config] = args as [unknown];
     const operation =
@@ -173,7 +177,7 @@ export class PgInstrumentation extends DatabaseInstrumentation {
     return endingPromise(operation, result);
   }
 
-  /** A query, a cursor or a stream of the application's own: nothing is put into it. */
+  /** Runs a query object, a cursor or a stream of the application; nothing is written into it. */
   #submit(
     submitted: WeakMap<object, Submitted>,
     query: AnyFunction,
@@ -193,7 +197,10 @@ export class PgInstrumentation extends DatabaseInstrumentation {
 const isSubmittable = (query: unknown): boolean =>
   typeof (query as PgQueryConfig | null | undefined)?.submit === 'function';
 
-/** In newer versions the public property is a getter that says that it is deprecated. */
+/**
+ * Returns the active query. In newer versions the public property is a getter that reports its
+ * deprecation.
+ */
 function activeQuery(client: unknown): object {
   const { _activeQuery } = client as PgClient;
   const query = Object.hasOwn(client as object, 'activeQuery')
@@ -214,7 +221,10 @@ const inContextOf = (
     ? Reflect.apply(handle, self, args)
     : context.with(current.caller, () => Reflect.apply(handle, self, args) as unknown);
 
-/** A copy of the application's description with another callback, made as newer versions of the library make theirs. */
+/**
+ * Returns a copy of the application's description with another callback, created as newer versions
+ * of the library create theirs.
+ */
 const withOther = (config: object, callback: AnyFunction): object =>
   Object.create(Object.getPrototypeOf(config) as object | null, {
     ...Object.getOwnPropertyDescriptors(config),

@@ -1,4 +1,4 @@
-/** What we read of `pg`, in all its versions. */
+/** The fields that are read of a `pg` client, in all its versions. */
 export interface PgClient {
   readonly connectionParameters?: {
     readonly database?: unknown;
@@ -23,12 +23,12 @@ export interface PgPool {
   readonly ended?: boolean;
 }
 
-/** The last argument of the query's forms, but for a callback: a text, its description, or an object that submits itself. */
+/** A query passed as an object: a description, or an object that submits itself. */
 export interface PgQueryConfig {
   readonly text?: unknown;
   readonly name?: unknown;
   readonly callback?: unknown;
   readonly submit?: unknown;
-  /** What a stream reads from. */
+  /** The cursor that a stream reads from. */
   readonly cursor?: { readonly text?: unknown };
 }

@@ -1,8 +1,9 @@
 import type { ErrorLike, OperationDescription } from '../database/database-operation';
 
 /**
- * How many arguments of a command are shown, by the beginnings of its name; what comes behind may be
- * what the application stores. Of all others only the name is.
+ * The number of arguments that are shown of a command, by the beginning of its name; the arguments
+ * behind them may be data that the application stores. Of commands that are not listed only the
+ * name is shown.
  */
 const SHOWN_ARGUMENTS: readonly {
   readonly count: number;
@@ -56,11 +57,11 @@ const SHOWN_ARGUMENTS: readonly {
   },
 ];
 
-/** The first word of an answer that is an error: `WRONGTYPE`, `ERR`. */
+/** Returns the first word of an error response: `WRONGTYPE`, `ERR`. */
 const toStatusCode = ({ message }: ErrorLike): string | undefined =>
   typeof message === 'string' ? /^[A-Z]+(?= )/.exec(message)?.[0] : undefined;
 
-/** A command, from its name and arguments as they are sent. */
+/** Describes a command, from its name and arguments as they are sent. */
 export function describeRedisCommand(
   name: unknown,
   args: readonly unknown[],
@@ -88,7 +89,7 @@ function toCommandText(name: string, args: readonly unknown[]): string {
   return [name, ...shown, ...(others > 0 ? [`[${others} other arguments]`] : [])].join(' ');
 }
 
-/** No code of the application is asked what a value is called. */
+/** Converts an argument to text without calling code of the application. */
 function toText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);

@@ -19,7 +19,9 @@ const CLIENT_VERSIONS = ['^1.0.0', '^5.0.0', '^6.0.0'];
 const DEFAULT_PORT = 6_379;
 
 interface RedisClient {
-  /** Clients with options of their own are made from another, which has the private fields. */
+  /**
+   * The client that a client with options of its own was made from, which has the private fields.
+   */
   readonly _self?: RedisClient;
   readonly options?: RedisOptions;
 }
@@ -35,20 +37,23 @@ interface OldCommand {
   callback?: unknown;
 }
 
-/** What an application calls of a client, in the versions that have it, and what commands that were attached call. */
+/**
+ * The methods of a client that an application calls, in the versions that have them, and those that
+ * attached commands call.
+ */
 const DOORS = [
   ...['sendCommand', '_executeMulti', '_executePipeline'],
   ...['commandsExecutor', 'functionsExecuter', 'scriptsExecuter', 'multiExecutor'],
 ];
 
 /**
- * `redis`: commands, alone, in pipelines and in transactions.
+ * Instruments `redis`: commands, alone, in pipelines and in transactions.
  *
- * Where a command is put into the queue of its connection, the promise that the library waits for is
- * made, so it is followed there: upstream's waits beside the application, and rejections that nobody
- * handles are heard by nobody. The channels of `redis` 6 turn arguments into text before it has looked
- * at them, so that what it would refuse can throw elsewhere. Connecting has no span: it is an async
- * function, in whose place no other is the same to who looks at it.
+ * Putting a command into the queue of its connection creates the promise that the library awaits,
+ * so that promise is observed: upstream's instrumentation awaits it beside the application, and
+ * unhandled rejections are lost. The channels of `redis` 6 convert arguments to text before
+ * checking them, so that an argument that it would refuse can throw elsewhere. Connecting has no
+ * span: it is an async function, and any replacement could be recognized.
  */
 export class RedisInstrumentation extends DatabaseInstrumentation {
   constructor(config: InstrumentationConfig = {}) {
@@ -62,7 +67,7 @@ export class RedisInstrumentation extends DatabaseInstrumentation {
     ];
   }
 
-  // Not `#`: the base class calls `init` before private members exist.
+  // The method is not `#`-private: the base class calls `init` before private members exist.
   private defineClient(name: string): InstrumentationNodeModuleDefinition {
     let current: RedisClient | undefined;
     const enter: Invoke = (door, self, args) => {
@@ -95,7 +100,7 @@ export class RedisInstrumentation extends DatabaseInstrumentation {
             () => Reflect.apply(addCommand, self, args) as Promise<unknown>,
           );
           return followPromise(reply, {
-            // A transaction answers for all of its commands.
+            // The result of a transaction contains those of all its commands.
             onValue: (value) => {
               const failure: unknown = Array.isArray(value)
                 ? value.find((one) => one instanceof Error)
@@ -139,7 +144,7 @@ export class RedisInstrumentation extends DatabaseInstrumentation {
     );
   }
 
-  /** The command is the library's own; its callback is the only one who is told of its end. */
+  /** Observes a command of the library's own; its callback alone learns of its end. */
   #observeOld(command: unknown, client: unknown): void {
     if (typeof command !== 'object' || command === null) return;
     const { callback, command: name, args = [] } = command as OldCommand;
@@ -158,7 +163,10 @@ export class RedisInstrumentation extends DatabaseInstrumentation {
   }
 }
 
-/** In `redis` 4 the commands are attached before the client's file has been run. */
+/**
+ * Patches the functions that attach commands; in `redis` 4 they are called before the client's file
+ * has run.
+ */
 function patchCommander(exports: object, patches: Patches, enter: Invoke): void {
   for (const name of ['attachCommands', 'extendWithCommands']) {
     patches.method(exports, name, (attach, self, args) => {

@@ -7,15 +7,15 @@ import { wrapFunction, type AnyFunction } from '../../patching/wrap-function';
 import { wrapHandler } from '../../patching/wrap-handler';
 import { routePathOf, type Request } from './route-path';
 
-/** Handlers that restify calls one after the other. */
+/** The handlers that restify calls one after the other. */
 export interface Chain {
   readonly _stack?: unknown[];
 }
 
-/** Makes spans of the handlers in restify's chains. */
+/** Creates spans of the handlers in restify's chains. */
 export class Chains {
   readonly #getTracer: () => Tracer;
-  /** Which of a server's methods adds handlers to all requests at the moment. */
+  /** The method of a server that adds handlers to all requests at the moment. */
   #method: string | undefined;
 
   constructor(getTracer: () => Tracer) {
@@ -32,7 +32,7 @@ export class Chains {
     }
   }
 
-  /** Watches what was added to a chain, which has looked at it by then. */
+  /** Wraps the handler that was added last to a chain, which has validated it by then. */
   readonly watchLast = guarded('The instrumentation of a handler of restify', (chain: Chain) => {
     const stack = chain._stack;
     const handler = stack?.at(-1);
@@ -58,7 +58,7 @@ export class Chains {
       );
     });
     return wrapHandler(handler, (original, thisArg, args) => {
-      // A handler of four parameters is one of errors.
+      // A handler with four parameters handles errors.
       const first = handler.length === 4 ? 1 : 0;
       const span = start(args[first] as Request);
       return span === undefined
@@ -68,7 +68,10 @@ export class Chains {
   }
 }
 
-/** A handler is done when it calls `next()`, when its promise settles, or when it has returned. */
+/**
+ * Runs a handler and ends its span when it calls `next()`, when its promise settles, or when it has
+ * returned.
+ */
 function untilItEnds(
   span: Span,
   args: readonly unknown[],

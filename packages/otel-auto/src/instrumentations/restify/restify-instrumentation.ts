@@ -14,9 +14,9 @@ import { Chains, type Chain } from './chains';
 import { routePathOf, type Request } from './route-path';
 
 export interface RestifyInstrumentationConfig extends InstrumentationConfig {
-  /** Each handler makes a span. */
+  /** Enables a span for each handler. */
   layers?: boolean;
-  /** Told of what a request failed with. */
+  /** Called with the error of a request. */
   onError?: (error: unknown) => void;
 }
 
@@ -27,11 +27,12 @@ interface Class {
 const VERSIONS = ['>=4.1 <13'];
 
 /**
- * Tells the server span the route of a request and what it failed with, and makes spans of handlers
- * where they are asked for.
+ * Records the route of a request and its error on the server span, and makes spans of handlers if
+ * wanted.
  *
- * Upstream's hands restify functions of its own, without a name and of three parameters: an async
- * handler is taken for one that calls `next()`, and its request is never answered.
+ * Upstream's instrumentation hands restify functions of its own, without a name and with three
+ * parameters: an async handler is taken for one that calls `next()`, and its request never gets a
+ * response.
  */
 export class RestifyInstrumentation extends InstrumentationBase<RestifyInstrumentationConfig> {
   constructor(config: RestifyInstrumentationConfig = {}) {
@@ -85,7 +86,10 @@ function file(
   );
 }
 
-/** The router finds the route later; it is looked up when the server span wants it. */
+/**
+ * Makes the route available, which the router finds later; it is read when the server span needs
+ * it.
+ */
 const showRoute = guarded('The route of a request to restify', (request: Request) => {
   const metadata = getRPCMetadata(context.active());
   if (metadata?.type !== RPCType.HTTP) return;

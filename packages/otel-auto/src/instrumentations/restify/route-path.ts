@@ -4,7 +4,7 @@ export interface Request {
   readonly route?: { readonly path?: string | RegExp | null };
 }
 
-/** The path of a request's route as it was declared. */
+/** Returns the path of a request's route as it was declared. */
 export function routePathOf({ route }: Request): string | undefined {
   const path = route?.path;
   return path === undefined || path === null ? undefined : String(path);

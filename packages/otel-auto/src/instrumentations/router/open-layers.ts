@@ -1,12 +1,12 @@
 import { context, createContextKey, trace, type Context, type Span } from '@opentelemetry/api';
 import { failSpan } from '../fail-span';
 
-/** What is listened to for the end of the last handler. */
+/** The part of a response that reports its end. */
 export interface Response {
   once(event: 'close', listener: () => void): unknown;
 }
 
-/** The handler that a context is in: what stands around it. */
+/** The span around the handler that a context is in. */
 interface Entered {
   readonly parent: Span | undefined;
 }
@@ -16,13 +16,16 @@ const ENTERED = createContextKey('@acme/otel-auto/router handler');
 /**
  * The span of the handler that each request is in.
  *
- * A handler passes a request on by calling `next`, which stays the router's own: that it has done so is
- * seen when the router calls the next handler. The last one ends with the response.
+ * A handler passes a request on by calling `next`, which stays the router's own: the call is
+ * noticed when the router calls the next handler. The last handler's span ends with the response.
  */
 export class OpenLayers {
   readonly #open = new WeakMap<object, Span>();
 
-  /** Ends the handler that the request has been in, with the error that it has passed on, if any. */
+  /**
+   * Ends the span of the handler that the request has been in, with the error that it has passed
+   * on, if any.
+   */
   leave(request: object, failure?: { readonly error: unknown }): void {
     const span = this.#open.get(request);
     if (span === undefined) return;
@@ -31,7 +34,9 @@ export class OpenLayers {
     span.end();
   }
 
-  /** The active context, beside the handler that it is in: the next one stands there. */
+  /**
+   * Returns the active context without the handler that it is in: the context of the next handler.
+   */
   contextBeside(): Context {
     const active = context.active();
     const entered = active.getValue(ENTERED) as Entered | undefined;
@@ -40,14 +45,14 @@ export class OpenLayers {
     return parent === undefined ? trace.deleteSpan(active) : trace.setSpan(active, parent);
   }
 
-  /** @returns the context in which the handler is called */
+  /** @returns the context in which to call the handler */
   enter(request: object, span: Span, beside: Context): Context {
     this.#open.set(request, span);
     const entered: Entered = { parent: trace.getSpan(beside) };
     return trace.setSpan(beside, span).setValue(ENTERED, entered);
   }
 
-  /** Ends the handler with the response, unless it has been left until then. */
+  /** Ends the handler's span with the response, unless it has ended by then. */
   endWith(response: Response, request: object, span: Span): void {
     if (this.#open.get(request) !== span) return;
     response.once('close', () => {

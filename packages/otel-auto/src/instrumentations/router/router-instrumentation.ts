@@ -14,11 +14,11 @@ import { OpenLayers, type Response } from './open-layers';
 
 const VERSIONS = ['>=1.0.0 <3'];
 
-/** What the router keeps of a handler. */
+/** The object in which the router keeps a handler. */
 interface Layer {
   readonly handle: { readonly name: string; readonly length: number; readonly stack?: unknown };
   readonly method?: string;
-  /** On the layer that only hands a request to its route. */
+  /** The route, on the layer that only hands a request to it. */
   readonly route?: unknown;
 }
 
@@ -28,9 +28,10 @@ interface Request {
 }
 
 /**
- * Spans for the handlers of `router`, the package that Express 5 routes with.
+ * Creates spans for the handlers of `router`, the package that routes in Express 5.
  *
- * Upstream's gives handlers another `next` than the router has put on the request.
+ * Upstream's instrumentation gives handlers another `next` than the one that the router puts on the
+ * request.
  */
 export class RouterInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {
@@ -44,7 +45,7 @@ export class RouterInstrumentation extends InstrumentationBase {
       VERSIONS,
       (exports: { readonly prototype: object }, version) => {
         const handleIn = handleInSpans(() => this.tracer, version);
-        // Of router 2 and of router 1.
+        // The names in router 2 and in router 1.
         for (const name of ['handleRequest', 'handle_request']) {
           patches.method(exports.prototype, name, handleIn('request'));
         }
@@ -63,7 +64,7 @@ export class RouterInstrumentation extends InstrumentationBase {
 
 type Kind = 'request' | 'error';
 
-/** What a layer does with a request, or with an error, in a span. */
+/** Creates the wrappers that call a layer for a request, or for an error, in a span. */
 function handleInSpans(tracer: () => Tracer, version: string | undefined): (kind: Kind) => Invoke {
   const layers = new OpenLayers();
   const begin = guarded(
@@ -103,7 +104,10 @@ interface Begun {
   readonly context: Context;
 }
 
-/** Whether the router calls the handler of a layer, and that is the application's and no other router. */
+/**
+ * Returns whether the router calls the handler of a layer for this kind, and the handler is the
+ * application's and not another router.
+ */
 const isHandler = ({ handle, route }: Layer, kind: Kind): boolean =>
   route === undefined &&
   !Array.isArray(handle.stack) &&

@@ -7,7 +7,10 @@ import type { AnyFunction, Invoke } from '../../patching/wrap-function';
 import { failSpan } from '../fail-span';
 import { describeEvent, isMessage, type Endpoint } from './socket-attributes';
 
-/** The library's hand-over of an event to its listeners, in a span; of `only` this event if it is given. */
+/**
+ * Wraps the library's method that passes an event to its listeners in a span; with `only`, for this
+ * event alone.
+ */
 export const receiveInSpan = (tracer: () => Tracer, only?: string): Invoke => {
   const begin = beginWith(tracer);
   return (original, thisArg, args) => {
@@ -41,8 +44,8 @@ export const receiveInSpan = (tracer: () => Tracer, only?: string): Invoke => {
 };
 
 /**
- * `dispatch` of a socket of socket.io 2 and 3, whose hand-over cannot be seen: the listeners run in
- * the span, which ends with the turn in which they are called.
+ * Wraps `dispatch` of a socket of socket.io 2 and 3, whose calls of listeners cannot be observed:
+ * the listeners run in the span, which ends with the turn in which they are called.
  */
 export const dispatchInSpan = (tracer: () => Tracer): Invoke => {
   const begin = beginWith(tracer);
@@ -54,7 +57,8 @@ export const dispatchInSpan = (tracer: () => Tracer): Invoke => {
       trace.setSpan(context.active(), span),
       () => Reflect.apply(original, thisArg, args) as unknown,
     );
-    // Behind the library's own.
+    // The library calls the listeners in a `nextTick` callback of its own, which runs before this
+    // one.
     process.nextTick(() => process.nextTick(() => span.end()));
     return result;
   };
@@ -70,9 +74,9 @@ const beginWith = (tracer: () => Tracer) =>
 const emit = EventEmitter.prototype.emit;
 
 /**
- * Whether the listeners may be called here as Node.js would call them, so that what they return is
- * seen. It is worth it only for async functions; everything else stays with Node.js, as does an
- * emitter that does more than calling.
+ * Returns whether the listeners may be called here in the way of Node.js, so that their results are
+ * seen. That is done only if there are async functions among them, and not for an emitter that does
+ * more than calling.
  */
 function canCall(emitter: EventEmitter, listeners: readonly AnyFunction[]): boolean {
   return (
@@ -82,14 +86,17 @@ function canCall(emitter: EventEmitter, listeners: readonly AnyFunction[]): bool
   );
 }
 
-/** Node.js marks emitters that handle what async listeners reject with. */
+/** Returns whether an emitter handles the rejections of async listeners, which Node.js marks. */
 const capturesRejections = (emitter: EventEmitter): boolean =>
   EventEmitter.captureRejections ||
   Object.getOwnPropertySymbols(emitter).some(
     (symbol) => symbol.description === 'kCapture' && Reflect.get(emitter, symbol) === true,
   );
 
-/** `once` keeps the listener behind a function that removes it. */
+/**
+ * Returns whether a listener is an async function. `once` keeps the listener inside a function that
+ * removes it.
+ */
 const isAsync = (listener: AnyFunction & { readonly listener?: unknown }): boolean =>
   types.isAsyncFunction(listener.listener ?? listener);
 
@@ -99,8 +106,8 @@ interface Pending {
 }
 
 /**
- * Calls listeners as an emitter does. The promise of an async function is known to nobody but its
- * caller, so it can be followed: what it rejects with is as unhandled as before.
+ * Calls listeners as an emitter does. The promise of an async function is known only to its caller,
+ * so it can be observed: its rejection stays as unhandled as before.
  */
 function callAll(
   emitter: EventEmitter,

@@ -4,7 +4,7 @@ import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap
 import { failSpan } from '../fail-span';
 import { describeEvent, describeRooms, isMessage, type Endpoint } from './socket-attributes';
 
-/** `emit` of a socket, a namespace or a broadcast, in a span. */
+/** Wraps `emit` of a socket, a namespace or a broadcast in a span. */
 export const sendInSpan = (tracer: () => Tracer): Invoke => {
   const begin = guarded('the span of a sent event', (endpoint: Endpoint, event: string) => {
     const { name, attributes } = describeEvent('send', endpoint, event);
@@ -32,7 +32,10 @@ export const sendInSpan = (tracer: () => Tracer): Invoke => {
   };
 };
 
-/** The last argument may be called with the answer, which comes in a context of the transport's. */
+/**
+ * Binds the acknowledgement callback, the last argument, to the caller's context; the transport
+ * would call it in its own.
+ */
 function bindAcknowledgement(args: readonly unknown[]): readonly unknown[] {
   const last = args.at(-1);
   if (typeof last !== 'function') return args;

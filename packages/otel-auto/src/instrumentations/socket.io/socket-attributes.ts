@@ -6,11 +6,11 @@ import {
   ATTR_MESSAGING_SYSTEM_NAME,
 } from '@opentelemetry/semantic-conventions/incubating';
 
-/** No convention has names for these; they are upstream's. */
+/** The names of upstream; no convention defines any. */
 const ATTR_EVENT_NAME = 'messaging.socket.io.event_name';
 const ATTR_ROOMS = 'messaging.socket.io.rooms';
 
-/** What sends and receives: a socket, a namespace, or a broadcast to rooms. */
+/** An object that sends and receives: a socket, a namespace, or a broadcast to rooms. */
 export interface Endpoint {
   readonly name?: unknown;
   readonly nsp?: { readonly name?: unknown };
@@ -29,11 +29,11 @@ const RESERVED: ReadonlySet<unknown> = new Set([
   'removeListener',
 ]);
 
-/** Whether the application has sent the event. */
+/** Returns whether an event is a message of the application. */
 export const isMessage = (event: unknown): event is string =>
   typeof event === 'string' && !RESERVED.has(event);
 
-/** Name and attributes of the span of an event. */
+/** Returns the name and the attributes of an event's span. */
 export function describeEvent(
   operation: 'send' | 'process',
   endpoint: Endpoint,
@@ -54,7 +54,10 @@ export function describeEvent(
   };
 }
 
-/** The rooms that an event is sent to; a socket's own rooms are where it stands, not where it sends. */
+/**
+ * Returns the rooms that an event is sent to. A socket's own rooms are those that it is in, not
+ * those that it sends to.
+ */
 export function describeRooms({ nsp, rooms }: Endpoint): Attributes {
   if (nsp !== undefined) return {};
   const names = rooms instanceof Set ? [...rooms] : Array.isArray(rooms) ? rooms : [];

@@ -10,12 +10,12 @@ import { dispatchInSpan, receiveInSpan } from './receive-in-span';
 import { sendInSpan } from './send-in-span';
 
 /**
- * Spans for the server side of `socket.io`: of events that are sent, and of those that its listeners
- * get.
+ * Creates spans for the server side of `socket.io`: for events that are sent, and for those that
+ * its listeners receive.
  *
- * Upstream's replaces each listener, so that `off`, `once`, `listeners()` and the check of what is
- * passed no longer work. Here the library's own hand-over of an event to its listeners is what the
- * span stands around, and listeners are what the application has given.
+ * Upstream's instrumentation replaces each listener, so that `off`, `once`, `listeners()` and the
+ * check of the arguments no longer work. Here the span is around the library's own method that
+ * passes an event to its listeners, and the listeners are the application's own.
  */
 export class SocketIoInstrumentation extends InstrumentationBase {
   constructor(config: InstrumentationConfig = {}) {

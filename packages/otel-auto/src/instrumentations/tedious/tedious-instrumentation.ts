@@ -15,7 +15,7 @@ import type {
 import { prototypeOf } from '../database/patched-file';
 import { sqlOperation } from '../database/sql-operation';
 
-/** The methods that take a request, and what the ones without a text are called. */
+/** The methods that send a request, with the operation names of those without a text. */
 const REQUESTS: Readonly<Record<string, string | undefined>> = {
   callProcedure: 'EXECUTE',
   execSql: undefined,
@@ -43,15 +43,15 @@ interface TediousRequest {
   callback?: unknown;
 }
 
-/** The number of the server's error. */
+/** Returns the number of the server's error. */
 const toStatusCode = ({ number }: ErrorLike): string | undefined =>
   typeof number === 'number' ? String(number) : undefined;
 
 /**
- * `tedious`: requests, whose callbacks run in the context of the caller.
+ * Instruments `tedious`: requests, whose callbacks run in the context of the caller.
  *
- * Neither the request nor the connection has a listener of ours: one on `error` would be taken for
- * somebody who handles it.
+ * Neither the request nor the connection has a listener of ours: one for `error` would count as
+ * handling it.
  */
 export class TediousInstrumentation extends DatabaseInstrumentation {
   constructor(config: InstrumentationConfig = {}) {
@@ -92,7 +92,10 @@ export class TediousInstrumentation extends DatabaseInstrumentation {
   }
 }
 
-/** The library has put its own function there; it is back when it is called, since a request may be sent again. */
+/**
+ * Replaces the request's callback, which the library has set, until it is called: a request may be
+ * sent again.
+ */
 function endWithCallback(request: TediousRequest, operation: DatabaseOperation): void {
   const caller = context.active();
   const callback = request.callback as AnyFunction;

@@ -20,10 +20,10 @@ interface Message {
 }
 
 /**
- * Makes the span and the duration of each request of `fetch` and undici, and tells the server of the
- * trace: one header of a name leaves, whatever the caller has given.
+ * Creates the span and the duration of each request of `fetch` and undici, and propagates the
+ * context to the server. A request has one header of each name, whatever the caller has passed.
  *
- * Undici says on channels how far each of its requests is; nothing is wrapped.
+ * Undici publishes the progress of its requests on channels; nothing is wrapped.
  *
  * Semantic conventions for HTTP, "HTTP client span" and "HTTP client metrics".
  *
@@ -56,7 +56,7 @@ export function instrumentUndici(): (message: unknown) => void {
   on('undici:request:trailers', (call) => call.end());
   on('undici:request:error', (call, { error }) => {
     const { name } = (error ?? {}) as { name?: unknown };
-    // Who has an answer and does not want the rest of it has not failed.
+    // A caller that has a response and does not want the rest of it has not failed.
     if (name === 'AbortError') call.end(name);
     else call.fail(error);
   });
@@ -64,12 +64,12 @@ export function instrumentUndici(): (message: unknown) => void {
   return guarded('the span of a fetch', (message) => {
     const { request } = message as Message;
     const active = context.active();
-    // What opens a tunnel is a step of another request.
+    // The request that opens a tunnel is a step of another request.
     if (request.method === 'CONNECT' || isSuppressed()) return;
     const readHeader = readHeaderOf(request);
     if (isSentByAgent(readHeader)) return;
     const { context: parent, keepsGiven } = placeOfCall(active, readHeader);
-    // Undici does not say how an upgrade ends.
+    // Undici does not publish how an upgrade ends.
     const isUpgrade =
       request.upgrade !== undefined && request.upgrade !== null && request.upgrade !== false;
     const about = isUpgrade ? undefined : describeUndiciRequest(request);

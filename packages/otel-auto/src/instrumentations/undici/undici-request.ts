@@ -7,18 +7,21 @@ import {
 import type { SentRequest } from '../http/client-call';
 import type { Header, ReadHeader } from '../http/injected-headers';
 
-/** A request of undici, in the form of each of its versions. It is undici's own, not the caller's. */
+/**
+ * A request of undici, in the forms of all its versions. It is undici's own object, not the
+ * caller's.
+ */
 export interface UndiciRequest {
   readonly method: string;
   readonly origin: unknown;
   readonly path: string;
   readonly upgrade?: unknown;
-  /** Names and values in turn; lines of text before undici 6. */
+  /** Alternating names and values; lines of text before undici 6. */
   headers: unknown;
   addHeader?(name: string, value: string): unknown;
 }
 
-/** What a request of undici says of itself; `undefined` where it has no URL. */
+/** Describes a request of undici; returns `undefined` for one without a URL. */
 export function describeUndiciRequest(request: UndiciRequest): SentRequest | undefined {
   const url = urlOf(request);
   if (url === undefined) return undefined;
@@ -46,7 +49,9 @@ function urlOf({ path, origin }: UndiciRequest): URL | undefined {
   }
 }
 
-/** Reads a header of a request; the last one where there are several. */
+/**
+ * Creates a function that reads a header of a request; of several with the same name, the last one.
+ */
 export function readHeaderOf({ headers }: UndiciRequest): ReadHeader {
   if (typeof headers === 'string') return (name) => linesNamed(headers, name).at(-1)?.value;
   if (!Array.isArray(headers)) return () => undefined;
@@ -58,7 +63,7 @@ export function readHeaderOf({ headers }: UndiciRequest): ReadHeader {
   };
 }
 
-/** Adds a header to a request; it takes the place of all of that name. */
+/** Adds a header to a request, in place of all with the same name. */
 export function setHeaderOf(request: UndiciRequest, [name, value]: Header): void {
   const { headers } = request;
   if (typeof headers === 'string') {
@@ -76,8 +81,9 @@ export function setHeaderOf(request: UndiciRequest, [name, value]: Header): void
 }
 
 /**
- * Lets one of each of these headers leave, although whoever instruments undici as well adds its own
- * after us: of the same trace ours, since it is nearer to the request, of another trace theirs.
+ * Keeps one header of each of these names, although other code that instruments undici adds its own
+ * after us: of the same trace ours is kept, since it is nearer to the request; of another trace
+ * theirs.
  */
 export function keepOneOfEach(
   request: UndiciRequest,

@@ -57,7 +57,7 @@ export const exported = (answer: Answer | undefined, reachedExporter = true): Ex
   answer,
 });
 
-/** Nothing came to an exporter of ours. */
+/** A delivery that did not reach one of our exporters. */
 export const UNEXPORTED = exported(undefined, false);
 
 const ACCEPTED = exported({ kind: 'accepted', millis: 7 });

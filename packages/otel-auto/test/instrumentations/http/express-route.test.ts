@@ -21,7 +21,7 @@ type ErrorHandler = (
 ) => unknown;
 type Path = string | RegExp | readonly (string | RegExp)[];
 
-/** What the tests use of Express. */
+/** The methods of Express's router that the tests use. */
 interface Router {
   (request: IncomingMessage, response: ServerResponse, next?: Next): void;
   use(...handlers: (Handler | ErrorHandler | Router)[]): this;

@@ -5,7 +5,7 @@ import { CHAT } from '../../../src/instrumentations/openai/endpoints';
 import { createObservedCreate } from '../../../src/instrumentations/openai/observed-create';
 import { Patches } from '../../../src/patching/patches';
 
-/** As the client has it: the answer is parsed when somebody asks for it, and once. */
+/** A promise like the client's, which parses the response on demand, and only once. */
 class ApiPromise extends Promise<unknown> {
   responsePromise: Promise<object>;
   parseResponse: (response: object) => Promise<unknown>;

@@ -73,7 +73,7 @@ export function decodeGroups(
   }));
 }
 
-/** How many bytes protobufjs takes for the fields that were written. */
+/** Returns the number of bytes that protobufjs needs for the same fields. */
 export function shortestLength(signal: EncodedSignal, bytes: Uint8Array): number {
   const message = decodeMessage(signal, bytes);
   return message.$type.encode(message).finish().length;
