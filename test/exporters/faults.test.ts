@@ -10,7 +10,7 @@ import type { App } from '@acme/otel-testkit';
 import { findDeadAddress } from '../support/misbehaving-receiver';
 import { otherLines, ownLines, runApp, runScript, startApp } from '../support/run';
 
-/** A receiver that misbehaves and tells what it got, over each protocol. */
+/** A receiver that misbehaves and keeps what it received, over each protocol. */
 let receiver: Receiver;
 let app: App | undefined;
 
@@ -166,7 +166,7 @@ describe.each(['http/protobuf', 'http/json', 'grpc'])('over %s', (protocol) => {
 
 const TRACES = { signals: ['traces'] } as const;
 
-/** Waits until an application has printed something, or five seconds. */
+/** Waits until an application has printed something, for at most five seconds. */
 async function waitForWords(running: App, words: string): Promise<void> {
   for (let looks = 0; looks < 250 && !running.stderr.includes(words); looks += 1) await sleep(20);
 }

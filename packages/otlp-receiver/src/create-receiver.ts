@@ -17,7 +17,9 @@ import { serve } from './serving/serve';
 import type { LogRecord, MetricPoint, Span } from './telemetry';
 import { waitFor, type WaitForOptions } from './wait-for';
 
-/** A server of OTLP/HTTP and OTLP/gRPC that listens, and what it has received. */
+/**
+ * A server of OTLP/HTTP and OTLP/gRPC that is listening, and the telemetry that it has received.
+ */
 export interface Receiver {
   /** The base URL for `OTEL_EXPORTER_OTLP_ENDPOINT`, without a slash at its end. */
   readonly url: string;
@@ -78,14 +80,15 @@ export interface Receiver {
 }
 
 /**
- * Starts a server of OTLP: over HTTP `/v1/traces`, `/v1/metrics` and `/v1/logs`, protobuf and JSON, plain,
- * gzip and deflate; over gRPC, on the same port, the three services.
+ * Starts a server of OTLP: over HTTP `/v1/traces`, `/v1/metrics` and `/v1/logs`, protobuf and JSON,
+ * plain, gzip and deflate; over gRPC, on the same port, the three services.
  *
- * Whatever is sent to it, it goes on; bad requests get the answers of the OTLP specification.
+ * It keeps running whatever it receives; invalid requests get the responses of the OTLP
+ * specification.
  *
- * @returns the receiver, once it listens
- * @throws TypeError or RangeError if an option is wrong; the system's error if the port is not to
- *   be had
+ * @returns the receiver, once it is listening
+ * @throws TypeError or RangeError if an option is wrong; the system's error if the port is not
+ *   available
  */
 export async function createReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
   const { maxRequestBytes, maxBytesInProgress, ...address } = parseReceiverOptions(options);

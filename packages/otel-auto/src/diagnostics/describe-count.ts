@@ -10,7 +10,10 @@ const ITEM: Readonly<Record<string, string>> = {
 export const describeCount = (signal: string, count: number): string =>
   `${count} ${ITEM[signal]}${count === 1 ? '' : 's'}`;
 
-/** What requests hold, by signal: `7 spans` and `1 log record`. Never throws. */
+/**
+ * Returns the numbers of items in requests in words, by signal: `7 spans` and `1 log record`. Never
+ * throws.
+ */
 export const describeRequests = (
   requests: readonly Pick<ExportRequest, 'signal' | 'count'>[],
 ): readonly string[] =>

@@ -201,7 +201,7 @@ function explainStatus(status: number, answer: string): Explanation {
   return { cause, cure: LOOK_AT_LOG };
 }
 
-/** Explains a status of gRPC, by its number; `message` is like `14 UNAVAILABLE: try later`. */
+/** Explains a status of gRPC by its number; `message` is like `14 UNAVAILABLE: try later`. */
 function explainGrpc(code: number, message: string): Explanation {
   if (code === GRPC_DEADLINE_EXCEEDED) {
     return { cause: 'no answer in time (DEADLINE_EXCEEDED)', cure: OVERLOADED };

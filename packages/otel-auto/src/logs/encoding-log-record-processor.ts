@@ -1,7 +1,10 @@
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { BatchProcessor } from '../export/batch-processor';
 
-/** Hands each log record to the batch processor when it is emitted; stands last in the logs pipeline. */
+/**
+ * Hands each log record to the batch processor when it is emitted; it is the last processor of the
+ * logs pipeline.
+ */
 export class EncodingLogRecordProcessor implements LogRecordProcessor {
   readonly #processor: BatchProcessor<ReadableLogRecord>;
 

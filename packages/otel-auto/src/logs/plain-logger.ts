@@ -20,9 +20,10 @@ interface Limits {
 }
 
 /**
- * Hands plain records to the processor without the SDK's own record in between, which is only of use to
- * processors that look at it. Records that the SDK would change, or check at length, go its way: those
- * with an exception, with other attributes than texts, numbers and booleans, or with too many.
+ * Hands plain records to the processor without creating the SDK's own record, which only other
+ * processors would need. Records that the SDK would change or check at length go to its logger:
+ * those with an exception, with attributes other than texts, numbers and booleans, or with too many
+ * of them.
  */
 export class PlainLogger implements Logger {
   readonly #sdk: Logger;

@@ -4,8 +4,8 @@ import { countDataPoints } from './count-data-points';
 import { EncodedRequest } from './encoded-request';
 
 /**
- * Encodes the metrics that a reader has collected. They are few and come once a minute, so upstream's
- * encoder does it.
+ * Encodes the metrics that a reader has collected. They are few and exported once a minute, so
+ * upstream's encoder is used.
  *
  * @throws Error if they cannot be encoded
  */

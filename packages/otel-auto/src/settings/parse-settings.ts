@@ -143,7 +143,8 @@ function parseSdkMetrics(variables: Variables, { metricReaders }: StartOptions):
 }
 
 function parseBatch(variables: Variables, prefix: 'OTEL_BSP' | 'OTEL_BLRP'): BatchSettings {
-  // Bytes bound what waits and what leaves together; the specification's defaults would only be in the way.
+  // Queue and request are bounded in bytes; the defaults of the specification would only be a
+  // further limit.
   const maxQueueSize = variables.valueIfSet(`${prefix}_MAX_QUEUE_SIZE`);
   const batchName = `${prefix}_MAX_EXPORT_BATCH_SIZE` as const;
   const maxExportBatchSize = variables.valueIfSet(batchName);
@@ -176,7 +177,7 @@ function parseMetricExport(
   };
 }
 
-/** A number that another variable bounds; what was set beyond that is lowered with a word. */
+/** Parses a number that is bounded by another variable; a greater value is lowered and reported. */
 function atMost(
   variables: Variables,
   name: VariableName,

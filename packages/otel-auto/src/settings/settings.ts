@@ -95,7 +95,7 @@ export interface OtlpSettings {
   readonly url: string;
   /** Names in lower case, values decoded; credentials of the endpoint are here. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The time limit of one attempt to export; `NO_TIME_LIMIT_MILLIS` when it was set to 0. */
+  /** The time limit of one attempt to export; `NO_TIME_LIMIT_MILLIS` if it was set to 0. */
   readonly timeoutMillis: number;
   readonly compression: 'none' | 'gzip';
   /** Paths of PEM files; whether they exist is found out where they are read. */
@@ -109,9 +109,15 @@ export interface OtlpSettings {
 export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';
 
 export interface BatchSettings {
-  /** How many records may wait, at least 1; `undefined` where only `outboxBytes` bounds what waits. */
+  /**
+   * The maximum number of waiting records, at least 1; `undefined` if only `outboxBytes` limits
+   * them.
+   */
   readonly maxQueueSize: number | undefined;
-  /** How many records a request may have, from 1 to the queue's size; `undefined` where its bytes bound it. */
+  /**
+   * The maximum number of records of a request, from 1 to the queue's size; `undefined` if only its
+   * bytes limit them.
+   */
   readonly maxExportBatchSize: number | undefined;
   readonly scheduleDelayMillis: number;
   /** `NO_TIME_LIMIT_MILLIS` when it was set to 0. */

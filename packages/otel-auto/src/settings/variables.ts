@@ -40,7 +40,10 @@ export class Variables {
     return (text === undefined ? otherwise : this.#parse(name, text, otherwise)) as ValueOf<Name>;
   }
 
-  /** The parsed value of a variable whose default is to do without; `undefined` if it is unset or not usable. */
+  /**
+   * Returns the parsed value of a variable without a default; `undefined` if it is unset or not
+   * usable.
+   */
   valueIfSet<Name extends VariableName>(name: Name): ValueOf<Name> | undefined {
     const text = this.texts.get(name);
     return text === undefined
@@ -48,7 +51,10 @@ export class Variables {
       : (this.#parse(name, text, undefined) as ValueOf<Name> | undefined);
   }
 
-  /** The values of several variables by the names that settings have; those of `known` are not read. */
+  /**
+   * Returns the values of several variables by the names of settings; those that `known` contains
+   * are not read.
+   */
   values<Names extends Readonly<Record<string, VariableName>>>(
     names: Names,
     known: { readonly [Key in keyof Names]?: ValueOf<Names[Key]> } = {},

@@ -2,7 +2,10 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { BatchProcessor } from '../export/batch-processor';
 
-/** Hands each sampled span to the batch processor when it ends; stands last in the traces pipeline. */
+/**
+ * Hands each sampled span to the batch processor when it ends; it is the last processor of the
+ * traces pipeline.
+ */
 export class EncodingSpanProcessor implements SpanProcessor {
   readonly #processor: BatchProcessor<ReadableSpan>;
 

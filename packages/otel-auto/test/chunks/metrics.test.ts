@@ -14,7 +14,7 @@ import { createTestRuntime } from '../support/test-runtime';
 const settingsOf = (env: Record<string, string> = {}): MetricsSettings =>
   createTestRuntime({ env }).settings.metrics;
 
-/** An exporter to the console that keeps what it is given. */
+/** Creates an exporter to the console that keeps what it exports. */
 const createConsoleExporter = () => {
   const exported: ResourceMetrics[] = [];
   const exporter = {

@@ -32,8 +32,8 @@ interface Delivered {
 }
 
 /**
- * Delivers requests in the `exit` event of a process of its own, which prints what became of them.
- * `script` has the settings of the receivers, `otlp`, by signal, and gives `requests`.
+ * Exports requests in the `exit` event of a process of its own, which prints the results. `script`
+ * can use the settings of the receivers, `otlp`, by signal, and returns `requests`.
  */
 const run = async (
   script: string,

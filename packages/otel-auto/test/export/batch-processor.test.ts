@@ -9,7 +9,7 @@ import { runScript } from '../support/run-script';
 
 const RESOURCE = emptyResource();
 const SCOPE = { name: 'test' };
-/** The size of a full batch, whatever is set. */
+/** The size of a full batch, whatever is configured. */
 const MAX_BATCH_BYTES = 256 * 1024;
 
 let processors: BatchProcessor<string>[] = [];

@@ -1,6 +1,6 @@
 import type { ExportRequest } from '../../src/export/export-request';
 
-/** A request of `bytes` bytes: one log record, unless a test says otherwise. */
+/** Creates an export request of `bytes` bytes, by default with one log record. */
 export const createExportRequest = (
   bytes = 1,
   fields: Partial<Omit<ExportRequest, 'body'>> = {},

@@ -6,7 +6,7 @@ import { EncodedRequest } from '../../src/otlp-encoding/encoded-request';
 import type { ExportRequest } from '../../src/export/export-request';
 import type { Signal } from '../../src/signal';
 
-/** An exporter that keeps its requests, and writes down what else it is asked for. */
+/** An exporter that keeps its requests, and records its other calls. */
 export interface RecordingExporter extends OtlpExporter {
   readonly requests: readonly ExportRequest[];
   readonly losses: readonly (readonly [signal: Signal, count: number, cause: LossCause])[];
@@ -52,7 +52,7 @@ export function createRecordingExporter(): RecordingExporter {
   return exporter;
 }
 
-/** Creates a batch that encodes each record as one byte, or as many as a test says. */
+/** Creates a batch that encodes each record as `bytesEach` bytes. */
 export function createByteBatch<Item>(bytesEach = 1): Batch<Item> {
   let count = 0;
   const batch: Pick<Batch<Item>, 'count' | 'byteLength' | 'add' | 'take'> = {

@@ -432,7 +432,10 @@ describe('createGrpcSender', () => {
   });
 });
 
-/** A server of HTTP/2 that answers each stream as a test wants, and the headers that it got. */
+/**
+ * Starts an HTTP/2 server that answers each stream as a test defines, and returns the headers that
+ * it received.
+ */
 async function serveHttp2(answer: (stream: ServerHttp2Stream) => void, path?: string) {
   const streams: Record<string, unknown>[] = [];
   const server = createHttp2Server();
@@ -457,7 +460,7 @@ function answerWith(
   stream.end(message);
 }
 
-/** Lets a server listen until the test is over. */
+/** Makes a server listen until the test is over. */
 async function listen(server: Server, path?: string): Promise<string> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => void sockets.add(socket));

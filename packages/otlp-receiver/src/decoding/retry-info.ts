@@ -1,8 +1,8 @@
 import { Writer } from 'protobufjs/light';
 
 /**
- * Encodes a `google.rpc.Status` whose only detail is a `RetryInfo`, by which a receiver over gRPC asks
- * for time. OTLP specification, "OTLP/gRPC Throttling".
+ * Encodes a `google.rpc.Status` whose only detail is a `RetryInfo`, with which a receiver over gRPC
+ * asks for a pause. OTLP specification, "OTLP/gRPC Throttling".
  */
 export function encodeRetryInfo(seconds: number): Uint8Array {
   const bounded = Math.max(-MAX_SECONDS, Math.min(seconds, MAX_SECONDS));
@@ -20,5 +20,5 @@ const VARINT = 0;
 const BYTES = 2;
 const fieldOf = (number: number, wireType: number): number => number * 8 + wireType;
 
-/** What a `google.protobuf.Duration` may be. */
+/** The largest value of a `google.protobuf.Duration`. */
 const MAX_SECONDS = 315_576_000_000;

@@ -2,18 +2,18 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
-/** A request over HTTP, or one over gRPC that looks like it. */
+/** A request over HTTP, or one over gRPC with the same interface. */
 export interface ExchangeRequest extends Readable {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: IncomingHttpHeaders;
-  /** Whether all of it has come. */
+  /** Whether all of the request has arrived. */
   readonly complete: boolean;
-  /** The connection that it came on. */
+  /** The connection of the request. */
   readonly socket: Socket;
 }
 
-/** The answer to a request. */
+/** The response to a request. */
 export interface ExchangeResponse {
   readonly destroyed: boolean;
   writeHead(status: number, headers?: OutgoingHttpHeaders): unknown;

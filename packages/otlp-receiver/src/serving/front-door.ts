@@ -7,7 +7,7 @@ import type { GrpcServer } from './grpc-server';
 /** The HTTP server behind a front door, and the address that the door listens on. */
 export interface FrontDoorOptions {
   readonly http: HttpServer;
-  /** For connections that speak HTTP/2. */
+  /** The server for connections that use HTTP/2. */
   readonly grpc: GrpcServer;
   readonly port: number;
   readonly host: string;
@@ -17,8 +17,8 @@ export interface FrontDoorOptions {
 type State = 'open' | 'frozen' | 'shut';
 
 /**
- * Takes the connections of the servers of HTTP and gRPC in their place, so that they share a port and
- * connections can be refused or left unread while everything behind goes on.
+ * Accepts the connections of the HTTP and gRPC servers in their place, so that they share a port
+ * and connections can be refused or left unread while the rest of the server keeps running.
  */
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
@@ -102,7 +102,7 @@ export class FrontDoor {
     });
   }
 
-  /** What leads a connection to the server that it speaks to. */
+  /** Creates the function that passes a connection to the server for its protocol. */
   #createEntrance(): (socket: Socket) => void {
     const { http, grpc, tls } = this.#options;
     const enter = (socket: Socket) => {
@@ -147,7 +147,7 @@ export class FrontDoor {
   }
 }
 
-/** Calls back with the first bytes of a connection, which stay there to be read. */
+/** Calls back with the first bytes of a connection, which can still be read. */
 function readFirst(socket: Socket, onFirst: (bytes: Buffer) => void): void {
   socket.once('data', (bytes: Buffer) => {
     socket.pause();
@@ -156,17 +156,20 @@ function readFirst(socket: Socket, onFirst: (bytes: Buffer) => void): void {
   });
 }
 
-/** RFC 9113, 3.4: what every connection of HTTP/2 begins with. No method of HTTP/1 does. */
+/**
+ * Returns whether a connection begins as every HTTP/2 connection does and no method of HTTP/1. RFC
+ * 9113, 3.4.
+ */
 const isHttp2 = (first: Buffer): boolean => first.subarray(0, 3).toString('latin1') === 'PRI';
 
-/** Stops reading a connection, also where HTTP/2 reads past its socket. */
+/** Stops reading a connection, even if HTTP/2 reads past its socket. */
 function stopReading(socket: Socket): void {
   socket.pause();
   const { _handle: handle } = socket as Socket & SocketInternals;
   handle?.readStop?.();
 }
 
-/** What no other door of Node.js leads to. */
+/** The private fields of a socket that Node.js offers no other access to. */
 interface SocketInternals {
   readonly _handle?: { readStop?(): void } | null;
 }

@@ -12,7 +12,10 @@ const SIGNALS_BY_PATH: Readonly<Record<string, Signal>> = {
   '/opentelemetry.proto.collector.logs.v1.LogsService/Export': 'logs',
 };
 
-/** A call of OTLP/gRPC as a request over HTTP: with a path of OTLP/HTTP, and its message as the body. */
+/**
+ * A call of OTLP/gRPC with the interface of a request over HTTP: with a path of OTLP/HTTP, and its
+ * message as the body.
+ */
 export class GrpcRequest extends Readable implements ExchangeRequest {
   readonly method: string | undefined;
   readonly url: string;

@@ -6,8 +6,9 @@ import type { ExchangeResponse } from './exchange';
 import { MEDIA_TYPES } from './export-request';
 
 /**
- * The answer to a call of OTLP/gRPC, given as one over HTTP. A status of HTTP becomes the one of gRPC
- * that says the same, and `Retry-After` a `RetryInfo`; a page that is no OTLP stays one.
+ * The response to a call of OTLP/gRPC, with the interface of one over HTTP. A status of HTTP is
+ * converted to the corresponding one of gRPC, and `Retry-After` to a `RetryInfo`; a page that is
+ * not OTLP stays one.
  */
 export class GrpcResponse implements ExchangeResponse {
   readonly #stream: ServerHttp2Stream;
@@ -35,7 +36,7 @@ export class GrpcResponse implements ExchangeResponse {
   }
 
   flushHeaders(): void {
-    // They have gone already.
+    // The headers have been sent already.
   }
 
   write(chunk: string | Uint8Array, onWritten?: () => void): void {
@@ -70,7 +71,7 @@ export class GrpcResponse implements ExchangeResponse {
   }
 }
 
-/** The statuses of gRPC that say the same as those of HTTP, to a sender of OTLP. */
+/** The statuses of gRPC that correspond to those of HTTP, for an exporter of OTLP. */
 const GRPC_CODES: Readonly<Record<number, number>> = {
   400: 3, // INVALID_ARGUMENT
   401: 16, // UNAUTHENTICATED
@@ -113,7 +114,10 @@ function toTrailers(
 const withLowerNames = (headers: OutgoingHttpHeaders): OutgoingHttpHeaders =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** The words of a refusal: of ours they are in a `Status`, whoever misbehaves writes them as they are. */
+/**
+ * Returns the message of a refusal: the receiver's own are in a `Status`, those of a fault are the
+ * body itself.
+ */
 const messageOf = (headers: OutgoingHttpHeaders, body: Buffer): string =>
   headers['content-type'] === MEDIA_TYPES.protobuf
     ? decodeStatusMessage(body)

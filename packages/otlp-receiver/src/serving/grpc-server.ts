@@ -4,15 +4,15 @@ import type { ExchangeListener } from './exchange';
 import { GrpcRequest } from './grpc-request';
 import { GrpcResponse } from './grpc-response';
 
-/** A server that is given its connections. */
+/** A server whose connections are passed to it. */
 export interface GrpcServer {
-  /** Serves a connection that speaks HTTP/2. */
+  /** Serves a connection that uses HTTP/2. */
   serve(socket: Socket): void;
 }
 
 /**
- * Creates a server of OTLP/gRPC. A call looks like a request over HTTP to who serves it, and the answer
- * becomes one of gRPC.
+ * Creates a server of OTLP/gRPC. A call has the interface of a request over HTTP for its listener,
+ * and the response is converted to one of gRPC.
  */
 export function createGrpcServer(listener: ExchangeListener): GrpcServer {
   const server = createServer();
@@ -44,5 +44,5 @@ export function createGrpcServer(listener: ExchangeListener): GrpcServer {
   };
 }
 
-/** Whether the message is compressed, and its length. */
+/** The bytes before a message: whether it is compressed, and its length. */
 const HEAD_BYTES = 5;

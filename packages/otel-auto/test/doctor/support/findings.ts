@@ -51,7 +51,7 @@ export const started = (
   exports: { traces: ACCEPTED, metrics: ACCEPTED, logs: ACCEPTED, ...more.exports },
 });
 
-/** An export with this answer. */
+/** Creates an export with this response. */
 export const exported = (answer: Answer | undefined, reachedExporter = true): Export => ({
   reachedExporter,
   answer,
