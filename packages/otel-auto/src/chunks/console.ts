@@ -11,7 +11,7 @@ import type { SignalExporter } from '../console/signal-exporter';
 import { readEnvironment } from '../settings/read-environment';
 import type { Signal } from '../signal';
 
-/** Creates the exporter to stdout. Log records have a form that people and log collectors read. */
+/** Creates the exporter to stdout. Log records have a form for reading and for log collectors. */
 export function createExporter(signal: Signal): SignalExporter {
   const { stdout } = process;
   const stream = new ApplicationStream(stdout);

@@ -47,9 +47,9 @@ import { createSharedTracerProvider } from '../traces/shared-tracer-provider';
 import { VERSION } from '../version';
 
 /**
- * What every chunk takes from here, so that one copy of it is loaded: everything that holds state or
- * is compared by identity. Plain objects, since a namespace's getters cost on the hot path. The list
- * of `scripts/bundle-distro.ts` follows this one.
+ * The modules that all chunks take from this one, so that a single copy of them is loaded:
+ * everything that holds state or is compared by identity. Plain objects, since a namespace's
+ * getters cost time on the hot path. The list in `scripts/bundle-distro.ts` follows this one.
  */
 export const shared: Readonly<Record<string, object>> = {
   '@opentelemetry/api': { ...api },
@@ -74,7 +74,7 @@ export const shared: Readonly<Record<string, object>> = {
 };
 
 /**
- * Starts the SDK: makes the three providers from the settings and registers them as the globals.
+ * Starts the SDK: creates the three providers from the settings and registers them as the globals.
  *
  * Called once, by the preload, when the application first needs telemetry. The one function that asks for
  * the whole runtime, of which it hands to each room the fields that it needs. So there is a circle of types:
@@ -88,7 +88,8 @@ export function startCore(runtime: Runtime): Core {
   });
   setGlobalErrorHandler((error) => api.diag.debug('upstream reports an error', error));
 
-  // Asks the machine a few things, so it is made with the first record, one for the three signals.
+  // Reading facts about the machine takes time, so the resource is created with the first record;
+  // one for the three signals.
   const resource = once(() =>
     resourceFromAttributes(
       createResourceAttributes(settings.resource, {
@@ -109,7 +110,7 @@ export function startCore(runtime: Runtime): Core {
   const metrics = createMetricsPipeline(runtime, resource, getOtlpExporter);
   const logs = createLogsPipeline(runtime, resource, getOtlpExporter);
   const lifecycle = createLifecycle({
-    // Metrics last: at the exit they go with what the others hold.
+    // Metrics come last: at the exit they are exported with what the others hold.
     pipelines: [traces, logs, metrics],
     exporter: () => otlpExporter,
     onFatalError(error, origin) {
@@ -152,7 +153,7 @@ export function startCore(runtime: Runtime): Core {
     sdkMeterProvider: settings.metrics.sdk ? metrics?.provider : undefined,
     resourceAttributes: () => resource().attributes,
     enableInstrumentation: loader.enable,
-    // By this it is known as ours when it asks for its tracer.
+    // While the hooks are paused, a request for a tracer is recognized as ours.
     instrumentFetch: () => runtime.hooks.pause(instrumentUndici),
     welcomeApi: (packageRoot) => welcomeApi(packageRoot, runtime.voice),
     meetAgent(name, packageRoot, { isFirst }) {
@@ -166,7 +167,7 @@ export function startCore(runtime: Runtime): Core {
     readFiles() {
       loadAtOnce(runtime);
       resource();
-      // It has read what sends at the exit.
+      // Creating the exporter reads the script that exports at the exit.
       getOtlpExporter();
     },
   };

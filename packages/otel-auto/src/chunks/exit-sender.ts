@@ -15,12 +15,12 @@ import {
 } from '../export-at-exit/exit-task';
 import { sendTask } from '../export-at-exit/send-task';
 
-/** Where results go as they come. */
+/** The receiver of the results as they come in. */
 interface Results {
   onState(index: number, state: number): void;
-  /** Told of each error. */
+  /** Called with each error. */
   onError(error: ExitError): void;
-  /** Told once, when nothing more will come. */
+  /** Called once, when there will be no more results. */
   onDone(): void;
 }
 
@@ -68,9 +68,9 @@ function runInProcess(): void {
   setTimeout(end, task.timeoutMillis);
 }
 
-/** Gives what ends the run before all is done. */
+/** Runs a task; returns a function that ends the run before all is done. */
 function run(task: ExitTask, results: Results): () => void {
-  // The sockets of an endpoint keep nothing alive.
+  // The sockets of an endpoint do not keep the thread alive.
   const keepAlive = setInterval(() => undefined, 1000);
   let hasEnded = false;
   const end = (): void => {

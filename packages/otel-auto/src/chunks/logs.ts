@@ -41,7 +41,7 @@ export function createSdkLoggerProvider(input: {
     logRecordLimits: settings.limits,
     processors: all,
   });
-  // Nobody else looks at the records.
+  // No other processor reads the records.
   const isPlain = processor !== undefined && all.length === 2 && sdkMeterProvider === undefined;
   const provider: ApiLoggerProvider & SdkProvider = {
     getLogger(name, version, options) {
@@ -51,14 +51,15 @@ export function createSdkLoggerProvider(input: {
       return new PlainLogger(logger, { processor, resource, scope, limits: settings.limits });
     },
     forceFlush: () => sdk.forceFlush(),
-    // As the provider of spans does it: the SDK's own would drop what comes afterwards uncounted.
+    // Shuts the processors down as the provider of spans does: the SDK's own logger provider would
+    // drop later records uncounted.
     shutdown: async () => void (await Promise.all(all.map((each) => each.shutdown()))),
   };
   const hasOtherProcessors = processors.length > 0;
   return { provider, hasOtherProcessors, ...(processor === undefined ? {} : { processor }) };
 }
 
-/** What of the SDK's logger both ways of a record have in common. */
+/** The part of the SDK's logger that both ways of emitting a record use. */
 type ScopedLogger = Logger & { readonly _instrumentationScope?: InstrumentationScope };
 
 const createConsoleProcessor = (

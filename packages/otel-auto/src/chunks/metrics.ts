@@ -49,7 +49,7 @@ export function createSdkMeterProvider(input: {
       ...(otlpReader === undefined ? [] : [otlpReader]),
     ],
   });
-  // CPU time and memory are those of the whole process, which says them once.
+  // CPU time and memory belong to the whole process, which reports them once.
   if (!isThread()) observeProcess(provider);
   if (otlpExporter === undefined || otlpReader === undefined) return { provider };
   return {
@@ -71,7 +71,10 @@ const sayNotCollected = (voice: Pick<Voice, 'sayOnce'>, { message }: Error): voi
     `the last metrics could not be collected (${firstLine(message)}); this is a fault of the distro, please report it.`,
   );
 
-/** Returns the exporter as the SDK's reader takes it; what becomes of a request is for the exporter to say. */
+/**
+ * Wraps the exporter in the interface of the SDK's reader; the exporter itself reports the outcome
+ * of requests.
+ */
 function toMetricExporter(
   exporter: OtlpExporter,
 ): Pick<PushMetricExporter, 'export' | 'forceFlush' | 'shutdown'> {
@@ -86,8 +89,9 @@ function toMetricExporter(
 }
 
 /**
- * Specification, `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`: `delta` leaves up-down counters
- * cumulative, `lowmemory` observable counters too.
+ * Returns the temporality selector. Specification,
+ * `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`: `delta` leaves up-down counters cumulative,
+ * `lowmemory` observable counters too.
  */
 function temporalityOf(
   preference: MetricsSettings['temporality'],

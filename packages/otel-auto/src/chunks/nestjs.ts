@@ -7,7 +7,7 @@ import type { ModuleHooks } from '../module-hooks/module-hooks';
 import type { Settings } from '../settings/settings';
 import { VERSION } from '../version';
 
-/** From so long on a guard, pipe, interceptor or filter is slow. */
+/** The duration from which a guard, pipe, interceptor or filter is slow. */
 const SLOW_STEP_MILLIS = 5;
 
 /** Instruments every copy of NestJS that loads. */
@@ -43,7 +43,7 @@ const createCopy = (tracing: NestTracing, packageRoot: string): NestCopy => ({
   version: readVersion(packageRoot),
 });
 
-/** Never throws. */
+/** Reads the version of a copy of Nest. Never throws. */
 function readVersion(packageRoot: string): string | undefined {
   try {
     const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {

@@ -7,7 +7,7 @@ import type { StartFacts } from '../settings/start-facts';
 import type { StartOptions } from '../settings/start-options';
 
 /**
- * Parses the settings, and takes from them the facts that the start needs.
+ * Parses the settings, and derives the facts that the start needs.
  *
  * @throws TypeError or RangeError for options of a wrong type
  */

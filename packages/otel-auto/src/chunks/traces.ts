@@ -45,7 +45,7 @@ export function createSdkTracerProvider(input: {
   return { provider, hasOtherProcessors, ...(processor === undefined ? {} : { processor }) };
 }
 
-/** Their class is only to be had from a span. */
+/** Guards the methods of all spans. Their class can only be obtained from a span. */
 function guardAllSpans(resource: Resource): void {
   if (areGuarded) return;
   areGuarded = true;

@@ -1,15 +1,15 @@
 import type { Writable } from 'node:stream';
 
 /**
- * Writes to a stream of the application, which never hears of a write of ours that failed.
+ * Writes to a stream of the application, which is never told that a write of ours failed.
  *
- * `process.stdout` reports a write that failed by the event `error`, and a process that does not
- * listen for it ends: with `node app.js | head -1`, a record of ours would end an application that
- * itself prints nothing more. Where the application's own text is lost as well, it hears of it.
+ * `process.stdout` reports a failed write by the event `error`, and a process without a listener
+ * for it ends: with `node app.js | head -1`, a record of ours would end an application that itself
+ * prints nothing more. If text of the application is lost as well, it gets the event.
  */
 export class ApplicationStream {
   readonly #stream: Writable;
-  /** Characters of ours that the stream has still to pass on. */
+  /** The number of our characters that the stream has not passed on yet. */
   #waiting = 0;
   #closedBy: Error | undefined;
   #lastFailure: Error | undefined;
@@ -19,7 +19,9 @@ export class ApplicationStream {
     this.#stream = stream;
   }
 
-  /** Writes in one piece; `onWritten` is called once, with the reason if it was not written. */
+  /**
+   * Writes a text in one piece; `onWritten` is called once, with the error if it was not written.
+   */
   write(text: string, onWritten: (error?: Error) => void): void {
     const stream = this.#stream;
     const refusal = this.#closedBy ?? (this.#isWriting ? inItself() : findRefusal(stream));
@@ -47,13 +49,13 @@ export class ApplicationStream {
     } finally {
       this.#isWriting = false;
     }
-    // A function that an application has put in the place of `write` may call nobody back.
+    // A replacement of `write` by the application may not call back.
     if (stream.writableLength === 0 && stream.errored == null) settle();
   }
 
   #onFailure(error: Error, isOfOthersToo: boolean): void {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') this.#closedBy = error;
-    // What waits behind a write that fails, fails with the same error, which the stream emits once.
+    // Writes that wait behind a failed one fail with the same error, which the stream emits once.
     if (isOfOthersToo || error === this.#lastFailure) return;
     this.#lastFailure = error;
     hideFailure(this.#stream, error);
@@ -64,22 +66,28 @@ export class ApplicationStream {
   }
 }
 
-/** So much may wait for a reader that does not read; the rest is not kept in memory for it. */
+/**
+ * The number of characters that may wait for a reader that does not read; later ones are dropped.
+ */
 const MAX_WAITING_CHARACTERS = 16 * 1024 * 1024;
 
-/** An application that makes a log record of everything that is written would never come to an end. */
+/**
+ * Creates the error for an application that makes a log record of everything that is written, which
+ * would never end.
+ */
 const inItself = () => new Error('what is written to it makes log records');
 
 function findRefusal(stream: Writable): Error | undefined {
-  // One that has just failed is about to tell the application, which is not to be kept from hearing it.
+  // A stream that has just failed is about to tell the application, which must not be prevented.
   if (!stream.writable) return stream.errored ?? new Error('it is closed');
   return stream.writableLength > MAX_WAITING_CHARACTERS ? new Error('nobody reads it') : undefined;
 }
 
 /**
- * Keeps from all listeners the `error` that the stream is about to emit, and the `close` right after it.
+ * Hides from all listeners the `error` that the stream is about to emit, and the `close` right
+ * after it.
  *
- * `console.log` overlooks the first error of a stream only, so this one does not count as emitted.
+ * `console.log` ignores only the first error of a stream, so this one does not count as emitted.
  */
 function hideFailure(stream: Writable, error: Error): void {
   const before = Object.getOwnPropertyDescriptor(stream, 'emit');

@@ -9,10 +9,10 @@ import type { ModuleHooks } from '../module-hooks/module-hooks';
 import type { Signal } from '../signal';
 import type { SignalExporter } from './signal-exporter';
 
-/** An exporter to the console whose exports can be waited for. */
+/** An exporter to the console that keeps track of its exports in progress. */
 export interface ConsoleExporter extends SignalExporter {
   forceFlush(): Promise<void>;
-  /** Whether an export is in progress. */
+  /** Returns whether an export is in progress. */
   isBusy(): boolean;
 }
 
@@ -27,8 +27,8 @@ export interface ConsoleExporterInput {
 }
 
 /**
- * Creates the exporter of one signal to the console, whose code is loaded with the first export. Who
- * looks at the console sees what arrives; that nothing does any more is said once.
+ * Creates the exporter of one signal to the console, whose code is loaded with the first export.
+ * Its output is visible there; only that it has stopped is reported, once.
  */
 export function createConsoleExporter(
   input: ConsoleExporterInput,

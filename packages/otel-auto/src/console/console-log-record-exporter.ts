@@ -3,7 +3,10 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { SignalExporter } from './signal-exporter';
 import type { ApplicationStream } from './application-stream';
 
-/** Writes log records, each batch in one piece, so that nothing stands between the lines of a record. */
+/**
+ * Writes log records, each batch in one piece, so that no other output comes between the lines of a
+ * record.
+ */
 export class ConsoleLogRecordExporter implements SignalExporter {
   readonly #stream: ApplicationStream;
   readonly #format: (record: ReadableLogRecord) => string;

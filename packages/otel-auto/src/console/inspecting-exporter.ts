@@ -4,7 +4,10 @@ import { escapeControls } from '../diagnostics/escape-controls';
 import type { SignalExporter } from './signal-exporter';
 import type { ApplicationStream } from './application-stream';
 
-/** Writes what is exported as Node.js shows objects, in the form that `select` gives it. */
+/**
+ * Writes exported items in the form in which Node.js shows objects, after `select` has chosen their
+ * fields.
+ */
 export class InspectingExporter<Items> implements SignalExporter {
   readonly #stream: ApplicationStream;
   readonly #select: (items: Items) => readonly object[];
@@ -39,7 +42,10 @@ export class InspectingExporter<Items> implements SignalExporter {
     return Promise.resolve();
   }
 
-  /** Node.js escapes the control characters of ASCII itself, so that an escape is a colour of its own. */
+  /**
+   * Formats an item. Node.js escapes ASCII control characters itself, so every escape is one of its
+   * colours.
+   */
   #show(item: object): string {
     const text = inspect(item, { depth: null, colors: this.#colors, customInspect: false });
     return text.replace(BETWEEN_COLORS, (part) => escapeControls(part));

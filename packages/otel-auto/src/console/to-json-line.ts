@@ -4,11 +4,11 @@ import { escapeControls } from '../diagnostics/escape-controls';
 import { toJsonValue } from './to-json-value';
 
 /**
- * Formats a log record as one JSON object in one line, for who reads lines by machine.
+ * Formats a log record as one JSON object in one line, for programs that read lines.
  *
  * The names are those of the log data model
  * (https://opentelemetry.io/docs/specs/otel/logs/data-model/); a field without a value is left out.
- * Never throws, and never has a line break in it.
+ * Never throws, and the line contains no line break.
  */
 export function toJsonLine(record: ReadableLogRecord): string {
   const { body, attributes, spanContext, eventName, droppedAttributesCount } = record;
@@ -28,16 +28,20 @@ export function toJsonLine(record: ReadableLogRecord): string {
     resource: { attributes: toJsonValue(record.resource.attributes) },
     droppedAttributesCount: droppedAttributesCount === 0 ? undefined : droppedAttributesCount,
   });
-  // JSON leaves as they are what only some terminals and readers take for a control or a line break.
+  // JSON does not escape characters that only some terminals and readers take for a control or a
+  // line break.
   return escapeControls(line, 'json');
 }
 
-/** What JavaScript's own types promise of a record, its application need not keep. */
+/** Converts a value that may be absent: an application need not keep the types of a record. */
 const present = (value: unknown) => (value === undefined ? undefined : toJsonValue(value));
 
-/** As precise as the time is: to the millisecond, the microsecond or the nanosecond. */
+/**
+ * Formats a time with the precision that it has: to the millisecond, the microsecond or the
+ * nanosecond.
+ */
 function toIsoTime([seconds, nanos]: HrTime): string | undefined {
-  // Before 1970 both are negative, and a rounded part may have become a whole.
+  // Before 1970 both parts are negative, and rounding may have made nanoseconds a whole second.
   const carry = Math.floor(nanos / 1e9);
   const date = new Date((seconds + carry) * 1000);
   if (Number.isNaN(date.getTime())) return undefined;

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** What JSON has a form for. */
+/** The values that JSON can represent. */
 export type JsonValue =
   | string
   | number
@@ -10,17 +10,18 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue };
 
 /**
- * Converts a value of a log record to one that JSON has a form for: bytes to base64, and integers of
+ * Converts a value of a log record to one that JSON can represent: bytes to base64, and integers of
  * any size, `NaN` and the infinities to their text.
  *
- * A body may be anything that an application has, since no SDK looks into it. Never throws: getters,
- * proxies and `toJSON` are the application's code, so what cannot be read becomes a text that says so.
+ * A body may be any value of an application, since no SDK checks it. Never throws: getters, proxies
+ * and `toJSON` are the application's code, so a value that cannot be read becomes a text that says
+ * so.
  */
 export function toJsonValue(value: unknown): JsonValue {
   return new Conversion().convert(value);
 }
 
-/** One conversion: what it is inside of, and how many values it may still take. */
+/** One conversion, with the enclosing values and the number of values that it may still read. */
 class Conversion {
   readonly #ancestors: object[] = [];
   #valuesLeft = MAX_VALUES;
@@ -65,7 +66,7 @@ class Conversion {
     if (types.isMap(value)) return this.#convertEntries(value.entries());
     if (types.isNativeError(value)) return this.#convertEntries(entriesOfError(value));
     const { toJSON } = value as { readonly toJSON?: unknown };
-    // What it gives may be the value itself, which is then an ancestor of itself.
+    // The result may be the value itself, which is then one of its own ancestors.
     if (typeof toJSON === 'function') return this.convert(toJSON.call(value));
     return this.#convertEntries(entriesOf(value));
   }
@@ -88,23 +89,26 @@ class Conversion {
       }
       converted.push([String(key), this.convert(value)]);
     }
-    // fromEntries makes `__proto__` a key like any other.
+    // fromEntries treats `__proto__` like any other key.
     return Object.fromEntries(converted);
   }
 }
 
-/** Far more than a person reads; what is nested deeper would exhaust the stack. */
+/** The maximum depth, far more than is readable; deeper nesting would exhaust the stack. */
 const MAX_DEPTH = 100;
-/** An array has as many values as its length says, which costs an application nothing. */
+/**
+ * The maximum number of values. An array has as many as its length says, which costs an application
+ * nothing.
+ */
 const MAX_VALUES = 100_000;
 const CUT = `[cut: more than ${MAX_VALUES} values]`;
 
-/** Reads one value after the other, so that one that throws takes none of the others with it. */
+/** Reads one value after the other, so that one that throws does not affect the others. */
 function* entriesOf(value: object): Generator<readonly [string, unknown]> {
   for (const key of Object.keys(value)) yield [key, readProperty(value, key)];
 }
 
-/** An error's own facts are not among the keys that it lists. */
+/** Reads the fields of an error, which are not among its enumerable keys. */
 function* entriesOfError(error: Error): Generator<readonly [string, unknown]> {
   for (const key of ['name', 'message', 'stack', 'cause', 'errors']) {
     const value = readProperty(error, key);

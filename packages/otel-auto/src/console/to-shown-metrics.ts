@@ -1,6 +1,9 @@
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 
-/** Gives what of metrics is shown on the console, as upstream's exporter names it. */
+/**
+ * Returns the fields of metrics that are shown on the console, with the names of upstream's
+ * exporter.
+ */
 export const toShownMetrics = ({ scopeMetrics }: ResourceMetrics): readonly object[] =>
   scopeMetrics.flatMap(({ metrics }) =>
     metrics.map(({ descriptor, dataPointType, dataPoints }) => ({

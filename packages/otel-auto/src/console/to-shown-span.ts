@@ -1,7 +1,10 @@
 import { hrTimeToMicroseconds } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
-/** Gives what of a span is shown on the console, as upstream's exporter names it. */
+/**
+ * Returns the fields of a span that are shown on the console, with the names of upstream's
+ * exporter.
+ */
 export function toShownSpan(span: ReadableSpan): object {
   const { traceId, spanId, traceState } = span.spanContext();
   return {

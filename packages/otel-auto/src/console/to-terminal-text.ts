@@ -38,7 +38,10 @@ export function toTerminalText(record: ReadableLogRecord, colours: boolean): str
   return [text, ...below.map((line) => (line === '' ? '' : `    ${line}`))].join('\n');
 }
 
-/** Strings as they are, structures as JSON; line breaks at the end are none of the text. */
+/**
+ * Formats a value as lines: strings unchanged, structures as JSON; trailing line breaks are
+ * dropped.
+ */
 const linesOf = (value: unknown): readonly string[] =>
   escapeControls(
     (typeof value === 'string' ? value : JSON.stringify(toJsonValue(value))).replaceAll(
@@ -60,7 +63,10 @@ function formatTime([seconds, nanos]: HrTime): string {
   return `${hours}:${minutes}:${second}.${millis}`;
 }
 
-/** The severity by its name in the specification; the application's own where it has no number. */
+/**
+ * Returns the severity by its name in the specification; the application's own text if there is no
+ * number.
+ */
 function formatSeverity({ severityNumber, severityText }: ReadableLogRecord, paint: Paint): string {
   const [name, style] = SEVERITIES[Math.floor(((severityNumber ?? 0) - 1) / 4)] ?? [
     severityText === undefined ? 'LOG' : quoteIfNeeded(toUpperCase(severityText)),
@@ -69,7 +75,7 @@ function formatSeverity({ severityNumber, severityText }: ReadableLogRecord, pai
   return style === undefined ? padded : paint(style, padded);
 }
 
-/** What JavaScript's own types promise of a record, its application need not keep. */
+/** Converts a text to upper case; an application need not keep the types of a record. */
 const toUpperCase = (text: unknown): unknown =>
   typeof text === 'string' ? text.toUpperCase() : text;
 
@@ -82,7 +88,10 @@ const SEVERITIES: readonly (readonly [string, PaintStyle])[] = [
   ['FATAL', 'red'],
 ];
 
-/** What stands behind the body: not what is told below, nor what a stack begins with. */
+/**
+ * Returns the fields after the body: without those shown in the lines below it, and without those
+ * that a stack begins with.
+ */
 function toFields(record: ReadableLogRecord): readonly (readonly [string, unknown])[] {
   const { body, eventName, attributes, droppedAttributesCount } = record;
   const hasStack = typeof attributes[ATTR_EXCEPTION_STACKTRACE] === 'string';
@@ -104,7 +113,10 @@ const TOLD_BY_STACK: ReadonlySet<string> = new Set([
 const formatField = (key: string, value: unknown, paint: Paint): string =>
   `${paint('cyan', `${quoteIfNeeded(key)}=`)}${quoteIfNeeded(value)}`;
 
-/** Bare where nobody can mistake where the value ends; else as JSON, in which it has one line. */
+/**
+ * Formats a value without quotes if its end is unmistakable, otherwise as JSON, which is a single
+ * line.
+ */
 const quoteIfNeeded = (value: unknown): string =>
   escapeControls(
     typeof value === 'string' && /^[^\s"=]+$/.test(value)

@@ -4,7 +4,7 @@ import type { Findings, ServiceName } from './findings';
 import type { Fact } from './report';
 import { SIGNALS } from '../signal';
 
-/** Gives what the variables come to. */
+/** Describes the effect of the variables. */
 export function describeSettings({ settings, service }: Findings): readonly Fact[] {
   return [
     { about: 'service', text: describeService(service) },
@@ -31,18 +31,18 @@ function describeExporters(signal: keyof typeof EXPORTER_VARIABLES, settings: Se
     .join(' and ');
 }
 
-/** The variable with which each signal is switched off. */
+/** The variables with which each signal is switched off. */
 const EXPORTER_VARIABLES = {
   traces: 'OTEL_TRACES_EXPORTER',
   metrics: 'OTEL_METRICS_EXPORTER',
   logs: 'OTEL_LOGS_EXPORTER',
 } as const;
 
-/** Says that a signal goes nowhere, and by which variable. */
+/** Describes that a signal is off, and the variable that switches it off. */
 export const describeOff = (signal: keyof typeof EXPORTER_VARIABLES): string =>
   `off (${EXPORTER_VARIABLES[signal]}=none)`;
 
-/** The final address, how it is spoken to, and the names of the headers. */
+/** Describes the final address, the protocol, and the names of the headers. */
 function describeEndpoint({ url, protocol, compression, headers }: OtlpSettings): string {
   const names = Object.keys(headers);
   const details = [

@@ -6,7 +6,7 @@ import type { Fact } from './report';
 import { SIGNALS } from '../signal';
 import { TEST_METRIC, TEST_NAME } from './test-data';
 
-/** Gives what was sent where, so that it can be looked for there. */
+/** Describes the test data and its destination, so that it can be looked up there. */
 export function describeTestData(settings: Settings, start: StartedFindings): readonly Fact[] {
   const items: Readonly<Record<Signal, string>> = {
     traces: `span "${TEST_NAME}", trace id ${start.test.traceId}`,

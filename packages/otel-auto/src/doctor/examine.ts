@@ -15,12 +15,12 @@ import { observeGlobals } from './observe-globals';
 import { recordTestData, type Api } from './record-test-data';
 import { createExportObserver } from './watch-exports';
 
-/** So long the report waits for answers. */
+/** The time for which the report waits for responses. */
 const ANSWER_TIMEOUT_MILLIS = 5000;
 
 /**
  * Starts the distro in this process as an application would, records test data through the API and
- * gathers what becomes of it. Says nothing, judges nothing.
+ * collects the outcome. Neither prints nor judges anything.
  *
  * @throws Error if this process runs a distro of another version
  */
@@ -28,7 +28,7 @@ export async function examine(input: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   readonly preload: typeof preload;
-  /** Loads the API as an application does; called once the distro runs. */
+  /** Loads the API as an application does; called once the distro is running. */
   readonly loadApi: () => Api;
 }): Promise<Findings> {
   const { env, folder } = input;

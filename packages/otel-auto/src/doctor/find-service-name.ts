@@ -1,7 +1,7 @@
 import type { ResourceSettings } from '../settings/settings';
 import type { ServiceName } from './findings';
 
-/** Gives the service name that an application gets which starts in this folder. */
+/** Returns the service name of an application that starts in this folder. */
 export function findServiceName(
   { serviceName, attributes }: ResourceSettings,
   packageName: string | undefined,

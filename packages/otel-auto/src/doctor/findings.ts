@@ -3,11 +3,11 @@ import type { Problem } from '../settings/problem';
 import type { Settings } from '../settings/settings';
 import type { ExportResponse } from '../transport/sender';
 
-/** Everything that the doctor found out, before it is judged. Plain data. */
+/** The facts that the doctor has found, before they are judged. Plain data. */
 export interface Findings {
   readonly version: string;
   readonly nodeVersion: string;
-  /** What is set, secrets hidden. */
+  /** The variables that are set, with secrets hidden. */
   readonly variables: readonly { readonly variable: string; readonly value: string }[];
   readonly settings: Settings;
   readonly problems: readonly Problem[];
@@ -25,13 +25,13 @@ export interface ServiceName {
 
 export type StartFindings =
   | { readonly kind: 'disabled' }
-  /** The core could not be loaded. */
+  /** The start failed because the core could not be loaded. */
   | { readonly kind: 'failed'; readonly reason: string }
   | StartedFindings;
 
 export interface StartedFindings {
   readonly kind: 'started';
-  /** What the distro said about itself while it started. */
+  /** The lines that the distro printed while it started. */
   readonly notes: readonly string[];
   readonly globals: GlobalsFindings;
   readonly test: TestData;
@@ -40,32 +40,38 @@ export interface StartedFindings {
 
 /** The OpenTelemetry globals as an application sees them, through its own copy of the API. */
 export interface GlobalsFindings {
-  /** What was set before the distro started; empty when it ran before we could look. */
+  /**
+   * The globals that were set before the distro started; empty if it ran before the doctor could
+   * check.
+   */
   readonly setBefore: readonly GlobalName[];
   readonly set: readonly GlobalName[];
-  /** Class names of the providers, for when they are not ours. */
+  /** The class names of the providers, which identify providers of others. */
   readonly providers: Readonly<Record<Signal, string>>;
   readonly contextSurvivesAwait: boolean;
-  /** Names of the headers that a request to another service would get. */
+  /** The names of the headers that a request to another service would get. */
   readonly injectedHeaders: readonly string[];
 }
 
-/** Names of the parts in the global object of the API. */
+/** The names of the parts in the global object of the API. */
 export type GlobalName = 'trace' | 'metrics' | 'logs' | 'propagation' | 'context';
 
-/** What was recorded to be sent. */
+/** The recorded test data. */
 export interface TestData {
   readonly traceId: string;
   readonly isTraceIdValid: boolean;
-  /** Whether the sampler took the span; it was given every chance. */
+  /** Whether the sampler accepted the span; several spans are tried. */
   readonly isSampled: boolean;
 }
 
 /** The export of one signal's test data. */
 export interface Export {
-  /** Whether what was recorded through the API came to an exporter of ours, which is the proof that the provider is ours. */
+  /**
+   * Whether test data recorded through the API reached one of our exporters, which proves that the
+   * provider is ours.
+   */
   readonly reachedExporter: boolean;
-  /** The first answer over OTLP; `undefined` when nothing was sent. */
+  /** The first response over OTLP; `undefined` if nothing was sent. */
   readonly answer: Answer | undefined;
 }
 

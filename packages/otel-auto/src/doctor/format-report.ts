@@ -3,7 +3,7 @@ import { mergeChecks } from './merge-checks';
 import { createPaint, type Paint } from '../paint';
 import type { Check, Fact, Report } from './report';
 
-/** Gives the report as text for a terminal, with a line break at its end. */
+/** Formats the report as text for a terminal, with a line break at its end. */
 export function formatReport(given: Report, options: { readonly color: boolean }): string {
   const report = escapeTexts(given);
   const paint = createPaint(options.color);
@@ -22,7 +22,10 @@ export function formatReport(given: Report, options: { readonly color: boolean }
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** Text of others, such as an answer or the name of a variable, stays on its line and moves no cursor. */
+/**
+ * Escapes texts from outside, such as a response or the name of a variable, so that they stay on
+ * their line and move no cursor.
+ */
 function escapeTexts<Value>(value: Value): Value {
   if (typeof value === 'string') return escapeControls(value, 'line') as Value;
   if (Array.isArray(value)) return value.map(escapeTexts) as Value;

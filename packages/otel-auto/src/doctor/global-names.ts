@@ -3,8 +3,8 @@ import type { GlobalName } from './findings';
 const NAMES: readonly GlobalName[] = ['trace', 'metrics', 'logs', 'propagation', 'context'];
 
 /**
- * The parts that are set in the global object in which all copies of `@opentelemetry/api` 1.x meet.
- * The API itself cannot say who is there: it gives a stand-in for what is not set.
+ * Returns the parts that are set in the global object in which all copies of `@opentelemetry/api`
+ * 1.x meet. The API itself does not reveal them: it returns a no-op part for one that is not set.
  */
 export function readSetGlobals(): readonly GlobalName[] {
   const holder = globalThis as Record<symbol, unknown>;

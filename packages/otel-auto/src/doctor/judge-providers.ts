@@ -6,7 +6,7 @@ import type { Findings, GlobalName, StartedFindings } from './findings';
 import type { Check } from './report';
 import { SIGNALS } from '../signal';
 
-/** Judges whether an application meets our providers, and whether context works. */
+/** Judges whether an application gets our providers, and whether context works. */
 export function judgeProviders(findings: Findings): readonly Check[] {
   return [...judgeStart(findings), judgeNodeOptions(findings)];
 }
@@ -79,7 +79,7 @@ const blameOther = (className: string): readonly [string, string] => [
   REMOVE_OTHER,
 ];
 
-/** The header by which each propagator is known. */
+/** The header that identifies each propagator. */
 const HEADERS: Readonly<Record<PropagatorName, string>> = {
   tracecontext: 'traceparent',
   baggage: 'baggage',
@@ -112,7 +112,7 @@ function judgeContext({ globals }: StartedFindings): Check {
   return { about, state: 'failed', text, cure: REMOVE_OTHER };
 }
 
-/** What the distro said at its start, without what the report says itself. */
+/** Returns the lines of the distro's start, without those that the report contains anyway. */
 function toNotes({ problems, version }: Findings, { notes }: StartedFindings): readonly Check[] {
   const known = new Set(problems.map(formatProblem));
   return notes

@@ -9,7 +9,7 @@ import { mergeChecks } from './merge-checks';
 import type { Check, Report } from './report';
 import { SIGNALS } from '../signal';
 
-/** Gives what is to be said about the findings: facts, causes, cures and the verdict. Pure. */
+/** Returns the report on the findings: facts, causes, cures and the verdict. Pure. */
 export function judge(findings: Findings): Report {
   const { version, nodeVersion, variables, problems, settings, start } = findings;
   const isStarted = start.kind === 'started';

@@ -2,8 +2,8 @@ import { joinWords } from '../diagnostics/join-words';
 import type { Check } from './report';
 
 /**
- * Makes one of the checks that say the same, so that one cause is read once. What is in order stays
- * apart: its text tells a time, which is the same for two by chance.
+ * Merges checks with the same text, so that one cause is read once. Successful checks are not
+ * merged: their text contains a duration, which is only the same by chance.
  */
 export function mergeChecks(checks: readonly Check[]): readonly Check[] {
   const groups = new Map<string, Check[]>();

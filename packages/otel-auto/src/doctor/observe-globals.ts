@@ -4,7 +4,7 @@ import { readSetGlobals } from './global-names';
 import type { Api } from './record-test-data';
 import { TEST_NAME } from './test-data';
 
-/** Looks at the globals through the application's copy of the API. */
+/** Reads the globals through the application's copy of the API. */
 export async function observeGlobals(
   api: Api,
   setBefore: readonly GlobalName[],
@@ -27,7 +27,7 @@ export async function observeGlobals(
   };
 }
 
-/** Bundlers number classes whose names meet. */
+/** Returns the class name of a provider. Bundlers number classes with the same name. */
 const classOf = (value: object): string => value.constructor.name.replace(/\d+$/, '');
 
 async function survivesAwait(api: Api): Promise<boolean> {

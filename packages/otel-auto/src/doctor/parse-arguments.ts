@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 
-/** What the command is asked to do. */
+/** The command that the arguments describe. */
 export type Command =
   | { readonly does: 'examine'; readonly json: boolean }
   | { readonly does: 'help' }
   | { readonly does: 'version' }
-  /** The arguments make no sense: why not, in one line. */
+  /** The arguments are invalid; the problem in one line. */
   | { readonly does: 'complain'; readonly problem: string };
 
-/** How the command is used. */
+/** The help text of the command. */
 export const USAGE = `Usage: otel-auto doctor [--json]
 
 Finds out why telemetry does or does not arrive, with the variables that are set here:

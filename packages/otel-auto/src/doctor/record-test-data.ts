@@ -31,8 +31,8 @@ export function recordTestData(api: Api, sampler: SamplerSettings): TestData {
 }
 
 /**
- * A sampler that keeps one trace in a thousand would hide the endpoint from us, so spans are started
- * until one is kept. Those that are not kept cost nothing and go nowhere.
+ * Starts spans until one is sampled: a sampler that keeps one trace in a thousand would hide the
+ * endpoint from the doctor. Spans that are not sampled cost nothing and are not exported.
  */
 function startSampledSpan(api: Api, { ratio }: SamplerSettings): Span {
   const tracer = api.trace.getTracer(TEST_NAME, VERSION);

@@ -1,8 +1,8 @@
-/** What the doctor says: the same for people and, with `--json`, for programs. */
+/** The report of the doctor: the same for readers and, with `--json`, for programs. */
 export interface Report {
   readonly version: string;
   readonly nodeVersion: string;
-  /** Step 1: what is set, what is wrong with it, and what it comes to. */
+  /** Step 1: the variables that are set, the problems with them, and their effect. */
   readonly variables: readonly { readonly variable: string; readonly value: string }[];
   readonly problems: readonly string[];
   readonly understood: readonly Fact[];

@@ -5,13 +5,13 @@ import type { SendResult } from '../transport/sender';
 import type { Answer, Export } from './findings';
 import { TEST_NAME } from './test-data';
 
-/** Observer of what becomes of the test data; other data in the process is none of the doctor's. */
+/** Collects the outcome of exporting the test data; other data in the process is ignored. */
 export interface ExportObserver extends ExportWatcher {
-  /** What is known until now; a request in flight counts as unanswered. */
+  /** Returns the exports so far; a request in flight counts as one without a response. */
   exports(): Readonly<Record<Signal, Export>>;
 }
 
-/** Creates an observer that has seen nothing yet. */
+/** Creates an observer without any exports. */
 export function createExportObserver(nowMillis: () => number = Date.now): ExportObserver {
   const onConsole = new Set<Signal>();
   const sentAt = new Map<Signal, number>();
@@ -31,7 +31,7 @@ export function createExportObserver(nowMillis: () => number = Date.now): Export
     },
     onResult(request, result) {
       const { signal } = request;
-      // The first answer counts: an application would have to wait for a later one.
+      // Only the first response counts: an application would have to wait for a later one.
       if (answers.has(signal) || !carriesTestData(request)) return;
       answers.set(signal, toAnswer(result, elapsed(signal)));
     },
@@ -46,11 +46,14 @@ export function createExportObserver(nowMillis: () => number = Date.now): Export
   };
 }
 
-/** An export request has the names of its instrumentation scopes as they are. */
+/**
+ * Returns whether an export request contains the test data, whose instrumentation scope is in the
+ * bytes unchanged.
+ */
 const carriesTestData = ({ body }: ExportRequest): boolean =>
   Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(TEST_NAME);
 
-/** The objects that the SDK hands to an exporter, as far as they are looked at. */
+/** The parts of exported objects that are read. */
 interface Recorded {
   readonly instrumentationScope?: { readonly name: string };
 }

@@ -16,34 +16,37 @@ export const PENDING = 0;
 export const DELIVERED = 1;
 export const FAILED = 2;
 
-/** An error on its way out of a thread or a process. */
+/** An error that a thread or a process reports. */
 export interface ExitError {
   readonly message: string;
-  /** A code of Node.js, or the number of a status of gRPC. */
+  /** A code of Node.js, or the number of a gRPC status. */
   readonly code?: string | number | undefined;
-  /** The status of an answer over HTTP. */
+  /** The status of a response over HTTP. */
   readonly status?: number | undefined;
-  /** The words of that answer. */
+  /** The message of that response. */
   readonly answer?: string | undefined;
-  /** Where an answer that redirects points to. */
+  /** The target of a response that redirects. */
   readonly location?: string | undefined;
-  /** Host and port of the proxy to which there was no connection. */
+  /** The host and port of the proxy that could not be reached. */
   readonly proxy?: string | undefined;
-  /** Whether the sender itself has failed, and not the way to a receiver. */
+  /** Whether the sender itself has failed, and not the connection to a receiver. */
   readonly isOfSender: boolean;
 }
 
-/** The task of a thread, in memory that both sides see. */
+/** The task of a thread, in memory that both threads share. */
 export interface ThreadTask extends ExitTask {
-  /** The state of each request; whether all is done; the length of the error; whether the thread has begun. */
+  /**
+   * The state of each request; whether all is done; the length of the error; whether the thread has
+   * begun.
+   */
   readonly states: Int32Array;
   /** The first error as JSON. */
   readonly error: Uint8Array;
 }
 
-/** The task of a process, which has it as its input. */
+/** The task of a process, which it reads as its input. */
 export interface ProcessTask extends ExitTask {
-  /** The time after which it prints what it has, whatever has no answer. */
+  /** The time after which it prints its results, with or without responses. */
   readonly timeoutMillis: number;
 }
 
@@ -51,11 +54,11 @@ export interface ProcessTask extends ExitTask {
 export interface ProcessAnswer {
   readonly states: readonly number[];
   readonly error: ExitError | undefined;
-  /** Whether time was up before anything could be sent. */
+  /** Whether the time was over before a request could be sent. */
   readonly isLate?: boolean;
 }
 
-/** Returns what an error says, short enough for the memory that is there. */
+/** Converts an error to one that is short enough for the memory. */
 export function toExitError(error: unknown, isOfSender: boolean): ExitError {
   const { message, code, status, answer, location, proxy } = (error ?? {}) as Partial<ExitError>;
   return {

@@ -9,29 +9,32 @@ import { isPermitted, maySend } from '../permission';
 import { canSendFromProcess, sendFromProcess } from './send-from-process';
 import { sendFromThread } from './send-from-thread';
 
-/** The result of a request that was handed over at the exit. */
+/** The result of a request that was sent at the exit. */
 export type ExitResult = 'delivered' | 'failed' | 'unanswered';
 
 /** The results of all requests, in their order. */
 export interface ExitExport {
   readonly results: readonly ExitResult[];
-  /** Why nothing could be sent at all. */
+  /** The reason why no request could be sent. */
   readonly obstacle?: Explanation | undefined;
-  /** Why there was too little time. */
+  /** The reason why there was too little time. */
   readonly delay?: Explanation | undefined;
   /** The first error on the way to a receiver. */
   readonly error?: Error | undefined;
 }
 
-/** Returns whether a thread may be started. That there is the memory for one shows when it is tried. */
+/**
+ * Returns whether a thread may be started. Whether there is enough memory for one is only known
+ * when it starts.
+ */
 export const canExportAtExit = (): boolean => isPermitted('worker');
 
 /**
- * Sends requests while the process exits, when its own event loop turns no more: a thread has a loop of
- * its own, and this one waits for it, `timeoutMillis` at most. Where there can be no thread, a process does
- * the same.
+ * Sends requests while the process exits, when its own event loop has stopped: a thread has a loop
+ * of its own, and this one waits for it, for at most `timeoutMillis`. If no thread can be started,
+ * a process does the same.
  *
- * Never throws: where there is no means, it says why.
+ * Never throws: without either of them, the result contains the reason.
  */
 export function exportAtExit(
   requests: readonly ExportRequest[],
@@ -63,7 +66,7 @@ export function exportAtExit(
   }
 }
 
-/** @throws Error if there is no means */
+/** @throws Error if neither a thread nor a process can be started */
 function send(
   task: ExitTask,
   about: {

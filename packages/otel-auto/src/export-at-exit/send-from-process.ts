@@ -6,8 +6,8 @@ import type { ExitTask, ProcessAnswer, ProcessTask } from './exit-task';
 import { isPermitted } from '../permission';
 
 /**
- * Whether another Node.js can be started. An executable of another name may be the application itself
- * (`node:sea`, Electron), which would run once more.
+ * Returns whether another Node.js can be started. An executable with another name may be the
+ * application itself (`node:sea`, Electron), which would run a second time.
  */
 export const canSendFromProcess = (): boolean =>
   /^node(js)?(\.exe)?$/i.test(basename(process.execPath)) && isPermitted('child');
@@ -15,7 +15,7 @@ export const canSendFromProcess = (): boolean =>
 /**
  * Sends from a process while this one waits, which takes longer than a thread. Never throws.
  *
- * @returns nothing if there can be no process, or if it was not done in time
+ * @returns `undefined` if no process can be started, or if it was not done in time
  */
 export function sendFromProcess(
   task: ExitTask,
@@ -36,10 +36,10 @@ export function sendFromProcess(
     });
     return JSON.parse(stdout.toString()) as ProcessAnswer;
   } catch {
-    // What stands in the way of a thread is said.
+    // The reason why no thread could be started is reported.
     return undefined;
   }
 }
 
-/** The rest is for its start. */
+/** The share of the time for sending; the rest is for the start of the process. */
 const SHARE_TO_SEND = 0.8;

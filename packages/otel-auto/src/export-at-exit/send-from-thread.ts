@@ -9,10 +9,10 @@ import {
 } from './exit-task';
 
 /**
- * Sends from a thread while this one waits. The thread runs nothing of the application, and reads no
- * file: it may not see those that this process sees, as in a zip of Yarn's.
+ * Sends from a thread while this one waits. The thread runs nothing of the application, and reads
+ * no file: it may not see the files that this process sees, such as those in a zip archive of Yarn.
  *
- * @throws Error if there can be no thread
+ * @throws Error if no thread can be started
  */
 export function sendFromThread(
   { otlp, requests }: ExitTask,
@@ -35,11 +35,11 @@ export function sendFromThread(
   const thread = new Worker(source, {
     eval: true,
     workerData: task,
-    // That of this process, for the proxies that it names, but for what Node.js itself reads.
+    // The environment of this process, for its proxies, without what Node.js itself reads.
     env: { ...readEnvironment(), NODE_OPTIONS: '' },
     execArgv: [],
   });
-  // A stand-in of a test, say, would never answer.
+  // A replacement, such as a test's, would never respond.
   if (!(thread.threadId > 0)) throw new Error('Worker is not the one of Node.js');
   thread.unref();
   Atomics.wait(states, requests.length, PENDING, timeoutMillis);
@@ -53,7 +53,7 @@ export function sendFromThread(
 const loadWorker = (): typeof WorkerThread =>
   (require('node:worker_threads') as { Worker: typeof WorkerThread }).Worker;
 
-/** Of an error as `toExitError` cuts it, whatever its characters take. */
+/** The size of an error that `toExitError` has cut, whatever characters it contains. */
 const MAX_ERROR_BYTES = 16 * 1024;
 
 function share(body: Uint8Array): Uint8Array {

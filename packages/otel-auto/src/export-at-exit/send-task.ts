@@ -20,7 +20,7 @@ export function sendTask(
   });
 }
 
-/** Resolves with the error if a request was not delivered. */
+/** Sends a request; resolves with the error if it was not delivered. */
 async function send(
   signal: Signal,
   otlp: OtlpSettings,

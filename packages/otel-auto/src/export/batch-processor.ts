@@ -9,8 +9,9 @@ import { AFTER_SHUTDOWN, NOT_ENCODED, queueFull } from './loss-cause';
 import type { RequestQueue } from './request-queue';
 
 /**
- * Batch processor of one signal, which encodes each record as it ends: no record is kept as an object. A
- * batch goes to the exporter when it is full or when its first record has waited for long enough.
+ * The batch processor of one signal, which encodes each record as it ends: no record is kept as an
+ * object. A batch is passed to the exporter when it is full or when its first record has waited for
+ * long enough.
  */
 export class BatchProcessor<Item> {
   readonly #signal: Signal;
@@ -57,7 +58,7 @@ export class BatchProcessor<Item> {
     }
   }
 
-  /** Passes the batch to the exporter, if there is something in it. */
+  /** Passes the batch to the exporter, unless it is empty. */
   exportBatch(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -69,13 +70,15 @@ export class BatchProcessor<Item> {
     this.#queue.enqueue({ signal: this.#signal, isSuperseded: false, count, ...body });
   }
 
-  /** Exports what was recorded so far; resolves when all of it was sent or has failed. Never rejects. */
+  /**
+   * Exports all records so far; resolves when all of them were sent or have failed. Never rejects.
+   */
   async flush(): Promise<void> {
     this.exportBatch();
     await this.#queue.flush();
   }
 
-  /** Flushes; what is recorded from now on is counted as lost. Never rejects. */
+  /** Flushes; records made from now on are counted as lost. Never rejects. */
   async shutdown(): Promise<void> {
     this.#isShutDown = true;
     await this.flush();
@@ -90,5 +93,8 @@ export class BatchProcessor<Item> {
   }
 }
 
-/** About a thousand spans; what a receiver takes in one piece without holding up others. */
+/**
+ * The size of a batch: about a thousand spans, which a receiver accepts in one piece without
+ * delaying others.
+ */
 const MAX_BATCH_BYTES = 256 * 1024;

@@ -24,19 +24,23 @@ import { DISTRO_NAME, VERSION } from '../version';
 import type { LossCause } from './loss-cause';
 import type { ExportRequest } from './export-request';
 
-/** What is measured of one signal. */
+/** The instruments for one signal. */
 interface Measures {
   readonly exporter: ExporterMetrics;
-  /** Data points are not processed by anybody before they are exported. */
+  /**
+   * The attributes of the processor; absent for data points, which no processor handles before they
+   * are exported.
+   */
   readonly processor?: Attributes;
   readonly processed?: Counter;
 }
 
 /**
- * The metrics of the exports by the names of the semantic conventions ("OpenTelemetry SDK metrics").
+ * The metrics of the exports, with the names of the semantic conventions ("OpenTelemetry SDK
+ * metrics").
  *
- * The queue of a processor is its batch; a request is in flight for the exporter from when it is enqueued
- * until a receiver has taken it or it is given up.
+ * The queue of a processor is its batch; for the exporter a request is in flight from when it is
+ * enqueued until a receiver has accepted it or it is given up.
  */
 export class ExportMetrics {
   readonly #settings: Settings;
@@ -57,7 +61,7 @@ export class ExportMetrics {
     this.#meter = input.meterProvider.getMeter(DISTRO_NAME, VERSION);
   }
 
-  /** Observes what a processor holds, and what it may hold if somebody bounds it by a number. */
+  /** Observes the size of a processor's queue, and its capacity if it is bounded by a number. */
   watchQueue(signal: 'traces' | 'logs', size: () => number): void {
     const { unit, queueSize, queueCapacity } = PROCESSORS[signal];
     const { processor } = this.#measuresOf(signal);
@@ -77,18 +81,20 @@ export class ExportMetrics {
       .add(capacity, processor);
   }
 
-  /** A batch goes from its processor to the exporter. */
+  /** Records that a batch goes from its processor to the exporter. */
   onEnqueue({ signal, count }: ExportRequest): void {
     const { processed, processor } = this.#measuresOf(signal);
     processed?.add(count, processor);
   }
 
-  /** An attempt begins. */
+  /** Records that an attempt begins. */
   onSend(request: ExportRequest): void {
     if (!this.#sentAt.has(request)) this.#sentAt.set(request, performance.now());
   }
 
-  /** An attempt has ended, and the receiver has taken so many of the records. */
+  /**
+   * Records that an attempt has ended, and the number of records that the receiver has accepted.
+   */
   onResult(request: ExportRequest, result: SendResult, takenCount: number): void {
     if (result.kind === 'retryable') return;
     this.#measuresOf(request.signal).exporter.onTaken(takenCount);
@@ -103,7 +109,7 @@ export class ExportMetrics {
     } else exporter.onLost(count, type);
   }
 
-  /** A batch is given up before a receiver has decided on it. */
+  /** Records that a batch is given up before a receiver has decided on it. */
   onGiveUp(request: ExportRequest, { type }: LossCause): void {
     this.#onEnd(request, { [ATTR_ERROR_TYPE]: type });
   }
@@ -115,7 +121,10 @@ export class ExportMetrics {
     }
   }
 
-  /** Made with the first batch or queue: observing something loads the metrics, which need the exporter. */
+  /**
+   * Returns the instruments of a signal, created with the first batch or queue: observing loads the
+   * metrics, which need the exporter.
+   */
   #measuresOf(signal: Signal): Measures {
     const known = this.#measures.get(signal);
     if (known !== undefined) return known;
@@ -158,7 +167,7 @@ const PROCESSORS = {
   },
 } as const;
 
-/** The causes for which a record never comes to the exporter. */
+/** The causes for which a record never reaches the exporter. */
 const LOST_BEFORE_EXPORT: ReadonlySet<LossCause['type']> = new Set([
   'queue_full',
   'already_shutdown',

@@ -9,14 +9,14 @@ import type { ExportResponse, SendResult } from '../transport/sender';
 import type { ExportRequest } from './export-request';
 import { LEFT_OUT, type LossCause, refusedBy } from './loss-cause';
 
-/** The report on the exports of one signal: the first delivery, failures, recovery, and losses by them. */
+/** The report on the exports of one signal: the first success, failures, recovery, and losses. */
 export class ExportReport {
   readonly #voice: Voice;
   readonly #otlp: OtlpSettings;
   readonly #countLost: (count: number, cause: LossCause) => void;
-  // The first delivery of a thread is no news after that of its process.
+  // The first success of a thread is not reported after that of its process.
   #hasDelivered = isThread();
-  /** Whether a failure was said that is not over. */
+  /** Whether a reported failure is not over yet. */
   #isFailing = false;
 
   constructor(input: {
@@ -30,9 +30,9 @@ export class ExportReport {
   }
 
   /**
-   * Says and counts what the result of an attempt means. Never throws.
+   * Reports and counts the result of an attempt. Never throws.
    *
-   * @returns the number of records that the receiver has taken
+   * @returns the number of records that the receiver has accepted
    */
   onResult({ signal, count }: ExportRequest, result: SendResult): number {
     if (result.kind === 'accepted') return this.#onAccepted({ signal, count }, result.response);

@@ -28,20 +28,26 @@ import type { OtlpSettings } from '../settings/settings';
 import { DISTRO_NAME, VERSION } from '../version';
 import type { Signal } from '../signal';
 
-/** What an exporter is measured with. */
+/** The input for the metrics of an exporter. */
 export interface ExporterMetricsInput {
   readonly signal: Signal;
   readonly otlp: Pick<OtlpSettings, 'protocol' | 'url'>;
   readonly meterProvider: MeterProvider;
 }
 
-/** Measures an exporter by the names of the semantic conventions ("OpenTelemetry SDK metrics"). */
+/**
+ * Records metrics of an exporter with the names of the semantic conventions ("OpenTelemetry SDK
+ * metrics").
+ */
 export class ExporterMetrics {
   readonly #attributes: Attributes;
   readonly #exported: Counter;
   readonly #durations: Histogram;
 
-  /** @param countInflight - how many records were passed to the exporter and have not come to an end */
+  /**
+   * @param countInflight - returns the number of records that were passed to the exporter and have
+   *   not come to an end
+   */
   constructor({ signal, otlp, meterProvider }: ExporterMetricsInput, countInflight: () => number) {
     const { unit, exported, inflight, types } = KINDS[signal];
     const meter = meterProvider.getMeter(DISTRO_NAME, VERSION);
@@ -65,35 +71,40 @@ export class ExporterMetrics {
       .addCallback((result) => result.observe(countInflight(), attributes));
   }
 
-  /** A receiver has taken records. */
+  /** Records that a receiver has accepted records. */
   onTaken(count: number): void {
     if (count > 0) this.#exported.add(count, this.#attributes);
   }
 
-  /** Records came to nothing. */
+  /** Records that records were lost. */
   onLost(count: number, errorType: string): void {
     if (count > 0) this.#exported.add(count, { ...this.#attributes, [ATTR_ERROR_TYPE]: errorType });
   }
 
-  /** A batch has come to its end, `sinceMillis` by `performance.now()` being its beginning. */
+  /** Records the end of a batch. `sinceMillis` is its beginning by `performance.now()`. */
   onEnd(sinceMillis: number, error: ErrorAttributes | undefined): void {
     const seconds = (performance.now() - sinceMillis) / 1000;
     this.#durations.record(seconds, { ...this.#attributes, ...error });
   }
 }
 
-/** What is said of an error. */
+/** The attributes of an error. */
 export type ErrorAttributes = Attributes & { readonly [ATTR_ERROR_TYPE]: string };
 
-/** A receiver left out some of what it took, without a status for that. */
+/**
+ * The attributes of items that a receiver rejected while accepting the request, without a status.
+ */
 export const LEFT_OUT_ATTRIBUTES: ErrorAttributes = { [ATTR_ERROR_TYPE]: 'rejected' };
 
-/** By the status of an answer, else the code of Node.js. Never throws. */
+/**
+ * Returns the attributes of an error: the status of a response, otherwise the code of Node.js.
+ * Never throws.
+ */
 export function toErrorAttributes(error: Error): ErrorAttributes {
   const { status, statusName, code, name } = error as {
-    /** Over HTTP. */
+    /** The status over HTTP. */
     readonly status?: number;
-    /** Over gRPC. */
+    /** The status over gRPC. */
     readonly statusName?: string;
   } & NodeJS.ErrnoException;
   if (status !== undefined) {
@@ -104,7 +115,7 @@ export function toErrorAttributes(error: Error): ErrorAttributes {
     : { [ATTR_ERROR_TYPE]: statusName, [ATTR_RPC_STATUS_CODE]: statusName };
 }
 
-/** There is one of each kind in a process. */
+/** Returns the attributes of a component. There is one of each kind in a process. */
 export const toComponent = (type: string): Attributes => ({
   [ATTR_OTEL_COMPONENT_TYPE]: type,
   [ATTR_OTEL_COMPONENT_NAME]: `${type}/0`,

@@ -1,12 +1,12 @@
 import type { Signal } from '../signal';
 
-/** Why records came to nothing. */
+/** The cause of lost records. */
 export interface LossCause {
-  /** In metrics, as `error.type`. */
+  /** The `error.type` in metrics. */
   readonly type: 'queue_full' | 'encoding_failed' | 'already_shutdown' | 'outbox_full' | 'rejected';
-  /** To people, behind a colon. */
+  /** The words for users, after a colon. */
   readonly words: string;
-  /** Whether it is not known how many of them came to nothing. */
+  /** Whether it is not known how many of the records were lost. */
   readonly isOpen?: boolean;
 }
 
@@ -28,8 +28,8 @@ const REFUSED_BY_PROXY: LossCause = { type: 'rejected', words: 'the proxy let th
 const NOT_SENDABLE: LossCause = { type: 'rejected', words: 'no request can be made of them' };
 
 /**
- * The cause of what was refused for good. Receivers answer 400 for a single record that they do not
- * take, and take what came with it.
+ * Returns the cause for requests that were rejected for good. Receivers respond with 400 for a
+ * single record that they do not accept, and accept the others.
  */
 export function refusedBy(error: Error): LossCause {
   const { status, answer, code } = error as Error & {
@@ -41,19 +41,19 @@ export function refusedBy(error: Error): LossCause {
   if (status === undefined && typeof code !== 'number') return NOT_SENDABLE;
   return answer?.startsWith('the proxy ') === true ? REFUSED_BY_PROXY : REFUSED;
 }
-/** OTLP specification, "Partial Success". */
+/** The cause of records that a receiver rejected. OTLP specification, "Partial Success". */
 export const LEFT_OUT: LossCause = {
   type: 'rejected',
   words: 'the receiver took what came with them, but not them',
 };
 
-/** The outbox had no room for them. */
+/** Returns the cause of records for which the outbox had no room. */
 export const outboxFull = (maxBytes: number): LossCause => ({
   type: 'outbox_full',
   words: `${maxBytes} bytes wait already (ACME_OTEL_OUTBOX_BYTES)`,
 });
 
-/** As many records wait as somebody allows. */
+/** Returns the cause of records beyond the configured size of the queue. */
 export const queueFull = (signal: Signal, maxQueueSize: number): LossCause => ({
   type: 'queue_full',
   words: `${maxQueueSize} wait already (${signal === 'traces' ? 'OTEL_BSP_MAX_QUEUE_SIZE' : 'OTEL_BLRP_MAX_QUEUE_SIZE'})`,

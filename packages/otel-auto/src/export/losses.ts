@@ -4,19 +4,19 @@ import type { Signal } from '../signal';
 import type { LossCause } from './loss-cause';
 import { type Wait, waitUnreferenced } from './wait';
 
-/** What was lost of one signal for one cause. */
+/** The losses of one signal for one cause. */
 interface Loss {
   readonly signal: Signal;
   readonly cause: LossCause;
   total: number;
   saidTotal: number;
-  /** Whether it was said within the last minute. */
+  /** Whether it was reported within the last minute. */
   isSaid: boolean;
 }
 
 /**
- * Counts what was lost, by signal and cause. The first loss is said at once, what follows once a
- * minute while it lasts, always with the total; the rest at the end of the process.
+ * Counts losses, by signal and cause. The first loss is reported at once, later ones once a minute
+ * while they last, always with the total; the rest at the end of the process.
  */
 export class Losses {
   readonly #voice: Voice;
@@ -28,14 +28,17 @@ export class Losses {
     this.#wait = wait;
   }
 
-  /** Never throws. */
+  /** Counts lost records. Never throws. */
   count(signal: Signal, count: number, cause: LossCause): void {
     const loss = this.#lossOf(signal, cause);
     loss.total += count;
     if (!loss.isSaid) this.#say(loss);
   }
 
-  /** Says in one line what was lost and not said yet: the process ends. Never throws. */
+  /**
+   * Reports in one line the losses that were not reported yet, for the end of the process. Never
+   * throws.
+   */
   sayRest(): void {
     const rest = [...this.#losses.values()].filter(({ total, saidTotal }) => total > saidTotal);
     if (rest.length === 0) return;

@@ -2,20 +2,20 @@ import type { Signal } from '../signal';
 import type { ExportRequest } from './export-request';
 
 /**
- * What waits to be sent, of all signals, bounded in bytes. The oldest requests are given up for newer
- * ones, metrics last; what is superseded by a newer request leaves without a loss.
+ * The queue of requests of all signals, bounded in bytes. The oldest requests are given up for
+ * newer ones, metrics last; a request that a newer one supersedes is removed without a loss.
  */
 export class Outbox {
   readonly #maxBytes: number;
   readonly #onFull: (request: ExportRequest) => void;
   readonly #numbers = new WeakMap<ExportRequest, number>();
-  /** By the number of the request that supersedes others of its signal. */
+  /** The number of the request that supersedes others, by signal. */
   readonly #newest = new Map<Signal, number>();
   #requests: ExportRequest[] = [];
   #lastNumber = 0;
   #bytes = 0;
 
-  /** @param onFull - takes the requests that had to make room */
+  /** @param onFull - called with the requests that had to make room */
   constructor(maxBytes: number, onFull: (request: ExportRequest) => void) {
     this.#maxBytes = maxBytes;
     this.#onFull = onFull;
@@ -28,7 +28,7 @@ export class Outbox {
   add(request: ExportRequest): void {
     const number = (this.#lastNumber += 1);
     this.#numbers.set(request, number);
-    // For what can never be held nothing else is given up.
+    // A request that can never be held makes no other give way.
     if (request.body.byteLength > this.#maxBytes) {
       this.#onFull(request);
       return;
@@ -42,7 +42,10 @@ export class Outbox {
     this.#bytes += request.body.byteLength;
   }
 
-  /** Puts a request back among those of its age that could not be delivered for now, unless a newer one supersedes it. */
+  /**
+   * Puts a request that could not be delivered for now back in its place by age, unless a newer one
+   * supersedes it.
+   */
   putBack(request: ExportRequest): void {
     const number = this.numberOf(request);
     if (request.isSuperseded && number < (this.#newest.get(request.signal) ?? 0)) return;
@@ -57,17 +60,17 @@ export class Outbox {
     return this.#lastNumber;
   }
 
-  /** The place of a request among all that were ever added. */
+  /** Returns the number of a request among all that were ever added. */
   numberOf(request: ExportRequest): number {
     return this.#numbers.get(request) ?? 0;
   }
 
-  /** The oldest request whose signal may be sent. */
+  /** Returns the oldest request whose signal may be sent. */
   peek(maySend: (signal: Signal) => boolean): ExportRequest | undefined {
     return this.#requests.find(({ signal }) => maySend(signal));
   }
 
-  /** Takes the oldest request whose signal may be sent. */
+  /** Removes and returns the oldest request whose signal may be sent. */
   take(maySend: (signal: Signal) => boolean): ExportRequest | undefined {
     const index = this.#requests.findIndex(({ signal }) => maySend(signal));
     return index < 0 ? undefined : this.#takeAt(index);
@@ -77,7 +80,7 @@ export class Outbox {
     return this.#requests.some((request) => request.signal === signal);
   }
 
-  /** How many records of a signal wait. */
+  /** Returns the number of waiting records of a signal. */
   count(signal: Signal): number {
     return this.#requests.reduce(
       (sum, request) => (request.signal === signal ? sum + request.count : sum),
@@ -85,7 +88,7 @@ export class Outbox {
     );
   }
 
-  /** Takes all that is left, the oldest first. */
+  /** Removes and returns all requests, the oldest first. */
   drain(): readonly ExportRequest[] {
     const requests = this.#requests;
     this.#requests = [];

@@ -19,14 +19,17 @@ export type OnSend = (request: ExportRequest) => void;
 /** A callback for the result of an attempt. Must not throw. */
 export type OnResult = (request: ExportRequest, result: SendResult) => void;
 
-/** The state of one signal's receiver. A pause is for all requests of the signal, as a receiver means it that asks for one. */
+/**
+ * The state of one signal's receiver. A pause applies to all requests of the signal, as the
+ * receiver that asks for it means it.
+ */
 interface SignalState {
   inFlightCount: number;
   pausedUntilMillis: number;
   /** The end of the pause that the receiver itself has asked for. */
   askedUntilMillis: number;
   backoffMillis: number;
-  /** The longest time that an answer has taken. */
+  /** The longest time that a response has taken. */
   slowestAnswerMillis: number;
   cancelWait: () => void;
 }
@@ -39,21 +42,21 @@ interface InFlight {
   isOverdue: boolean;
 }
 
-/** The requests that a sender had, when they are taken from it. */
+/** The requests that are taken from a sender. */
 export interface TakenRequests {
   /** The requests that no receiver can have yet: they wait or have not left this process. */
   readonly requests: readonly ExportRequest[];
-  /** The requests that a receiver may have without having answered. */
+  /** The requests that a receiver may have without having responded. */
   readonly unanswered: readonly ExportRequest[];
-  /** The unanswered requests whose answer takes longer than any has taken before. */
+  /** The unanswered requests whose response takes longer than any has taken before. */
   readonly overdue: readonly ExportRequest[];
-  /** Gives requests back that nobody else could send. */
+  /** Puts back requests that could not be sent otherwise. */
   putBack(requests: readonly ExportRequest[]): void;
 }
 
 /**
- * Sends the requests of the outbox to their receivers: several at a time, again after a pause where OTLP
- * allows it, and without keeping the process alive.
+ * Sends the requests of the outbox to their receivers: several at a time, again after a pause if
+ * OTLP allows it, and without keeping the process alive.
  *
  * OTLP specification, "Retryable Response Codes" and "Throttling" of OTLP/HTTP and OTLP/gRPC.
  */
@@ -92,7 +95,7 @@ export class RequestSender {
     this.#waitForAnswer = input.waitForAnswer ?? waitForSockets;
   }
 
-  /** Sends what may be sent. Call it after each request that is added to the outbox. */
+  /** Sends requests that may be sent. Call it after adding a request to the outbox. */
   sendWaiting(): void {
     if (this.#isHeld) return;
     while (this.#inFlight.size < MAX_IN_FLIGHT) {
@@ -102,7 +105,7 @@ export class RequestSender {
     }
   }
 
-  /** Sends nothing before the function that it returns is called, or `flush`. */
+  /** Holds back all sending until the returned function, or `flush`, is called. */
   hold(): () => void {
     this.#isHeld = true;
     return () => {
@@ -112,12 +115,12 @@ export class RequestSender {
     };
   }
 
-  /** Whether a request of this signal waits or is in flight. */
+  /** Returns whether a request of this signal waits or is in flight. */
   hasRequests(signal: Signal): boolean {
     return this.#outbox.has(signal) || this.#isInFlight(signal);
   }
 
-  /** The number of records of a signal that wait or are in flight. */
+  /** Returns the number of records of a signal that wait or are in flight. */
   countWaiting(signal: Signal): number {
     let count = this.#outbox.count(signal);
     for (const { request } of this.#inFlight) if (request.signal === signal) count += request.count;
@@ -125,9 +128,10 @@ export class RequestSender {
   }
 
   /**
-   * Sends what waits, whatever has failed before, and resolves when nothing of it is in flight any more:
-   * each request was delivered or given up, or stands in the outbox because its signal has just failed. A
-   * receiver that has asked for a pause gets it, except after `endRetries`, since what waits would be lost.
+   * Sends waiting requests, even of signals that have failed before, and resolves when none of them
+   * is in flight: each request was delivered or given up, or is in the outbox because its signal
+   * has just failed. A receiver that has asked for a pause gets it, except after `endRetries`,
+   * since waiting requests would be lost.
    */
   async flush(): Promise<void> {
     this.#isHeld = false;
@@ -136,7 +140,7 @@ export class RequestSender {
       if (!this.#mayRetry || state.askedUntilMillis <= now) this.#resume(state);
     }
     this.sendWaiting();
-    // A busy application adds more all the time.
+    // A busy application adds new requests all the time.
     const last = this.#outbox.lastNumber;
     while (this.#isBusyUpTo(last)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -149,7 +153,7 @@ export class RequestSender {
     for (const { cancelWait } of this.#states.values()) cancelWait();
   }
 
-  /** Whether a request waits because the last attempt of its signal has failed. */
+  /** Returns whether a request waits because the last attempt of its signal has failed. */
   isHeldUp(): boolean {
     return this.#outbox.peek((signal) => this.#isPaused(signal)) !== undefined;
   }
@@ -189,7 +193,7 @@ export class RequestSender {
     void this.#attempt(sent).then((result) => {
       cancelWait();
       state.inFlightCount -= 1;
-      // TakenRequests: somebody else has it now.
+      // The request was taken from the sender.
       if (!this.#inFlight.delete(sent)) return;
       this.#settle(sent, result, state);
     });
@@ -200,7 +204,7 @@ export class RequestSender {
       const { send, timeoutMillis } = this.#destinationOf(request.signal);
       return await send(request.body, timeoutMillis, progress);
     } catch (error) {
-      // A certificate that cannot be read, say, which may be put in order.
+      // The error may be temporary, such as a certificate that cannot be read.
       return { kind: 'retryable', error: error as Error, retryAfterMillis: undefined };
     }
   }
@@ -216,7 +220,7 @@ export class RequestSender {
       state.backoffMillis = INITIAL_BACKOFF_MILLIS;
     }
     this.#onResult(request, result);
-    // A receiver may answer before it has read all; then a socket still holds the rest.
+    // A receiver may respond before it has read everything; then a socket still holds the rest.
     if (result.kind !== 'retryable' && isHandedOver(sent)) request.release?.();
     this.sendWaiting();
     this.#wakeWaiting();
@@ -226,7 +230,10 @@ export class RequestSender {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  /** Begins a pause, one for attempts that fail together: as long as the first makes it or a receiver asks for. */
+  /**
+   * Begins a pause. Attempts that fail together make one pause, as long as the first makes it or a
+   * receiver asks for.
+   */
   #pause(state: SignalState, askedMillis: number | undefined): void {
     const now = this.#nowMillis();
     const isPaused = state.pausedUntilMillis > now;
@@ -253,12 +260,12 @@ export class RequestSender {
   #maySend(signal: Signal): boolean {
     const state = this.#states.get(signal);
     if (state === undefined) return true;
-    // After a failure one request tries whether the receiver is back.
+    // After a failure a single request is tried first.
     const isCareful = state.backoffMillis > INITIAL_BACKOFF_MILLIS;
     return !this.#isPaused(signal) && !(isCareful && state.inFlightCount > 0);
   }
 
-  /** Whether a request that was added up to then is in flight, or about to be. */
+  /** Returns whether a request up to this number is in flight, or about to be. */
   #isBusyUpTo(number: number): boolean {
     for (const { request } of this.#inFlight) {
       if (this.#outbox.numberOf(request) <= number) return true;
@@ -297,5 +304,5 @@ const toRequest = ({ request }: InFlight): ExportRequest => request;
 const isHandedOver = ({ progress }: InFlight): boolean => progress.isHandedOver?.() === true;
 
 const MAX_IN_FLIGHT = 4;
-/** The time that an answer may always take. */
+/** The time within which a response is never overdue. */
 const PATIENCE_MILLIS = 500;

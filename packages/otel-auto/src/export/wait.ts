@@ -1,6 +1,6 @@
 import { guarded } from '../patching/guarded';
 
-/** Calls back after a while; what it returns cancels that. */
+/** Calls back after a delay; returns a function that cancels it. */
 export type Wait = (millis: number, onEnd: () => void) => () => void;
 
 /** Waits without keeping the process alive. */
@@ -10,8 +10,8 @@ export const waitUnreferenced: Wait = (millis, onEnd) => {
 };
 
 /**
- * As `waitUnreferenced`, and until the event loop has listened to its sockets after that: an answer that
- * came while the application was busy is heard first.
+ * Waits like `waitUnreferenced`, and then until the event loop has polled its sockets: a response
+ * that arrived while the application was busy is processed first.
  */
 export const waitForSockets: Wait = (millis, onEnd) =>
   waitUnreferenced(millis, () => void setImmediate(guarded('What waits', onEnd)).unref());

@@ -13,21 +13,21 @@ import type { Settings } from '../settings/settings';
 import type { Signal } from '../signal';
 import type { Pipeline } from './pipeline';
 
-/** A provider of the SDK, whichever signal it is for. */
+/** A provider of the SDK, of any signal. */
 export interface SdkProvider {
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;
 }
 
-/** The exporters that a signal's SDK is made with, and what it tells the pipeline. */
+/** The exporters for a signal's SDK, and its connection to the pipeline. */
 export interface PipelineOutput {
-  /** The exporter to the console, behind a processor or reader of upstream's, if the settings ask for it. */
+  /** The exporter to the console, for upstream's processor or reader, if it is configured. */
   readonly consoleExporter: ConsoleExporter | undefined;
-  /** The exporter over OTLP, if the settings ask for it. */
+  /** The exporter over OTLP, if it is configured. */
   readonly otlpExporter: OtlpExporter | undefined;
-  /** The provider of the SDK's own metrics, if they are asked for. */
+  /** The provider for metrics of the SDK itself, if they are wanted. */
   readonly sdkMeterProvider?: MeterProvider | undefined;
-  /** To be called with every record, so that the pipeline knows what upstream's processors have. */
+  /** Called with every record, so that the pipeline knows what upstream's processors hold. */
   readonly onRecord: () => void;
 }
 
@@ -39,19 +39,22 @@ export interface SdkPipeline<P extends SdkProvider> {
   /** The last processor or reader, in front of the exporter over OTLP. */
   readonly processor?: {
     hasPending(): boolean;
-    /** Whether something was measured since the last export; absent where nothing is measured. */
+    /** Returns whether measurements were made since the last export; absent for other signals. */
     hasMeasured?(): boolean;
-    /** Passes what it has to the exporter, without a turn of the event loop. */
+    /** Passes its records to the exporter without a turn of the event loop. */
     exportBatch(): void;
   };
 }
 
-/** The pipeline of one signal, whose SDK is loaded when something is recorded for the first time. */
+/** The pipeline of one signal, whose SDK is loaded with the first record. */
 export interface LazyPipeline<P extends SdkProvider> extends Pipeline {
-  /** Returns the SDK's provider; `undefined` when it could not be loaded, which is said once. Never throws. */
+  /**
+   * Returns the SDK's provider; `undefined` if it could not be loaded, which is reported once.
+   * Never throws.
+   */
   load(): P | undefined;
   isLoaded(): boolean;
-  /** Whether something was measured since the last export. */
+  /** Returns whether measurements were made since the last export. */
   hasMeasured(): boolean;
 }
 
@@ -64,9 +67,9 @@ export interface PipelineInput extends ConsoleExporterInput {
 }
 
 /**
- * Creates the pipeline of one signal around the SDK that `create` makes.
+ * Creates the pipeline of one signal around the SDK that `create` returns.
  *
- * @param getOtlpExporter - makes the exporter of the process, or returns it
+ * @param getOtlpExporter - returns the exporter of the process, creating it if necessary
  */
 export function createPipeline<P extends SdkProvider>(
   input: PipelineInput,
@@ -84,7 +87,7 @@ export function createPipeline<P extends SdkProvider>(
   let pending = false;
   const onRecord = () => {
     if (shutdown === undefined) pending = true;
-    // The processor in front of OTLP counts itself; upstream's do not say what they drop.
+    // The processor in front of OTLP counts losses itself; upstream's do not reveal what they drop.
     else if (otlpExporter === undefined && consoleExporter !== undefined) {
       getOtlpExporter().countLost(signal, 1, AFTER_SHUTDOWN);
     }
@@ -122,7 +125,7 @@ export function createPipeline<P extends SdkProvider>(
     holdsObjects,
     async flush() {
       pending = false;
-      // A provider that was shut down complains.
+      // A provider that was shut down logs an error.
       const flushed = shutdown === undefined ? sdk?.provider.forceFlush() : otlpExporter?.flush();
       await flushed?.catch(() => undefined);
       await consoleExporter?.forceFlush();

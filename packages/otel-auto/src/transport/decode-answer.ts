@@ -1,10 +1,10 @@
 import { readFields } from './protobuf-reader';
 
 /**
- * Decodes an OTLP answer, which is the same for the three signals but for a name: at most a message
- * of two fields, how many items were not taken and why.
+ * Decodes an OTLP response, which is the same for the three signals except for a name: a message of
+ * two fields, the number of rejected items and the reason, or none.
  *
- * @throws Error for bytes that are no such answer
+ * @throws Error for bytes that are not such a response
  */
 export function decodeAnswer(answer: Uint8Array): {
   readonly partialSuccess?: { readonly rejectedSpans: number; readonly errorMessage: string };
@@ -16,7 +16,7 @@ export function decodeAnswer(answer: Uint8Array): {
     if (field !== 1 || !(value instanceof Uint8Array)) continue;
     hasPartialSuccess = true;
     for (const [inner, part] of readFields(value)) {
-      // Below zero is above 2^63 here, and both mean nothing.
+      // A negative number is above 2^63 here, and both are invalid.
       if (inner === 1 && Number.isSafeInteger(part)) rejectedSpans = part as number;
       if (inner === 2 && part instanceof Uint8Array) {
         errorMessage = Buffer.from(part).toString('utf8');

@@ -6,7 +6,7 @@ import { findProxy, GRPC_PROXIES } from './proxy';
 import { tlsOptions } from './tls-options';
 import { openTunnel } from './tunnel';
 
-/** The settings that say where a gRPC receiver is and how it is reached. */
+/** The settings for a connection to a gRPC receiver. */
 export type GrpcEndpoint = Pick<
   OtlpSettings,
   'url' | 'insecure' | 'certificate' | 'clientCertificate' | 'clientKey'
@@ -15,15 +15,18 @@ export type GrpcEndpoint = Pick<
 /** A connection to a gRPC receiver, for many requests at once. */
 export interface GrpcConnection {
   readonly session: ClientHttp2Session;
-  /** Lets the requests in flight end; the next request has a new connection. Harmless when called again. */
+  /**
+   * Lets the requests in flight end; the next request gets a new connection. A second call does no
+   * harm.
+   */
   close(): void;
 }
 
 /**
- * Returns the connection to a receiver, one for all signals that go there, by HTTP/2 and through a tunnel
- * of the proxy that the environment names. It never keeps the process alive.
+ * Returns the connection to a receiver, one for all signals that have the same one, over HTTP/2 and
+ * through a tunnel of the proxy that the environment names. It never keeps the process alive.
  *
- * @throws Error (rejects) if a certificate file cannot be read or a proxy gives no tunnel
+ * @throws Error (rejects) if a certificate file cannot be read or a proxy refuses a tunnel
  */
 export function connectGrpc(endpoint: GrpcEndpoint): Promise<GrpcConnection> {
   const { url, insecure, certificate, clientCertificate, clientKey } = endpoint;
@@ -53,7 +56,7 @@ async function open(endpoint: GrpcEndpoint, onClose: () => void): Promise<GrpcCo
   });
   const close = (): void => {
     onClose();
-    // What does not connect has nothing to wait for.
+    // A session that is not connected has no requests to wait for.
     if (session.connecting) session.destroy();
     else session.close();
   };
@@ -65,10 +68,15 @@ async function open(endpoint: GrpcEndpoint, onClose: () => void): Promise<GrpcCo
   return { session, close };
 }
 
-/** Returns the name of a receiver as HTTP/2 and proxies see it; the path of a Unix socket is none. */
+/**
+ * Returns the name of a receiver for HTTP/2 and proxies, which for a Unix socket is not its path.
+ */
 export const toAuthority = (url: URL): string => (isUnix(url) ? 'localhost' : url.host);
 
-/** Load balancers and address translation forget an idle connection after a minute at the earliest, without a word. */
+/**
+ * The time after which an idle connection is closed. Load balancers and address translation drop an
+ * idle connection silently, after a minute at the earliest.
+ */
 const MAX_IDLE_MILLIS = 50_000;
 
 async function openSocket(endpoint: GrpcEndpoint, url: URL): Promise<Socket> {
@@ -107,7 +115,7 @@ function connectTls(
     host,
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(socket === undefined ? {} : { socket }),
-    // The name of a server may not be an address.
+    // A server name must not be an address.
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ALPNProtocols: ['h2'],
   }).unref();

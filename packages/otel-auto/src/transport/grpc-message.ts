@@ -1,7 +1,7 @@
 import { gunzip, gzip } from './gzip';
 import { MAX_ANSWER_BYTES } from './sender';
 
-/** A message as gRPC sends it, in two parts so that its bytes are not copied. */
+/** A framed message of gRPC, in two parts so that its bytes are not copied. */
 export type GrpcMessage = readonly [head: Uint8Array, bytes: Uint8Array];
 
 /**
@@ -22,9 +22,9 @@ export async function toGrpcMessage(
 }
 
 /**
- * Returns the bytes within a message of gRPC.
+ * Returns the bytes in a message of gRPC.
  *
- * @throws Error (rejects) for bytes that are none
+ * @throws Error (rejects) for bytes that are not such a message
  */
 export async function readGrpcMessage(message: Buffer): Promise<Uint8Array> {
   if (

@@ -22,7 +22,7 @@ import {
 } from './sender';
 import { toFailure } from './to-failure';
 
-/** Creates the sender of one OTLP/gRPC endpoint, which connects when something is sent. */
+/** Creates the sender of one OTLP/gRPC endpoint, which connects with the first request. */
 export function createGrpcSender(input: {
   readonly signal: Signal;
   readonly otlp: OtlpSettings;
@@ -42,7 +42,8 @@ export function createGrpcSender(input: {
     const result = await inTime(send(), timeoutMillis).catch(toFailure);
     if (result.kind === 'retryable') {
       stream?.close(CANCEL);
-      // The next attempt connects anew: this connection may lead to a receiver that is no more.
+      // The next attempt connects anew: this connection may lead to a receiver that no longer
+      // exists.
       connection?.close();
     }
     return result;
@@ -62,7 +63,7 @@ function toHeaders({
 }: Parameters<typeof createGrpcSender>[0]): OutgoingHttpHeaders {
   const metadata = Object.entries(otlp.headers)
     .filter(([name]) => !RESERVED_HEADERS.test(name))
-    // A name that ends in `-bin` may have any bytes, and is encoded.
+    // A header whose name ends in `-bin` may have any bytes, and is encoded.
     .map(([name, value]) => [
       name,
       name.endsWith('-bin') ? Buffer.from(value).toString('base64') : value,
@@ -72,7 +73,7 @@ function toHeaders({
     ...(Object.fromEntries(metadata) as OutgoingHttpHeaders),
     ':method': 'POST',
     ':path': METHODS[signal],
-    // Without the port that is usual for its scheme.
+    // The authority has no port if that is the default of its scheme.
     ':authority': toAuthority(new URL(otlp.url)),
     te: 'trailers',
     'content-type': 'application/grpc',
@@ -92,10 +93,10 @@ const toDeadline = (timeoutMillis: number): OutgoingHttpHeaders => ({
 /** A deadline of gRPC has eight digits. */
 const MAX_DEADLINE_MILLIS = 99_999_999;
 
-/** NGHTTP2_CANCEL of `node:http2`, which is loaded by users of gRPC alone. */
+/** NGHTTP2_CANCEL of `node:http2`, which only users of gRPC load. */
 const CANCEL = 8;
 
-/** Rejects with the error of a timeout when the work takes longer. */
+/** Rejects with a timeout error if the work takes longer. */
 function inTime<T>(work: Promise<T>, timeoutMillis: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(noAnswerWithin(timeoutMillis)), timeoutMillis).unref();
@@ -104,7 +105,7 @@ function inTime<T>(work: Promise<T>, timeoutMillis: number): Promise<T> {
   });
 }
 
-/** What a receiver has answered to a call. */
+/** The response of a receiver to a call. */
 interface GrpcAnswer {
   readonly headers: IncomingHttpHeaders & IncomingHttpStatusHeader;
   readonly trailers: IncomingHttpHeaders;
@@ -113,7 +114,9 @@ interface GrpcAnswer {
   readonly isCut: boolean;
 }
 
-/** Sends a message and reads the answer; rejects where the stream was cut before a status came. */
+/**
+ * Sends a message and reads the response; rejects if the stream was cut before a status arrived.
+ */
 function exchange(
   stream: ClientHttp2Stream,
   [head, bytes]: GrpcMessage,
@@ -137,7 +140,7 @@ function exchange(
       byteLength += chunk.byteLength;
       if (byteLength > MAX_ANSWER_BYTES) stream.close(CANCEL);
     });
-    // A receiver that answers before it has read all waits for no more.
+    // A receiver that responds before it has read everything does not wait for the rest.
     stream.on('end', () => stream.close());
     stream.on('error', (error) => {
       failure = error;
@@ -148,7 +151,7 @@ function exchange(
         resolve({ headers, trailers, message: Buffer.concat(chunks), isCut });
       } else reject(causeOf(failure) ?? connectionClosed());
     });
-    // Together, so that they leave in one piece.
+    // Head and bytes are corked to leave in one piece.
     stream.cork();
     stream.write(head);
     stream.end(bytes);
@@ -158,21 +161,21 @@ function exchange(
 const isHandedOver = ({ session, writableFinished }: ClientHttp2Stream): boolean =>
   writableFinished && (session === undefined || session.state.outboundQueueSize === 0);
 
-/** Returns the error of the connection, where that has cut the stream. */
+/** Returns the error of the connection, if that has cut the stream. */
 const causeOf = (error: Error | undefined): Error | undefined =>
   (error?.cause as Error | undefined) ?? error;
 
 const connectionClosed = (): Error =>
   Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
 
-/** OTLP specification, "OTLP/gRPC Response". */
+/** Converts a response to a result. OTLP specification, "OTLP/gRPC Response". */
 async function toResult(answer: GrpcAnswer): Promise<SendResult> {
   const { headers, trailers, message, isCut } = answer;
   const status = isCut ? 'RESOURCE_EXHAUSTED' : (findGrpcStatus(headers, trailers) ?? 'UNKNOWN');
   if (status === 'OK') return { kind: 'accepted', response: await toResponse(message) };
   const error = new GrpcStatusError(status, describeAnswer(answer));
   const retryAfterMillis = findRetryDelay({ ...headers, ...trailers });
-  // Too much is only what the receiver itself expects to pass.
+  // An exhausted resource is only retryable if the receiver itself expects to recover.
   const isRetryable =
     RETRYABLE_STATUSES.has(status) ||
     (status === 'RESOURCE_EXHAUSTED' && retryAfterMillis !== undefined);
@@ -193,7 +196,7 @@ async function toResponse(message: Buffer): Promise<ExportResponse> {
   return parseAnswer(bytes, 'protobuf');
 }
 
-/** Returns the words of a receiver, else the beginning of what came in their place. */
+/** Returns the message of a receiver, otherwise the beginning of the response. */
 function describeAnswer({ headers, trailers, message, isCut }: GrpcAnswer): string {
   if (isCut) return `the answer is larger than ${MAX_ANSWER_BYTES} bytes`;
   const answered = { ...headers, ...trailers };
@@ -204,14 +207,17 @@ function describeAnswer({ headers, trailers, message, isCut }: GrpcAnswer): stri
   return `HTTP status ${headers[':status']}${page && ` (${page})`}`;
 }
 
-/** gRPC writes what is not printable ASCII as `%` and two hexadecimal digits. */
+/**
+ * Decodes a message, in which gRPC writes characters that are not printable ASCII as `%` and two
+ * hexadecimal digits.
+ */
 const decodePercent = (text: string): Uint8Array =>
   Buffer.from(
     text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
     'latin1',
   );
 
-/** OTLP specification, "OTLP/gRPC Throttling". */
+/** Returns the delay that the server asks for. OTLP specification, "OTLP/gRPC Throttling". */
 function findRetryDelay({
   'grpc-status-details-bin': details,
 }: IncomingHttpHeaders): number | undefined {

@@ -28,12 +28,12 @@ export const GRPC_STATUS_NAMES = [
 /** The name of a status of gRPC. */
 export type GrpcStatusName = (typeof GRPC_STATUS_NAMES)[number];
 
-/** The error that stands for an answer of gRPC other than success. */
+/** The error for a response of gRPC other than success. */
 export class GrpcStatusError extends Error {
   readonly code: number;
   readonly statusName: GrpcStatusName;
 
-  /** @param words - those of the receiver */
+  /** @param words - the receiver's message */
   constructor(statusName: GrpcStatusName, words: string) {
     const code = GRPC_STATUS_NAMES.indexOf(statusName);
     super(`${code} ${statusName}: ${words}`);
@@ -44,8 +44,9 @@ export class GrpcStatusError extends Error {
 }
 
 /**
- * Returns the status of an answer: that of its trailers or, where nothing follows them, of its headers, else
- * the one that stands for the status of HTTP. `undefined` where the answer broke off before.
+ * Returns the status of a response: that of its trailers or, if there are none, of its headers,
+ * otherwise the one that corresponds to the HTTP status; `undefined` if the response broke off
+ * before.
  *
  * https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
  */
@@ -57,7 +58,7 @@ export function findGrpcStatus(
   if (status !== undefined) return GRPC_STATUS_NAMES[Number(status)] ?? 'UNKNOWN';
   const httpStatus = headers[':status'];
   if (httpStatus === undefined) return undefined;
-  // A page of the web ends without a status.
+  // A web page ends without a status.
   if (httpStatus === 200) return isGrpc(headers) ? undefined : 'UNKNOWN';
   return HTTP_STATUSES[httpStatus] ?? 'UNKNOWN';
 }

@@ -20,5 +20,5 @@ export function gunzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array>
   });
 }
 
-/** Node.js takes its time to load what most need nothing of. */
+/** Loads `node:zlib`, which takes time and which most applications do not need here. */
 const zlib = (): typeof Zlib => require('node:zlib') as typeof Zlib;

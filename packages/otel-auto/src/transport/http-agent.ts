@@ -5,7 +5,7 @@ import { httpModule } from './http-module';
 import { tlsOptions } from './tls-options';
 import { openTunnel } from './tunnel';
 
-/** The methods of `http.Agent` through which every socket passes; not all are in the published types. */
+/** The methods of `http.Agent` that every socket passes; not all are in the published types. */
 interface SocketSource {
   createConnection(
     options: object,
@@ -15,10 +15,10 @@ interface SocketSource {
 }
 
 /**
- * Gives the connection pool of an OTLP/HTTP endpoint: kept alive between exports, but never the
- * reason why the process stays alive.
+ * Returns the connection pool of an OTLP/HTTP endpoint: kept alive between exports, without keeping
+ * the process alive.
  *
- * @param proxy - which is asked for a tunnel to the endpoint
+ * @param proxy - the proxy to request a tunnel to the endpoint from
  * @throws Error if a certificate file cannot be read
  */
 export function createAgent(otlp: EndpointSettings, proxy?: URL): Agent {
@@ -30,7 +30,7 @@ export function createAgent(otlp: EndpointSettings, proxy?: URL): Agent {
   return agent;
 }
 
-/** One for all signals that go to the same receiver. */
+/** The agents, one for all signals that have the same receiver. */
 const agents = new Map<string, Agent>();
 
 function createUnreferencedAgent(otlp: EndpointSettings, proxy: URL | undefined): Agent {

@@ -16,11 +16,11 @@ import {
 import { RETRYABLE_STATUSES, toFailure } from './to-failure';
 import { toOtlpJson } from './to-otlp-json';
 
-/** An answer other than success, with the server's own words. */
+/** A response other than success, with the server's own words. */
 export class AnswerError extends Error {
   readonly status: number;
   readonly answer: string;
-  /** Where a redirect points to. */
+  /** The target of a redirect. */
   readonly location: string | undefined;
 
   constructor(status: number, answer: string, location?: string) {
@@ -41,7 +41,7 @@ export function createHttpSender(input: {
   readonly signal: Signal;
   readonly otlp: OtlpSettings;
   readonly userAgent: string;
-  /** @defaultValue that of `node:http` or `node:https` */
+  /** @defaultValue the function of `node:http` or `node:https` */
   readonly request?: ((module: 'http' | 'https') => HttpRequest | undefined) | undefined;
 }): Sender {
   const { signal, otlp, userAgent } = input;
@@ -60,13 +60,13 @@ export function createHttpSender(input: {
       const request = () => begin({ ...headers, 'Content-Length': payload.byteLength });
       return await sendOnce(request, payload, { timeoutMillis, progress, encoding });
     } catch (error) {
-      // Node.js refuses to make some requests at all, as for a header with a line break.
+      // Node.js refuses some requests at all, such as one with a line break in a header.
       return toFailure(error as Error);
     }
   };
 }
 
-/** How a request is encoded over HTTP, and its answer unless that says otherwise. */
+/** The encoding of a request over HTTP, and of its response unless that says otherwise. */
 type Encoding = keyof typeof CONTENT_TYPES;
 
 const CONTENT_TYPES = {
@@ -119,7 +119,7 @@ function isHandedOver(request: ClientRequest): boolean {
   );
 }
 
-/** Reads an answer up to the bound and closes the connection beyond it. */
+/** Reads a response up to the size limit and closes the connection beyond it. */
 function readAnswer(response: IncomingMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
@@ -159,40 +159,48 @@ function toResult(response: IncomingMessage, answer: Uint8Array, encoding: Encod
   };
 }
 
-/** The encoding that an answer says it has, if it is one of OTLP's. */
+/** Returns the encoding that a response declares, if it is one of OTLP's. */
 function encodingOf({ headers }: IncomingMessage): Encoding | undefined {
   const type = headers['content-type'];
   if (type?.includes('protobuf') === true) return 'protobuf';
   return type?.includes('json') === true ? 'json' : undefined;
 }
 
-/** The receiver's own words: the message of a `Status`, else the text as far as it can be printed. */
+/**
+ * Returns the receiver's own words: the message of a `Status`, otherwise the printable part of the
+ * text.
+ */
 function readableAnswer(response: IncomingMessage, answer: Uint8Array): string {
   const isProtobuf = encodingOf(response) === 'protobuf';
   const words = toWords(isProtobuf ? messageOfStatus(answer) : answer);
   return words || toWords(Buffer.from(response.statusMessage ?? '', 'latin1'));
 }
 
-/** The message (field 2) of a `google.rpc.Status`; all of an answer that is none, whatever its type says. */
+/**
+ * Returns the message (field 2) of a `google.rpc.Status`; the whole response if it is not one,
+ * whatever its type says.
+ */
 function messageOfStatus(answer: Uint8Array): Uint8Array {
   try {
     for (const [field, value] of readFields(answer)) {
       if (field === 2 && value instanceof Uint8Array) return value;
     }
   } catch {
-    // A page of a proxy, or an answer that was cut.
+    // The page of a proxy, or a response that was cut off.
   }
   return answer;
 }
 
-/** `Retry-After` in seconds or as a date; `undefined` when absent or unreadable. */
+/**
+ * Parses `Retry-After` in seconds or as a date; returns `undefined` if it is absent or malformed.
+ */
 export function parseRetryAfter(
   value: string | undefined,
   nowMillis = Date.now(),
 ): number | undefined {
   if (value === undefined) return undefined;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  // A number of any other form would be read as a year.
+  // A number in any other form would be read as a year.
   const date = Number.isNaN(Number(value)) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMillis);
 }

@@ -1,25 +1,25 @@
 import type { Signal } from '../signal';
 
-/** How the value of a field is laid out in protobuf and how OTLP writes it in JSON. */
+/** The layout of a field's value in protobuf, and its form in OTLP JSON. */
 export type ScalarKind =
   | 'string'
-  /** Bytes, as base64. */
+  /** Bytes, in base64. */
   | 'bytes'
   /** The bytes of an id, in hexadecimal: the one difference to the JSON mapping of protobuf itself. */
   | 'id'
   | 'bool'
-  /** Unsigned 32 bits and values of enums, as numbers. */
+  /** Unsigned 32 bits and values of enums, in numbers. */
   | 'uint32'
   | 'sint32'
   | 'fixed32'
-  /** Integers of 64 bits, as decimal strings. */
+  /** Integers of 64 bits, in decimal strings. */
   | 'int64'
   | 'uint64'
   | 'fixed64'
   | 'sfixed64'
   | 'double';
 
-/** A field of a message: its name in JSON, what its value is, and whether it may stand there many times. */
+/** A field of a message: its name in JSON, the kind of its value, and whether it is repeated. */
 export interface OtlpField {
   readonly name: string;
   readonly kind: ScalarKind | (() => OtlpMessage);

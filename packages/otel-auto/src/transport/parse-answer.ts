@@ -2,7 +2,7 @@ import { toWords } from '../diagnostics/to-words';
 import { decodeAnswer } from './decode-answer';
 import type { ExportResponse } from './sender';
 
-/** An answer of OTLP in JSON; each signal counts by its own name. */
+/** A response of OTLP in JSON; each signal has its own name for the count. */
 interface JsonAnswer {
   readonly partialSuccess?: {
     readonly rejectedSpans?: unknown;
@@ -12,7 +12,7 @@ interface JsonAnswer {
   };
 }
 
-/** Returns what a receiver said that answered with success: nothing most often. Never throws. */
+/** Parses a successful response, which is mostly empty. Never throws. */
 export function parseAnswer(answer: Uint8Array, encoding: 'protobuf' | 'json'): ExportResponse {
   if (answer.byteLength === 0) return {};
   try {
@@ -39,5 +39,5 @@ function toResponse({ partialSuccess }: JsonAnswer): ExportResponse {
     : { partialSuccess: { rejectedCount, message } };
 }
 
-/** The part of a strange answer that is shown. */
+/** The size of the part of a strange response that is shown. */
 const MAX_BYTES = 200;

@@ -1,9 +1,9 @@
-/** The numbers by which protobuf says how a field's value is laid out. */
+/** The wire types of protobuf, which define the layout of a field's value. */
 export const WIRE_TYPES = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 
 /**
- * Reader of protobuf's wire format, one value after the other. Every method throws an Error where the
- * bytes are no protobuf message.
+ * A reader of protobuf's wire format, one value after the other. Every method throws an Error for
+ * bytes that are not a protobuf message.
  */
 export class ProtobufReader {
   readonly #bytes: Uint8Array;
@@ -39,7 +39,7 @@ export class ProtobufReader {
     throw new Error(NO_MESSAGE);
   }
 
-  /** Reads a varint with all of its 64 bits, without a sign. */
+  /** Reads a varint with all of its 64 bits, unsigned. */
   readVarint64(): bigint {
     const start = this.#position;
     const value = this.readVarint();
@@ -55,7 +55,7 @@ export class ProtobufReader {
     return this.#view.getUint32(this.#advance(4), true);
   }
 
-  /** Reads 64 bits without a sign. */
+  /** Reads unsigned 64 bits. */
   readFixed64(): bigint {
     return this.#view.getBigUint64(this.#advance(8), true);
   }
@@ -64,14 +64,14 @@ export class ProtobufReader {
     return this.#view.getFloat64(this.#advance(8), true);
   }
 
-  /** Reads a value that has its length before it: a string, bytes, a message or packed numbers. */
+  /** Reads a value that is preceded by its length: a string, bytes, a message or packed numbers. */
   readBytes(): Uint8Array {
     const length = this.readVarint();
     const start = this.#advance(length);
     return this.#bytes.subarray(start, start + length);
   }
 
-  /** Passes over a value. */
+  /** Skips a value. */
   skip(wireType: number): void {
     if (wireType === WIRE_TYPES.varint) this.readVarint();
     else if (wireType === WIRE_TYPES.fixed64) this.#advance(8);
@@ -80,7 +80,7 @@ export class ProtobufReader {
     else throw new Error(NO_MESSAGE);
   }
 
-  /** Returns the position before the step. */
+  /** Advances the position and returns the previous one. */
   #advance(length: number): number {
     const start = this.#position;
     if (start + length > this.#bytes.byteLength) throw new Error(NO_MESSAGE);
@@ -93,9 +93,10 @@ const NO_MESSAGE = 'not a protobuf message';
 
 /**
  * Reads the fields of a protobuf message in their order: varints as numbers, which are exact below
- * 2^53, and values with a length as bytes. Values of fixed length, which no answer of OTLP has, are left out.
+ * 2^53, and values with a length as bytes. Values of fixed length, which no response of OTLP has,
+ * are left out.
  *
- * @throws Error for bytes that are no such message
+ * @throws Error for bytes that are not such a message
  */
 export function* readFields(
   bytes: Uint8Array,

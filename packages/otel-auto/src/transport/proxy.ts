@@ -1,16 +1,20 @@
-/** An environment; only the variables of proxies are looked at. */
+/** An environment, of which only the variables of proxies are read. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variables that name a proxy for gRPC, which always asks for a tunnel, the first one that is set. */
+/**
+ * The variables that name a proxy for gRPC, which always uses a tunnel; the first one that is set
+ * counts.
+ */
 export const GRPC_PROXIES = ['GRPC_PROXY', 'HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'] as const;
 
 /**
- * The proxy that the environment names for a URL, unless `NO_PROXY` excludes the host; variables count in
- * lower case as well. What listens on this machine is always reached directly, since a collector
- * beside the application is.
+ * Returns the proxy that the environment names for a URL, unless `NO_PROXY` excludes the host;
+ * variables in lower case count as well. Addresses of this machine are always reached directly,
+ * such as a collector beside the application.
  *
- * @param names - the variables to look at; by default `HTTP_PROXY` or `HTTPS_PROXY`, else `ALL_PROXY`
- * @throws TypeError if what the environment names is not a URL
+ * @param names - the variables to read; by default `HTTP_PROXY` or `HTTPS_PROXY`, otherwise
+ *   `ALL_PROXY`
+ * @throws TypeError if the value in the environment is not a URL
  */
 export function findProxy(
   url: URL,
@@ -30,11 +34,14 @@ export function findProxy(
   return isExcluded ? undefined : new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
 }
 
-/** Whether a host of a URL is this machine. */
+/** Returns whether the host of a URL is this machine. */
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 
-/** `example.com` and `.example.com` stand for the host and all below it, `*` for every host. */
+/**
+ * Returns whether a pattern matches a URL: `example.com` and `.example.com` match the host and all
+ * below it, `*` matches every host.
+ */
 function matches({ hostname, port, protocol }: URL, pattern: string): boolean {
   if (pattern === '*') return true;
   const [, host = pattern, patternPort] = /^(.*?)(?::(\d+))?$/.exec(pattern) ?? [];
@@ -44,11 +51,13 @@ function matches({ hostname, port, protocol }: URL, pattern: string): boolean {
   return hostname === suffix || hostname.endsWith(`.${suffix}`);
 }
 
-/** Names a proxy in an error of the connection to it, so that the receiver behind it is not blamed. */
+/**
+ * Adds a proxy to an error of the connection to it, so that the receiver behind it is not blamed.
+ */
 export const blame = <E extends Error>({ host }: Pick<URL, 'host'>, error: E): E =>
   Object.assign(error, { proxy: host });
 
-/** `Proxy-Authorization` for the user and password that stand in a proxy's URL. */
+/** Returns the header `Proxy-Authorization` for the user and password in a proxy's URL. */
 export function proxyHeaders({
   username,
   password,

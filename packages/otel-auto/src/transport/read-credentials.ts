@@ -1,14 +1,14 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 /**
- * Reads a certificate or a key. Only a regular file of a sane size is read: opening a named pipe would
- * wait for ever for somebody who writes to it, and a device may have no end.
+ * Reads a certificate or a key. Only a regular file of a sensible size is read: opening a named
+ * pipe would wait for ever for a writer, and a device may have no end.
  *
- * @throws Error that says what the file is, with the code `ERR_CREDENTIALS`; the system's error if it
+ * @throws Error that describes the file, with the code `ERR_CREDENTIALS`; the system's error if it
  *   cannot be opened or read
  */
 export function readCredentials(path: string): Buffer {
-  // Before it is opened, which some devices notice.
+  // Checked before the file is opened, which affects some devices.
   if (!statSync(path).isFile()) throw unfit('it is no regular file');
   const file = openSync(path, constants.O_RDONLY | NON_BLOCKING);
   try {
@@ -27,7 +27,7 @@ export function readCredentials(path: string): Buffer {
 /** Windows has no such flag. */
 const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
 
-/** A bundle of all authorities of the world has a quarter of a million bytes. */
+/** The largest file; a bundle of all authorities of the world has a quarter of a million bytes. */
 const MAX_BYTES = 1024 * 1024;
 
 function readAll(file: number, bytes: Buffer): number {
@@ -44,7 +44,7 @@ function readSome(file: number, bytes: Buffer, from: number): number {
   try {
     return readSync(file, bytes, from, bytes.length - from, null);
   } catch (error) {
-    // Files of the system that only look regular.
+    // Some files of the system only look regular.
     throw unfit(`it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
   }
 }

@@ -3,12 +3,12 @@ import { readFields } from './protobuf-reader';
 const RETRY_INFO = 'type.googleapis.com/google.rpc.RetryInfo';
 
 /**
- * Finds in a `google.rpc.Status` how long a server wants to be left alone; `undefined` if it does not
- * say. A time in the past is now.
+ * Finds the delay that a server asks for in a `google.rpc.Status`; `undefined` if there is none. A
+ * time in the past means now.
  *
  * OTLP specification, "OTLP/gRPC Throttling".
  *
- * @throws Error for bytes that are no such message
+ * @throws Error for bytes that are not such a message
  */
 export function findRetryDelayMillis(status: Uint8Array): number | undefined {
   for (const [field, detail] of readFields(status)) {
@@ -19,7 +19,7 @@ export function findRetryDelayMillis(status: Uint8Array): number | undefined {
   return undefined;
 }
 
-/** Of a `google.protobuf.Any` what is in it, if it is of this type. */
+/** Returns the content of a `google.protobuf.Any`, if it is of this type. */
 function contentOf(any: Uint8Array, type: string): Uint8Array | undefined {
   let isOfType = false;
   let content: Uint8Array = new Uint8Array();
@@ -45,7 +45,7 @@ function decodeDuration(duration: Uint8Array): number {
     if (field === 1) seconds = Number(value);
     if (field === 2) nanos = Number(value);
   }
-  // Below zero is above 2^63 here.
+  // A negative number is above 2^63 here.
   const isAhead = Number.isSafeInteger(seconds) && Number.isSafeInteger(nanos);
   return isAhead ? seconds * 1000 + nanos / 1e6 : 0;
 }

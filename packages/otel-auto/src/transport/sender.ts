@@ -1,14 +1,14 @@
-/** What became of a request. */
+/** The result of a request. */
 export type SendResult =
   | {
       readonly kind: 'accepted';
-      /** What the receiver said beside its yes; nothing most often. */
+      /** The content of the response, which is mostly empty. */
       readonly response: ExportResponse;
     }
   | {
       readonly kind: 'retryable';
       readonly error: Error;
-      /** How long the receiver has asked to be left alone. */
+      /** The delay that the receiver has asked for. */
       readonly retryAfterMillis: number | undefined;
     }
   | { readonly kind: 'rejected'; readonly error: Error };
@@ -16,33 +16,36 @@ export type SendResult =
 /** The content of a response to a request that was accepted. */
 export interface ExportResponse {
   readonly partialSuccess?: PartialSuccess;
-  /** The beginning of a response that is no OTLP message, as that of a web page. */
+  /** The beginning of a response that is not an OTLP message, such as that of a web page. */
   readonly strangeAnswer?: string;
 }
 
-/** What a receiver says of a request that it took. OTLP specification, "Partial Success". */
+/** The partial success of an accepted request. OTLP specification, "Partial Success". */
 export interface PartialSuccess {
   /** Spans, data points or log records that were not taken; 0 when the words are only a warning. */
   readonly rejectedCount: number;
   readonly message: string;
 }
 
-/** How far a request has got; filled in while it is sent. */
+/** The progress of a request, updated while it is sent. */
 export interface SendProgress {
-  /** Whether all of it is in the hands of the operating system, which delivers it without us. */
+  /** Returns whether the operating system has all of it, and delivers it without us. */
   isHandedOver?: () => boolean;
 }
 
-/** Sends one export request, encoded as protobuf, and waits `timeoutMillis` at most; never rejects. */
+/**
+ * Sends one export request, encoded as protobuf, and waits for at most `timeoutMillis`; never
+ * rejects.
+ */
 export type Sender = (
   body: Uint8Array,
   timeoutMillis: number,
   progress?: SendProgress,
 ) => Promise<SendResult>;
 
-/** The bytes that are read of a response, whatever the receiver sends. */
+/** The maximum number of bytes that are read of a response, whatever the receiver sends. */
 export const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** The error of a request whose answer did not come in time. */
+/** Returns the error of a request without a response in time. */
 export const noAnswerWithin = (timeoutMillis: number): Error =>
   Object.assign(new Error(`no answer within ${timeoutMillis} ms`), { code: 'ETIMEDOUT' });

@@ -3,7 +3,7 @@ import type { OtlpSettings } from '../settings/settings';
 import { readCredentials } from './read-credentials';
 
 /**
- * Returns the certificates and the key of the settings as Node.js takes them for a connection.
+ * Returns the certificates and the key of the settings in the form that Node.js expects.
  *
  * @throws Error if a file cannot be read
  */

@@ -1,13 +1,13 @@
 import type { SendResult } from './sender';
 
-/** The statuses of HTTP after which the OTLP specification lets a client try again. */
+/** The statuses of HTTP for which the OTLP specification allows a retry. */
 export const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
- * Returns what the error of a request means. Where nobody has answered, nobody has refused: a connection
- * that could not be made or broke, a certificate that is not trusted, a file that cannot be read may all
- * be in order the next time. Only a request that Node.js does not make stays what it is, and the answer
- * for good of a proxy that was asked for a tunnel.
+ * Converts the error of a request without a response to a result. Most are retryable: a connection
+ * that could not be made or broke, a certificate that is not trusted, a file that cannot be read
+ * may all be in order the next time. Only a request that Node.js refuses to make is rejected, and a
+ * final response of a proxy that was asked for a tunnel.
  */
 export function toFailure(error: NodeJS.ErrnoException & { readonly status?: number }): SendResult {
   const { code = '', status } = error;

@@ -8,13 +8,13 @@ import {
 import { ProtobufReader, WIRE_TYPES } from './protobuf-reader';
 
 /**
- * Converts an export request from protobuf to OTLP JSON: names in lowerCamelCase, ids in hexadecimal,
- * integers of 64 bits as decimal strings, enums as numbers, bytes as base64. Fields that OTLP does not
- * have are left out.
+ * Converts an export request from protobuf to OTLP JSON: names in lowerCamelCase, ids in
+ * hexadecimal, integers of 64 bits as decimal strings, enums as numbers, bytes as base64. Fields
+ * that OTLP does not have are left out.
  *
  * OTLP specification, "JSON Protobuf Encoding".
  *
- * @throws Error for bytes that are no protobuf message
+ * @throws Error for bytes that are not a protobuf message
  */
 export function toOtlpJson(signal: Signal, request: Uint8Array): Uint8Array {
   return Buffer.from(writeMessage(request, EXPORT_REQUESTS[signal]));
@@ -41,7 +41,7 @@ function writeMessage(bytes: Uint8Array, message: OtlpMessage): string {
   return `{${text}}`;
 }
 
-/** Writes the value of a field; several, with commas, where they are packed. */
+/** Writes the value of a field; several values, with commas, if they are packed. */
 function writeValue(
   reader: ProtobufReader,
   { kind, isRepeated }: OtlpField,

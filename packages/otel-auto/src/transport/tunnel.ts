@@ -3,8 +3,9 @@ import { httpModule } from './http-module';
 import { blame, proxyHeaders } from './proxy';
 
 /**
- * Asks a proxy for a tunnel to a host, on a connection that does not keep the process alive. Calls back
- * with the error of the connection, which names the proxy, or with one that has the `status` of the proxy's answer.
+ * Requests a tunnel to a host from a proxy, on a connection that does not keep the process alive.
+ * Calls back with the error of the connection, which names the proxy, or with one that has the
+ * `status` of the proxy's response.
  */
 export function openTunnel(
   proxy: URL,
@@ -34,5 +35,5 @@ export function openTunnel(
   request.end();
 }
 
-/** Who asked has given up by then. */
+/** The time after which the caller has given up. */
 const MAX_SILENCE_MILLIS = 30_000;
