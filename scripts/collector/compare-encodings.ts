@@ -11,7 +11,7 @@ const REQUESTS_EACH = 150;
 const ARRIVAL_LIMIT_MILLIS = 10_000;
 const LOOK_MILLIS = 20;
 
-/** What a request has in JSON that a Collector does not drop as empty. */
+/** Matches the JSON of requests with records, which a Collector does not drop as empty. */
 const RECORDS: Readonly<Record<Signal, RegExp>> = {
   traces: /"spans":\[\{/,
   metrics: /"dataPoints":\[\{/,

@@ -1,7 +1,10 @@
 import type { InstrumentationRow } from './instrumentations/table';
 import type { LoaderOf } from './loader-of';
 
-/** What the distro consists of beside the preload, by name: the modules of `chunks/`, each a file of the bundle. */
+/**
+ * The parts of the distro other than the preload, by name: the modules of `chunks/`, each a file of
+ * the bundle.
+ */
 export interface Chunks {
   readonly b3: typeof import('./chunks/b3');
   readonly bundles: typeof import('./chunks/bundles');
@@ -20,9 +23,15 @@ export interface Chunks {
   readonly traces: typeof import('./chunks/traces');
 }
 
-/** Loader of the distro's own files: chunks of the bundle, or the modules themselves in an unbundled run. */
+/**
+ * A loader of the distro's own files: chunks of the bundle, or the modules themselves in an
+ * unbundled run.
+ */
 export interface ChunkLoader extends LoaderOf<Chunks> {
-  /** Loads a chunk, or gives it if it was loaded before. Throws what `require` throws if it cannot be read. */
+  /**
+   * Loads a chunk, or returns it if it is loaded already. Throws what `require` throws if it cannot
+   * be read.
+   */
   load<Name extends keyof Chunks>(name: Name): Chunks[Name];
   /** Reads the script that runs a chunk in a thread or a process of its own. Throws if it cannot be read. */
   source(name: keyof Chunks): string;
@@ -31,8 +40,8 @@ export interface ChunkLoader extends LoaderOf<Chunks> {
 }
 
 /**
- * Creates the loader of an unbundled run, in which our instrumentations are modules and upstream's come
- * from `node_modules`. The bundler puts `bundled-chunk-loader.ts` in the place of this file.
+ * Creates the loader of an unbundled run, in which our instrumentations are modules and upstream's
+ * come from `node_modules`. The bundler replaces this file by `bundled-chunk-loader.ts`.
  */
 export const createChunkLoader = (): ChunkLoader => ({
   load: (name) => require(`./chunks/${name}`) as never,

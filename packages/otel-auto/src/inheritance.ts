@@ -3,26 +3,29 @@ import type { ThreadFlush } from './process-end/thread-flush';
 
 type Threads = Pick<typeof WorkerThreads, 'getEnvironmentData' | 'setEnvironmentData'>;
 
-/** What a process or thread hands down to the threads that it starts. */
+/** The data that a process or thread passes to the threads that it starts. */
 export interface Inheritance {
   /**
-   * The variables that it has itself: `new Worker(file, { env: {} })` is no word against telemetry, and
-   * what such a thread records would go to a receiver that nobody has named.
+   * The distro's variables of the process itself: `new Worker(file, { env: {} })` is not meant to
+   * disable telemetry, and without them the thread would export to the default receiver.
    */
   readonly variables: Readonly<Record<string, string>>;
-  /** How it asks them for what they hold when it ends. */
+  /** The flush with which it asks its threads for their telemetry when it ends. */
   readonly threadFlush: ThreadFlush;
 }
 
-/** Node.js hands down what stands under a key to threads, and to theirs. */
+/** The key of the data, which Node.js passes on to threads and to their threads. */
 const KEY = '@acme/otel-auto/inheritance@1';
 
-/** Lets the threads that this process or thread starts from now on inherit from it. */
+/** Makes the threads that this process or thread starts from now on inherit the data. */
 export function handDown(inheritance: Inheritance, threads: Threads): void {
   threads.setEnvironmentData(KEY, inheritance);
 }
 
-/** What the process has handed down that has started this thread; nothing if it has no telemetry. */
+/**
+ * Returns the data inherited from the process that has started this thread; empty if that has no
+ * telemetry.
+ */
 export function inherit(threads = require('node:worker_threads') as Threads): Partial<Inheritance> {
   return (threads.getEnvironmentData(KEY) ?? {}) as Partial<Inheritance>;
 }

@@ -29,26 +29,34 @@ import type { StartOptions } from './settings/start-options';
 import { createRuntime } from './start/create-runtime';
 import { VERSION } from './version';
 
-/** After so long the runtime metrics start, and we look at what was loaded, if the application lives. */
+/**
+ * The time after which the runtime metrics start, and the loaded files are checked, if the
+ * application is still running.
+ */
 const SETTLED_AFTER_MILLIS = 1000;
 
 /**
- * Prepares the process: looks at the settings, says the start line and hooks the loading of modules.
- * The API, the SDK and every instrumentation are loaded when one of these asks for them:
+ * Prepares the process: reads the settings, prints the start line and hooks the loading of modules.
+ * The API, the SDK and every instrumentation are loaded when one of these needs them:
  *
  * - a library or builtin of the table loads,
- * - the application loads a copy of `@opentelemetry/api` 1.x (the globals are set before it returns),
- * - the process has lived for a second (an unreferenced timer; for the runtime metrics).
+ * - the application loads a copy of `@opentelemetry/api` 1.x (the globals are set before it
+ *   returns),
+ * - the process has run for a second (an unreferenced timer; for the runtime metrics).
  *
  * A script that does none of these sends nothing. A second call returns the first runtime.
  *
- * @throws TypeError or RangeError for options of a wrong type (a mistake in code), never for the environment's sake
+ * @throws TypeError or RangeError for options of a wrong type (a mistake in code), never for a
+ *   value in the environment
  */
 export function preload(input: {
-  /** Whether a flag loads us, so that nothing of the application has been loaded yet. */
+  /**
+   * Returns whether a Node.js flag loads the distro, so that nothing of the application has been
+   * loaded yet.
+   */
   readonly wasPreloaded: () => boolean;
   readonly options?: StartOptions;
-  /** Speaks instead of stderr. `otel-auto doctor` listens; nobody else should. */
+  /** The voice in place of stderr; only `otel-auto doctor` passes one. */
   readonly voice?: Voice;
 }): Runtime | undefined {
   const running = currentRuntime();
@@ -64,7 +72,7 @@ export function preload(input: {
       .load('settings')
       .parseForStart({ env: variables, options, knownInstrumentations: INSTRUMENTATION_NAMES }),
   );
-  // At a glance, most environments need no parser before something is recorded.
+  // Most environments are so simple that the parser is not needed before the first record.
   const glance = input.options === undefined ? peekSettings(variables) : undefined;
   const facts = glance ?? parsed().facts;
   if (facts.disabled) return undefined;
@@ -74,7 +82,7 @@ export function preload(input: {
     voice.say(NOT_IN_SNAPSHOT);
     return undefined;
   }
-  // The doctor looks at what comes of the two.
+  // The doctor checks the effects of both.
   const other = input.voice === undefined ? findOtherSdk(listLoadedFiles) : undefined;
   if (other !== undefined) {
     if (!isThread()) voice.say(describeStandingBack(VERSION, other));
@@ -105,11 +113,12 @@ export function preload(input: {
   });
   if (rows.some(({ name }) => name === 'undici'))
     watchFetch(() => runtime.core()?.instrumentFetch());
-  // The console is there before any library: a script that does nothing but print has its records.
+  // The console exists before any library: a script that only prints has its records.
   if (facts.recordsConsole) runtime.core();
   if (facts.takesMetrics) scheduleRuntimeMetrics(runtime, rows);
 
-  // A thread (of a pool, of a transport of pino) has the settings of its process, which has said so.
+  // A thread (of a pool, of a transport of pino) has the settings of its process, which has
+  // reported them.
   if (isThread()) return runtime;
   scheduleLookForBundles(runtime, rows, entry);
   voice.say(
@@ -128,10 +137,10 @@ export function preload(input: {
   return runtime;
 }
 
-/** The files of CommonJS modules, in order of loading. */
+/** Returns the files of loaded CommonJS modules, in order of loading. */
 const listLoadedFiles = (): readonly string[] => Object.keys(require.cache);
 
-/** The agents that have been loaded before the distro, and where they are. */
+/** Returns the agents that were loaded before the distro, and their folders. */
 function findAgents(
   files: readonly string[],
 ): readonly { readonly name: string; readonly root: string }[] {
@@ -145,7 +154,9 @@ function findAgents(
   return [...agents].map(([name, root]) => ({ name, root }));
 }
 
-/** Says what Node.js's permission model keeps from us, and reads in time what it may keep from us later. */
+/**
+ * Reports what Node.js's permission model denies, and reads files in time that it may deny later.
+ */
 function meetPermissions(
   {
     chunks,
@@ -159,7 +170,7 @@ function meetPermissions(
 ): void {
   const { traces, metrics, logs } = settings;
   const usesNetwork = [traces, metrics, logs].some(({ exporters }) => exporters.includes('otlp'));
-  // It enforces nothing where it is only audited.
+  // The permission model enforces nothing in audit mode.
   const flags = [...process.execArgv, readEnvironment()['NODE_OPTIONS']].join(' ');
   const about = { folder: __dirname, usesNetwork, maySend: maySend() };
   const missing = flags.includes('--permission-audit')
@@ -168,12 +179,12 @@ function meetPermissions(
   for (const line of missing) voice.say(line);
   if (permission.drop === undefined) return;
   core()?.readFiles();
-  // What belongs to a library is read beside it.
+  // The files for a library are read when it loads.
   for (const row of rows.filter(isOfNode)) {
     try {
       hooks.pause(() => chunks.instrumentation(row));
     } catch {
-      // Said when it is needed.
+      // The failure is reported when the file is needed.
     }
   }
 }
@@ -208,6 +219,6 @@ function scheduleLookForBundles(
     const loaded = { entry, folder: () => process.cwd(), files: listLoadedFiles(), isMissed };
     await chunk.sayBundledLibraries(loaded, voice.say);
   };
-  // Where files may not be read, nothing is known of bundles.
+  // Without permission to read files, bundles cannot be recognized.
   setTimeout(() => void look().catch(() => undefined), SETTLED_AFTER_MILLIS).unref();
 }

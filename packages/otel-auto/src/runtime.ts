@@ -13,8 +13,8 @@ import type { Settings } from './settings/settings';
 import type { StartOptions } from './settings/start-options';
 
 /**
- * What the distro has in a process: made once by the preload and handed to everything that is
- * loaded later. It is reached through one global symbol, because bundled chunks are separate files.
+ * The distro in a process: created once by the preload and passed to everything that is loaded
+ * later. It is reached through one global symbol, because bundled chunks are separate files.
  */
 export interface Runtime {
   readonly version: string;
@@ -23,42 +23,69 @@ export interface Runtime {
   readonly voice: Voice;
   readonly hooks: ModuleHooks;
   readonly chunks: ChunkLoader;
-  /** Made before the application's own scopes, and part of none of them. */
+  /**
+   * The async resource in which the distro's own work runs; created before the application's own
+   * scopes, and part of none of them.
+   */
   readonly ownScope: AsyncResource;
-  /** `request` of `http` and `https` as Node.js made it, by which exports go past what wraps it: ours and the application's. */
+  /**
+   * Node.js's own `request` of `http` and `https`, with which exports bypass wrappers: ours and the
+   * application's.
+   */
   readonly unwrappedRequests: ReadonlyMap<string, HttpRequest>;
-  /** `Worker` as Node.js made it, once the application has loaded `worker_threads`: ours is none that it counts. */
+  /**
+   * Node.js's own `Worker`, once the application has loaded `worker_threads`; the application does
+   * not count workers created with it.
+   */
   readonly unwrappedWorker: typeof Worker | undefined;
-  /** In a thread: how the process or thread that has started it asks for what it holds. */
+  /**
+   * The flush with which the process or thread that has started this thread asks for its telemetry;
+   * `undefined` in a main thread.
+   */
   readonly threadFlushToJoin: ThreadFlush | undefined;
-  /** How threads are asked for what they hold, once the application has loaded `worker_threads`. */
+  /**
+   * The flush with which threads are asked for their telemetry, once the application has loaded
+   * `worker_threads`.
+   */
   readonly threadFlushToRequest: ThreadFlush | undefined;
-  /** Name and version of the application's nearest package.json. */
+  /** The name and version in the application's nearest package.json. */
   readonly application: ApplicationPackage | undefined;
-  /** Who watches the exports in the place of the voice, if anybody does. */
+  /** The watcher that sees exports in place of the voice, if there is one. */
   readonly exportWatcher: ExportWatcher | undefined;
-  /** Lets `watcher` see every export that begins from now on. */
+  /** Makes `watcher` see every export that begins from now on. */
   watchExports(watcher: ExportWatcher): void;
-  /** The SDK, once something needed it. Never throws: a core that cannot start is reported once. */
+  /**
+   * Returns the SDK, which is loaded if necessary; `undefined` if it could not start, which is
+   * reported once. Never throws.
+   */
   core(): Core | undefined;
-  /** The SDK if it was needed, without loading it. */
+  /** The SDK if it is loaded. */
   readonly loadedCore: Core | undefined;
 }
 
-/** What `core.ts` gives to the preload and to the chunks. */
+/** The part of the distro that `core.ts` provides to the preload and to the chunks. */
 export interface Core {
   readonly lifecycle: Lifecycle;
-  /** Where the SDK measures itself, if that is asked for. */
+  /** The provider for metrics of the SDK itself, if they are wanted. */
   readonly sdkMeterProvider: MeterProvider | undefined;
-  /** What the resource says of this process. */
+  /** Returns the attributes of the resource of this process. */
   resourceAttributes(): Attributes;
-  /** Makes the instrumentation of one row of the table and lets it patch what loads from now on. */
+  /**
+   * Creates the instrumentation of one row of the table, which patches modules that load from now
+   * on.
+   */
   enableInstrumentation(name: string, packageRoot?: string): void;
-  /** Makes the spans of `fetch` and undici from now on; gives what is to be told of each request that they make. */
+  /**
+   * Creates spans for `fetch` and undici from now on; returns the function to call with each
+   * request that they create.
+   */
   instrumentFetch(): (message: unknown) => void;
-  /** Lets the copy of `@opentelemetry/api` in this folder find our globals, also when it is newer than ours. */
+  /**
+   * Makes our globals readable for the copy of `@opentelemetry/api` in this folder, even if it is
+   * newer than ours.
+   */
   welcomeApi(packageRoot: string): void;
-  /** Lets an agent work beside the distro, and says who does what. */
+  /** Prepares the distro for an agent beside it, and reports what each of the two does. */
   meetAgent(name: string, packageRoot: string, about: { readonly isFirst: boolean }): void;
   /** Loads the metrics SDK and starts the metrics of the process. */
   startProcessMetrics(): void;

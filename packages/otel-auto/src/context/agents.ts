@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { othersGlobals } from './own-globals';
 
-/** What an agent beside the distro is to be asked at each request that is sent. */
+/** The agents in this process, which are asked about each outgoing request. */
 interface Agents {
-  /** Where each is, by its name. */
+  /** The root folders of the agents, by name. */
   readonly roots: Map<string, string>;
   storage?: DatadogStorage | undefined;
 }
@@ -12,7 +12,10 @@ type ReadHeader = (name: string) => unknown;
 
 type Store = { readonly noop?: unknown } | undefined;
 
-/** How dd-trace keeps what is active: in one storage, in several by name since version 5.31. */
+/**
+ * A function that returns dd-trace's active store; there is one storage, or several by name since
+ * version 5.31.
+ */
 type DatadogStorage = () => Store;
 
 const agents: Agents = { roots: new Map() };
@@ -23,8 +26,8 @@ export function meetAgent(name: string, packageRoot: string): void {
 }
 
 /**
- * Whether an agent sends this for itself: its own spans and settings, which would be spans of the
- * application here.
+ * Returns whether an agent sends a request for itself, such as its own spans and settings, which
+ * would become spans of the application here.
  *
  * @param readHeader - reads a header of the request
  */
@@ -38,13 +41,16 @@ export function isSentByAgent(readHeader: ReadHeader): boolean {
 }
 
 /**
- * Whether the headers of a trace that a request has may be those of an agent, or of another SDK with
+ * Returns whether the trace headers of a request may be those of an agent, or of another SDK with
  * contexts of its own, which instruments the same request, and not the caller's.
  */
 export const hasOtherTracer = (): boolean =>
   agents.roots.size > 0 || othersGlobals()?.trace !== undefined;
 
-/** Whether a request has headers that an agent alone writes and reads, which carry its trace already. */
+/**
+ * Returns whether a request has headers that only an agent writes and reads, and which carry its
+ * trace already.
+ */
 export const hasHeadersOfAgent = (readHeader: ReadHeader): boolean =>
   [...agents.roots.keys()].some((name) => {
     const header = OWN_HEADERS[name];
@@ -56,7 +62,7 @@ const OWN_HEADERS: Readonly<Record<string, string>> = {
   '@sentry/node': 'sentry-trace',
 };
 
-/** What dd-trace has active: it marks so what its own instrumentations are to pass over. */
+/** Returns dd-trace's active store, which marks requests that its own instrumentations ignore. */
 function readDatadogStore(): Store {
   const root = agents.roots.get('dd-trace');
   if (root === undefined) return undefined;
@@ -64,7 +70,7 @@ function readDatadogStore(): Store {
   return agents.storage?.();
 }
 
-/** Only of what is loaded already: nothing of dd-trace loads because of us. */
+/** Finds dd-trace's storage among loaded files only: the distro loads nothing of dd-trace. */
 function findDatadogStorage(root: string): DatadogStorage | undefined {
   const file = join(root, 'packages', 'datadog-core', 'index.js');
   const { storage } = (require.cache[file]?.exports ?? {}) as { readonly storage?: unknown };
@@ -78,7 +84,7 @@ function findDatadogStorage(root: string): DatadogStorage | undefined {
   return undefined;
 }
 
-/** What Sentry keeps in the global object, by the version that is in it. */
+/** The global object of Sentry, by version. */
 interface SentryCarrier {
   readonly acs?: {
     getCurrentScope?(): {
@@ -87,7 +93,10 @@ interface SentryCarrier {
   };
 }
 
-/** From version 11 on Sentry stands on no SDK, and marks in its scope what it sends for itself. */
+/**
+ * Returns whether Sentry sends a request for itself. From version 11 on Sentry uses no SDK, and
+ * marks such requests in its scope.
+ */
 function isSuppressedBySentry(): boolean {
   if (!agents.roots.has('@sentry/node')) return false;
   const { __SENTRY__: carriers } = globalThis as {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Voice } from '../diagnostics/voice';
 
 /**
- * Copies of `@opentelemetry/api` meet in one global object that carries the version of the copy
- * that made it. A copy registers only into an object of exactly its own version, and reads only
- * from one that is at least as new. The version of the object cannot be changed, but the object can
- * be replaced.
+ * The key of the global object in which copies of `@opentelemetry/api` meet. It has the version of
+ * the copy that created it. A copy registers only in an object of exactly its own version, and
+ * reads only from one that is at least as new. The version of the object cannot be changed, but the
+ * object can be replaced.
  */
 const KEY = Symbol.for('opentelemetry.js.api.1');
 
@@ -15,12 +15,15 @@ interface GlobalApi {
   [name: string]: unknown;
 }
 
-/** Version of the API in the bundle. */
+/** The version of the API in the bundle. */
 const OUR_API_VERSION = '1.10.0';
 
 const holder = globalThis as Record<symbol, unknown>;
 
-/** Lets our copy register even when an older copy has registered something (a diagnostics logger, say) before. */
+/**
+ * Allows our copy to register even if an older copy has registered something (such as a diagnostics
+ * logger) before.
+ */
 export function makeRoomForOurApi(): void {
   const existing = holder[KEY] as GlobalApi | undefined;
   if (existing !== undefined && existing.version !== OUR_API_VERSION) {
@@ -29,9 +32,9 @@ export function makeRoomForOurApi(): void {
 }
 
 /**
- * Lets a copy of the API that the application has just loaded read our globals, also when it is of
- * a newer minor version than the bundled one. A newer major version has globals of its own, in which
- * nobody is; that is said. Never throws.
+ * Allows a copy of the API that the application has just loaded to read our globals, even if its
+ * minor version is newer than the bundled one. A newer major version has globals of its own, in
+ * which nothing is registered; that is reported. Never throws.
  */
 export function welcomeApi(packageRoot: string, voice: Pick<Voice, 'sayOnce'>): void {
   const version = versionIn(packageRoot);
@@ -48,11 +51,14 @@ export function welcomeApi(packageRoot: string, voice: Pick<Voice, 'sayOnce'>): 
   }
 }
 
-/** Of a preview no other copy would read anything, ours included. */
+/**
+ * Returns whether a version is a preview, of which no other copy would read anything, including
+ * ours.
+ */
 const isPreview = (version: string): boolean => !/^\d+\.\d+\.\d+$/.test(version);
 
 function replaceVersion(existing: GlobalApi, version: string): void {
-  // Ours lets its version be set.
+  // The version of our object can be set.
   if (Reflect.set(existing, 'version', version)) return;
   const { version: _replaced, ...registered } = existing;
   holder[KEY] = Object.defineProperty(registered, 'version', { value: version, enumerable: true });

@@ -4,16 +4,18 @@ import { SharedContextManager } from './shared-context-manager';
 
 type Emit = (this: EventEmitter, ...args: Parameters<EventEmitter['emit']>) => boolean;
 
-/** The context out of which the last error was thrown, and within how many others that one was entered. */
+/** The context out of which the last error was thrown, and the number of contexts around it. */
 let thrownOutOf: { readonly context: Context; readonly depth: number } | undefined;
 let depth = 0;
 
 /**
- * A context manager that remembers in addition what context an error has left: by the time that Node.js tells of an uncaught error, the context is the outermost again.
+ * A context manager that also remembers the context in which an error was thrown: when Node.js
+ * reports an uncaught error, the active context is the outermost again.
  *
- * Errors are not caught here, since Node.js shows the line from which an uncaught one was thrown last.
- * So they cannot be told apart by what they are, but by how far in they were thrown: one that comes from
- * further in than the last is the same on its way out; else the last one was caught.
+ * Errors are not caught here, since Node.js shows the line from which an uncaught error was last
+ * thrown. So they cannot be identified, except by the depth at which they were thrown: an error
+ * that leaves a context around the last one is the same error on its way out; otherwise the last
+ * one was caught.
  */
 export class ErrorContextManager extends SharedContextManager {
   readonly #bound = new WeakMap<EventEmitter, Context>();
@@ -45,17 +47,17 @@ export class ErrorContextManager extends SharedContextManager {
     try {
       return super.bind(context, target);
     } catch {
-      // What cannot even be asked, such as a proxy that was revoked.
+      // The target throws when it is checked, as a revoked proxy does.
       return target;
     }
   }
 
   /**
-   * Lets everything that an emitter emits happen in a context. Upstream does so listener by listener,
-   * in the place of eight methods of each request and each answer.
+   * Emits all events of an emitter in a context. Upstream does so for each listener, by replacing
+   * eight methods of each request and each response.
    *
-   * The first that is bound stays, unless there is another SDK in the process: it binds a request to a
-   * context that it has made of ours.
+   * The first bound context stays, unless there is another SDK in the process: that binds a request
+   * to a context that it has derived from ours.
    */
   #bindEmitter(context: Context, emitter: EventEmitter): void {
     const isBound = this.#bound.has(emitter);
@@ -66,9 +68,9 @@ export class ErrorContextManager extends SharedContextManager {
     // oxlint-disable-next-line no-this-alias -- the emitter is `this` below
     const manager = this;
     const emitInContext: Emit = function (...args) {
-      // What an emitter inherits may be another thing later.
+      // The inherited method may change later.
       const emit = own ?? (Object.getPrototypeOf(emitter) as EventEmitter).emit;
-      // Most of what a request emits nobody listens to.
+      // Most events of a request have no listeners.
       if (this.listenerCount(args[0]) === 0) return emit.apply(this, args);
       const ownContext = bound.get(emitter) ?? context;
       const active = manager.active();
@@ -84,7 +86,10 @@ export class ErrorContextManager extends SharedContextManager {
   }
 }
 
-/** Not what cannot even be asked, such as a proxy that was revoked. */
+/**
+ * Returns whether a target is an emitter; false if it throws when it is checked, as a revoked proxy
+ * does.
+ */
 function isEmitter(target: unknown): target is EventEmitter {
   try {
     return target instanceof EventEmitter;
@@ -93,13 +98,16 @@ function isEmitter(target: unknown): target is EventEmitter {
   }
 }
 
-/** Whether a context has the span of `outer`: then another SDK has made it of that, and put its own into it. */
+/**
+ * Returns whether a context has the span of `outer`, which means that another SDK has derived it
+ * and added its own values.
+ */
 function isWithin(context: Context, outer: Context): boolean {
   const span = trace.getSpan(outer);
   return span !== undefined && trace.getSpan(context) === span;
 }
 
-/** The innermost context that the error on its way out has left, if there is one. */
+/** Returns the innermost context that the current error has left, if there is one. */
 export const contextOfError = (): Context | undefined => thrownOutOf?.context;
 
 function remember(context: Context): void {
@@ -113,8 +121,8 @@ function forget(): void {
 }
 
 /**
- * The context that a caller has passed. What is none would be active in every library that asks for the
- * active one, so that stays as it is; without telemetry nobody looks at what is passed.
+ * Returns the context that a caller has passed, or the active one if the value is not a context:
+ * the value would become active for every library. Without telemetry it would not even be read.
  */
 function toContext(given: Context, manager: { active(): Context }): Context {
   try {

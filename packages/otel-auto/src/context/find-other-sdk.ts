@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Packages that start an SDK or an agent, those that bring others with them first. */
+/** Packages that start an SDK or an agent; those that load others of them come first. */
 const STARTERS = [
   '@elastic/opentelemetry-node',
   '@sentry/node',
@@ -15,8 +15,9 @@ const STARTERS = [
 ];
 
 /**
- * Finds an OpenTelemetry SDK that was started before the distro: its name and version, as far as they
- * can be seen. What makes spans decides, since everything that is instrumented makes them.
+ * Finds an OpenTelemetry SDK that was started before the distro: its name and version, as far as
+ * they can be determined. The global tracer provider decides, since every instrumentation creates
+ * spans.
  */
 export function findOtherSdk(loadedFiles: () => readonly string[]): string | undefined {
   const globals = (globalThis as Record<symbol, unknown>)[Symbol.for('opentelemetry.js.api.1')] as

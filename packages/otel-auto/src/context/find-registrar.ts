@@ -1,23 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Who registers a part of an SDK, as far as the stack tells. */
+/** The package that registers a part of an SDK, as far as the stack reveals it. */
 export interface Registrar {
-  /** Version of the copy of the API that it registers with; `undefined` where a bundler has hidden it. */
+  /**
+   * The version of the copy of the API that it registers with; `undefined` if a bundler has hidden
+   * it.
+   */
   readonly apiVersion: string | undefined;
-  /** The package that starts the SDK; `undefined` where the application does so itself. */
+  /** The package that starts the SDK; `undefined` if the application does so itself. */
   readonly packageName: string | undefined;
   readonly packageVersion: string | undefined;
 }
 
-/** Frames that are looked at: the API's own, and those of the packages that stand around an SDK. */
+/** The number of stack frames to read: the API's own, and those of the packages around an SDK. */
 const FRAMES = 40;
-/** Among so many on top of the stack are those of the API itself. */
+/** The number of frames on top of the stack that include those of the API itself. */
 const API_FRAMES = 4;
 
 /**
- * Finds who calls: the copy of the API on top of the stack, and the outermost of the packages under it.
- * Called a few times in a process. Never throws.
+ * Finds the caller: the copy of the API on top of the stack, and the outermost of the packages
+ * below it. Called a few times in a process. Never throws.
  */
 export function findRegistrar(): Registrar {
   const files = readFrames().filter((file) => !file.startsWith(__dirname));
@@ -33,7 +36,10 @@ export function findRegistrar(): Registrar {
 
 const API = '@opentelemetry/api';
 
-/** The files of the stack, the innermost first; Node.js's own are kept, since they part packages. */
+/**
+ * Returns the files of the stack, the innermost first. Node.js's own are included, since they
+ * separate packages.
+ */
 function readFrames(): readonly string[] {
   const limit = Error.stackTraceLimit;
   try {
@@ -52,7 +58,10 @@ function readFrames(): readonly string[] {
 
 const FILE = /(?:^|[\s(])(?:file:\/\/)?(?<file>(?:[A-Za-z]:[\\/]|\/|node:)[^()]*?):\d+:\d+\)?$/;
 
-/** The folder of the package in `node_modules` that a file is of; none for Node.js's and the application's own. */
+/**
+ * Returns the folder of the package in `node_modules` that a file belongs to; `undefined` for files
+ * of Node.js and the application.
+ */
 const readRoot = (file: string): string | undefined =>
   /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/.exec(file)?.[0];
 
@@ -61,7 +70,7 @@ interface Manifest {
   readonly version: string | undefined;
 }
 
-/** The nearest manifest with a name; folders of builds have some without. */
+/** Returns the nearest manifest with a name; build folders may have manifests without one. */
 function readManifestAbove(file: string): Manifest | undefined {
   let folder = dirname(file);
   for (let level = 0; level < 6; level += 1, folder = dirname(folder)) {

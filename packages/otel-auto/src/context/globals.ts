@@ -16,9 +16,9 @@ import type { GuardedPropagator } from '../propagation/guarded-propagator';
 import { shareGlobals, type Registration } from './shared-globals';
 
 /**
- * Registers the distro's parts as the OpenTelemetry globals. The only place that does.
+ * Registers the distro's parts as the OpenTelemetry globals. Nothing else registers them.
  *
- * @param onOtherSdk - is told what the application registers beside them
+ * @param onOtherSdk - called with each part that the application registers beside them
  */
 export function setGlobals(
   globals: {
@@ -50,8 +50,9 @@ export function setGlobals(
 }
 
 /**
- * The Logs API was a package of its own, `@opentelemetry/api-logs`, with a global of its own: a
- * function from the version of its interface to a provider. Bridges written for SDK 1 and 2 ask it.
+ * Registers the provider in the former global of the Logs API, which was a package of its own,
+ * `@opentelemetry/api-logs`: a function from the version of its interface to a provider. Bridges
+ * written for SDK 1 and 2 call it.
  */
 function setFormerLogsGlobal(provider: LoggerProvider): void {
   const key = Symbol.for('io.opentelemetry.js.api.logs');

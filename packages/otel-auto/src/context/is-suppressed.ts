@@ -3,8 +3,8 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 import { othersGlobals } from './own-globals';
 
 /**
- * Whether what is sent now is telemetry itself: an export of ours, or of another SDK that has contexts
- * of its own.
+ * Returns whether the current request is telemetry itself: an export of ours, or of another SDK
+ * that has contexts of its own.
  */
 export function isSuppressed(): boolean {
   if (isTracingSuppressed(context.active())) return true;

@@ -1,13 +1,17 @@
 import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 
-/** So many links are followed; then they are gathered, so that no context keeps all before it in memory. */
+/**
+ * The number of links after which the values are gathered, so that no context keeps all earlier
+ * ones in memory.
+ */
 const MAX_DEPTH = 12;
 
 /**
- * A context that is made of one value and the context before it. The API's own copies a map for each
- * value that is set, which a request does several times, and only few are ever looked up.
+ * A context that consists of one value and the previous context. The API's own context copies a map
+ * for each value that is set, which a request does several times, and only few values are ever
+ * read.
  *
- * Start with {@link LINKED_ROOT}; what is made of it by the API's functions is linked too.
+ * Start with {@link LINKED_ROOT}; contexts derived from it by the API's functions are linked too.
  */
 class LinkedContext implements Context {
   readonly #parent: Context;
@@ -36,7 +40,7 @@ class LinkedContext implements Context {
     return this.setValue(key, undefined);
   }
 
-  /** The value that is set here, and the context before. */
+  /** The value that is set here, and the previous context. */
   get link(): {
     readonly key: symbol | undefined;
     readonly value: unknown;
@@ -46,7 +50,7 @@ class LinkedContext implements Context {
   }
 }
 
-/** The same values without links. */
+/** Returns a context with the same values and without links. */
 function gather(context: Context): Context {
   const values = new Map<symbol, unknown>();
   let rest = context;
@@ -60,5 +64,5 @@ function gather(context: Context): Context {
   return gathered;
 }
 
-/** An empty context of which linked ones are made. */
+/** An empty context from which linked ones are derived. */
 export const LINKED_ROOT: Context = new LinkedContext(ROOT_CONTEXT, 0);

@@ -1,6 +1,6 @@
 import type { ContextManager, TracerProvider } from '@opentelemetry/api';
 
-/** What an SDK has registered for itself, as far as the distro looks at it. */
+/** The parts of another SDK's globals that the distro reads. */
 export interface Globals {
   readonly trace?: TracerProvider;
   readonly context?: ContextManager;
@@ -8,22 +8,23 @@ export interface Globals {
 
 const KEY = Symbol.for('opentelemetry.js.api.1');
 
-/** The global object of the distro, once it is not for all copies of the API to the same extent. */
+/** The distro's global object, once {@link keepOwnGlobals} has set it. */
 let own: object | undefined;
-/** What the distro's own copy of the API reads of it. */
+/** The parts of it that the distro's own copy of the API reads. */
 let read: Readonly<Record<string, unknown>> | undefined;
 
 /**
- * What the distro's own copy of the API is to read, whoever has the global object by then; `undefined`
- * leaves it to the global object. The bundle asks in the API's `getGlobal` (`SHORT_WAYS` in
- * `bundle/short-ways.ts`).
+ * Returns the globals that the distro's own copy of the API reads, even if another SDK has the global
+ * object; `undefined` means the global object. The bundle calls this in the API's `getGlobal`
+ * (`SHORT_WAYS` in `bundle/short-ways.ts`).
  */
 export const ownGlobals = (): Readonly<Record<string, unknown>> | undefined => read;
 
 /**
- * Makes `globals` what the distro's own copy of the API reads.
+ * Makes the distro's own copy of the API read `globals`.
  *
- * @param absent - stand for the parts that the distro has none of, whoever registers there
+ * @param absent - no-op parts for those that the distro does not have, even if others register
+ *   there
  */
 export function keepOwnGlobals(
   globals: object | undefined,
@@ -36,7 +37,10 @@ export function keepOwnGlobals(
   }
 }
 
-/** What another SDK has registered in a global object of its own, if one has taken the place of ours. */
+/**
+ * Returns the parts that another SDK has registered in a global object of its own, if one has
+ * replaced ours.
+ */
 export function othersGlobals(): Globals | undefined {
   if (own === undefined) return undefined;
   const present = (globalThis as Record<symbol, unknown>)[KEY];

@@ -2,7 +2,7 @@ import type { Context, ContextManager } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { keepRequest } from '../traces/silent-tracer';
 
-/** A context that is active, and the one that the other manager had active where it was entered. */
+/** An active context, and the context that was active in the other manager when it was entered. */
 class EnteredContext implements Context {
   readonly context: Context;
   readonly others: Context;
@@ -28,11 +28,12 @@ class EnteredContext implements Context {
 type Attach = NonNullable<ContextManager['attach']>;
 
 /**
- * Upstream's context manager, which can work beside one that the application registers later: that one
- * sees each context that is entered, and what it makes of it becomes active.
+ * Upstream's context manager, extended to work beside one that the application registers later:
+ * that one is called with each context that is entered, and the context that it derives from it
+ * becomes active.
  *
- * Sentry forks its scopes in `with`, so that what is set for one request stays out of the others; and
- * it enters contexts without the API, by the storage of its manager.
+ * Sentry forks its scopes in `with`, so that values set for one request stay out of the others; and
+ * it enters contexts without the API, through the storage of its manager.
  */
 export class SharedContextManager extends AsyncLocalStorageContextManager {
   #other: { readonly manager: ContextManager; readonly outermost: Context } | undefined;
@@ -42,7 +43,7 @@ export class SharedContextManager extends AsyncLocalStorageContextManager {
     return this.#other !== undefined;
   }
 
-  /** Lets `manager` see each context that is entered from now on. */
+  /** Makes `manager` receive each context that is entered from now on. */
   shareWith(manager: ContextManager): void {
     this.#other = { manager, outermost: manager.active() };
   }
@@ -53,7 +54,8 @@ export class SharedContextManager extends AsyncLocalStorageContextManager {
     const { manager, outermost } = this.#other;
     const others = manager.active();
     const isEntered = own instanceof EnteredContext;
-    // What it has entered since, by itself; where it has nothing active (any more), ours stays.
+    // The other manager has entered a context by itself since; if it has none active (any more),
+    // ours stays.
     if (others !== outermost && others !== (isEntered ? own.others : undefined)) return others;
     return isEntered ? own.context : own;
   }
@@ -86,14 +88,17 @@ export class SharedContextManager extends AsyncLocalStorageContextManager {
     return {
       dispose: () => {
         own.dispose();
-        // Without the storage's own scopes, upstream's restores what we say is active, which is less.
+        // With a storage that has no scopes of its own, upstream's restores the result of
+        // `active()`, which lacks the other manager's context.
         if (super.active() !== before) super.attach(before);
         others?.dispose();
       },
     };
   }
 
-  /** Ends the other manager. Ours is not the application's to end: what is active stays so. */
+  /**
+   * Disables the other manager. Ours is not the application's to disable: its context stays active.
+   */
   override disable(): this {
     const manager = this.#other?.manager;
     this.#other = undefined;

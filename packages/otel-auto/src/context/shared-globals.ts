@@ -13,7 +13,7 @@ import { wantsOwnGlobals } from './wants-own-globals';
 /** The parts of an SDK that are registered in the global object of the API. */
 export type GlobalPart = 'trace' | 'metrics' | 'logs' | 'propagation' | 'context';
 
-/** What the application registers beside a part of ours. */
+/** A part that the application registers beside ours. */
 export interface Registration {
   readonly part: GlobalPart;
   readonly instance: object;
@@ -27,9 +27,9 @@ type Parts = Readonly<Partial<Record<GlobalPart, object>>>;
 const KEY = Symbol.for('opentelemetry.js.api.1');
 const PARTS: readonly GlobalPart[] = ['trace', 'metrics', 'logs', 'propagation', 'context'];
 
-/** The providers of the signals, which record nothing. */
+/** Providers of the signals that record nothing. */
 const NOTHING: Readonly<Partial<Record<GlobalPart, object>>> = {
-  // A proxy that has nothing to forward to.
+  // A proxy without a delegate.
   trace: {
     getTracer: (name) => new ProxyTracer({ getDelegateTracer: () => undefined }, name),
   } satisfies TracerProvider,
@@ -38,9 +38,9 @@ const NOTHING: Readonly<Partial<Record<GlobalPart, object>>> = {
 };
 
 /**
- * Lets the application register parts of an SDK beside ours, which are registered.
+ * Lets the application register parts of an SDK beside ours, which are registered already.
  *
- * @param onRegistration - is told of each; must not throw
+ * @param onRegistration - called with each registration; must not throw
  */
 export function shareGlobals(onRegistration: (registration: Registration) => void): void {
   const existing = (globalThis as Record<symbol, unknown>)[KEY] as
@@ -52,23 +52,28 @@ export function shareGlobals(onRegistration: (registration: Registration) => voi
 /**
  * The global object in which the copies of the API meet, while ours is in it.
  *
- * The API refuses what is registered second, with an error for each part; what then follows is left to
- * whoever registers, and Sentry for one goes on without keeping requests apart. Here the second finds
- * room: it is told that it is registered, as without us, and handed to who can work with it, while ours
- * stays what everybody reads. A third is refused, as the second would be without us.
+ * The API refuses a second registration, with an error for each part. SDKs react to that in
+ * different ways; Sentry for one continues without separating requests. Here the second
+ * registration succeeds: the SDK is told that it is registered, as without us, and its part is
+ * passed to parts of ours that can work with it, while all readers get ours. A third one is
+ * refused, as the second would be without us.
  *
- * Room is made while a copy of the API registers: it writes the object back under its key, then looks
- * whether the part is taken and whether the version is its own. Whoever only reads writes nothing.
+ * This works while a copy of the API registers: it writes the object back under its key, then
+ * checks whether the part is taken and whether the version is its own. Code that only reads writes
+ * nothing.
  */
 class SharedGlobals {
   readonly #onRegistration: (registration: Registration) => void;
   readonly #later = new Set<GlobalPart>();
   readonly #globals: object;
-  /** Of what is switched off: our instrumentations write nothing into a provider of the application's. */
+  /**
+   * Parts for signals that are switched off: our instrumentations write nothing into a provider of
+   * the application's.
+   */
   readonly #absent: Readonly<Record<string, object>>;
   #version: string;
   #registrar: Registrar | undefined;
-  /** Whether who registers has looked into the object already; whoever asks for it next only reads. */
+  /** Whether the registering copy has read the object already; a later access only reads. */
   #hasLooked = false;
   /** The global object of an SDK that has it for itself. */
   #others: Record<string, unknown> | undefined;
@@ -97,7 +102,7 @@ class SharedGlobals {
         this.#hasLooked = true;
         return this.#registrar?.apiVersion ?? this.#version;
       },
-      // By which copies of a newer version are let in.
+      // Set to allow copies of a newer version.
       set: (raised: string) => {
         this.#version = raised;
       },
@@ -126,7 +131,7 @@ class SharedGlobals {
     this.#registrar = registrar;
     this.#hasLooked = false;
     if (!wantsOwnGlobals(registrar)) return;
-    // The part that is registered now comes through ours, what follows does not.
+    // The current part is registered through our object, later ones are not.
     this.#others = Object.defineProperty({}, 'version', {
       value: registrar.apiVersion,
       enumerable: true,
@@ -134,7 +139,10 @@ class SharedGlobals {
     replace(this.#others);
   }
 
-  /** Of what the object inherits, so that no copy's `context.disable()` takes ours away. */
+  /**
+   * Returns the parts that the object inherits, so that `context.disable()` of no copy removes
+   * ours.
+   */
   #inherited(own: object | undefined): object {
     return own === undefined
       ? {}

@@ -1,11 +1,12 @@
 import type { Registrar } from './find-registrar';
 
 /**
- * Whether an SDK is to have the global object for itself, so that it makes its own spans for its own
- * backend in contexts of its own, as without the distro; the distro's own copy of the API keeps ours.
+ * Returns whether an SDK gets the global object for itself, so that it creates its own spans for
+ * its own backend in contexts of its own, as without the distro; the distro's own copy of the API
+ * keeps ours.
  *
- * Sentry is, where it is to send transactions: made of the distro's spans there would be none. Where
- * it is there for errors alone, the application's own spans stay the distro's.
+ * Sentry does if it sends transactions: there would be none made of the distro's spans. If it only
+ * reports errors, the application's own spans stay the distro's.
  */
 export const wantsOwnGlobals = ({ apiVersion, packageName = '' }: Registrar): boolean =>
   apiVersion !== undefined && packageName.startsWith('@sentry/') && sendsTransactions();
@@ -20,12 +21,12 @@ interface SentryScope {
   getClient?(): { getOptions?(): SentryOptions } | undefined;
 }
 
-/** As Sentry keeps it since version 8: by version, the scope that holds the client. */
+/** The global object of Sentry since version 8: by version, the scope that has the client. */
 type SentryCarrier = Readonly<
   Record<string, { readonly defaultCurrentScope?: SentryScope } | undefined>
 >;
 
-/** The global in which all copies of Sentry meet. */
+/** The name of the global in which all copies of Sentry meet. */
 const SENTRY = '__SENTRY__';
 
 function sendsTransactions(): boolean {

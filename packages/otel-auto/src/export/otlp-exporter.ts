@@ -32,13 +32,13 @@ import { Outbox } from './outbox';
 import type { RequestQueue } from './request-queue';
 import { type Destination, RequestSender } from './request-sender';
 
-/** The one way of all signals out of the process, over whichever protocol of OTLP. */
+/** The exporter of all signals, for every protocol of OTLP. */
 export interface OtlpExporter extends RequestQueue, ExporterAtEnd {
-  /** Creates the processor of spans, which they go to as they end. */
+  /** Creates the processor that receives spans as they end. */
   createSpanProcessor(batch: BatchSettings): BatchProcessor<ReadableSpan>;
-  /** Creates the processor of log records, which they go to as they are emitted. */
+  /** Creates the processor that receives log records as they are emitted. */
   createLogRecordProcessor(batch: BatchSettings): BatchProcessor<ReadableLogRecord>;
-  /** Exports collected metrics; cumulative ones take the place of those before them. Never throws. */
+  /** Exports collected metrics; cumulative ones replace earlier ones. Never throws. */
   exportMetrics(metrics: ResourceMetrics): void;
 }
 
@@ -73,7 +73,7 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
     selfMetrics?.onGiveUp(request, cause);
   });
   const report = createReport(input, countLost);
-  /** The error of the last attempt, if that may succeed later. */
+  /** The error of the last attempt, if it may succeed later. */
   let lastFailure: Error | undefined;
   const sender = new RequestSender({
     outbox,
@@ -89,7 +89,7 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
     },
   });
   const selfMetrics = createSelfMetrics(input, (signal) => sender.countWaiting(signal));
-  // Read while it can be: an application may lose its files, or the permission to read them.
+  // Read early: an application may lose its files, or the permission to read them.
   const exitSender = readExitSender(input);
   let hasMeansAtExit = true;
 
@@ -143,7 +143,7 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
       const undelivered = requests.filter((_, index) => results[index] !== 'delivered');
       if (obstacle !== undefined) {
         hasMeansAtExit = false;
-        // The event loop can send them, where it goes on to turn.
+        // The event loop can send them, if it continues to turn.
         putBack(undelivered);
       }
       losses.sayRest();
@@ -159,7 +159,7 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
   return exporter;
 }
 
-/** Returns the receiver of each signal, which is looked at when something is sent for the first time. */
+/** Returns the receiver of each signal, which is opened with the first request. */
 function createDestinations({
   settings,
   unwrappedRequests,
@@ -178,7 +178,10 @@ function createDestinations({
   };
 }
 
-/** The time limit of an attempt: that of the exporter or, where it is shorter, that of processor or reader. */
+/**
+ * Returns the time limit of an attempt: that of the exporter or, if it is shorter, that of
+ * processor or reader.
+ */
 function timeoutOf({ traces, metrics, logs }: Settings, signal: Signal): number {
   const limits = {
     traces: [traces.otlp.timeoutMillis, traces.batch.exportTimeoutMillis],
@@ -188,7 +191,10 @@ function timeoutOf({ traces, metrics, logs }: Settings, signal: Signal): number 
   return Math.min(...limits[signal]);
 }
 
-/** Returns what says how attempts end: the watcher, if there is one, else the report of each signal. */
+/**
+ * Returns the function that reports how attempts end: to the watcher, if there is one, otherwise to
+ * the report of each signal.
+ */
 function createReport(
   input: Pick<OtlpExporterInput, 'settings' | 'voice' | 'exportWatcher'>,
   countLost: OtlpExporter['countLost'],

@@ -4,14 +4,14 @@ import type { LossCause } from './loss-cause';
 
 /** The requests that wait for their receivers, as a processor in front of the exporter sees them. */
 export interface RequestQueue {
-  /** Sends a request as soon as may be. Never throws. */
+  /** Sends a request as soon as possible. Never throws. */
   enqueue(request: ExportRequest): void;
-  /** The number of records of this signal in requests that are not delivered yet. */
+  /** Returns the number of records of this signal in requests that are not delivered yet. */
   countWaiting(signal: Signal): number;
-  /** Whether a request of this signal is not delivered yet. */
+  /** Returns whether a request of this signal is not delivered yet. */
   hasRequests(signal: Signal): boolean;
-  /** Sends all that waits; resolves when nothing of it is in flight. Never rejects. */
+  /** Sends all waiting requests; resolves when none of them is in flight. Never rejects. */
   flush(): Promise<void>;
-  /** Counts records that came to nothing, and says so. Never throws. */
+  /** Counts lost records, and reports them. Never throws. */
   countLost(signal: Signal, count: number, cause: LossCause): void;
 }

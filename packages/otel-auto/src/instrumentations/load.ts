@@ -29,14 +29,14 @@ export interface InstrumentationInput extends AheadInput, LogBridgeInput, Ending
   } & AheadInput['chunks'];
 }
 
-/** Makes instrumentations when their library loads. */
+/** Creates instrumentations when their library loads. */
 export interface InstrumentationLoader {
   /**
-   * Makes the instrumentation of this name, once. Never throws: a failure is said and costs that
-   * library alone.
+   * Creates the instrumentation with this name, once. Never throws: a failure is reported and does
+   * not affect other libraries.
    */
   enable(name: string): void;
-  /** Whether this library is instrumented in this process. */
+  /** Returns whether this library is instrumented in this process. */
   hasStarted(name: string): boolean;
 }
 
@@ -72,7 +72,10 @@ export function createInstrumentationLoader(input: InstrumentationInput): Instru
   };
 }
 
-/** What the core and other chunks do for a library, beside its instrumentation or in its place. */
+/**
+ * The functions of the core and other chunks that instrument a library, in addition to its
+ * instrumentation or in place of one.
+ */
 const OURS: Readonly<
   Record<string, (input: InstrumentationInput, resolvers: ResolverSwitch) => void>
 > = {
@@ -87,7 +90,7 @@ const OURS: Readonly<
     });
     loadAhead(input);
   },
-  // The layers of Express have an instrumentation of their own where their spans are asked for.
+  // The spans of Express's layers, if wanted, come from an instrumentation of their own.
   express: ({ hooks, settings }) => {
     if (!settings.middlewareSpans) watchExpress(hooks);
   },
@@ -104,7 +107,10 @@ const OURS: Readonly<
 
 const logBridges = ({ chunks }: InstrumentationInput) => chunks.load('log-bridges');
 
-/** Whether the distro itself does all there is to do for the library, so that no more code need load. */
+/**
+ * Returns whether the distro's core covers everything for the library, so that no further code
+ * needs to be loaded.
+ */
 function isCoveredByOurs(
   row: InstrumentationRow,
   { settings }: Pick<InstrumentationInput, 'settings'>,
@@ -123,7 +129,8 @@ function createInstrumentation(
   if (exportName === undefined) return undefined;
   const Class = (chunks.instrumentation(row) as Record<string, InstrumentationClass>)[exportName]!;
   const instrumentation = new Class(configurationOf(row.name, settings));
-  // Some make their instruments only now: their own fields were not there when the base class asked.
+  // Some instrumentations create their instruments only now: their fields were not initialized when
+  // the base class asked for them.
   instrumentation.setMeterProvider(metrics.getMeterProvider());
   if (row.layers === true && !settings.middlewareSpans) {
     instrumentation.setTracerProvider(quietTracerProvider);
@@ -131,7 +138,7 @@ function createInstrumentation(
   return instrumentation;
 }
 
-/** Whether the instrumentation of graphql makes the spans of resolvers: it does until NestJS makes them. */
+/** Switches off the spans of graphql's resolvers as soon as NestJS makes them. */
 interface ResolverSwitch {
   watch(graphql: Instrumentation | undefined): void;
   stop(): void;
@@ -161,7 +168,10 @@ interface VersionReader {
   _extractPackageVersion(baseDir: string): string | undefined;
 }
 
-/** Upstream reads a library's package.json again for each of its files. */
+/**
+ * Caches package versions, since upstream reads a library's package.json again for each of its
+ * files.
+ */
 function rememberPackageVersions(): void {
   const prototype = InstrumentationBase.prototype as unknown as VersionReader;
   const read = prototype._extractPackageVersion;

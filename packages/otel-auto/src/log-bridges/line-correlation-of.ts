@@ -13,12 +13,15 @@ export interface LineCorrelationInput {
 
 let made: LineCorrelation | undefined;
 
-/** What the settings say of the ids in lines, one for all loggers. */
+/**
+ * Returns the correlation of lines with spans that the settings ask for; one object for all
+ * loggers.
+ */
 export function lineCorrelationOf(input: LineCorrelationInput): LineCorrelation {
   return (made ??= new LineCorrelation(toCorrelationOptions(input)));
 }
 
-/** The same for the bridge of winston, which makes its own. */
+/** Returns the same as options for the winston bridge, which creates its own correlation. */
 export function toCorrelationOptions(input: LineCorrelationInput): LineCorrelationOptions {
   const { fieldNames, resourceKeys } = input.settings.logs.bridges;
   if (resourceKeys.length === 0) return { names: fieldNames };

@@ -21,9 +21,11 @@ export interface EndingRecords {
 const MARK = Symbol.for('@acme/otel-auto/winston-ends@1');
 
 /**
- * Lets the record of an uncaught error leave before winston ends the process for it. winston waits
- * until the transports that handle such errors have finished, 3 seconds at most, and then exits; the
- * records are one more thing to wait for, for as long as the end of a process may wait.
+ * Delays the exit with which winston ends the process after an uncaught error until the error's
+ * record has left.
+ *
+ * winston waits until the transports that handle such errors have finished, 3 seconds at most, and
+ * then exits. The records are one more thing to wait for, for at most `ACME_OTEL_SHUTDOWN_TIMEOUT`.
  */
 export function waitForRecords(records: EndingRecords, exports: unknown, name: HandlersName): void {
   const prototype = (exports as { readonly prototype?: HandlerPrototype }).prototype;
@@ -36,7 +38,10 @@ export function waitForRecords(records: EndingRecords, exports: unknown, name: H
   });
 }
 
-/** What looks to winston like a transport that has finished once the records have left. */
+/**
+ * Creates an object that winston takes for a transport, and that finishes once the records have
+ * left.
+ */
 function recordsOf({ loadedCore, settings }: EndingRecords): EndingTransport {
   return {
     once(event, listener) {

@@ -4,16 +4,19 @@ import type { FinalExport } from './final-export';
 import type { Flush } from './flush';
 import type { NaturalEnd } from './natural-end';
 
-/** As it was before a test put its own in its place. */
+/** Node.js's own function, captured before a test replaces it. */
 const { setImmediate: startImmediate } = globalThis;
 
-/** Creates what decides whether the natural end of the process is put off, and what happens meanwhile. */
+/**
+ * Creates the part that decides whether the natural end of the process is put off, and works
+ * meanwhile.
+ */
 export function createNaturalEnd(input: {
   readonly pipelines: readonly Pipeline[];
   readonly state: EndState;
   readonly flush: Flush;
   readonly finalExport: FinalExport;
-  /** Whether the application listens to `beforeExit`. */
+  /** Returns whether the application listens to `beforeExit`. */
   readonly isHeard: () => boolean;
   readonly onNear: () => void;
 }): NaturalEnd {
@@ -24,11 +27,11 @@ export function createNaturalEnd(input: {
     onNear,
     isHeard,
     isToBePutOff: () =>
-      // The exit delivers as well, and nobody can notice that.
+      // The export at the exit delivers as well, and the application cannot notice it.
       (!isHeard() || finalExport.needsEventLoop()) && (state.isSignalPossible || isWorthFlushing()),
     putOff() {
-      // An application that was signalled last dies by that at once where nobody listens. We listen, so
-      // the loop has to turn once more to hear it.
+      // An application that received its last signal dies of it at once if it has no listener. Ours
+      // is one, so the loop has to turn once more for it to be called.
       if (state.isSignalPossible) startImmediate(() => undefined);
       state.turnLoop();
       if (isWorthFlushing()) void flush.atEnd();

@@ -5,26 +5,26 @@ import type { FinalExport } from './final-export';
 import type { Flush } from './flush';
 import type { OwnListener, OwnListeners } from './own-listeners';
 
-/** The signals that end a process where nobody listens, and that come from people and supervisors. */
+/** The signals that users and supervisors send, and that end a process without a listener. */
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
 
-/** The longest that the process may not hear a second signal. */
+/** The longest time for which the process may not react to a second signal. */
 const MAX_BLOCKED_MILLIS = 1000;
 
-/** The listeners to signals that a process dies of. */
+/** The listeners for signals that end a process. */
 export interface DeadlySignals {
   /** The listeners of the process, one for each signal. */
   readonly listeners: readonly OwnListener[];
-  /** Delivers for a signal that the process is about to send to itself. Never throws. */
+  /** Exports for a signal that the process is about to send to itself. Never throws. */
   onOwnSignal(signal: NodeJS.Signals): void;
 }
 
 /**
- * Creates what delivers when a signal ends the process:
+ * Creates the part that exports when a signal ends the process:
  *
- * - a signal with no other listener kills the process by that same signal once what waits is delivered,
- *   and within `process.kill()` where the process sends it to itself;
- * - a signal that the application listens to belongs to the application: we only flush.
+ * - a signal without another listener kills the process by that same signal once the waiting
+ *   telemetry is delivered; if the process sends it to itself, within `process.kill()`;
+ * - a signal that the application listens to belongs to the application: it only causes a flush.
  */
 export function createDeadlySignals(input: {
   readonly own: OwnListeners;
@@ -34,9 +34,9 @@ export function createDeadlySignals(input: {
   readonly shutdownTimeoutMillis: number;
 }): DeadlySignals {
   const { own, state, flush, finalExport, shutdownTimeoutMillis } = input;
-  /** Whether the process would die of a signal if we did not listen to it. */
+  /** Returns whether the process would die of a signal without our listener. */
   const isDeadly = (signal: NodeJS.Signals) =>
-    // The first process of a container does not die of a signal that nobody listens to.
+    // The first process of a container does not die of a signal without a listener.
     process.pid !== 1 && own.countOthers(signal) === 0;
 
   const die = (signal: NodeJS.Signals) => {
@@ -45,13 +45,16 @@ export function createDeadlySignals(input: {
     process.kill(process.pid, signal);
   };
 
-  /** Gives whether it is done, since nothing that waits needs the event loop. */
+  /**
+   * Exports at once and kills the process, if none of the waiting telemetry needs the event loop.
+   * Returns whether it has.
+   */
   const exportAndDie = (signal: NodeJS.Signals): boolean => {
     if (finalExport.needsEventLoop()) return false;
     const undelivered = finalExport.exportNow();
-    // There was no means after all, and what was not delivered still waits.
+    // There was no means to export after all, and the rest still waits.
     if (finalExport.needsEventLoop()) return false;
-    // Killed by a signal, a process has no exit.
+    // A process killed by a signal has no exit event.
     finalExport.sayUndelivered(undelivered);
     die(signal);
     return true;
@@ -64,8 +67,8 @@ export function createDeadlySignals(input: {
   };
 
   const onDeadly = (signal: NodeJS.Signals) => {
-    // What is encoded is delivered here and now, since the application is not to run on; for longer
-    // than this a person who sends the signal again would not be heard.
+    // Encoded telemetry is exported synchronously, since the application is not to continue. With a
+    // longer timeout a second signal would not be noticed.
     if (shutdownTimeoutMillis <= MAX_BLOCKED_MILLIS && exportAndDie(signal)) return;
     const receipt = state.receiveSignal(nowMillis());
     if (receipt === 'first') void flushAndDie(signal);
@@ -83,7 +86,7 @@ export function createDeadlySignals(input: {
         void flush.whileRunning(shutdownTimeoutMillis, { keepAlive: false });
       }
     } catch {
-      // To swallow a signal would be worse than to lose what waits.
+      // Swallowing a signal would be worse than losing telemetry.
       if (isDeadly(signal)) die(signal);
     }
   };

@@ -1,5 +1,5 @@
 /**
- * The state of a process on its way to its end. Three things are known of it; the arrows are methods.
+ * The state of a process on its way to its end, which has three parts; the arrows are methods.
  *
  * The flush that an end is put off for:
  *
@@ -46,23 +46,23 @@ export class EndState {
   };
   #isSignalPossible = true;
 
-  /** @param timeoutMillis - the longest that the end may wait for what is not delivered */
+  /** @param timeoutMillis - the longest time for which the end may wait for delivery */
   constructor(timeoutMillis: number) {
     this.#timeoutMillis = timeoutMillis;
     this.#flush = timeoutMillis === 0 ? 'no time' : 'none';
   }
 
-  /** Whether the end may still be put off. What is recorded meanwhile puts it off no longer. */
+  /** Whether the end may still be put off. Records made meanwhile do not put it off any longer. */
   get mayFlush(): boolean {
     return this.#flush === 'none';
   }
 
-  /** Whether an answer was waited for in vain. */
+  /** Whether the flush waited for a response in vain. */
   get hasWaitedInVain(): boolean {
     return this.#flush === 'in vain';
   }
 
-  /** Whether more time would be wasted on what this thread holds. */
+  /** Whether further time would be wasted on what this thread holds. */
   get hasGivenUp(): boolean {
     return this.#flush === 'in vain' || this.#flush === 'no time';
   }
@@ -77,14 +77,16 @@ export class EndState {
     return this.hasGivenUp ? 0 : this.leftMillis;
   }
 
-  /** A flush at the end is over. */
+  /** Records the end of a flush. */
   endFlush(flush: { readonly isDelivered: boolean; readonly tookMillis: number }): void {
     this.#spentMillis = flush.tookMillis;
     if (this.#timeoutMillis === 0) this.#flush = 'no time';
     else this.#flush = flush.isDelivered ? 'delivered' : 'in vain';
   }
 
-  /** An export at the exit is over; an error in an `exit` listener makes another one follow. */
+  /**
+   * Records the end of an export at the exit; an error in an `exit` listener causes another one.
+   */
   endExport({ tookMillis }: { readonly tookMillis: number }): void {
     this.#spentMillis += tookMillis;
   }
@@ -95,9 +97,8 @@ export class EndState {
   }
 
   /**
-   * A signal has come that the process would have died of. `first`: it dies once what waits is flushed;
-   * `repeated`: at once; `duplicate`: as after the
-   * first alone.
+   * Records a signal that the process would have died of. Returns `first` if it dies once the waiting
+   * telemetry is flushed, `repeated` if it dies at once, `duplicate` if the signal changes nothing.
    */
   receiveSignal(nowMillis: number): 'first' | 'duplicate' | 'repeated' {
     const { sinceMillis } = this.#signal;
@@ -111,22 +112,22 @@ export class EndState {
     return 'repeated';
   }
 
-  /** The process sends itself the signal that it dies of. */
+  /** Records that the process sends itself the signal that it dies of. */
   kill(): void {
     this.#signal = { ...this.#signal, is: 'killed' };
   }
 
-  /** Whether the event loop has to turn once more for a signal to be heard. */
+  /** Whether the event loop has to turn once more for a signal to be noticed. */
   get isSignalPossible(): boolean {
     return this.#isSignalPossible;
   }
 
-  /** The application has heard a signal, and may send itself another at its end. */
+  /** Records that the application has received a signal, and may send itself another at its end. */
   passSignal(): void {
     this.#isSignalPossible = true;
   }
 
-  /** The event loop turns once more. */
+  /** Records that the event loop turns once more. */
   turnLoop(): void {
     this.#isSignalPossible = false;
   }

@@ -1,24 +1,27 @@
 import type { Explanation } from '../diagnostics/export-failure';
 import type { ExportRequest } from '../export/export-request';
 
-/** The exporter of encoded requests, as far as the end of the process needs it. */
+/** The part of the exporter of encoded requests that the end of the process needs. */
 export interface ExporterAtEnd {
-  /** Sends nothing before the function that it returns is called, or `flush`. */
+  /** Holds back all sending until the returned function, or `flush`, is called. */
   hold(): () => void;
-  /** Ends the retries: the process is about to end. */
+  /** Disables retries, since the process is about to end. */
   endRetries(): void;
-  /** Whether a request waits because its receiver has failed. */
+  /** Returns whether a request waits because its receiver has failed. */
   isHeldUp(): boolean;
   /**
-   * Exports what waits when the event loop turns no more, and says what was lost before. Never throws.
+   * Exports waiting requests without the event loop, and reports earlier losses. Never throws.
    *
-   * `hasWaited`: answers were waited for in vain, so that a request without one counts as undelivered.
+   * `hasWaited`: whether responses were waited for in vain, so that a request without one counts as
+   * undelivered.
    */
   exportAtExit(options: {
     readonly timeoutMillis: number;
     readonly hasWaited: boolean;
   }): Undelivered;
-  /** Whether there is a means to export when the event loop turns no more, as far as is known by now. */
+  /**
+   * Returns whether there is a means to export without the event loop, as far as is known by now.
+   */
   canExportAtExit(): boolean;
 }
 
@@ -26,8 +29,8 @@ export interface ExporterAtEnd {
 export interface Undelivered {
   /** The requests that no receiver has. */
   readonly requests: readonly ExportRequest[];
-  /** The requests that were handed over, with the answer later than any has been. */
+  /** The requests that were sent, but whose response is later than any before. */
   readonly overdue: readonly ExportRequest[];
-  /** Why there are undelivered requests, if it is known; else time was up. */
+  /** The reason for the undelivered requests, if it is known; otherwise a timeout. */
   readonly reason?: Explanation | undefined;
 }

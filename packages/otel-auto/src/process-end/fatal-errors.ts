@@ -1,9 +1,9 @@
 type Monitor = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin) => void;
 
 /**
- * Creates the listener of `uncaughtExceptionMonitor` that tells of the error that a process dies of: one
- * that nobody has caught, a rejection that nobody has handled. An application that handles such errors
- * itself says of them what it wants to say.
+ * Creates the listener of `uncaughtExceptionMonitor` that records the error that ends a process: an
+ * uncaught exception or an unhandled rejection. An application that handles such errors itself
+ * records them as it likes.
  */
 export function createFatalErrorMonitor(
   countOthers: (event: string) => number,
@@ -15,7 +15,7 @@ export function createFatalErrorMonitor(
         countOthers('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
       if (!isHandled) onFatal(error, origin);
     } catch {
-      // Thrown from here, it would be the error that the process dies of.
+      // An error thrown here would be the one that the process dies of.
     }
   };
 }

@@ -9,17 +9,20 @@ import type { OwnThreads } from './own-threads';
 
 /** The last export of a process, without a turn of the event loop. */
 export interface FinalExport {
-  /** Whether something that waits cannot be exported without a turn of the event loop. */
+  /**
+   * Returns whether some of the waiting telemetry cannot be exported without a turn of the event
+   * loop.
+   */
   needsEventLoop(): boolean;
-  /** Exports what this thread and its threads hold, within what is left of the time. */
+  /** Exports what this thread and its threads hold, within the remaining time. */
   exportNow(): Undelivered;
-  /** Says what was not delivered. */
+  /** Reports what was not delivered. */
   sayUndelivered(undelivered: Undelivered): void;
-  /** Exports, and says what was not delivered, as the last thing before the process is gone. Never throws. */
+  /** Exports and reports, as the last step before the process ends. Never throws. */
   run(): void;
 }
 
-/** Creates the last export; `state` is told what it took of the time. */
+/** Creates the last export, which records in `state` the time that it took. */
 export function createFinalExport(input: {
   readonly pipelines: readonly Pipeline[];
   readonly exporter: () => ExporterAtEnd | undefined;
@@ -31,7 +34,7 @@ export function createFinalExport(input: {
   const { pipelines, exporter, threads, state, shutdownTimeoutMillis, voice } = input;
   const holdsObjects = () => pipelines.some((pipeline) => pipeline.holdsObjects());
   const exportNow = (): Undelivered => {
-    // First, so that they deliver while we do.
+    // Requested first, so that threads export at the same time.
     threads.requestFlush();
     const { exportMillis, hasWaitedInVain, leftMillis } = state;
     for (const pipeline of pipelines) pipeline.closeNow();

@@ -5,13 +5,13 @@ import type { ExporterAtEnd } from './exporter-at-end';
 
 /** The flush of all pipelines, which needs the event loop. */
 export interface Flush {
-  /** Flushes while the process runs on. Never rejects. */
+  /** Flushes while the process continues. Never rejects. */
   whileRunning(timeoutMillis: number, options: { readonly keepAlive: boolean }): Promise<void>;
   /** Flushes for the last time, and keeps the process alive meanwhile. Never rejects. */
   atEnd(timeoutMillis?: number): Promise<void>;
 }
 
-/** Creates the flush of all pipelines; `state` is told how the last one ended. */
+/** Creates the flush of all pipelines, which records in `state` how the last one ended. */
 export function createFlush(input: {
   readonly pipelines: readonly Pipeline[];
   readonly exporter: () => ExporterAtEnd | undefined;
@@ -38,7 +38,10 @@ export function createFlush(input: {
   };
 }
 
-/** Resolves with whether `work` ends in time. `keepAlive`: the process does not end meanwhile. */
+/**
+ * Resolves to whether `work` ends in time. `keepAlive`: whether the process is kept alive
+ * meanwhile.
+ */
 export async function endsWithin(
   work: Promise<unknown>,
   timeoutMillis: number,

@@ -1,17 +1,17 @@
 import { EventEmitter } from 'node:events';
 
-/** Of whatever event, with the arguments that it has. */
+/** A listener of any event, with the event's arguments. */
 // oxlint-disable-next-line typescript/no-explicit-any -- as Node.js declares them
 export type Listener = (...args: any[]) => void;
 
 /**
- * Hides listeners of ours from whoever looks at the listeners of an emitter, and from Node.js's own
- * warning of too many.
+ * Hides listeners of ours from code that looks at the listeners of an emitter, and from Node.js's
+ * own warning about too many.
  *
- * Libraries such as `signal-exit` decide by these whether the end of the process is theirs to bring
- * about: with one listener more than they know of, they leave it to that one.
+ * Libraries such as `signal-exit` decide by the number of listeners whether they have to end the
+ * process: with one listener more than they know of, they leave it to that one.
  *
- * @returns how many listeners others have
+ * @returns a function that counts the listeners of others
  */
 export function hideListeners(
   emitter: NodeJS.EventEmitter,
@@ -21,8 +21,8 @@ export function hideListeners(
     listeners.filter((listener) => !isOurs(listener as Listener));
   const { eventNames, listeners, rawListeners } = emitter;
   makeRoom(emitter, isOurs);
-  // Of the emitter that they are called on: Jest gives tests a copy of the process, which has these too
-  // and listeners of its own.
+  // The methods work on the emitter that they are called on: Jest gives tests a copy of the
+  // process, which has these methods too and listeners of its own.
   const replacements = {
     listeners(this: NodeJS.EventEmitter, event: string | symbol) {
       return others(listeners.call(this, event));
@@ -48,14 +48,17 @@ export function hideListeners(
 }
 
 /**
- * Lets an event to which we listen have one listener more before Node.js warns. The limit that the
- * application sees, sets, or sets for all emitters stays what it was.
+ * Raises the limit of Node.js's warning by one for events with a listener of ours. The limit that
+ * the application reads, sets, or sets for all emitters is unchanged.
  */
 function makeRoom(emitter: NodeJS.EventEmitter, isOurs: (listener: Listener) => boolean): void {
   const { eventNames, getMaxListeners, rawListeners } = emitter;
   let limit = (emitter as { _maxListeners?: number })._maxListeners;
   const present = () => limit ?? EventEmitter.defaultMaxListeners;
-  /** Node.js does not say to which event it is adding: it is the one that is too full, if any is. */
+  /**
+   * Returns whether an event has too many listeners. Node.js does not say to which event it is
+   * adding: it is the one that is too full, if any is.
+   */
   const isTooFull = (event: string | symbol): boolean => {
     const listeners = rawListeners.call(emitter, event);
     return listeners.length > present() && !listeners.some((each) => isOurs(each as Listener));
@@ -69,7 +72,7 @@ function makeRoom(emitter: NodeJS.EventEmitter, isOurs: (listener: Listener) => 
     set(this: object, value: number | undefined) {
       if (this === emitter) limit = value;
       else {
-        // A copy of the emitter has a limit of its own from now on.
+        // A copy of the emitter has its own limit from now on.
         Object.defineProperty(this, '_maxListeners', {
           value,
           enumerable: true,

@@ -10,40 +10,48 @@ import { createOwnThreads } from './own-threads';
 import { joinThreadFlush, type ThreadFlush } from './thread-flush';
 import { watchProcess } from './watch-process';
 
-/** What is recorded, from its first export to the end of the process. */
+/** The export of telemetry from its first record to the end of the process. */
 export interface Lifecycle {
-  /** Resolves when everything recorded so far was exported, or after the deadline. Never rejects. */
+  /**
+   * Resolves when all telemetry recorded so far was exported, or after the deadline. Never rejects.
+   */
   forceFlush(): Promise<void>;
-  /** Flushes, then stops every pipeline. Harmless when called again. Never rejects. */
+  /** Flushes, then stops every pipeline. A second call does no harm. Never rejects. */
   shutdown(): Promise<void>;
-  /** In a thread: lets the end of its process wait for what this thread holds. Harmless when called again. */
+  /**
+   * Makes the end of the process wait for the telemetry of this thread. A second call does no harm.
+   */
   joinThreadFlush(): void;
-  /** Listens for the ends of the process that leave time to deliver. */
+  /** Listens for the ends of the process that leave time to export. */
   watchProcess(): void;
 }
 
-/** The longest that code which calls `forceFlush()` waits. */
+/** The longest time for which a call of `forceFlush()` waits. */
 const FORCE_FLUSH_MILLIS = 30_000;
 
 /**
- * Delivers what is left when the process ends, within `shutdownTimeoutMillis`, and then lets it end
- * exactly as it would have without us. `EndState` draws how far that has come. Each end has a file:
+ * Exports what is left when the process ends, within `shutdownTimeoutMillis`, and then lets it end
+ * exactly as without the distro. `EndState` draws the states. Each kind of end has a file:
  *
- * - `create-natural-end.ts`: a natural end is put off until the flush is done, unless an application that
- *   listens to `beforeExit` could notice it; exit code and `beforeExit` stay as they are;
- * - `deadly-signals.ts`: a signal that nobody else listens to kills once what waits is delivered;
- * - `final-export.ts`: at the exit, and within `process.kill()`, without a turn of the event loop;
- * - `thread-flush.ts`: the end of the process is that of its threads, which are asked for what they hold.
+ * - `create-natural-end.ts`: a natural end is put off until the flush is done, unless an
+ *   application that listens to `beforeExit` could notice it; exit code and `beforeExit` stay
+ *   unchanged;
+ * - `deadly-signals.ts`: a signal without another listener kills the process once the waiting
+ *   telemetry is delivered;
+ * - `final-export.ts`: exports at the exit, and within `process.kill()`, without a turn of the
+ *   event loop;
+ * - `thread-flush.ts`: the end of the process is also that of its threads, which are asked for
+ *   their telemetry.
  */
 export function createLifecycle(input: {
   readonly pipelines: readonly (Pipeline | undefined)[];
-  /** The exporter of encoded requests, once something was recorded. */
+  /** Returns the exporter of encoded requests; `undefined` before something was recorded. */
   readonly exporter: () => ExporterAtEnd | undefined;
-  /** Records the error that the process dies of. */
+  /** Records the error that ends the process. */
   readonly onFatalError: (error: unknown, origin: string) => void;
-  /** The flush that who has started this thread asks for. */
+  /** The flush that the process or thread which has started this thread requests. */
   readonly threadFlushToJoin: ThreadFlush | undefined;
-  /** The flush that is asked for of threads which were started here, if there can be any. */
+  /** Returns the flush to request of threads that were started here, if there can be any. */
   readonly threadFlushToRequest: () => ThreadFlush | undefined;
   readonly shutdownTimeoutMillis: number;
   readonly voice: Voice;
@@ -61,15 +69,15 @@ export function createLifecycle(input: {
     const deadline = nowMillis() + shutdownTimeoutMillis;
     await flush.atEnd();
     const stopping = Promise.allSettled(pipelines.map((pipeline) => pipeline.shutdown()));
-    // What could not be delivered would be waited for once more.
+    // Telemetry that could not be delivered would be waited for a second time.
     await endsWithin(stopping, Math.max(0, deadline - nowMillis()), { keepAlive: true });
   };
 
   const onThreadFlush = async () => {
     threads.requestFlush();
-    // With time left to be heard by who waits for us.
+    // Half of the time remains for reporting to the process that waits.
     await flush.atEnd(shutdownTimeoutMillis / 2);
-    // What is recorded from now on comes after the end.
+    // Records made from now on come too late.
     if (state.hasGivenUp) finalExport.run();
     else threads.waitForFlush(state.leftMillis);
   };

@@ -2,46 +2,48 @@ import { guarded } from '../patching/guarded';
 import type { Listener } from './hidden-listeners';
 import type { OwnListener } from './own-listeners';
 
-/** What the natural end of the process is put off for. */
+/** The conditions and the work for which the natural end of the process is put off. */
 export interface NaturalEnd {
-  /** Told when the application seems to have nothing more to do. */
+  /** Called when the application seems to have nothing more to do. */
   onNear(): void;
-  /** Whether the application listens to `beforeExit`, and would notice if it came once more or less. */
+  /**
+   * Returns whether the application listens to `beforeExit`, and would notice one event more or
+   * less.
+   */
   isHeard(): boolean;
-  /** Whether the event loop has to turn once more, or something has to be delivered by it. */
+  /** Returns whether the event loop has to turn once more, or has to deliver telemetry. */
   isToBePutOff(): boolean;
-  /** Keeps the process alive until it is done. */
+  /** Keeps the process alive until the work is done. */
   putOff(): void;
 }
 
 type Emit = (this: NodeJS.Process, event: string | symbol, ...args: unknown[]) => boolean;
 
 /**
- * Puts off the natural end of the process without its noticing: `beforeExit` is emitted to the
- * application as often as it would be without us.
+ * Puts off the natural end of the process without the application noticing: it receives
+ * `beforeExit` as often as it would without us.
  *
- * Node.js emits `beforeExit` whenever the event loop has run dry, so whoever gives it work in that
- * event hears it again. What the application has begun is looked at once its listeners, ticks and
- * microtasks are through: until then it may begin something, and may take it back. If there is work
- * left, the end is not here yet. The event that follows upon work of ours is kept from the application.
+ * Node.js emits `beforeExit` whenever the event loop has run dry, so a listener that adds work is
+ * called again. Whether the application has added work is checked after its listeners, ticks and
+ * microtasks have run: until then it may add work, and may remove it. If there is work, the process
+ * is not at its end yet. The event that follows our own work is hidden from the application.
  *
- * Where the application listens, an end is better left to who delivers at the exit: on older
- * Node.js not all work is seen, and what runs only while something else does (timers without a reference) runs
- * while the end is put off.
+ * If the application listens, an end is better left to the export at the exit: older Node.js does
+ * not reveal all work, and unreferenced timers of the application run while the end is put off.
  *
- * @returns what is to listen to the process for it
+ * @returns the listeners to add to the process
  */
 export function watchNaturalEnd(process: NodeJS.Process, end: NaturalEnd): readonly OwnListener[] {
-  // As they are before a test puts its own in their place.
+  // Node.js's own functions, captured before a test replaces them.
   const { nextTick } = process;
   const { queueMicrotask: runMicrotask } = globalThis;
   const afterRounds = (rounds: number, act: () => void): void => {
     if (rounds === 0) act();
-    // The microtask is followed by all that are there, the next tick by all of these.
+    // The microtask runs after all that are queued, the next tick after all of these.
     else nextTick(runMicrotask, () => afterRounds(rounds - 1, act));
   };
   const onBeforeExit = guarded('What waits at a natural end', () => {
-    // An error in a listener of the application keeps us from coming further.
+    // If a listener of the application throws, the rest does not run.
     end.onNear();
     const standing = countWork(process);
     const decide = guarded('What waits at a natural end', () => {
@@ -67,10 +69,12 @@ export function watchNaturalEnd(process: NodeJS.Process, end: NaturalEnd): reado
   ];
 }
 
-/** Rounds of ticks and microtasks that an application may take to begin its work, and to take it back. */
+/**
+ * The number of rounds of ticks and microtasks in which an application may add work, and remove it.
+ */
 const ROUNDS = 100;
 
-/** Stands before `beforeExit` until it is emitted once more, and hears it alone. */
+/** Hides the next `beforeExit` from the application, and calls `onNext` instead. */
 function keepNextFromApplication(process: NodeJS.Process, onNext: () => void): void {
   const former = Object.getOwnPropertyDescriptor(process, 'emit');
   const emit = process.emit as Emit;
@@ -78,7 +82,7 @@ function keepNextFromApplication(process: NodeJS.Process, onNext: () => void): v
   const emitOthers: Emit = function (event, ...args) {
     if (isOver || event !== 'beforeExit') return emit.call(this, event, ...args);
     isOver = true;
-    // Unless somebody else stands before us by now.
+    // Restored unless other code has replaced the method since.
     if (process.emit === emitOthers) restore();
     onNext();
     return true;
@@ -95,13 +99,13 @@ function keepNextFromApplication(process: NodeJS.Process, onNext: () => void): v
   });
 }
 
-/** Pipes and terminals that only stand open, as stdout does from the first print on. */
+/** Pipes and terminals that are merely open, as stdout is after the first print. */
 const STANDS_OPEN: ReadonlySet<string> = new Set(['PipeWrap', 'TTYWrap']);
 
 const countWork = (process: NodeJS.Process): number =>
   process.getActiveResourcesInfo().filter((name) => !STANDS_OPEN.has(name)).length;
 
-/** What we need of `process.report`; the option came with Node.js 20.13 and 22. */
+/** The part of `process.report` that is used; the option exists from Node.js 20.13 and 22 on. */
 interface DiagnosticReport {
   excludeNetwork?: boolean;
   getReport(): {
@@ -110,10 +114,11 @@ interface DiagnosticReport {
 }
 
 /**
- * Whether the event loop has work of any kind, by the diagnostic report of Node.js: the list of
- * resources lacks hashes, compressions, threads and what is about to close. It takes milliseconds.
+ * Returns whether the event loop has work of any kind, according to Node.js's diagnostic report:
+ * the list of resources does not contain hashing, compression, threads and closing handles. It
+ * takes milliseconds.
  *
- * @returns false also where the report would look up the names of all peers
+ * @returns false also if the report would look up the names of all peers
  */
 function isLoopAlive(process: NodeJS.Process): boolean {
   const report = process.report as DiagnosticReport | undefined;

@@ -6,24 +6,24 @@ import { hideListeners, type Listener } from './hidden-listeners';
 export interface OwnListener {
   readonly event: string;
   readonly listener: Listener;
-  /** Whether it is to be called before those that are there already. */
+  /** Whether it is called before existing listeners. */
   readonly isFirst?: boolean;
 }
 
-/** Listeners of ours that nobody sees. */
+/** Listeners of ours that are hidden. */
 export interface OwnListeners {
-  /** How many listeners others have. */
+  /** Returns the number of listeners of others. */
   countOthers(event: string): number;
-  /** Listens to one event no longer. */
+  /** Removes the listener of an event for good. */
   stopListening(event: string): void;
 }
 
 /**
- * Listens to the process without anybody's seeing it, and goes on to do so when an application removes
- * all listeners: it means its own.
+ * Adds hidden listeners to the process, and adds them again when an application removes all
+ * listeners, since it means its own.
  *
- * @param own - of a signal one at most
- * @param hidden - listeners that others of ours add and remove
+ * @param own - the listeners; at most one for each signal
+ * @param hidden - further listeners of ours that other code adds and removes
  */
 export function listenUnseen(
   emitter: EventEmitter,
@@ -40,11 +40,11 @@ export function listenUnseen(
     for (const each of [...own, watcher]) add(each);
   };
   const onRemoved = guarded('A listener', (event: string, removed: Listener): void => {
-    // Not at once: those of the application may be on the way out too.
+    // The listeners are added again later, since those of the application may be being removed too.
     if (ours.has(removed)) process.nextTick(guarded('A listener', listen));
     else if (isSignal(event) && !stopped.has(event) && countOthers(event) === 0) startAgain(event);
   });
-  /** Node.js stops to listen for a signal when the listeners that it counts are gone. */
+  /** Node.js stops listening for a signal when the listeners that it counts are gone. */
   const startAgain = (signal: string): void => {
     const each = own.find(({ event }) => event === signal);
     if (each === undefined || !listenersOf(emitter, signal).includes(each.listener)) return;
@@ -70,6 +70,6 @@ export function listenUnseen(
 const isSignal = (event: string | symbol): boolean =>
   typeof event === 'string' && event.startsWith('SIG');
 
-/** Ours too, which the process itself hides. */
+/** Returns all listeners, including ours, which the process itself hides. */
 const listenersOf = (emitter: EventEmitter, event: string): readonly unknown[] =>
   EventEmitter.prototype.rawListeners.call(emitter, event);

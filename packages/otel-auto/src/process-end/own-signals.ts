@@ -7,10 +7,11 @@ interface SignallingProcess extends NodeJS.Process {
 }
 
 /**
- * Tells of a signal that the process is about to send to itself: where nobody listens to it, it dies
- * within that call, and not with the next turn of the event loop.
+ * Reports a signal that the process is about to send to itself: without a listener it dies within
+ * that call, and not with the next turn of the event loop.
  *
- * `process.kill()` passes `process._kill()`, so the function that the application sees stays the same.
+ * `process.kill()` calls `process._kill()`, so the function that the application sees stays the
+ * same.
  *
  * @param onSignal - called before the signal is sent; must not throw
  */

@@ -5,13 +5,16 @@ import { requestThreadFlush, type ThreadFlush } from './thread-flush';
 
 /** The threads that were started here. */
 export interface OwnThreads {
-  /** Asks them for what they hold, once; they deliver while this thread goes on. */
+  /** Asks the threads once for their telemetry; they export while this thread continues. */
   requestFlush(): void;
-  /** Asks them unless that is done, blocks until they have delivered, and says how many have not. */
+  /**
+   * Asks the threads unless that is done, blocks until they have exported, and reports how many
+   * have not.
+   */
   waitForFlush(timeoutMillis: number): void;
 }
 
-/** Creates what asks the threads of this one for what they hold at the end. */
+/** Creates the part that asks the threads of this one for their telemetry at the end. */
 export function createOwnThreads(input: {
   readonly threadFlush: () => ThreadFlush | undefined;
   readonly shutdownTimeoutMillis: number;

@@ -9,21 +9,23 @@ interface ExitingProcess extends NodeJS.Process {
 
 /** The exit of the process. */
 export interface WatchedExit {
-  /** Stands among the `exit` listeners once the end is near, so that it can be hidden. */
+  /**
+   * The listener that is last among the `exit` listeners once the end is near; passed to be hidden.
+   */
   readonly listener: Listener;
-  /** Call it when the process is about to end by itself, as often as that seems so. */
+  /** Called whenever the process seems to be about to end by itself. */
   onNear(): void;
-  /** Call it when the process dies of an error. */
+  /** Called when the process dies of an error. */
   onFatalError(): void;
 }
 
 /**
- * Calls `deliver` as the last thing before the process is gone: after the application's own `exit`
+ * Calls `deliver` as the last step before the process is gone: after the application's own `exit`
  * listeners, since they may still record something.
  *
- * Who exits by code passes `process.reallyExit()`, whatever `exit` listeners do. Before any other end we
- * hear that it is near, and stand behind the `exit` listeners from then on. Exit code, events, errors and
- * their stacks are the application's, also if `deliver` throws.
+ * An exit by code calls `process.reallyExit()`, whatever `exit` listeners do. Before any other end
+ * `onNear` is called, and the listener is last among the `exit` listeners from then on. Exit code,
+ * events, errors and their stacks are the application's, even if `deliver` throws.
  */
 export function watchExit(process: NodeJS.Process, deliver: () => void): WatchedExit {
   let isDone = false;
@@ -32,11 +34,11 @@ export function watchExit(process: NodeJS.Process, deliver: () => void): Watched
     try {
       deliver();
     } catch {
-      // What could not be delivered is no reason to end otherwise.
+      // A failed delivery must not change how the process ends.
     }
   };
   const onExit = (): void => {
-    // Anybody can emit the event.
+    // Any code can emit the event.
     if (isExiting()) deliverSafely();
   };
   const isExiting = (): boolean => (process as ExitingProcess)._exiting !== false;

@@ -2,26 +2,28 @@ import { nowMillis } from '../now-millis';
 import { once } from '../once';
 
 /**
- * Memory that a process or thread shares with the threads that it starts, to ask them at its end for the
- * telemetry that they hold.
+ * Memory that a process or thread shares with the threads that it starts, to ask them for their
+ * telemetry at its end.
  *
- * A thread waits for the request without a handle of any kind, and a request tells how many threads it
- * wakes. So nobody keeps a list of those that live, which `worker.terminate()` would leave wrong.
+ * A thread waits for the request without a handle of any kind, and a request returns how many
+ * threads it wakes. So no list of living threads is kept, which `worker.terminate()` would make
+ * wrong.
  */
 export type ThreadFlush = Int32Array<SharedArrayBuffer>;
 
-/** Cells that count threads. */
+/** The cells that count threads. */
 const JOINED = 0;
 const HEARD = 1;
 const DONE = 2;
-/** Those that have ended after they had heard. */
+/** The cell that counts threads that have ended after they received the request. */
 const ENDED = 3;
 
-/** Cells that a request wakes threads at, each of them once. */
+/** The cells at which requests wake threads, each of them once. */
 const FIRST_REQUEST = 4;
 /**
- * A thread on its way out is woken and never hears, so it is looked again for how many live, after these
- * shares of the time. Who does not hear all that while is busy.
+ * The cells and times of later requests, as shares of the time. A thread that is ending is woken
+ * and never responds, so the living threads are counted again. A thread that does not respond all
+ * that time is busy.
  */
 const LATER_REQUESTS = [
   { cell: 5, after: 0.01 },
@@ -29,11 +31,11 @@ const LATER_REQUESTS = [
   { cell: 7, after: 0.2 },
 ] as const;
 
-/** Creates what is to be handed down to threads. */
+/** Creates the memory to pass to threads. */
 export const createThreadFlush = (): ThreadFlush =>
   new Int32Array(new SharedArrayBuffer(8 * Int32Array.BYTES_PER_ELEMENT));
 
-/** Calls back when a first thread joins: from now on there is something to ask for at the end. */
+/** Calls back when the first thread joins, from when on the end has to ask for telemetry. */
 export function onFirstThread(flush: ThreadFlush, listener: () => void): void {
   untilNotified(flush, JOINED)
     .then(listener)
@@ -41,10 +43,10 @@ export function onFirstThread(flush: ThreadFlush, listener: () => void): void {
 }
 
 /**
- * Lets this thread take part in the flush, which keeps nothing alive.
+ * Makes this thread take part in the flush, which keeps nothing alive.
  *
- * @param onRequest - delivers what the thread holds
- * @returns what to call when the thread ends, since `onRequest` may come to no end then
+ * @param onRequest - exports what the thread holds
+ * @returns a function to call when the thread ends, since `onRequest` may never settle then
  */
 export function joinThreadFlush(flush: ThreadFlush, onRequest: () => Promise<void>): () => void {
   let hasHeard = false;
@@ -66,10 +68,10 @@ export function joinThreadFlush(flush: ThreadFlush, onRequest: () => Promise<voi
 }
 
 /**
- * Asks the threads that have joined to deliver what they hold; they begin at once.
+ * Asks the threads that have joined to export what they hold; they begin at once.
  *
- * @returns waits until they are done, for a quarter of the time while some do not even hear it, and gives
- *   how many were not
+ * @returns a function that waits until they are done, for a quarter of the time if some do not even
+ *   receive the request, and returns how many were not
  */
 export function requestThreadFlush(flush: ThreadFlush): (timeoutMillis: number) => number {
   let expected = Atomics.notify(flush, FIRST_REQUEST);
@@ -85,7 +87,7 @@ export function requestThreadFlush(flush: ThreadFlush): (timeoutMillis: number) 
   };
 }
 
-/** Blocks until as many are counted in a cell as are expected; gives whether they were in time. */
+/** Blocks until a cell has reached the expected count; returns whether it has in time. */
 function waitForCount(
   flush: ThreadFlush,
   cell: number,

@@ -13,12 +13,12 @@ import { listenUnseen, type OwnListeners } from './own-listeners';
 import { watchOwnSignals } from './own-signals';
 import { watchExit } from './process-exit';
 
-/** As it was before a test put its own in its place. */
+/** Node.js's own function, captured before a test replaces it. */
 const { setImmediate: startImmediate } = globalThis;
 
 /**
- * Listens for every end of the process that leaves time to deliver: the natural end, exits, errors that
- * nobody catches, and signals. Our listeners are hidden, so that nobody leaves the end to us.
+ * Listens for every end of the process that leaves time to export: the natural end, exits, uncaught
+ * errors and signals. Our listeners are hidden, so that no library leaves the end to us.
  */
 export function watchProcess(input: {
   readonly pipelines: readonly Pipeline[];
@@ -27,9 +27,9 @@ export function watchProcess(input: {
   readonly flush: Flush;
   readonly finalExport: FinalExport;
   readonly shutdownTimeoutMillis: number;
-  /** Records the error that the process dies of. */
+  /** Records the error that ends the process. */
   readonly onFatalError: (error: unknown, origin: string) => void;
-  /** Told when what is left was exported. */
+  /** Called after the last export. */
   readonly onExit: () => void;
 }): void {
   const { exporter, finalExport, onExit, onFatalError } = input;
@@ -61,7 +61,7 @@ export function watchProcess(input: {
       stopListening: (event) => own.stopListening(event),
     },
   });
-  // In a thread it is the process that is signalled.
+  // A signal is sent to the process, not to a thread.
   if (!isThread()) watchOwnSignals(process, signals.onOwnSignal);
   const own: OwnListeners = listenUnseen(
     process,

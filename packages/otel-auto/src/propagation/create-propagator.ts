@@ -5,7 +5,7 @@ import { BaggagePropagator } from './baggage-propagator';
 import { GuardedPropagator } from './guarded-propagator';
 import { TraceContextPropagator } from './trace-context-propagator';
 
-/** Creates the propagator of `OTEL_PROPAGATORS`; none when the list is empty. */
+/** Creates the propagator of `OTEL_PROPAGATORS`; returns `undefined` if the list is empty. */
 export function createPropagator({
   settings,
   chunks,

@@ -2,7 +2,7 @@ import type { Definition } from './definitions';
 import { NO_TIME_LIMIT_MILLIS } from './timer-limits';
 
 /**
- * Gives the words for what is used in place of an unusable text: the default or the general value,
+ * Describes the value that is used in place of an unusable text: the default or the general value,
  * or the remaining entries of a list.
  */
 export function describeValue(definition: Definition, remaining: unknown, used: unknown): string {

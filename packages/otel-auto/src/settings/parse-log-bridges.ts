@@ -1,7 +1,7 @@
 import type { LogBridgeSettings } from './settings';
 import type { Variables } from './variables';
 
-/** What log bridges do with the lines of loggers. */
+/** Parses the settings of the log bridges for the lines of loggers. */
 export function parseLogBridges(variables: Variables): LogBridgeSettings {
   return {
     level: variables.value('ACME_OTEL_LOGS_LEVEL'),

@@ -1,16 +1,16 @@
 /**
- * Everything the distro was asked to do: the environment and the options after parsing.
+ * All settings of the distro: the environment and the options after parsing.
  *
- * Complete and frozen, through and through. Nothing reads a variable after this exists.
+ * Complete and deeply frozen. No variable is read after this exists.
  */
 export interface Settings {
-  /** `OTEL_SDK_DISABLED`: load nothing, patch nothing. */
+  /** `OTEL_SDK_DISABLED`: whether nothing is loaded and nothing patched. */
   readonly disabled: boolean;
   readonly logLevel: LogLevel;
-  /** Whether the distro says anything on stderr; `false` as well when `logLevel` is `none`. */
+  /** Whether the distro prints on stderr; also `false` if `logLevel` is `none`. */
   readonly diagnostics: boolean;
   readonly resource: ResourceSettings;
-  /** In the order in which they inject and extract; empty for none. */
+  /** The propagators in the order in which they inject and extract; empty for none. */
   readonly propagators: readonly PropagatorName[];
   readonly traces: TracesSettings;
   readonly metrics: MetricsSettings;
@@ -20,9 +20,9 @@ export interface Settings {
   /** Whether middleware, routers and hooks get spans of their own. */
   readonly middlewareSpans: boolean;
   readonly nestjs: NestSettings;
-  /** The longest that the end of the process waits for telemetry; 0 does not wait. */
+  /** The maximum time for which the end of the process waits for telemetry; 0 does not wait. */
   readonly shutdownTimeoutMillis: number;
-  /** How much encoded telemetry may wait. */
+  /** The maximum number of bytes of encoded telemetry that wait to be exported. */
   readonly outboxBytes: number;
 }
 
@@ -30,9 +30,12 @@ export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' 
 
 export type PropagatorName = 'tracecontext' | 'baggage' | 'b3' | 'b3multi';
 
-/** What the environment says about the resource; `createResourceAttributes` does the rest. */
+/**
+ * The settings for the resource that come from the environment; `createResourceAttributes` adds the
+ * rest.
+ */
 export interface ResourceSettings {
-  /** `OTEL_SERVICE_NAME`, which goes before a `service.name` among the attributes. */
+  /** `OTEL_SERVICE_NAME`, which takes precedence over a `service.name` among the attributes. */
   readonly serviceName: string | undefined;
   /** The usable entries of `OTEL_RESOURCE_ATTRIBUTES`, decoded. */
   readonly attributes: Readonly<Record<string, string>>;
@@ -42,7 +45,10 @@ export interface ResourceSettings {
 }
 
 export interface TracesSettings {
-  /** Empty: no exporter of ours. With span processors passed by code, only those run. */
+  /**
+   * The exporters; empty for none of the distro's. With span processors passed by code, only those
+   * run then.
+   */
   readonly exporters: readonly ExporterName[];
   readonly otlp: OtlpSettings;
   readonly batch: BatchSettings;
@@ -51,20 +57,26 @@ export interface TracesSettings {
 }
 
 export interface MetricsSettings {
-  /** Empty: no exporter of ours. With metric readers passed by code, only those run. */
+  /**
+   * The exporters; empty for none of the distro's. With metric readers passed by code, only those
+   * run then.
+   */
   readonly exporters: readonly ExporterName[];
   readonly otlp: OtlpSettings;
-  /** At least 1. */
+  /** The interval; at least 1. */
   readonly exportIntervalMillis: number;
-  /** At least 1, at most the interval. */
+  /** The timeout; at least 1, at most the interval. */
   readonly exportTimeoutMillis: number;
   readonly temporality: 'cumulative' | 'delta' | 'lowmemory';
-  /** Whether the SDK itself is measured; never where there are no metrics. */
+  /** Whether the SDK itself is measured; always `false` without metrics. */
   readonly sdk: boolean;
 }
 
 export interface LogsSettings {
-  /** Empty: no exporter of ours. With log record processors passed by code, only those run. */
+  /**
+   * The exporters; empty for none of the distro's. With log record processors passed by code, only
+   * those run then.
+   */
   readonly exporters: readonly ExporterName[];
   readonly otlp: OtlpSettings;
   readonly batch: BatchSettings;
@@ -72,18 +84,18 @@ export interface LogsSettings {
   readonly bridges: LogBridgeSettings;
 }
 
-/** What log bridges do with the lines of loggers. */
+/** The settings of the log bridges for the lines of loggers. */
 export interface LogBridgeSettings {
-  /** The least severe line to export; `logger` is what each logger passes. */
+  /** The least severe level to export; `logger` leaves the choice to each logger. */
   readonly level: 'logger' | 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
   readonly correlation: 'auto' | 'fields' | 'off';
-  /** Names of the fields that are not called as usual. */
+  /** The names of fields with names other than the usual ones. */
   readonly fieldNames: Readonly<Partial<Record<'traceId' | 'spanId' | 'traceFlags', string>>>;
-  /** Keys of the resource attributes that go into correlated lines. */
+  /** The keys of the resource attributes that are added to correlated lines. */
   readonly resourceKeys: readonly string[];
-  /** Whether records say where in the code the logger was called. */
+  /** Whether records contain the place in the code where the logger was called. */
   readonly codeAttributes: boolean;
-  /** Whether the console is a logger. */
+  /** Whether lines of the console become log records. */
   readonly console: boolean;
 }
 
@@ -91,18 +103,24 @@ export type ExporterName = 'otlp' | 'console';
 
 export interface OtlpSettings {
   readonly protocol: OtlpProtocol;
-  /** Final: over HTTP with the signal's path, over gRPC the target; never with credentials. */
+  /**
+   * The final address: over HTTP with the signal's path, over gRPC the target; never with
+   * credentials.
+   */
   readonly url: string;
-  /** Names in lower case, values decoded; credentials of the endpoint are here. */
+  /**
+   * The headers, with names in lower case and decoded values; includes the credentials of the
+   * endpoint.
+   */
   readonly headers: Readonly<Record<string, string>>;
   /** The time limit of one attempt to export; `NO_TIME_LIMIT_MILLIS` if it was set to 0. */
   readonly timeoutMillis: number;
   readonly compression: 'none' | 'gzip';
-  /** Paths of PEM files; whether they exist is found out where they are read. */
+  /** The paths of PEM files, which are not checked before they are read. */
   readonly certificate: string | undefined;
   readonly clientCertificate: string | undefined;
   readonly clientKey: string | undefined;
-  /** The connection is not encrypted. */
+  /** Whether the connection is not encrypted. */
   readonly insecure: boolean;
 }
 
@@ -120,7 +138,7 @@ export interface BatchSettings {
    */
   readonly maxExportBatchSize: number | undefined;
   readonly scheduleDelayMillis: number;
-  /** `NO_TIME_LIMIT_MILLIS` when it was set to 0. */
+  /** The timeout of an export; `NO_TIME_LIMIT_MILLIS` if it was set to 0. */
   readonly exportTimeoutMillis: number;
 }
 
@@ -132,11 +150,11 @@ export interface SamplerSettings {
     | 'parentbased_always_on'
     | 'parentbased_always_off'
     | 'parentbased_traceidratio';
-  /** From 0 to 1; 1 for a sampler that has none. */
+  /** The sampled share of traces, from 0 to 1; 1 for a sampler without a ratio. */
   readonly ratio: number;
 }
 
-/** `Infinity` is no limit; 0 keeps none. */
+/** The limits of spans; `Infinity` means no limit, 0 keeps none. */
 export interface SpanLimitSettings {
   readonly attributeCountLimit: number;
   readonly attributeValueLengthLimit: number;
@@ -146,25 +164,28 @@ export interface SpanLimitSettings {
   readonly attributePerLinkCountLimit: number;
 }
 
-/** `Infinity` is no limit; 0 keeps none. */
+/** The limits of log records; `Infinity` means no limit, 0 keeps none. */
 export interface LogRecordLimitSettings {
   readonly attributeCountLimit: number;
   readonly attributeValueLengthLimit: number;
 }
 
 export interface InstrumentationsSettings {
-  /** Short names; `undefined` for those that are on by default. */
+  /** The short names of enabled instrumentations; `undefined` for those that are on by default. */
   readonly enabled: readonly string[] | undefined;
-  /** Short names, taken from either of the two sets above. */
+  /**
+   * The short names of disabled instrumentations, which are removed from the enabled or the default
+   * ones.
+   */
   readonly disabled: readonly string[];
 }
 
 export interface NestSettings {
-  /** Which guards, pipes, interceptors and exception filters get a span. */
+  /** The guards, pipes, interceptors and exception filters that get a span. */
   readonly steps: 'slow' | 'all' | 'none';
 }
 
 export interface HttpSettings {
-  /** Requests for these paths make no spans. */
+  /** The paths whose requests get no spans. */
   readonly ignoredPaths: readonly string[];
 }

@@ -19,12 +19,12 @@ import type { StartOptions } from '../settings/start-options';
 import { VERSION } from '../version';
 import { watchBuiltins } from './watch-builtins';
 
-/** Names of the instrumentations that a module's loading brings, by module. */
+/** Returns the names of the instrumentations that the loading of each module brings. */
 type NamesByModule = () => ReadonlyMap<string, readonly string[]>;
 
 /**
- * Creates what the distro has in this process. The core is loaded when a listed module loads or somebody
- * asks for it; nothing of the process is changed here.
+ * Creates the distro's runtime. The core is loaded when a listed module loads or is requested;
+ * nothing of the process is changed here.
  */
 export function createRuntime(input: {
   readonly chunks: ChunkLoader;
@@ -32,7 +32,7 @@ export function createRuntime(input: {
   readonly voice: Voice;
   /** The instrumentations that are on. */
   readonly rows: readonly InstrumentationRow[];
-  /** What the environment says to the distro; threads inherit it. */
+  /** The distro's variables in the environment, which threads inherit. */
   readonly variables: Readonly<Record<string, string>>;
   readonly threadFlushToJoin: ThreadFlush | undefined;
   /** The file that the process was started with. */
@@ -40,13 +40,13 @@ export function createRuntime(input: {
   readonly settings: () => Settings;
 }): Runtime {
   const { chunks, options, voice, rows, variables, threadFlushToJoin } = input;
-  // Made with the first file of a package that loads: an empty script has none.
+  // Created with the first file of a package that loads: an empty script loads none.
   const namesByModule = once(() => groupByModule(rows));
   const hooks = createHooks(rows, namesByModule, voice);
   const application = once(() => findApplicationPackage(input.entry));
   const core = createCoreLoader(() => chunks.load('core').startCore(runtime), hooks, voice);
   const ownScope = new AsyncResource('@acme/otel-auto');
-  // Before any instrumentation has had its turn.
+  // The hook is registered before those of any instrumentation.
   const builtins = watchBuiltins(hooks, {
     variables,
     onThread: () => core.load()?.lifecycle.joinThreadFlush(),
@@ -111,7 +111,7 @@ function createHooks(
   );
 }
 
-/** Loads the core once; one that cannot start is said, and not tried again. */
+/** Loads the core once; a failure to start is reported, and not tried again. */
 function createCoreLoader(
   start: () => Core,
   hooks: ModuleHooks,

@@ -5,23 +5,25 @@ import { createThreadFlush, onFirstThread, type ThreadFlush } from '../process-e
 import type { ModuleHooks } from '../module-hooks/module-hooks';
 import type { HttpRequest } from '../transport/http-endpoint';
 
-/** What is kept of the builtins that the application has loaded, as Node.js made them. */
+/** Node.js's own parts of the builtins that the application has loaded. */
 export interface WatchedBuiltins {
-  /** `request` of `http` and `https`, by module. */
+  /** The function `request` of `http` and `https`, by module. */
   readonly requests: ReadonlyMap<string, HttpRequest>;
-  /** `Worker` of `worker_threads`. */
+  /** The class `Worker` of `worker_threads`. */
   readonly worker: typeof WorkerThreads.Worker | undefined;
-  /** How threads are asked for what they hold, once `worker_threads` is loaded. */
+  /**
+   * The flush with which threads are asked for their telemetry, once `worker_threads` is loaded.
+   */
   readonly threadFlush: ThreadFlush | undefined;
 }
 
 /**
- * Keeps what the distro itself needs of builtins before anybody wraps it, and lets threads inherit from
- * this process or thread. To be called before the first instrumentation is enabled.
+ * Keeps the parts of builtins that the distro itself needs before other code wraps them, and makes
+ * threads inherit from this process or thread. Call it before the first instrumentation is enabled.
  *
- * @param about.variables - what threads inherit
- * @param about.onThread - called when a first thread may hold something
- * @param about.ownScope - in which the wait for that thread runs
+ * @param about.variables - the variables that threads inherit
+ * @param about.onThread - called when a first thread may hold telemetry
+ * @param about.ownScope - the scope in which the wait for that thread runs
  */
 export function watchBuiltins(
   hooks: ModuleHooks,

@@ -12,11 +12,11 @@ export type HttpRequest = (url: URL, options: RequestOptions) => ClientRequest;
 export type BeginRequest = (headers: Readonly<Record<string, string | number>>) => ClientRequest;
 
 /**
- * Opens the way to an OTLP/HTTP receiver: one connection pool, kept alive, whose sockets never keep the
- * process alive; by a proxy where the environment names one.
+ * Opens an OTLP/HTTP endpoint: one connection pool, kept alive, whose sockets never keep the
+ * process alive; through a proxy if the environment names one.
  *
- * @param request - of `node:http` or `node:https` by default
- * @throws Error if a certificate file cannot be read, TypeError for a proxy that is no URL
+ * @param request - by default that of `node:http` or `node:https`
+ * @throws Error if a certificate file cannot be read, TypeError for a proxy that is not a URL
  */
 export function openEndpoint(
   settings: EndpointSettings,
@@ -32,7 +32,7 @@ export function openEndpoint(
     const send = requestOf(isTls);
     return (headers) => send(url, { method: 'POST', agent, headers });
   }
-  // In plain text a proxy is asked for the whole URL.
+  // Without TLS, a proxy is asked for the whole URL.
   const agent = createAgent({ ...settings, url: proxy.href });
   const send = requestOf(proxy.protocol === 'https:');
   const options: RequestOptions = { method: 'POST', agent, path: url.href };

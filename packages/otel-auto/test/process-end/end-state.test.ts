@@ -3,7 +3,7 @@ import { EndState } from '../../src/process-end/end-state';
 
 const TIMEOUT_MILLIS = 1000;
 
-/** What the end of a process asks of its state. */
+/** Returns the values of the state that the end of a process reads. */
 const askedOf = (state: EndState) => ({
   mayFlush: state.mayFlush,
   exportMillis: state.exportMillis,
@@ -12,7 +12,7 @@ const askedOf = (state: EndState) => ({
   hasWaitedInVain: state.hasWaitedInVain,
 });
 
-/** What a process that has only begun to run is told. */
+/** The values for a process that has only begun to run. */
 const AT_THE_START = {
   mayFlush: true,
   exportMillis: TIMEOUT_MILLIS,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { PRELUDE, runScript } from '../support/run-script';
 
-/** In a thread: `join(onRequest)` takes part in the flush, `ready()` lets the main thread go on. */
+/**
+ * The beginning of a thread's script: `join(onRequest)` takes part in the flush, `ready()` lets the
+ * main thread continue.
+ */
 const THREAD = `
   ${PRELUDE}
   const { writeSync } = require('node:fs');

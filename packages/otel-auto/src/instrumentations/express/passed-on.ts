@@ -2,21 +2,21 @@ import { context, trace, type Context, type Span } from '@opentelemetry/api';
 import { guarded } from '../../patching/guarded';
 
 interface Entered {
-  /** Upstream's function in the place of `next`. */
+  /** Upstream's replacement for `next`. */
   readonly upstreams: (error: unknown) => unknown;
   readonly span: Span | undefined;
 }
 
 /**
- * What upstream does when a handler calls `next`, done when the router calls the next handler: so a
- * handler is given the `next` that the router has put on the request.
+ * Does what upstream does when a handler calls `next`, at the time when the router calls the next
+ * handler: so a handler receives the same `next` as the router puts on the request.
  *
- * A router makes a `next` of its own for each request; by it one handler is known to come after another.
+ * A router creates a `next` for each request, which identifies the handlers that belong together.
  */
 export class PassedOn {
-  /** By the router's `next`, the handler that the request is in. */
+  /** The handler that a request is in, by the router's `next`. */
   readonly #entered = new WeakMap<object, Entered>();
-  /** By the request, the `next` of the handler that it came to last. */
+  /** The `next` of the handler that a request reached last, by request. */
   readonly #last = new WeakMap<object, object>();
   #beside: Context | undefined;
 
@@ -27,7 +27,7 @@ export class PassedOn {
     this.#entered.set(next, { upstreams: upstreams as Entered['upstreams'], span });
   }
 
-  /** Ends the handler before, if there is one, and calls in the context that stands around both. */
+  /** Ends the previous handler, if there is one, and calls `call` in the context around both. */
   leave(next: unknown, error: unknown, call: () => unknown): unknown {
     const entered = typeof next === 'function' ? this.#entered.get(next) : undefined;
     if (entered === undefined) return call();
@@ -35,18 +35,20 @@ export class PassedOn {
     this.#beside = undefined;
     tell(entered.upstreams, error);
     const active = context.active();
-    // Who has a span around the call of `next` keeps it.
+    // Code that has a span around its call of `next` keeps it.
     const isInside = trace.getSpan(active) === entered.span;
     return context.with((isInside ? this.#beside : undefined) ?? active, call);
   }
 
-  /** Ends the handler that a request was in when it leaves a router: none comes after it. */
+  /** Ends the handler that a request was in when it leaves a router: there is no next handler. */
   leaveRouter(request: object, error: unknown): void {
     const next = this.#last.get(request);
     if (next !== undefined) this.leave(next, error, () => undefined);
   }
 
-  /** Given to upstream as `next`: it is called in the context in which the next handler runs. */
+  /**
+   * The `next` that upstream receives; it is called in the context in which the next handler runs.
+   */
   readonly notice = (): void => {
     this.#beside = context.active();
   };

@@ -22,12 +22,12 @@ interface DefinitionFile {
 const VERSIONS = ['>=14 <17'];
 
 /**
- * Spans of operations and of resolvers.
+ * Creates spans of operations and of resolvers.
  *
- * Upstream's keeps its state in the `contextValue` of the application, which may be frozen, a string or
- * nothing at all, and replaces the resolvers in the schema of the application for good. Here the state
- * of an operation stands in the context of its execution, and while graphql executes, the object types
- * hand out fields whose resolvers are watched (see `Resolvers`).
+ * Upstream's instrumentation keeps its state in the application's `contextValue`, which may be
+ * frozen, a string or absent, and replaces the resolvers in the application's schema for good. Here
+ * the state of an operation is in the context of its execution, and while graphql executes, the
+ * object types return fields whose resolvers are wrapped (see `Resolvers`).
  */
 export class GraphqlInstrumentation extends InstrumentationBase<GraphqlInstrumentationConfig> {
   constructor(config: GraphqlInstrumentationConfig = {}) {

@@ -15,7 +15,7 @@ export const SCOPE = { name: '@acme/shop', version: '1.2.3' };
 const START: HrTime = [1_700_000_000, 123_456_789];
 const END: HrTime = [1_700_000_000, 223_456_789];
 
-/** A span; only what differs has to be said. */
+/** Creates a span with the given fields and defaults for the others. */
 export const span = (own: object = {}): ReadableSpan => ({
   name: 'GET /orders/:id',
   kind: 1,
@@ -36,7 +36,7 @@ export const span = (own: object = {}): ReadableSpan => ({
   ...own,
 });
 
-/** A log record; only what differs has to be said. */
+/** Creates a log record with the given fields and defaults for the others. */
 export const logRecord = (own: object = {}): ReadableLogRecord => ({
   hrTime: START,
   hrTimeObserved: END,
