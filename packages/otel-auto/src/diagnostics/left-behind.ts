@@ -9,13 +9,13 @@ import type { Explanation } from './export-failure';
 export function describeLeftBehind(
   requests: readonly Pick<ExportRequest, 'signal' | 'count'>[],
   about: {
-    readonly holdsObjects: boolean;
+    readonly hasUnencoded: boolean;
     readonly shutdownTimeoutMillis: number;
     readonly reason?: Explanation | undefined;
   },
 ): string {
-  const { holdsObjects, shutdownTimeoutMillis, reason } = about;
-  const what = [...describeRequests(requests), ...(holdsObjects ? [OBJECTS] : [])].join(', ');
+  const { hasUnencoded, shutdownTimeoutMillis, reason } = about;
+  const what = [...describeRequests(requests), ...(hasUnencoded ? [OBJECTS] : [])].join(', ');
   const { cause, cure } = reason ?? {
     cause: `not delivered within ${shutdownTimeoutMillis} ms (ACME_OTEL_SHUTDOWN_TIMEOUT)`,
     cure: 'is the collector reachable?',

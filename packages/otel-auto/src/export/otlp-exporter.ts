@@ -122,14 +122,14 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
     countWaiting: (signal) => sender.countWaiting(signal),
     hasRequests: (signal) => sender.hasRequests(signal),
     flush: () => runAside(input, () => sender.flush()),
-    hold() {
-      const release = sender.hold();
-      return () => runAside(input, release);
+    suspend() {
+      const resume = sender.suspend();
+      return () => runAside(input, resume);
     },
     endRetries: () => sender.endRetries(),
-    isHeldUp: () => sender.isHeldUp(),
+    isBackingOff: () => sender.isBackingOff(),
     exportAtExit({ timeoutMillis, hasWaited }) {
-      const heldUpBy = sender.isHeldUp() ? lastFailure : undefined;
+      const retriedFailure = sender.isBackingOff() ? lastFailure : undefined;
       const { requests, unanswered, overdue, putBack } = sender.takeAll();
       const { results, obstacle, delay, error } =
         requests.length > 0 && timeoutMillis > 0
@@ -147,7 +147,7 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
         putBack(undelivered);
       }
       losses.sayRest();
-      const failure = error ?? heldUpBy;
+      const failure = error ?? retriedFailure;
       const reason = obstacle ?? delay ?? (failure && explainExportFailure(failure));
       return hasWaited
         ? { requests: [...unanswered, ...undelivered], overdue: [], reason }

@@ -73,7 +73,7 @@ export class RequestSender {
   readonly #inFlight = new Set<InFlight>();
   readonly #waiting: (() => void)[] = [];
   #mayRetry = true;
-  #isHeld = false;
+  #isSuspended = false;
 
   constructor(input: {
     readonly outbox: Outbox;
@@ -97,7 +97,7 @@ export class RequestSender {
 
   /** Sends requests that may be sent. Call it after adding a request to the outbox. */
   sendWaiting(): void {
-    if (this.#isHeld) return;
+    if (this.#isSuspended) return;
     while (this.#inFlight.size < MAX_IN_FLIGHT) {
       const request = this.#outbox.take((signal) => this.#maySend(signal));
       if (request === undefined) return;
@@ -106,11 +106,11 @@ export class RequestSender {
   }
 
   /** Holds back all sending until the returned function, or `flush`, is called. */
-  hold(): () => void {
-    this.#isHeld = true;
+  suspend(): () => void {
+    this.#isSuspended = true;
     return () => {
-      if (!this.#isHeld) return;
-      this.#isHeld = false;
+      if (!this.#isSuspended) return;
+      this.#isSuspended = false;
       this.sendWaiting();
     };
   }
@@ -134,7 +134,7 @@ export class RequestSender {
    * since waiting requests would be lost.
    */
   async flush(): Promise<void> {
-    this.#isHeld = false;
+    this.#isSuspended = false;
     const now = this.#nowMillis();
     for (const state of this.#states.values()) {
       if (!this.#mayRetry || state.askedUntilMillis <= now) this.#resume(state);
@@ -154,7 +154,7 @@ export class RequestSender {
   }
 
   /** Returns whether a request waits because the last attempt of its signal has failed. */
-  isHeldUp(): boolean {
+  isBackingOff(): boolean {
     return this.#outbox.peek((signal) => this.#isPaused(signal)) !== undefined;
   }
 

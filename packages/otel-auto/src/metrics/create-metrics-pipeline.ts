@@ -48,11 +48,11 @@ export function createMetricsPipeline(
       if (flushOptions.final) isDelivered = true;
       await pipeline.flush(flushOptions);
     },
-    closeNow() {
+    exportNow() {
       // Values that the last flush has delivered are delivered again only together with something
       // new.
       const isSent = otlpExporter().hasRequests('traces') || otlpExporter().hasRequests('logs');
-      if (!isDelivered || isSent || pipeline.hasMeasured()) pipeline.closeNow();
+      if (!isDelivered || isSent || pipeline.hasMeasured()) pipeline.exportNow();
     },
     provider: new LazyMeterProvider(pipeline),
     start: () => void pipeline.load(),

@@ -97,7 +97,7 @@ export function createPipeline<P extends SdkProvider>(
     await consoleExporter?.forceFlush();
     pending = false;
   };
-  const holdsObjects = () =>
+  const hasUnencoded = () =>
     (pending && (consoleExporter !== undefined || sdk?.hasOtherProcessors === true)) ||
     consoleExporter?.isBusy() === true;
 
@@ -121,8 +121,8 @@ export function createPipeline<P extends SdkProvider>(
     },
     isLoaded: () => sdk !== undefined,
     hasMeasured: () => sdk?.processor?.hasMeasured?.() === true,
-    hasPending: () => sdk?.processor?.hasPending() === true || holdsObjects(),
-    holdsObjects,
+    hasPending: () => sdk?.processor?.hasPending() === true || hasUnencoded(),
+    hasUnencoded,
     async flush() {
       pending = false;
       // A provider that was shut down logs an error.
@@ -130,7 +130,7 @@ export function createPipeline<P extends SdkProvider>(
       await flushed?.catch(() => undefined);
       await consoleExporter?.forceFlush();
     },
-    closeNow() {
+    exportNow() {
       try {
         sdk?.processor?.exportBatch();
       } catch (error) {

@@ -4,11 +4,11 @@ import type { ExportRequest } from '../export/export-request';
 /** The part of the exporter of encoded requests that the end of the process needs. */
 export interface ExporterAtEnd {
   /** Holds back all sending until the returned function, or `flush`, is called. */
-  hold(): () => void;
+  suspend(): () => void;
   /** Disables retries, since the process is about to end. */
   endRetries(): void;
   /** Returns whether a request waits because its receiver has failed. */
-  isHeldUp(): boolean;
+  isBackingOff(): boolean;
   /**
    * Exports waiting requests without the event loop, and reports earlier losses. Never throws.
    *

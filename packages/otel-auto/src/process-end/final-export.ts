@@ -32,12 +32,12 @@ export function createFinalExport(input: {
   readonly voice: Pick<Voice, 'sayOnce'>;
 }): FinalExport {
   const { pipelines, exporter, threads, state, shutdownTimeoutMillis, voice } = input;
-  const holdsObjects = () => pipelines.some((pipeline) => pipeline.holdsObjects());
+  const hasUnencoded = () => pipelines.some((pipeline) => pipeline.hasUnencoded());
   const exportNow = (): Undelivered => {
     // Requested first, so that threads export at the same time.
     threads.requestFlush();
     const { exportMillis, hasWaitedInVain, leftMillis } = state;
-    for (const pipeline of pipelines) pipeline.closeNow();
+    for (const pipeline of pipelines) pipeline.exportNow();
     const began = nowMillis();
     const undelivered = exporter()?.exportAtExit({
       timeoutMillis: exportMillis,
@@ -48,17 +48,17 @@ export function createFinalExport(input: {
     return undelivered ?? { requests: [], overdue: [] };
   };
   const sayUndelivered = ({ requests, overdue, reason }: Undelivered) => {
-    const isStranded = holdsObjects();
+    const isStranded = hasUnencoded();
     const isLate = isStranded && state.hasGivenUp;
     if (requests.length > 0 || isLate) {
-      const about = { holdsObjects: isLate, shutdownTimeoutMillis, reason };
+      const about = { hasUnencoded: isLate, shutdownTimeoutMillis, reason };
       voice.sayOnce('left-behind', describeLeftBehind(requests, about));
     }
     if (isStranded && !isLate) voice.sayOnce('stranded', describeStranded());
     if (overdue.length > 0) voice.sayOnce('overdue', describeOverdue(overdue));
   };
   return {
-    needsEventLoop: () => holdsObjects() || exporter()?.canExportAtExit() === false,
+    needsEventLoop: () => hasUnencoded() || exporter()?.canExportAtExit() === false,
     exportNow,
     sayUndelivered,
     run: guarded('What waits at the exit', () => sayUndelivered(exportNow())),

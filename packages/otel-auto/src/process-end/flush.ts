@@ -32,7 +32,7 @@ export function createFlush(input: {
         exporter()?.endRetries();
         isInTime = await endsWithin(flushAll(true), timeoutMillis, { keepAlive: true });
       }
-      const isDelivered = isInTime && exporter()?.isHeldUp() !== true;
+      const isDelivered = isInTime && exporter()?.isBackingOff() !== true;
       state.endFlush({ isDelivered, tookMillis: nowMillis() - began });
     },
   };

@@ -43,8 +43,8 @@ export function watchProcess(input: {
     onNear() {
       watchedExit.onNear();
       // A request of ours that begins in `beforeExit` would make Node.js emit it again.
-      const release = exporter()?.hold();
-      if (release !== undefined) startImmediate(guarded('What waits', release)).unref();
+      const resume = exporter()?.suspend();
+      if (resume !== undefined) startImmediate(guarded('What waits', resume)).unref();
     },
   });
   const onMonitored = createFatalErrorMonitor(

@@ -9,7 +9,7 @@ const points = (count: number) => createExportRequest(1, { signal: 'metrics', co
 describe('what a process leaves behind', () => {
   it('is counted by signal, with the time that was given and the variable that gives it', () => {
     const line = describeLeftBehind([spans(1), lines(3), points(5), spans(6), lines(4)], {
-      holdsObjects: false,
+      hasUnencoded: false,
       shutdownTimeoutMillis: 1000,
     });
     expect(line).toBe(
@@ -19,20 +19,20 @@ describe('what a process leaves behind', () => {
   });
 
   it('names only the signals of which there is something', () => {
-    const line = describeLeftBehind([lines(1)], { holdsObjects: false, shutdownTimeoutMillis: 0 });
+    const line = describeLeftBehind([lines(1)], { hasUnencoded: false, shutdownTimeoutMillis: 0 });
     expect(line).toContain('leaves behind 1 log record: not delivered within 0 ms');
   });
 
   it('is for the reason that is known', () => {
     const reason = { cause: 'no thread may be started', cure: 'allow it' };
-    const about = { holdsObjects: false, shutdownTimeoutMillis: 1000, reason };
+    const about = { hasUnencoded: false, shutdownTimeoutMillis: 1000, reason };
     expect(describeLeftBehind([spans(2)], about)).toBe(
       'the process ends and leaves behind 2 spans: no thread may be started; allow it',
     );
   });
 
   it('includes what cannot be counted', () => {
-    const about = { holdsObjects: true, shutdownTimeoutMillis: 1000 };
+    const about = { hasUnencoded: true, shutdownTimeoutMillis: 1000 };
     const words = 'what the console or processors of your own have not sent: not delivered';
     expect(describeLeftBehind([], about)).toContain(`leaves behind ${words}`);
     expect(describeLeftBehind([spans(2)], about)).toContain(`leaves behind 2 spans, ${words}`);

@@ -195,10 +195,10 @@ describe('what the exporter says', () => {
     exporter.enqueue(createExportRequest());
     await exporter.flush();
     expect(exporter.countWaiting('logs')).toBe(1);
-    expect(exporter.isHeldUp()).toBe(true);
+    expect(exporter.isBackingOff()).toBe(true);
     isBusy = false;
     await exporter.flush();
-    expect([exporter.countWaiting('logs'), exporter.isHeldUp()]).toEqual([0, false]);
+    expect([exporter.countWaiting('logs'), exporter.isBackingOff()]).toEqual([0, false]);
     for (now of [59_999, 60_000, 60_001]) {
       isBusy = true;
       exporter.enqueue(createExportRequest());
@@ -517,7 +517,7 @@ describe('the exporter at the exit', () => {
 
   it('says why the last attempt failed when there is no time for another', async () => {
     const { undelivered, reason } = await run(
-      "enqueue('traces', 'a'); setInterval(() => exporter.isHeldUp() && process.exit(), 5);",
+      "enqueue('traces', 'a'); setInterval(() => exporter.isBackingOff() && process.exit(), 5);",
       { env: { OTEL_EXPORTER_OTLP_ENDPOINT: await freeUrl() }, hasWaited: true, timeoutMillis: 0 },
     );
     expect(undelivered).toEqual([['traces', 1]]);

@@ -482,19 +482,19 @@ describe('a sender that is held up', () => {
   it('has something waiting whose receiver has failed', async () => {
     const { sender, enqueue, attempts, pass } = create();
     enqueue(createExportRequest());
-    expect(sender.isHeldUp()).toBe(false);
+    expect(sender.isBackingOff()).toBe(false);
     await attempts[0]!.answer(retryable());
-    expect(sender.isHeldUp()).toBe(true);
+    expect(sender.isBackingOff()).toBe(true);
     enqueue(createExportRequest(1, { signal: 'traces' }));
-    expect(sender.isHeldUp()).toBe(true);
+    expect(sender.isBackingOff()).toBe(true);
     await pass(1000);
-    expect(sender.isHeldUp()).toBe(false);
+    expect(sender.isBackingOff()).toBe(false);
   });
 
   it('is not one that only has too much in flight', () => {
     const { sender, enqueue } = create();
     enqueue(...requests(5));
-    expect(sender.isHeldUp()).toBe(false);
+    expect(sender.isBackingOff()).toBe(false);
   });
 });
 
@@ -551,7 +551,7 @@ describe('the memory of a request', () => {
 describe('what is held', () => {
   it('sends when it is released, once', () => {
     const { sender, enqueue, attempts } = create();
-    const release = sender.hold();
+    const release = sender.suspend();
     enqueue(...requests(2));
     expect(attempts).toHaveLength(0);
     release();
@@ -561,7 +561,7 @@ describe('what is held', () => {
 
   it('sends with a flush', () => {
     const { sender, enqueue, attempts } = create();
-    sender.hold();
+    sender.suspend();
     enqueue(...requests(1));
     void sender.flush();
     expect(attempts).toHaveLength(1);

@@ -97,19 +97,19 @@ describe('a pipeline', () => {
     const failed = create({ fail: new Error('no') }).pipeline;
     failed.load();
     for (const each of [pipeline, failed]) {
-      expect(() => each.closeNow()).not.toThrow();
-      expect([each.hasPending(), each.holdsObjects()]).toEqual([false, false]);
+      expect(() => each.exportNow()).not.toThrow();
+      expect([each.hasPending(), each.hasUnencoded()]).toEqual([false, false]);
     }
   });
 
   it('knows whether something was recorded since the last flush', async () => {
     const { pipeline, created } = create();
     pipeline.load();
-    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
+    expect([pipeline.hasPending(), pipeline.hasUnencoded()]).toEqual([false, false]);
     created[0]?.onRecord();
-    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([true, true]);
+    expect([pipeline.hasPending(), pipeline.hasUnencoded()]).toEqual([true, true]);
     await pipeline.flush({ final: false });
-    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
+    expect([pipeline.hasPending(), pipeline.hasUnencoded()]).toEqual([false, false]);
   });
 
   it('has something pending that is recorded while it flushes', async () => {
@@ -153,7 +153,7 @@ describe('a pipeline', () => {
     created[0]?.onRecord();
     const loss = ['traces', 1, AFTER_SHUTDOWN];
     expect(otlpExporter.losses).toEqual([loss, loss]);
-    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
+    expect([pipeline.hasPending(), pipeline.hasUnencoded()]).toEqual([false, false]);
   });
 
   it('that was shut down before it was needed makes an SDK that is shut down', async () => {
@@ -205,7 +205,7 @@ describe('a pipeline over OTLP', () => {
     expect(pipeline.hasPending()).toBe(false);
     isPending = true;
     expect(pipeline.hasPending()).toBe(true);
-    expect(pipeline.holdsObjects()).toBe(false);
+    expect(pipeline.hasUnencoded()).toBe(false);
   });
 
   it('exports the batch of its processor when there is no time left', () => {
@@ -217,10 +217,10 @@ describe('a pipeline over OTLP', () => {
       },
     };
     const { pipeline } = create({ env: OVER_OTLP, sdk: { processor } });
-    pipeline.closeNow();
+    pipeline.exportNow();
     expect(exported).toBe(0);
     pipeline.load();
-    pipeline.closeNow();
+    pipeline.exportNow();
     expect(exported).toBe(1);
   });
 
@@ -231,7 +231,7 @@ describe('a pipeline over OTLP', () => {
     const processor = { hasPending: () => false, exportBatch };
     const { pipeline } = create({ env: OVER_OTLP, sdk: { processor } });
     pipeline.load();
-    expect(() => pipeline.closeNow()).not.toThrow();
+    expect(() => pipeline.exportNow()).not.toThrow();
   });
 
   it('holds objects when others take records too', async () => {
@@ -241,11 +241,11 @@ describe('a pipeline over OTLP', () => {
       sdk: { processor, hasOtherProcessors: true },
     });
     pipeline.load();
-    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
+    expect([pipeline.hasPending(), pipeline.hasUnencoded()]).toEqual([false, false]);
     created[0]?.onRecord();
-    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([true, true]);
+    expect([pipeline.hasPending(), pipeline.hasUnencoded()]).toEqual([true, true]);
     await pipeline.flush({ final: true });
-    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
+    expect([pipeline.hasPending(), pipeline.hasUnencoded()]).toEqual([false, false]);
   });
 });
 
@@ -269,9 +269,9 @@ describe('a flush', () => {
     });
     await new Promise((resolve) => setImmediate(resolve));
     expect(isDone).toBe(false);
-    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([true, true]);
+    expect([pipeline.hasPending(), pipeline.hasUnencoded()]).toEqual([true, true]);
     finish();
     await flushed;
-    expect([pipeline.hasPending(), pipeline.holdsObjects()]).toEqual([false, false]);
+    expect([pipeline.hasPending(), pipeline.hasUnencoded()]).toEqual([false, false]);
   });
 });

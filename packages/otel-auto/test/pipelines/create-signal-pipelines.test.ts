@@ -112,7 +112,7 @@ describe('the pipelines of the three signals', () => {
     metrics?.provider.getMeter('test').createCounter('counter').add(1);
     logs?.provider.getLogger('test').emit({ body: 'a' });
     expect(exporter.requests).toEqual([]);
-    for (const pipeline of [traces, metrics, logs]) pipeline?.closeNow();
+    for (const pipeline of [traces, metrics, logs]) pipeline?.exportNow();
     expect(exporter.requests.map(({ signal }) => signal)).toEqual(['traces', 'metrics', 'logs']);
     for (const pipeline of [traces, metrics, logs]) await pipeline?.shutdown();
   });
@@ -121,7 +121,7 @@ describe('the pipelines of the three signals', () => {
     const { metrics, exporter } = create({});
     metrics?.provider.getMeter('test').createCounter('counter').add(1);
     await metrics?.flush({ final: true });
-    metrics?.closeNow();
+    metrics?.exportNow();
     expect(exporter.requests).toHaveLength(1);
     await metrics?.shutdown();
   });
@@ -132,7 +132,7 @@ describe('the pipelines of the three signals', () => {
     counter?.add(1);
     await metrics?.flush({ final: true });
     counter?.add(1);
-    metrics?.closeNow();
+    metrics?.exportNow();
     expect(exporter.requests).toHaveLength(2);
     await metrics?.shutdown();
   });

@@ -23,8 +23,8 @@ function createPipeline(
       return parts.shutdown?.() ?? Promise.resolve();
     },
     hasPending: () => false,
-    holdsObjects: () => false,
-    closeNow: () => void calls.push(`${name}: closeNow`),
+    hasUnencoded: () => false,
+    exportNow: () => void calls.push(`${name}: exportNow`),
   };
 }
 
@@ -159,8 +159,8 @@ const runApplication = async (
     const record = () => { pending = true };
     const pipeline = {
       hasPending: () => pending || underWay > 0,
-      holdsObjects: () => pending || underWay > 0,
-      closeNow: () => undefined,
+      hasUnencoded: () => pending || underWay > 0,
+      exportNow: () => undefined,
       shutdown: async () => undefined,
       async flush({ final }) {
         pending = false;
@@ -321,20 +321,20 @@ const runDelivering = async (
     const request = { signal: 'traces', count: 1 };
     let batched = 0;
     let waiting = 0;
-    let isHeldUp = false;
+    let isBackingOff = false;
     const overdue = [];
     const record = () => { batched += 1 };
     let duringFlush = () => undefined;
     const pipeline = {
       hasPending: () => batched + waiting > 0,
-      holdsObjects: () => false,
-      closeNow() {
+      hasUnencoded: () => false,
+      exportNow() {
         waiting += batched;
         batched = 0;
       },
       shutdown: async () => undefined,
       async flush() {
-        this.closeNow();
+        this.exportNow();
         const sent = waiting;
         console.log('flush', sent);
         duringFlush();
@@ -342,14 +342,14 @@ const runDelivering = async (
           if (${answer !== 'nothing'}) setTimeout(resolve, ${millis}).unref();
         });
         if (${answer === 'yes'}) waiting -= sent;
-        else isHeldUp = true;
+        else isBackingOff = true;
       },
     };
     const exporter = {
-      hold: () => () => undefined,
+      suspend: () => () => undefined,
       canExportAtExit: () => ${canExportAtExit},
       endRetries: () => undefined,
-      isHeldUp: () => isHeldUp,
+      isBackingOff: () => isBackingOff,
       exportAtExit({ timeoutMillis, hasWaited }) {
         const time = timeoutMillis === 0 ? 'no' : timeoutMillis < ${deadlineMillis} ? 'less' : 'all';
         console.log('at exit', waiting, 'in', time, 'time', hasWaited ? 'after waiting' : '');
@@ -515,7 +515,9 @@ describe('what is encoded when a process ends', () => {
   });
 
   it('is tried at the exit although the receiver has failed before, when nothing was tried since', async () => {
-    const run = await runDelivering('isHeldUp = true; record(); process.exit();', { answer: 'no' });
+    const run = await runDelivering('isBackingOff = true; record(); process.exit();', {
+      answer: 'no',
+    });
     expect(run.lines).toEqual(['at exit 1 in all time']);
     expect(run.stderr).toMatch(/leaves behind 1 span/);
   });

@@ -30,7 +30,7 @@ export function createLazyPipeline<P extends SdkProvider>(
     isLoaded: () => false,
     hasMeasured: () => false,
     hasPending: () => false,
-    holdsObjects: () => false,
-    closeNow: () => void calls.push('closeNow'),
+    hasUnencoded: () => false,
+    exportNow: () => void calls.push('exportNow'),
   };
 }

@@ -39,10 +39,10 @@ export function createRecordingExporter(): RecordingExporter {
     countWaiting: count,
     hasRequests: (signal) => count(signal) > 0,
     flush: async () => void calls.push('flush'),
-    hold: () => () => undefined,
+    suspend: () => () => undefined,
     canExportAtExit: () => true,
     endRetries: () => void calls.push('endRetries'),
-    isHeldUp: () => false,
+    isBackingOff: () => false,
     exportAtExit({ timeoutMillis }) {
       calls.push(`exportAtExit ${timeoutMillis}`);
       return { requests: requests.splice(0), overdue: [] };
