@@ -39,6 +39,14 @@ const endToEnd = (name, folder) => ({
   transform,
 });
 
+/** A look at what is built, without an installation, for `npm run test:quick`; `e2e` has its tests too. */
+const quick = {
+  ...unit('quick'),
+  rootDir: 'test/quick',
+  testMatch: ['<rootDir>/**/*.test.ts'],
+  setupFilesAfterEnv: [join(support, 'setup.ts')],
+};
+
 export default {
   maxWorkers: 2,
   projects: [
@@ -47,6 +55,7 @@ export default {
     unit('otel-nestjs'),
     unit('otel-auto'),
     unit('testkit'),
+    quick,
     endToEnd('e2e', 'test'),
     endToEnd('servers', 'test/servers'),
   ],
