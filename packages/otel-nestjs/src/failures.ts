@@ -1,5 +1,6 @@
-import { SpanStatusCode, type Exception, type Span } from '@opentelemetry/api';
+import { SpanStatusCode, type Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_REFUSAL } from './semconv';
+import { messageOf, toException } from './to-exception';
 
 /**
  * Records on a span what was thrown inside it. A response below 500 (an `HttpException`, or an
@@ -93,15 +94,6 @@ function statusOf(error: unknown): number | undefined {
 }
 
 /**
- * Converts a thrown value of any type to an exception; a value that is not an error is named after
- * its type. Never throws.
- */
-function toException(error: unknown): Exception {
-  if (error instanceof Error || typeof error === 'string') return error;
-  return { name: typeof error, message: messageOf(error) };
-}
-
-/**
  * Describes an error as `UnauthorizedException: the token has expired`, with the messages of a
  * validation in its response.
  */
@@ -127,15 +119,6 @@ function typeOf(error: unknown): string {
     return isObject(error) ? error.constructor.name || 'Error' : typeof error;
   } catch {
     return 'Error';
-  }
-}
-
-function messageOf(value: unknown): string {
-  try {
-    const { message } = (value ?? {}) as { message?: unknown };
-    return typeof message === 'string' ? message : String(value);
-  } catch {
-    return 'a value without a text';
   }
 }
 

@@ -32,6 +32,7 @@ export function patchMethod<Name extends string>(
  * Copies the name, the length, the own properties and the prototype of a function to another.
  * `util.inspect` still shows an async original as such: an async replacement would be in the stack
  * of each error after an `await`.
+ * `@acme/otel-winston` has the same function, since neither of the two imports the other.
  */
 export function takeAppearance(replacement: object, original: object): void {
   Object.setPrototypeOf(replacement, Object.getPrototypeOf(original) as object | null);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { foldersFrom } from '../resource/folders-from';
 
 /** The package that registers a part of an SDK, as far as the stack reveals it. */
 export interface Registrar {
@@ -72,8 +73,7 @@ interface Manifest {
 
 /** Returns the nearest manifest with a name; build folders may have manifests without one. */
 function readManifestAbove(file: string): Manifest | undefined {
-  let folder = dirname(file);
-  for (let level = 0; level < 6; level += 1, folder = dirname(folder)) {
+  for (const folder of foldersFrom(dirname(file), 6)) {
     const found = readManifest(folder);
     if (found !== undefined) return found;
   }

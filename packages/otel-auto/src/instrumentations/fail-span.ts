@@ -1,8 +1,8 @@
+import { toException } from '@acme/otel-nestjs/to-exception';
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { guarded } from '../patching/guarded';
 import { errorTypeOf } from './error-type';
-import { toException } from './server-errors';
 
 /**
  * Records in a span that its operation failed with this value, which can be of any type. Never

@@ -1,4 +1,5 @@
-import { context, type Exception, type HrTime, type Span } from '@opentelemetry/api';
+import { toException } from '@acme/otel-nestjs/to-exception';
+import { context, type HrTime, type Span } from '@opentelemetry/api';
 import { getRPCMetadata, hrTime } from '@opentelemetry/core';
 
 interface RememberedError {
@@ -25,22 +26,4 @@ export function recordServerError(span: Span, statusCode: number | undefined): v
   if (found === undefined || statusCode === undefined || statusCode < 500) return;
   remembered.delete(span);
   span.recordException(toException(found.error), found.time);
-}
-
-/**
- * Converts a thrown value of any type to the exception that a span records. A value that is not an
- * error is named after its type. Never throws.
- */
-export function toException(error: unknown): Exception {
-  if (error instanceof Error || typeof error === 'string') return error;
-  return { name: typeof error, message: messageOf(error) };
-}
-
-function messageOf(value: unknown): string {
-  try {
-    const { message } = (value ?? {}) as { message?: unknown };
-    return typeof message === 'string' ? message : String(value);
-  } catch {
-    return 'a value without a text';
-  }
 }

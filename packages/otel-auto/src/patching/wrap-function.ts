@@ -23,6 +23,7 @@ export function wrapFunction<F extends AnyFunction>(original: F, invoke: Invoke)
 
 /**
  * Copies the name, the length, the own properties and the prototype of the original to a wrapper.
+ * The packages that are used without this one have a shorter one each, for methods that nobody freezes.
  */
 export function takeAppearance<F extends AnyFunction>(wrapper: F, original: AnyFunction): F {
   Object.setPrototypeOf(wrapper, Object.getPrototypeOf(original) as object | null);

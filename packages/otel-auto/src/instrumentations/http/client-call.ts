@@ -1,3 +1,4 @@
+import { toException } from '@acme/otel-nestjs/to-exception';
 import {
   metrics,
   SpanKind,
@@ -27,7 +28,6 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { VERSION } from '../../version';
 import { errorTypeOf } from '../error-type';
-import { toException } from '../server-errors';
 import { DURATION_BOUNDARIES } from './duration-boundaries';
 import { knownMethod } from './known-methods';
 import { NO_RESPONSE } from './no-response';

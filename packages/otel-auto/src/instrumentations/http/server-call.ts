@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { toException } from '@acme/otel-nestjs/to-exception';
 import {
   diag,
   metrics,
@@ -25,7 +26,6 @@ import {
 import { LINKED_ROOT } from '../../context/linked-context';
 import { VERSION } from '../../version';
 import { errorTypeOf } from '../error-type';
-import { toException } from '../server-errors';
 import { DURATION_BOUNDARIES } from './duration-boundaries';
 import { readExpressRoute } from './express-route';
 import { knownMethod } from './known-methods';
