@@ -4,6 +4,7 @@ import { describeStandingBack, formatStartLine, NOT_IN_SNAPSHOT } from './diagno
 import { createVoice, type Voice } from './diagnostics/voice';
 import { inherit } from './inheritance';
 import { watchFetch } from './instrumentations/undici/watch-fetch';
+import { countLibraries } from './instrumentations/count-libraries';
 import { selectInstrumentations } from './instrumentations/select';
 import {
   AGENT_PACKAGES,
@@ -127,7 +128,7 @@ export function preload(input: {
       nodeVersion: process.versions.node,
       serviceName: facts.serviceName ?? runtime.application?.name ?? 'unknown_service:node',
       destinations: facts.destinations,
-      libraryCount: rows.length,
+      libraryCount: countLibraries(rows),
     }),
   );
   for (const line of [...facts.problems, ...notes]) voice.say(line);

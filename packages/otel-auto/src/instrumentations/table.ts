@@ -19,6 +19,8 @@ export interface InstrumentationRow {
    * of the distro.
    */
   readonly own?: { readonly module: string; readonly exportName: string };
+  /** The library that a row counts as, if that is not its name; `false` if it is none. */
+  readonly library?: string | false;
   /**
    * The reason why the row is off by default, for the generated documentation; `undefined` if it is
    * on.
@@ -35,7 +37,7 @@ const upstream = (
   name: string,
   exportName: string,
   modules: readonly string[] = [name],
-  more: Pick<InstrumentationRow, 'offBecause' | 'layers'> = {},
+  more: Pick<InstrumentationRow, 'library' | 'offBecause' | 'layers'> = {},
 ): InstrumentationRow => ({
   name,
   modules,
@@ -99,7 +101,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   own('mysql', 'MySQLInstrumentation'),
   own('mysql2', 'MySQL2Instrumentation'),
   { name: 'nestjs-core', modules: ['@nestjs/core'] },
-  { name: 'nestjs-logger', modules: ['@nestjs/common'] },
+  { name: 'nestjs-logger', modules: ['@nestjs/common'], library: 'nestjs-core' },
   own('net', 'NetInstrumentation', ['net'], { offBecause: NOISE }),
   own('openai', 'OpenAiInstrumentation'),
   own('oracledb', 'OracleInstrumentation'),
@@ -110,7 +112,7 @@ export const INSTRUMENTATIONS: readonly InstrumentationRow[] = [
   own('router', 'RouterInstrumentation', ['router'], {
     offBecause: 'it doubles the spans of express, and never finds the route',
   }),
-  upstream('runtime-node', 'RuntimeNodeInstrumentation', []),
+  upstream('runtime-node', 'RuntimeNodeInstrumentation', [], { library: false }),
   own('socket.io', 'SocketIoInstrumentation'),
   own('tedious', 'TediousInstrumentation'),
   { name: 'undici', modules: [] },
