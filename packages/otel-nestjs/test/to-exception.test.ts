@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { messageOf, toException } from '../src/to-exception';
 
-/** Cannot be looked at. */
+/** A value that cannot be looked at. */
 const hostile = new Proxy(
   {},
   {
