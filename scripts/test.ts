@@ -78,7 +78,7 @@ const sum = (key: keyof Counts) => parts.reduce((total, counts) => total + count
 console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 process.exitCode = jestStatus || (sum('failed') > 0 || sum('passed') === 0 ? 1 : 0);
 
-/** What a person still has to run before a change is whole, and how. */
+/** The tests that were not run, and the commands that do. */
 function describeLeftOut(): string {
   return [
     '',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NodeVersion, Run } from '@acme/otel-testkit';
+import type { Run } from '@acme/otel-testkit';
 import { createApplicationFolder, type ApplicationFolder } from './support/application-folder';
-import { ownLines, runApp } from './support/run';
+import { ownLines, runApp, type RunFixtureOptions } from './support/run';
 
 const APPLICATIONS = {
   // Logs inside a request to itself, and has a transport of its own.
@@ -110,7 +110,7 @@ afterAll(() => folder.remove());
 const run = (
   entry: keyof typeof APPLICATIONS,
   env: Readonly<Record<string, string>>,
-  more: { readonly args?: readonly string[]; readonly nodeVersion?: NodeVersion } = {},
+  more: Pick<RunFixtureOptions, 'args' | 'ending'> = {},
 ) => runApp(entry, { cwd: folder.path, env, ...more });
 
 describe('OTEL_LOGS_EXPORTER=console', () => {
@@ -169,14 +169,14 @@ describe('OTEL_LOGS_EXPORTER=console', () => {
   });
 
   it.each([
-    ['ends by itself', []],
-    ['is killed by SIGTERM', ['SIGTERM']],
-  ])('has written everything when the process %s', async (_title, args) => {
-    const done = await run('many.cjs', { ...ONLY_LOGS, OTEL_LOGS_EXPORTER: 'console' }, { args });
+    ['ends by itself', [], 0],
+    ['is killed by SIGTERM', ['SIGTERM'], 'SIGTERM'],
+  ] as const)('has written everything when the process %s', async (_title, args, ending) => {
+    const env = { ...ONLY_LOGS, OTEL_LOGS_EXPORTER: 'console' };
+    const done = await run('many.cjs', env, { args, ending });
     expect(writtenRecords(done).map(({ body }) => body)).toEqual(
       Array.from({ length: 2000 }, (_, index) => index),
     );
-    expect(done.signal).toBe(args[0] ?? null);
   });
 });
 

@@ -142,15 +142,21 @@ describe.each([
   });
 
   it('keeps quiet about a failure', async () => {
-    const env = { [variable]: value, OTEL_EXPORTER_OTLP_ENDPOINT: await findDeadAddress() };
-    const run = await runApp(API, { env });
-    expect(run).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+    const receiver = await createMisbehavingReceiver({ kind: 'answer', status: 403 });
+    try {
+      const run = await runApp(API, { env: { [variable]: value }, receiver });
+      expect(run).toMatchObject({ stdout: '', stderr: '' });
+      expect(new Set(run.requests.map(({ signal }) => signal)).size).toBe(3);
+    } finally {
+      await receiver.close();
+    }
   });
 });
 
 describe('the output of the application', () => {
   it('is its own on stdout, byte for byte, also at the most talkative level', async () => {
     const [plain, run] = await both('hello.cjs', { OTEL_LOG_LEVEL: 'all' });
+    expect(plain.stdout).toBe('hello \n');
     expect(run.stdout).toBe(plain.stdout);
   });
 
@@ -180,6 +186,7 @@ describe('the output of the application', () => {
         runApp('api.mjs', { nodeVersion }),
       ]);
       expect([nodeVersion, ...otherLines(cjs), ...otherLines(esm)]).toEqual([nodeVersion]);
+      expect([cjs.spans.length, esm.spans.length]).toEqual([1, 1]);
     }
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createReceiver, type Receiver } from '@acme/otlp-receiver';
 import type { Run } from '@acme/otel-testkit';
 import { createGrpcCollector, type GrpcCollector } from './support/grpc-collector';
-import { otherLines, runApp } from './support/run';
+import { otherLines, runApp, runToEnd } from './support/run';
 
 /** Records one span, measurement and log record by hand. */
 const API = 'api.cjs';
@@ -162,8 +162,7 @@ describe('OTLP over gRPC', () => {
   });
 
   it('leaves no spans of itself', async () => {
-    await runApp('ends.cjs', {
-      args: ['by itself'],
+    await runToEnd('by itself', {
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
     });
     expect(receiver.spans).toHaveLength(2);

@@ -8,7 +8,7 @@ import {
 } from '@acme/otlp-receiver';
 import type { App } from '@acme/otel-testkit';
 import { findDeadAddress } from '../support/misbehaving-receiver';
-import { otherLines, ownLines, runApp, runScript, startApp } from '../support/run';
+import { otherLines, ownLines, runScript, runToEnd, startApp } from '../support/run';
 
 /** A receiver that misbehaves and keeps what it received, over each protocol. */
 let receiver: Receiver;
@@ -106,7 +106,7 @@ describe.each(['http/protobuf', 'http/json', 'grpc'])('over %s', (protocol) => {
 
   describe('an end', () => {
     it('by itself delivers', async () => {
-      const run = await runApp('ends.cjs', { args: ['by itself'], env: environment() });
+      const run = await runToEnd('by itself', { env: environment() });
       expect(receiver.spans).toHaveLength(2);
       expect(run).toMatchObject({ exitCode: 0, signal: null });
       expect(otherLines(run)).toEqual([]);
@@ -129,7 +129,7 @@ describe.each(['http/protobuf', 'http/json', 'grpc'])('over %s', (protocol) => {
     it.each(['with process.exit', 'with an uncaught error'])(
       '%s delivers, when the event loop has stopped',
       async (end) => {
-        const run = await runApp('ends.cjs', { args: [end], env: environment() });
+        const run = await runToEnd(end, { env: environment() });
         expect(receiver.spans).toHaveLength(2);
         expect(leftBehind(run)).toEqual([]);
       },
@@ -139,7 +139,7 @@ describe.each(['http/protobuf', 'http/json', 'grpc'])('over %s', (protocol) => {
       '%s says that nothing listens',
       async (end) => {
         const address = await findDeadAddress();
-        const run = await runApp('ends.cjs', { args: [end], env: environment(address) });
+        const run = await runToEnd(end, { env: environment(address) });
         expect(leftBehind(run)).toEqual([expect.stringContaining('ECONNREFUSED')]);
       },
     );
@@ -148,7 +148,7 @@ describe.each(['http/protobuf', 'http/json', 'grpc'])('over %s', (protocol) => {
       '%s says what a receiver that hangs has left behind',
       async (end) => {
         await receiver.misbehave({ kind: 'hang', reads: true });
-        const run = await runApp('ends.cjs', { args: [end], env: environment() });
+        const run = await runToEnd(end, { env: environment() });
         expect(leftBehind(run)).toEqual([expect.stringContaining('within 1000 ms')]);
       },
     );

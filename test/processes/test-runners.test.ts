@@ -100,7 +100,7 @@ describe('jest', () => {
     const receiver = await createMisbehavingReceiver({ kind: 'hang', reads: false });
     try {
       const run = await runJest(['--detectOpenHandles'], { receiver, env: EAGER });
-      expect(run.exitCode).toBe(0);
+      expect(receiver.connections).toBeGreaterThan(0);
       expect(run.stderr).not.toMatch(COMPLAINTS);
     } finally {
       await receiver.close();

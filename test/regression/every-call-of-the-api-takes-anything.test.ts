@@ -26,6 +26,7 @@ describe('a call of the API with something else than it asks for', () => {
       ]),
     );
     const methods = run.spans.filter(({ name }) => name === 'method');
+    expect(methods).not.toEqual([]);
     expect(methods.every(({ attributes }) => attributes['after'] === true)).toBe(true);
     expect(ownLines(run).filter((line) => line.includes('lost'))).toEqual([]);
     // One line for each kind of what was left out, and no flood.

@@ -68,8 +68,9 @@ export class Child {
     return this.#ended;
   }
 
-  send(signal: NodeJS.Signals): void {
-    if (!this.#ended) this.#process.kill(signal);
+  /** Whether it was there to get the signal. */
+  send(signal: NodeJS.Signals): boolean {
+    return !this.#ended && this.#process.kill(signal);
   }
 
   /** Kills the child. */

@@ -1,4 +1,5 @@
 export { runApp } from './run-app';
+export type { RunOptions } from './run-app';
 export { startApp } from './start-app';
 export type { App } from './start-app';
 export type { AppOptions } from './app-options';

@@ -21,13 +21,17 @@ export interface App {
   /**
    * Sends a signal and waits for the end. A second call returns the same run.
    *
-   * @throws Error with its whole output if it has not ended after ten seconds
+   * @throws Error with its whole output if it has ended before, or has not ended after ten
+   *   seconds, or `lifetimeMillis` if that is given
    */
   stop(signal?: NodeJS.Signals): Promise<Run>;
 }
 
-/** The time in which a server has to listen, and in which it has to end. */
-const PATIENCE_MILLIS = { start: 20_000, stop: 10_000 };
+/** The time that a server has to listen, and to end: with a debugger, all of its life. */
+const toPatience = ({ lifetimeMillis }: AppOptions) => ({
+  startMillis: lifetimeMillis ?? 20_000,
+  stopMillis: lifetimeMillis ?? 10_000,
+});
 
 /** Matches the port that an application prints as `port 3000`, in a sentence or in JSON. */
 const PORT = /\bport"?[ :=]+(\d+)/i;
@@ -36,7 +40,7 @@ const PORT = /\bport"?[ :=]+(\d+)/i;
  * Starts a server and waits until it prints `port NUMBER`.
  *
  * @throws Error with its whole output if it ends before, or prints nothing of the kind within
- *   twenty seconds
+ *   twenty seconds, or `lifetimeMillis` if that is given
  */
 export async function startApp(entry: string, options: AppOptions): Promise<App> {
   const settings = parseAppOptions(options, { lifetimeMillis: 120_000 });
@@ -44,9 +48,11 @@ export async function startApp(entry: string, options: AppOptions): Promise<App>
   const closeReceiver = async () => {
     if (settings.receiver === undefined) await receiver.close();
   };
+  const { startMillis, stopMillis } = toPatience(options);
   const child = spawnApp(entry, settings, receiver);
   try {
-    return createHandle(child, await findPort(child), receiver, closeReceiver);
+    const port = await findPort(child, startMillis);
+    return createHandle(child, { port, receiver, closeReceiver, stopMillis });
   } catch (error) {
     child.kill();
     await child.ending.catch(() => {});
@@ -55,7 +61,7 @@ export async function startApp(entry: string, options: AppOptions): Promise<App>
   }
 }
 
-function findPort(child: Child): Promise<number> {
+function findPort(child: Child, startMillis: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const finish = (act: () => void) => {
       clearTimeout(timer);
@@ -69,24 +75,38 @@ function findPort(child: Child): Promise<number> {
       if (port !== undefined) finish(() => resolve(Number(port)));
       else if (child.ended) fail('ended before it listened');
     };
-    const timer = setTimeout(() => fail('does not say its port'), PATIENCE_MILLIS.start);
+    const timer = setTimeout(() => fail('does not say its port'), startMillis);
     const unsubscribe = child.onChange(look);
   });
 }
 
 function createHandle(
   child: Child,
-  port: number,
-  receiver: Receiver,
-  closeReceiver: () => Promise<void>,
+  {
+    port,
+    receiver,
+    closeReceiver,
+    stopMillis,
+  }: {
+    readonly port: number;
+    readonly receiver: Receiver;
+    readonly closeReceiver: () => Promise<void>;
+    readonly stopMillis: number;
+  },
 ): App {
   const url = `http://127.0.0.1:${port}`;
   let stopped: Promise<Run> | undefined;
   const stop = async (signal: NodeJS.Signals): Promise<Run> => {
-    child.send(signal);
-    const timer = setTimeout(() => child.kill(), PATIENCE_MILLIS.stop);
+    const wasRunning = child.send(signal);
+    const timer = setTimeout(() => child.kill(), stopMillis);
     try {
-      return toRun(await child.ending, receiver);
+      const ending = await child.ending;
+      if (!wasRunning) {
+        throw new Error(
+          `the application ended before it was told to\n${child.stdout}${child.stderr}`,
+        );
+      }
+      return toRun(ending, receiver);
     } finally {
       clearTimeout(timer);
       await closeReceiver();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createReceiver } from '@acme/otlp-receiver';
-import { DOORS, runApp, type AppOptions, type Run } from '../src';
+import { DOORS, runApp, type Run, type RunOptions } from '../src';
 
 let folder: string;
 
@@ -15,7 +15,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (entry: string | undefined, options: Partial<AppOptions> = {}): Promise<Run> =>
+const run = (entry: string | undefined, options: Partial<RunOptions> = {}): Promise<Run> =>
   runApp(entry, { cwd: folder, register: './register.cjs', ...options });
 
 describe('runApp', () => {
@@ -24,6 +24,7 @@ describe('runApp', () => {
       door: 'none',
       env: { EXIT_CODE: '3' },
       args: ['one', 'two'],
+      ending: 3,
     });
     expect({ exitCode, signal, stderr }).toEqual({
       exitCode: 3,
@@ -89,6 +90,35 @@ describe('runApp', () => {
       await receiver.close();
     }
   });
+
+  it.each([
+    ['with exit code 3', 'process.exit(3)', 0],
+    ['with exit code 0', '', 'SIGTERM'],
+    ['by SIGTERM', "process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000)", 0],
+  ] as const)(
+    'rejects with the output when the application ends %s, unexpectedly',
+    async (how, end, ending) => {
+      const ended = run(undefined, {
+        nodeArgs: ['--eval', `console.log('began'); ${end}`],
+        door: 'none',
+        ending,
+      });
+      await expect(ended).rejects.toThrow(
+        `the application ended ${how} and not, as expected, with ${ending}\nbegan\n`,
+      );
+    },
+  );
+
+  it.each([
+    ["process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000)", 'SIGTERM'],
+    ['process.exit(3)', 'any'],
+  ] as const)(
+    'returns the run of an application that ends as expected: %s',
+    async (end, ending) => {
+      const ended = await run(undefined, { nodeArgs: ['--eval', end], door: 'none', ending });
+      expect(ended.exitCode ?? ended.signal).toBe(ending === 'any' ? 3 : ending);
+    },
+  );
 
   it('kills an application that does not end, and shows what it printed', async () => {
     const ending = run('forever.cjs', { door: 'none', lifetimeMillis: 500 });

@@ -36,9 +36,23 @@ describe('startApp', () => {
     await expect(start(['broken'])).rejects.toThrow(/ended before it listened\n[^]*cannot start/);
   });
 
+  it('rejects with the output when the application has ended before it is stopped', async () => {
+    const app = await start(['short']);
+    while (isAlive(app.pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect(app.stop()).rejects.toThrow(/ended before it was told to\n[^]*"port"/);
+  });
+
   it('kills an application that does not stop', async () => {
     const app = await start(['deaf'], { lifetimeMillis: 1_000 });
     await expect(app.stop()).rejects.toThrow(/had to be killed/);
     expect(() => process.kill(app.pid, 0)).toThrow(/ESRCH/);
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -13,7 +13,11 @@ export interface CaseOutcome {
   readonly spanNames: ReadonlyMap<string, string>;
 }
 
-/** Divides what a run printed and sent among its cases, by their names. */
+/**
+ * Divides what a run printed and sent among its cases, by their names.
+ *
+ * @throws Error if it has none, since whatever is said of each of its cases would hold
+ */
 export function toCaseOutcomes(run: Run): ReadonlyMap<string, CaseOutcome> {
   const outcomes = new Map<string, CaseOutcome>();
   const records = divideRecords(run.logRecords);
@@ -28,6 +32,7 @@ export function toCaseOutcomes(run: Run): ReadonlyMap<string, CaseOutcome> {
       spanNames,
     });
   }
+  if (outcomes.size === 0) throw new Error(`there are no cases\n${run.stdout}${run.stderr}`);
   return outcomes;
 }
 

@@ -1,5 +1,5 @@
-import type { AppOptions, Run } from '@acme/otel-testkit';
-import { runApp } from '../../support/run';
+import type { Run } from '@acme/otel-testkit';
+import { runApp, type RunFixtureOptions } from '../../support/run';
 import { toCaseOutcomes, type CaseOutcome } from './case-outcomes';
 
 /** One application, run without the distro and with it. */
@@ -15,7 +15,7 @@ export interface BesidePlain {
 /** Runs an application of cases twice: as it is, and with the packed distro before it. */
 export async function runBesidePlain(
   entry: string,
-  options: Partial<AppOptions> = {},
+  options: RunFixtureOptions = {},
 ): Promise<BesidePlain> {
   const [plain, ours] = await Promise.all([
     runApp(entry, { ...options, door: 'none' }),

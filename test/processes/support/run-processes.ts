@@ -1,4 +1,11 @@
-import { runApp, startApp, type App, type AppOptions, type Run } from '@acme/otel-testkit';
+import {
+  runApp,
+  startApp,
+  type App,
+  type AppOptions,
+  type Run,
+  type RunOptions,
+} from '@acme/otel-testkit';
 import { installProcesses } from '../../support/install-processes';
 
 /** The folder with the applications. It is installed outside of a hook, whose time is limited. */
@@ -7,7 +14,7 @@ const FOLDER = installProcesses();
 /** Runs an application of `test/apps-processes` to its end; without one Node.js with the arguments given. */
 export const runProcesses = (
   entry: string | undefined,
-  options: Partial<AppOptions> = {},
+  options: Partial<RunOptions> = {},
 ): Promise<Run> => runApp(entry, { cwd: FOLDER, ...options });
 
 /** Starts a server of `test/apps-processes`. */
@@ -17,7 +24,7 @@ export const startProcesses = (entry: string, options: Partial<AppOptions> = {})
 /** Runs an application without the distro and with it. */
 export async function runBesidePlain(
   entry: string,
-  options: Partial<AppOptions> = {},
+  options: Partial<RunOptions> = {},
 ): Promise<{ readonly plain: Run; readonly run: Run }> {
   const [plain, run] = await Promise.all([
     runProcesses(entry, { ...options, door: 'none' }),

@@ -1,6 +1,6 @@
 import type { InstrumentationRow } from './table';
 
-/** How many libraries are instrumented by these rows: one may have several, and the runtime is none. */
+/** The number of libraries that rows instrument: one may have several rows, and the runtime is none. */
 export function countLibraries(
   rows: readonly Pick<InstrumentationRow, 'name' | 'library'>[],
 ): number {

@@ -9,6 +9,7 @@ const server = http.createServer((request, response) => {
   });
 });
 if (process.argv.includes('deaf')) process.on('SIGTERM', () => {});
+if (process.argv.includes('short')) setTimeout(() => process.exit(), 100);
 if (process.argv.includes('broken')) throw new Error('cannot start');
 server.listen(0, '127.0.0.1', () =>
   console.log(`{"message":"up","port":${server.address().port}}`),
