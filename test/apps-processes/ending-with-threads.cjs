@@ -1,6 +1,7 @@
 'use strict';
 // Ends in the way that its first argument says, while threads and a thread of a thread live that hold what
 // they have just made. The second argument is what is different.
+const { writeSync } = require('node:fs');
 const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
 
 const [, , end, difference] = process.argv;
@@ -27,6 +28,7 @@ async function lead() {
     next(second),
   ]);
   console.log('all is made');
+  tellWhatIsSeen('main');
   for (const thread of threads) {
     thread.unref();
     if (difference === 'terminated') void thread.terminate();
@@ -39,6 +41,7 @@ async function work({ name, child }) {
   setInterval(() => undefined, 1000);
   make(name);
   if (child !== undefined) await next(start(child));
+  tellWhatIsSeen(name);
   parentPort.postMessage('made');
   if (difference === 'ended thread' && child !== undefined) process.exit();
   if (difference === 'busy thread' && name === 'thread 2') for (;;);
@@ -59,4 +62,13 @@ function make(name) {
   const { makeItems } = require('./make-items.cjs');
   makeItems(name, 'early');
   makeItems(name, 'late');
+}
+
+/** Tells the listeners that an application can see, and the handles that stay; requests under way come and go. */
+function tellWhatIsSeen(name) {
+  const listened = process.eventNames().map((event) => [event, process.listenerCount(event)]);
+  const resources = process
+    .getActiveResourcesInfo()
+    .filter((resource) => /Port|Worker|Timeout|Signal/.test(resource));
+  writeSync(1, `${name} ${JSON.stringify({ listened, resources })}\n`);
 }
