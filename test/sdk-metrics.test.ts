@@ -134,7 +134,7 @@ describe('the metrics of the SDK', () => {
       '65536 bytes wait already (ACME_OTEL_OUTBOX_BYTES)'
     ];
     expect(fullOutbox).toBeGreaterThan(0);
-    expect(lossesSaid('span', said)['the receiver refused them']).toBe(3);
+    expect(lossesSaid('span', said)['refused by the receiver']).toBe(3);
     expect(valuesOf('otel.sdk.exporter.span.exported')).toEqual({
       ok: arrived,
       rejected: 3,

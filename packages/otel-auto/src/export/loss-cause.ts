@@ -4,7 +4,7 @@ import type { Signal } from '../signal';
 export interface LossCause {
   /** The `error.type` in metrics. */
   readonly type: 'queue_full' | 'encoding_failed' | 'already_shutdown' | 'outbox_full' | 'rejected';
-  /** The words for users, after a colon. */
+  /** The words for users, after a colon or in brackets, which fit one record as well as many. */
   readonly words: string;
   /** Whether it is not known how many of the records were lost. */
   readonly isOpen?: boolean;
@@ -12,20 +12,20 @@ export interface LossCause {
 
 export const NOT_ENCODED: LossCause = {
   type: 'encoding_failed',
-  words: 'they could not be encoded',
+  words: 'encoding failed',
 };
 export const AFTER_SHUTDOWN: LossCause = {
   type: 'already_shutdown',
   words: 'recorded after shutdown()',
 };
-export const REFUSED: LossCause = { type: 'rejected', words: 'the receiver refused them' };
+export const REFUSED: LossCause = { type: 'rejected', words: 'refused by the receiver' };
 const REFUSED_TOGETHER: LossCause = {
   type: 'rejected',
-  words: 'the receiver refused the requests that they were in, and may have taken some of them',
+  words: 'refused with the whole request, of which the receiver may have taken a part',
   isOpen: true,
 };
-const REFUSED_BY_PROXY: LossCause = { type: 'rejected', words: 'the proxy let them not through' };
-const NOT_SENDABLE: LossCause = { type: 'rejected', words: 'no request can be made of them' };
+const REFUSED_BY_PROXY: LossCause = { type: 'rejected', words: 'refused by the proxy' };
+const NOT_SENDABLE: LossCause = { type: 'rejected', words: 'no request could be made' };
 
 /**
  * Returns the cause for requests that were rejected for good. Receivers respond with 400 for a
@@ -44,7 +44,7 @@ export function refusedBy(error: Error): LossCause {
 /** The cause of records that a receiver rejected. OTLP specification, "Partial Success". */
 export const LEFT_OUT: LossCause = {
   type: 'rejected',
-  words: 'the receiver took what came with them, but not them',
+  words: 'rejected by the receiver, which took the rest of the request',
 };
 
 /** Returns the cause of records for which the outbox had no room. */

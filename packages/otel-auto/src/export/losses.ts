@@ -47,10 +47,10 @@ export class Losses {
       losses.map((loss) => `${describeTotal(loss)} (${loss.cause.words})`).join(', ');
     const [open, lost] = [rest.filter(isOpen), rest.filter((loss) => !isOpen(loss))];
     const parts = [
-      ...(lost.length > 0 ? [`were lost ${describe(lost)}`] : []),
-      ...(open.length > 0 ? [`were not confirmed ${describe(open)}`] : []),
+      ...(lost.length > 0 ? [`lost until now: ${describe(lost)}`] : []),
+      ...(open.length > 0 ? [`not confirmed until now: ${describe(open)}`] : []),
     ];
-    this.#voice.say(`the process ends, and until now ${parts.join(', and ')}.`);
+    this.#voice.say(`the process ends; ${parts.join('; ')}.`);
   }
 
   #say(loss: Loss): void {

@@ -75,7 +75,7 @@ describe('what is lost and not said when the process ends', () => {
     losses.count('logs', 5, REFUSED);
     losses.sayRest();
     expect(lines.slice(3)).toEqual([
-      'the process ends, and until now were lost 5 spans (no room), 8 log records (refused).',
+      'the process ends; lost until now: 5 spans (no room), 8 log records (refused).',
     ]);
   });
 
@@ -90,7 +90,7 @@ describe('what is lost and not said when the process ends', () => {
     expect(lines).toEqual([
       '1 span lost until now: no room.',
       '1 span not confirmed until now: refused together.',
-      'the process ends, and until now were lost 5 spans (no room), and were not confirmed 5 spans (refused together).',
+      'the process ends; lost until now: 5 spans (no room); not confirmed until now: 5 spans (refused together).',
     ]);
   });
 

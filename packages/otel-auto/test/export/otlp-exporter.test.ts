@@ -162,7 +162,7 @@ describe('what the exporter says', () => {
       /^traces could not be delivered to .* it answered 400 \(too old\)/,
     );
     expect(voice.lines[1]).toBe(
-      '7 spans not confirmed until now: the receiver refused the requests that they were in, and may have taken some of them.',
+      '7 spans not confirmed until now: refused with the whole request, of which the receiver may have taken a part.',
     );
     expect(exporter.hasRequests('traces')).toBe(false);
   });
@@ -172,7 +172,7 @@ describe('what the exporter says', () => {
     const { exporter, voice } = create(url);
     exporter.enqueue(createExportRequest(1, { signal: 'traces', count: 7 }));
     await exporter.flush();
-    expect(voice.lines[1]).toBe('7 spans lost until now: the receiver refused them.');
+    expect(voice.lines[1]).toBe('7 spans lost until now: refused by the receiver.');
   });
 
   it('is no loss while a certificate cannot be read, which keeps the data', async () => {
@@ -224,7 +224,7 @@ describe('what the exporter says', () => {
     await exporter.flush();
     expect(voice.lines.slice(1)).toEqual([
       `${url} (http/protobuf) rejected 3 log records: "old".`,
-      '3 log records lost until now: the receiver took what came with them, but not them.',
+      '3 log records lost until now: rejected by the receiver, which took the rest of the request.',
     ]);
   });
 
@@ -291,7 +291,7 @@ describe('metrics', () => {
   ])('that %s are counted, and nothing is thrown', async (_why, chunks) => {
     const { exporter, voice } = create('http://127.0.0.1:1', { chunks });
     exporter.exportMetrics(await measure());
-    expect(voice.lines).toEqual(['3 data points lost until now: they could not be encoded.']);
+    expect(voice.lines).toEqual(['3 data points lost until now: encoding failed.']);
   });
 });
 
@@ -486,7 +486,7 @@ describe('the exporter at the exit', () => {
     );
     expect(stderr.trim().split('\n')).toEqual([
       '1 log record lost until now: recorded after shutdown().',
-      'the process ends, and until now were lost 3 log records (recorded after shutdown()).',
+      'the process ends; lost until now: 3 log records (recorded after shutdown()).',
     ]);
   });
 
