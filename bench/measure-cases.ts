@@ -125,7 +125,7 @@ async function measureListens(bench: Bench, app: 'express' | 'nest'): Promise<Ca
 
 /** Chooses how long an end is waited for: ours every time; the others once, to see what arrives. */
 function patienceFor({ name, peer }: Subject, round: number): number {
-  if (name === OURS) return PATIENCE_MILLIS;
+  if (name === OURS || name === BEFORE) return PATIENCE_MILLIS;
   return peer && round === 0 ? PEER_PATIENCE_MILLIS : 0;
 }
 

@@ -18,6 +18,10 @@ const ours = Object.assign(
   ),
 ) as Encoding;
 
+type Transport = typeof import('../../packages/otel-auto/build/transport/to-otlp-json.js');
+
+const { toOtlpJson } = requireFromDistro('./build/transport/to-otlp-json.js') as Transport;
+
 export interface EncodingCase {
   /** The item that is encoded. */
   readonly item: string;
@@ -43,7 +47,30 @@ export function createCases(batchSize: number): EncodingCase[] {
       run: () => upstream.ProtobufLogsSerializer.serializeRequest(records)?.length ?? 0,
     },
     { item: 'log record', encoder: 'ours', run: runOurs(ours.writeLogRecord, records) },
+    {
+      item: 'span in JSON',
+      encoder: 'upstream',
+      run: () => upstream.JsonTraceSerializer.serializeRequest(spans)?.length ?? 0,
+    },
+    { item: 'span in JSON', encoder: 'ours', run: runToJson('traces', ours.writeSpan, spans) },
   ];
+}
+
+/** Encodes to protobuf, and converts that as it is sent over `http/json`. */
+function runToJson<Item extends ReadableSpan | ReadableLogRecord>(
+  signal: Parameters<Transport['toOtlpJson']>[0],
+  writeItem: ItemWriter<Item>,
+  items: readonly Item[],
+): () => number {
+  const batch = new ours.Batch(writeItem, new ours.ChunkPool());
+  return () => {
+    for (const item of items) batch.add(item, item.resource, item.instrumentationScope);
+    const request = batch.take();
+    if (request === undefined) throw new Error('the batch is empty');
+    const bytes = request.toBytes();
+    request.release();
+    return toOtlpJson(signal, bytes).length;
+  };
 }
 
 function runOurs<Item extends ReadableSpan | ReadableLogRecord>(

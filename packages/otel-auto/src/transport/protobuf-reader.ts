@@ -1,45 +1,44 @@
-/** The wire types of protobuf, which define the layout of a field's value. */
+/** The numbers by which protobuf says how a field's value is laid out. */
 export const WIRE_TYPES = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 
 /**
- * A reader of protobuf's wire format, one value after the other. Every method throws an Error for
- * bytes that are not a protobuf message.
+ * Reader of protobuf's wire format, one value after the other. Every method throws an Error where the
+ * bytes are no protobuf message.
  */
 export class ProtobufReader {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly #bytes: Buffer;
   #position = 0;
+  #end: number;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor({ buffer, byteOffset, byteLength }: Uint8Array) {
+    this.#bytes = Buffer.from(buffer, byteOffset, byteLength);
+    this.#end = byteLength;
   }
 
+  /** Returns whether the message that is read has no more fields. */
   isAtEnd(): boolean {
-    return this.#position >= this.#bytes.byteLength;
+    return this.#position >= this.#end;
   }
 
-  /** Reads the number and the wire type of the next field. */
-  readTag(): readonly [field: number, wireType: number] {
+  /** Reads a field's number times eight plus its wire type. */
+  readTag(): number {
     const tag = this.readVarint();
     if (tag < 8) throw new Error(NO_MESSAGE);
-    return [Math.floor(tag / 8), tag % 8];
+    return tag;
   }
 
   /** Reads a varint as a number, which is exact below 2^53. */
   readVarint(): number {
     let value = 0;
-    for (let shift = 0; shift < 64; shift += 7) {
-      const byte = this.#bytes[this.#position];
-      if (byte === undefined) throw new Error(NO_MESSAGE);
-      this.#position += 1;
-      value += (byte % 128) * 2 ** shift;
-      if (byte < 128) return value;
+    for (let factor = 1; factor < MAX_FACTOR; factor *= 128) {
+      const byte = this.#bytes[this.#advance(1)]!;
+      if (byte < 128) return value + byte * factor;
+      value += (byte - 128) * factor;
     }
     throw new Error(NO_MESSAGE);
   }
 
-  /** Reads a varint with all of its 64 bits, unsigned. */
+  /** Reads a varint with all of its 64 bits, without a sign. */
   readVarint64(): bigint {
     const start = this.#position;
     const value = this.readVarint();
@@ -52,38 +51,57 @@ export class ProtobufReader {
   }
 
   readFixed32(): number {
-    return this.#view.getUint32(this.#advance(4), true);
+    return this.#bytes.readUInt32LE(this.#advance(4));
   }
 
-  /** Reads unsigned 64 bits. */
+  /** Reads 64 bits without a sign. */
   readFixed64(): bigint {
-    return this.#view.getBigUint64(this.#advance(8), true);
+    return this.#bytes.readBigUInt64LE(this.#advance(8));
   }
 
   readDouble(): number {
-    return this.#view.getFloat64(this.#advance(8), true);
+    return this.#bytes.readDoubleLE(this.#advance(8));
   }
 
-  /** Reads a value that is preceded by its length: a string, bytes, a message or packed numbers. */
+  /** Reads a value that has its length before it: a string, bytes, a message or packed numbers. */
   readBytes(): Uint8Array {
-    const length = this.readVarint();
-    const start = this.#advance(length);
-    return this.#bytes.subarray(start, start + length);
+    const start = this.#advance(this.readVarint());
+    return this.#bytes.subarray(start, this.#position);
   }
 
-  /** Skips a value. */
+  /** Reads such a value as text. */
+  readText(encoding: 'utf8' | 'hex' | 'base64'): string {
+    const start = this.#advance(this.readVarint());
+    return this.#bytes.toString(encoding, start, this.#position);
+  }
+
+  /** Enters such a value: the reader is at its end where the value is. Returns what `leave` takes. */
+  enter(): number {
+    const start = this.#advance(this.readVarint());
+    const outerEnd = this.#end;
+    this.#end = this.#position;
+    this.#position = start;
+    return outerEnd;
+  }
+
+  /** Leaves a value that was read to its end. */
+  leave(outerEnd: number): void {
+    this.#end = outerEnd;
+  }
+
+  /** Passes over a value. */
   skip(wireType: number): void {
     if (wireType === WIRE_TYPES.varint) this.readVarint();
     else if (wireType === WIRE_TYPES.fixed64) this.#advance(8);
-    else if (wireType === WIRE_TYPES.lengthDelimited) this.readBytes();
+    else if (wireType === WIRE_TYPES.lengthDelimited) this.#advance(this.readVarint());
     else if (wireType === WIRE_TYPES.fixed32) this.#advance(4);
     else throw new Error(NO_MESSAGE);
   }
 
-  /** Advances the position and returns the previous one. */
+  /** Returns the position before the step. */
   #advance(length: number): number {
     const start = this.#position;
-    if (start + length > this.#bytes.byteLength) throw new Error(NO_MESSAGE);
+    if (start + length > this.#end) throw new Error(NO_MESSAGE);
     this.#position = start + length;
     return start;
   }
@@ -91,19 +109,22 @@ export class ProtobufReader {
 
 const NO_MESSAGE = 'not a protobuf message';
 
+/** The factor of the eleventh byte, which no number of 64 bits has. */
+const MAX_FACTOR = 2 ** 70;
+
 /**
  * Reads the fields of a protobuf message in their order: varints as numbers, which are exact below
- * 2^53, and values with a length as bytes. Values of fixed length, which no response of OTLP has,
- * are left out.
+ * 2^53, and values with a length as bytes. Values of fixed length, which no answer of OTLP has, are left out.
  *
- * @throws Error for bytes that are not such a message
+ * @throws Error for bytes that are no such message
  */
 export function* readFields(
   bytes: Uint8Array,
 ): Generator<readonly [field: number, value: number | Uint8Array]> {
   const reader = new ProtobufReader(bytes);
   while (!reader.isAtEnd()) {
-    const [field, wireType] = reader.readTag();
+    const tag = reader.readTag();
+    const [field, wireType] = [Math.floor(tag / 8), tag % 8];
     if (wireType === WIRE_TYPES.varint) yield [field, reader.readVarint()];
     else if (wireType === WIRE_TYPES.lengthDelimited) yield [field, reader.readBytes()];
     else reader.skip(wireType);

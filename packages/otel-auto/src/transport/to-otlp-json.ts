@@ -8,59 +8,76 @@ import {
 import { ProtobufReader, WIRE_TYPES } from './protobuf-reader';
 
 /**
- * Converts an export request from protobuf to OTLP JSON: names in lowerCamelCase, ids in
- * hexadecimal, integers of 64 bits as decimal strings, enums as numbers, bytes as base64. Fields
- * that OTLP does not have are left out.
+ * Converts an export request of the distro from protobuf to OTLP JSON: names in lowerCamelCase, ids in
+ * hexadecimal, integers of 64 bits as decimal strings, enums as numbers, bytes as base64. Fields that
+ * OTLP does not have are left out.
  *
  * OTLP specification, "JSON Protobuf Encoding".
  *
- * @throws Error for bytes that are not a protobuf message
+ * @throws Error for bytes that are no protobuf message, or in which the values of a field do not stand
+ *   together, as every encoder of ours writes them
  */
 export function toOtlpJson(signal: Signal, request: Uint8Array): Uint8Array {
-  return Buffer.from(writeMessage(request, EXPORT_REQUESTS[signal]));
+  return Buffer.from(writeMessage(new ProtobufReader(request), EXPORT_REQUESTS[signal]));
 }
 
-function writeMessage(bytes: Uint8Array, message: OtlpMessage): string {
-  const reader = new ProtobufReader(bytes);
-  const values = new Map<OtlpField, string>();
+function writeMessage(reader: ProtobufReader, message: OtlpMessage): string {
+  let text = '{';
+  let last: OtlpField | undefined;
+  let seen = 0;
   while (!reader.isAtEnd()) {
-    const [number, wireType] = reader.readTag();
+    const tag = reader.readTag();
+    const number = Math.floor(tag / 8);
     const field = message[number];
     if (field === undefined) {
-      reader.skip(wireType);
+      reader.skip(tag % 8);
       continue;
     }
-    const value = writeValue(reader, field, wireType);
-    const before = field.isRepeated ? values.get(field) : undefined;
-    values.set(field, before === undefined ? value : `${before},${value}`);
+    const value = writeValue(reader, field, tag % 8);
+    if (field === last && field.isRepeated) {
+      text += `,${value}`;
+      continue;
+    }
+    // No message of OTLP has a field beyond 31.
+    const bit = 1 << number;
+    if ((seen & bit) !== 0) throw new Error(`the values of ${field.name} do not stand together`);
+    seen |= bit;
+    text += `${last === undefined ? '' : endOf(last)}"${field.name}":${field.isRepeated ? '[' : ''}${value}`;
+    last = field;
   }
-  let text = '';
-  for (const [{ name, isRepeated }, value] of values) {
-    text += `${text === '' ? '' : ','}"${name}":${isRepeated ? `[${value}]` : value}`;
-  }
-  return `{${text}}`;
+  return last?.isRepeated === true ? `${text}]}` : `${text}}`;
 }
 
-/** Writes the value of a field; several values, with commas, if they are packed. */
+const endOf = ({ isRepeated }: OtlpField): string => (isRepeated ? '],' : ',');
+
+/** Writes the value of a field; several, with commas, where they are packed. */
 function writeValue(
   reader: ProtobufReader,
   { kind, isRepeated }: OtlpField,
   wireType: number,
 ): string {
-  if (typeof kind === 'function') return writeMessage(reader.readBytes(), kind());
-  const isPacked =
-    isRepeated && wireType === WIRE_TYPES.lengthDelimited && kind !== 'string' && kind !== 'bytes';
-  if (!isPacked) return WRITERS[kind](reader);
-  const packed = new ProtobufReader(reader.readBytes());
+  if (typeof kind === 'function') {
+    const outerEnd = reader.enter();
+    const text = writeMessage(reader, kind());
+    reader.leave(outerEnd);
+    return text;
+  }
+  const isPacked = isRepeated && wireType === WIRE_TYPES.lengthDelimited && kind !== 'string';
+  return isPacked ? writePacked(reader, WRITERS[kind]) : WRITERS[kind](reader);
+}
+
+function writePacked(reader: ProtobufReader, write: (reader: ProtobufReader) => string): string {
   const values: string[] = [];
-  while (!packed.isAtEnd()) values.push(WRITERS[kind](packed));
+  const outerEnd = reader.enter();
+  while (!reader.isAtEnd()) values.push(write(reader));
+  reader.leave(outerEnd);
   return values.join(',');
 }
 
 const WRITERS: Readonly<Record<ScalarKind, (reader: ProtobufReader) => string>> = {
-  string: (reader) => JSON.stringify(toBuffer(reader.readBytes()).toString('utf8')),
-  bytes: (reader) => `"${toBuffer(reader.readBytes()).toString('base64')}"`,
-  id: (reader) => `"${toBuffer(reader.readBytes()).toString('hex')}"`,
+  string: (reader) => JSON.stringify(reader.readText('utf8')),
+  bytes: (reader) => `"${reader.readText('base64')}"`,
+  id: (reader) => `"${reader.readText('hex')}"`,
   bool: (reader) => String(reader.readVarint() !== 0),
   uint32: (reader) => String(reader.readVarint()),
   sint32(reader) {
@@ -79,6 +96,3 @@ function writeDouble(value: number): string {
   if (!Number.isFinite(value)) return `"${value}"`;
   return Object.is(value, -0) ? '-0' : String(value);
 }
-
-const toBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
-  Buffer.from(buffer, byteOffset, byteLength);
