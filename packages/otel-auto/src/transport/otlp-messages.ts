@@ -19,9 +19,9 @@ export type ScalarKind =
   | 'sfixed64'
   | 'double';
 
-/** A field of a message: its name in JSON, the kind of its value, and whether it is repeated. */
+/** A field of a message: its key in JSON with the colon, the kind of its value, and whether it is repeated. */
 export interface OtlpField {
-  readonly name: string;
+  readonly key: string;
   readonly kind: ScalarKind | (() => OtlpMessage);
   readonly isRepeated: boolean;
 }
@@ -30,12 +30,12 @@ export interface OtlpField {
 export type OtlpMessage = Readonly<Record<number, OtlpField>>;
 
 const one = (name: string, kind: OtlpField['kind']): OtlpField => ({
-  name,
+  key: `"${name}":`,
   kind,
   isRepeated: false,
 });
 const many = (name: string, kind: OtlpField['kind']): OtlpField => ({
-  name,
+  key: `"${name}":`,
   kind,
   isRepeated: true,
 });

@@ -6,13 +6,24 @@ export const WIRE_TYPES = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 
  * bytes are no protobuf message.
  */
 export class ProtobufReader {
-  readonly #bytes: Buffer;
+  /** The bytes that are read. */
+  readonly bytes: Buffer;
   #position = 0;
   #end: number;
 
   constructor({ buffer, byteOffset, byteLength }: Uint8Array) {
-    this.#bytes = Buffer.from(buffer, byteOffset, byteLength);
+    this.bytes = Buffer.from(buffer, byteOffset, byteLength);
     this.#end = byteLength;
+  }
+
+  /** The position in `bytes` of what is read next. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The position in `bytes` where the value that is read ends. */
+  get end(): number {
+    return this.#end;
   }
 
   /** Returns whether the message that is read has no more fields. */
@@ -31,7 +42,7 @@ export class ProtobufReader {
   readVarint(): number {
     let value = 0;
     for (let factor = 1; factor < MAX_FACTOR; factor *= 128) {
-      const byte = this.#bytes[this.#advance(1)]!;
+      const byte = this.bytes[this.#advance(1)]!;
       if (byte < 128) return value + byte * factor;
       value += (byte - 128) * factor;
     }
@@ -45,34 +56,34 @@ export class ProtobufReader {
     if (Number.isSafeInteger(value)) return BigInt(value);
     let exact = 0n;
     for (let index = this.#position - 1; index >= start; index -= 1) {
-      exact = exact * 128n + BigInt(this.#bytes[index]! % 128);
+      exact = exact * 128n + BigInt(this.bytes[index]! % 128);
     }
     return BigInt.asUintN(64, exact);
   }
 
   readFixed32(): number {
-    return this.#bytes.readUInt32LE(this.#advance(4));
+    return this.bytes.readUInt32LE(this.#advance(4));
   }
 
   /** Reads 64 bits without a sign. */
   readFixed64(): bigint {
-    return this.#bytes.readBigUInt64LE(this.#advance(8));
+    return this.bytes.readBigUInt64LE(this.#advance(8));
   }
 
   readDouble(): number {
-    return this.#bytes.readDoubleLE(this.#advance(8));
+    return this.bytes.readDoubleLE(this.#advance(8));
   }
 
   /** Reads a value that has its length before it: a string, bytes, a message or packed numbers. */
   readBytes(): Uint8Array {
     const start = this.#advance(this.readVarint());
-    return this.#bytes.subarray(start, this.#position);
+    return this.bytes.subarray(start, this.#position);
   }
 
   /** Reads such a value as text. */
-  readText(encoding: 'utf8' | 'hex' | 'base64'): string {
+  readText(encoding: 'hex' | 'base64'): string {
     const start = this.#advance(this.readVarint());
-    return this.#bytes.toString(encoding, start, this.#position);
+    return this.bytes.toString(encoding, start, this.#position);
   }
 
   /** Enters such a value: the reader is at its end where the value is. Returns what `leave` takes. */
@@ -84,8 +95,9 @@ export class ProtobufReader {
     return outerEnd;
   }
 
-  /** Leaves a value that was read to its end. */
+  /** Leaves the value, to its end. */
   leave(outerEnd: number): void {
+    this.#position = this.#end;
     this.#end = outerEnd;
   }
 

@@ -115,6 +115,27 @@ describe('toOtlpJson', () => {
     expect(toJson('logs', bytes)).toContain(`"body":{"doubleValue":${text}}`);
   });
 
+  it.each(['"', '\\', '\n', '\u0000', '\u001f', 'é', '日', '😀', 'a"b'])(
+    'writes a text of ten thousand times %j as JSON.stringify does',
+    (text) => {
+      const long = text.repeat(10_000);
+      const body = { logRecords: [{ severityText: long }] };
+      const bytes = encode('logs', { resourceLogs: [{ scopeLogs: [body] }] });
+      const json = JSON.parse(toJson('logs', bytes)) as { resourceLogs: unknown };
+      expect(json.resourceLogs).toEqual([{ scopeLogs: [body] }]);
+    },
+  );
+
+  it('throws where the values of a list do not stand together, which no encoder of ours writes', () => {
+    const resource = (url: string) => encode('logs', { resourceLogs: [{ schemaUrl: url }] });
+    // ResourceLogs { schema_url, scope_logs, schema_url }
+    const bytes = Buffer.from([0x0a, 8, 0x1a, 1, 0x61, 0x12, 0, 0x1a, 1, 0x62]);
+    expect(() => toJson('logs', bytes)).toThrow('"schemaUrl": do not stand together');
+    expect(toJson('logs', Buffer.concat([resource('a'), resource('b')]))).toBe(
+      '{"resourceLogs":[{"schemaUrl":"a"},{"schemaUrl":"b"}]}',
+    );
+  });
+
   it('reads numbers of a list whether they are packed or not', () => {
     // HistogramDataPoint.bucket_counts = 6, fixed64: one by one, then two together.
     const one = [0x31, 1, 0, 0, 0, 0, 0, 0, 0];
