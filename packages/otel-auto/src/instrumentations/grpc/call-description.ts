@@ -6,6 +6,7 @@ import {
   ATTR_RPC_SYSTEM_NAME,
   RPC_SYSTEM_NAME_VALUE_GRPC,
 } from '@opentelemetry/semantic-conventions';
+import { GRPC_STATUS_NAMES } from '../../transport/grpc-status';
 
 /** The status of an ended call, in the library's form. */
 export interface CallStatus {
@@ -21,30 +22,6 @@ export const describeMethod = (path: string): Attributes => ({
   [ATTR_RPC_SYSTEM_NAME]: RPC_SYSTEM_NAME_VALUE_GRPC,
   [ATTR_RPC_METHOD]: methodNameOf(path),
 });
-
-/**
- * The names of the status codes, by number;
- * https://github.com/grpc/grpc/blob/v1.75.0/doc/statuscodes.md
- */
-const STATUS_NAMES = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-];
 
 /** The status code of a call that its client cancelled. */
 export const CANCELLED = 1;
@@ -76,7 +53,7 @@ export function endCall(call: {
 }): void {
   const { span, side, status } = call;
   const code = status.code ?? 2;
-  const name = STATUS_NAMES[code] ?? String(code);
+  const name = GRPC_STATUS_NAMES[code] ?? String(code);
   const failed = side === 'client' ? code !== 0 : SERVER_ERRORS.has(name);
   const outcome: Attributes = {
     [ATTR_RPC_STATUS_CODE]: name,
