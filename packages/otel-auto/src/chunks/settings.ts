@@ -23,7 +23,10 @@ export function parseForStart(input: {
     disabled,
     diagnostics,
     instrumentations,
-    serviceName: resource.serviceName ?? resource.attributes['service.name'],
+    serviceName:
+      passedServiceName(input.options) ??
+      resource.serviceName ??
+      resource.attributes['service.name'],
     destinations: describeDestinations(settings, input.options),
     recordsConsole: logs.bridges.console,
     takesMetrics:
@@ -31,4 +34,10 @@ export function parseForStart(input: {
     problems: problems.map(formatProblem),
   };
   return { settings, facts };
+}
+
+/** Returns the service name among the attributes of the options, which come before the environment. */
+function passedServiceName({ resourceAttributes }: StartOptions): string | undefined {
+  const name = resourceAttributes?.['service.name'];
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }

@@ -12,6 +12,8 @@ interface ExportError extends Error {
   readonly status?: number;
   readonly answer?: string;
   readonly location?: string;
+  /** The call of the system that has failed. */
+  readonly syscall?: string;
   /** The host and port of the proxy that could not be reached. */
   readonly proxy?: string;
   /** The bytes that Node.js's parser could not read as HTTP. */
@@ -36,11 +38,12 @@ export function describeExportFailure(
 
 /** Explains the error of an export in plain words. Never throws. */
 export function explainExportFailure(error: Error | undefined): Explanation {
-  const { code, status, answer, location, message, proxy, rawPacket } = (error ??
+  const { code, status, answer, location, message, proxy, rawPacket, syscall } = (error ??
     new Error('no reason given')) as ExportError;
   if (typeof code === 'number') return explainGrpc(code, message);
   if (proxy !== undefined) return explainProxy(proxy, code ?? message);
   if (code?.startsWith('HPE_')) return explainOtherProtocol(code, rawPacket);
+  if (code === 'ENOENT' && syscall === 'connect') return NO_SOCKET;
   if (status === undefined) return explainNetwork(code, message);
   if (status >= 300 && status < 400) return explainRedirect(status, location);
   return explainStatus(status, answer ?? message);
@@ -48,7 +51,7 @@ export function explainExportFailure(error: Error | undefined): Explanation {
 
 const explainProxy = (proxy: string, reason: string): Explanation => ({
   cause: `there is no way through the proxy ${proxy} (${toShortText(reason)})`,
-  cure: 'check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY',
+  cure: 'check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, over gRPC also GRPC_PROXY',
 });
 
 /** Explains an error by its code, which is one of Node.js or OpenSSL. */
@@ -66,7 +69,8 @@ function explainNetwork(code: string | undefined, message: string): Explanation 
     return refusedHandshake(code);
   }
   if (code?.startsWith('ERR_SSL_')) return doesNotSpeakTls(code);
-  if (code?.startsWith('ERR_HTTP2_')) return doesNotSpeakGrpc(code);
+  if (code === 'ERR_HTTP2_ERROR') return doesNotSpeakGrpc(code);
+  if (code?.startsWith('ERR_HTTP2_')) return brokeOff(code);
   if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)) {
     return isNotTrusted(code);
   }
@@ -88,6 +92,11 @@ const doesNotSpeakTls = (code: string): Explanation => ({
   cure: 'use http:// instead of https://, or the TLS port',
 });
 
+const brokeOff = (code: string): Explanation => ({
+  cause: `the connection or the call was ended from there (${code})`,
+  cure: LOOK_AT_LOG,
+});
+
 const doesNotSpeakGrpc = (code: string): Explanation => ({
   cause: `what answers there does not speak gRPC (${code})`,
   cure: GRPC_PORT,
@@ -107,6 +116,11 @@ const unreachable = (code: string): Explanation => ({
   cause: `there is no way to that address (${code})`,
   cure: 'check the address in OTEL_EXPORTER_OTLP_ENDPOINT and the network of this machine',
 });
+
+const NO_SOCKET: Explanation = {
+  cause: 'there is no such Unix socket (ENOENT)',
+  cure: 'start a collector or check the path in OTEL_EXPORTER_OTLP_ENDPOINT',
+};
 
 const unreadableFile = (reason: string): Explanation => ({
   cause: `a certificate or key file cannot be read (${reason})`,

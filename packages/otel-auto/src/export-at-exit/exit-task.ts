@@ -29,6 +29,8 @@ export interface ExitError {
   readonly location?: string | undefined;
   /** The host and port of the proxy that could not be reached. */
   readonly proxy?: string | undefined;
+  /** The call of the system that failed. */
+  readonly syscall?: string | undefined;
   /** Whether the sender itself has failed, and not the connection to a receiver. */
   readonly isOfSender: boolean;
 }
@@ -60,7 +62,8 @@ export interface ProcessAnswer {
 
 /** Converts an error to one that is short enough for the memory. */
 export function toExitError(error: unknown, isOfSender: boolean): ExitError {
-  const { message, code, status, answer, location, proxy } = (error ?? {}) as Partial<ExitError>;
+  const { message, code, status, answer, location, proxy, syscall } = (error ??
+    {}) as Partial<ExitError>;
   return {
     message: String(message ?? error).slice(0, 500),
     code: typeof code === 'number' ? code : cut(code, 100),
@@ -68,6 +71,7 @@ export function toExitError(error: unknown, isOfSender: boolean): ExitError {
     answer: cut(answer, 300),
     location: cut(location, 300),
     proxy: cut(proxy, 300),
+    syscall: cut(syscall, 100),
     isOfSender,
   };
 }

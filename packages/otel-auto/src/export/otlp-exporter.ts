@@ -73,8 +73,8 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
     selfMetrics?.onGiveUp(request, cause);
   });
   const report = createReport(input, countLost);
-  /** The error of the last attempt, if it may succeed later. */
-  let lastFailure: Error | undefined;
+  /** The error of the last attempt of each signal, if it may succeed later. */
+  const failures = new Map<Signal, Error>();
   const sender = new RequestSender({
     outbox,
     destinationOf: createDestinations(input),
@@ -83,7 +83,8 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
       selfMetrics?.onSend(request);
     },
     onResult(request, result) {
-      lastFailure = result.kind === 'retryable' ? result.error : undefined;
+      if (result.kind === 'retryable') failures.set(request.signal, result.error);
+      else failures.delete(request.signal);
       const takenCount = report(request, result);
       selfMetrics?.onResult(request, result, takenCount);
     },
@@ -92,6 +93,9 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
   // Read early: an application may lose its files, or the permission to read them.
   const exitSender = readExitSender(input);
   let hasMeansAtExit = true;
+
+  const firstFailure = (requests: readonly ExportRequest[]): Error | undefined =>
+    requests.map(({ signal }) => failures.get(signal)).find((each) => each !== undefined);
 
   const exporter: OtlpExporter = {
     createSpanProcessor(batchSettings) {
@@ -129,7 +133,6 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
     endRetries: () => sender.endRetries(),
     isBackingOff: () => sender.isBackingOff(),
     exportAtExit({ timeoutMillis, hasWaited }) {
-      const retriedFailure = sender.isBackingOff() ? lastFailure : undefined;
       const { requests, unanswered, overdue, putBack } = sender.takeAll();
       const { results, obstacle, delay, error } =
         requests.length > 0 && timeoutMillis > 0
@@ -147,7 +150,7 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
         putBack(undelivered);
       }
       losses.sayRest();
-      const failure = error ?? retriedFailure;
+      const failure = error ?? firstFailure(undelivered);
       const reason = obstacle ?? delay ?? (failure && explainExportFailure(failure));
       return hasWaited
         ? { requests: [...unanswered, ...undelivered], overdue: [], reason }

@@ -41,7 +41,7 @@ export const DESCRIPTIONS: Readonly<
   },
   OTLP: {
     OTEL_EXPORTER_OTLP_ENDPOINT:
-      'Base URL of the receiver, to which each signal appends its own path: `/v1/traces`, `/v1/metrics`, `/v1/logs`. With `grpc` the target, `http://localhost:4317` by default. Credentials in it are sent as a header. What is not on this machine is reached through the proxy of `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names it; `grpc` knows `https_proxy`, `http_proxy` and `no_proxy` in lower case only.',
+      'Base URL of the receiver, to which each signal appends its own path: `/v1/traces`, `/v1/metrics`, `/v1/logs`. With `grpc` the target, `http://localhost:4317` by default. Credentials in it are sent as a header. What is not on this machine is reached through the proxy of `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names it. With `grpc` a Unix socket may stand here: `unix:/path`.',
     OTEL_EXPORTER_OTLP_PROTOCOL: 'What is spoken with the receiver.',
     OTEL_EXPORTER_OTLP_HEADERS:
       'Headers of each export, with `,` and `%` in a value percent-encoded. An unusable one is left out alone.',
@@ -135,6 +135,7 @@ export const COMMON_VARIABLES: Readonly<Record<string, string>> = {
   HTTPS_PROXY: 'The proxy on the way to a receiver with `https:`.',
   HTTP_PROXY: 'The proxy on the way to a receiver with `http:`.',
   ALL_PROXY: 'The proxy where the variable above is not set.',
+  GRPC_PROXY: 'The proxy on the way to a receiver over `grpc`, before the three above.',
   NO_PROXY:
     'Hosts that are reached directly, separated by commas or blanks: `example.com` and `.example.com` stand for the host and all below it, `host:port` for one port, `*` for every host.',
   NO_COLOR:

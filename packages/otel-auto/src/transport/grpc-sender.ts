@@ -33,11 +33,21 @@ export function createGrpcSender(input: {
   return async (body, timeoutMillis, progress = {}) => {
     let connection: GrpcConnection | undefined;
     let stream: ClientHttp2Stream | undefined;
-    const send = async (): Promise<SendResult> => {
-      const message = await toGrpcMessage(body, otlp.compression);
+    const call = async (message: GrpcMessage): Promise<SendResult> => {
       connection = await connectGrpc(otlp);
       stream = connection.session.request({ ...headers, ...toDeadline(timeoutMillis) });
       return await toResult(await exchange(stream, message, progress));
+    };
+    const send = async (): Promise<SendResult> => {
+      const message = await toGrpcMessage(body, otlp.compression);
+      for (let repeats = 0; ; repeats += 1) {
+        try {
+          return await call(message);
+        } catch (error) {
+          if (repeats === MAX_REPEATS || !isUnprocessed(error as Error, stream)) throw error;
+          connection?.close();
+        }
+      }
     };
     const result = await inTime(send(), timeoutMillis).catch(toFailure);
     if (result.kind === 'retryable') {
@@ -49,6 +59,28 @@ export function createGrpcSender(input: {
     return result;
   };
 }
+
+/**
+ * The number of times that a call is repeated at once on a new connection, where its receiver has not
+ * looked at it: RFC 9113, 6.8 and 8.7. It is no failed attempt, and there may be no later one.
+ */
+const MAX_REPEATS = 5;
+
+/** Returns whether a connection has ended, or its receiver refused a stream, before a call was processed. */
+const isUnprocessed = (
+  { code }: NodeJS.ErrnoException,
+  stream: ClientHttp2Stream | undefined,
+): boolean => stream?.rstCode === REFUSED_STREAM || UNPROCESSED_CODES.has(code ?? '');
+
+/** NGHTTP2_REFUSED_STREAM of `node:http2`, which also closes the streams that a GOAWAY leaves out. */
+const REFUSED_STREAM = 7;
+
+const UNPROCESSED_CODES: ReadonlySet<string> = new Set([
+  'ERR_HTTP2_GOAWAY_SESSION',
+  'ERR_HTTP2_INVALID_SESSION',
+  // The stream had not been sent yet, and nothing else was the cause.
+  'ERR_HTTP2_STREAM_CANCEL',
+]);
 
 const METHODS: Readonly<Record<Signal, string>> = {
   traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
@@ -171,7 +203,9 @@ const connectionClosed = (): Error =>
 /** Converts a response to a result. OTLP specification, "OTLP/gRPC Response". */
 async function toResult(answer: GrpcAnswer): Promise<SendResult> {
   const { headers, trailers, message, isCut } = answer;
-  const status = isCut ? 'RESOURCE_EXHAUSTED' : (findGrpcStatus(headers, trailers) ?? 'UNKNOWN');
+  // Who answers with a message has taken the call; a status comes after it.
+  if (isCut) return { kind: 'accepted', response: { strangeAnswer: beginningOf(message) } };
+  const status = findGrpcStatus(headers, trailers) ?? 'UNKNOWN';
   if (status === 'OK') return { kind: 'accepted', response: await toResponse(message) };
   const error = new GrpcStatusError(status, describeAnswer(answer));
   const retryAfterMillis = findRetryDelay({ ...headers, ...trailers });
@@ -197,15 +231,16 @@ async function toResponse(message: Buffer): Promise<ExportResponse> {
 }
 
 /** Returns the message of a receiver, otherwise the beginning of the response. */
-function describeAnswer({ headers, trailers, message, isCut }: GrpcAnswer): string {
-  if (isCut) return `the answer is larger than ${MAX_ANSWER_BYTES} bytes`;
+function describeAnswer({ headers, trailers, message }: GrpcAnswer): string {
   const answered = { ...headers, ...trailers };
   if (answered['grpc-status'] !== undefined) {
     return toWords(decodePercent(String(answered['grpc-message'] ?? '')));
   }
-  const page = toWords(message.subarray(0, 200));
+  const page = beginningOf(message);
   return `HTTP status ${headers[':status']}${page && ` (${page})`}`;
 }
+
+const beginningOf = (message: Buffer): string => toWords(message.subarray(0, 200));
 
 /**
  * Decodes a message, in which gRPC writes characters that are not printable ASCII as `%` and two

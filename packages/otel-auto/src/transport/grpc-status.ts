@@ -36,7 +36,7 @@ export class GrpcStatusError extends Error {
   /** @param words - the receiver's message */
   constructor(statusName: GrpcStatusName, words: string) {
     const code = GRPC_STATUS_NAMES.indexOf(statusName);
-    super(`${code} ${statusName}: ${words}`);
+    super(`${code} ${statusName}${words && `: ${words}`}`);
     this.name = 'GrpcStatusError';
     this.code = code;
     this.statusName = statusName;

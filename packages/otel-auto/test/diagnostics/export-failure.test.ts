@@ -73,7 +73,7 @@ describe('explainExportFailure', () => {
 
   it('names a proxy that is not there, and not the collector', () => {
     expect(explain(failure({ code: 'ECONNREFUSED', proxy: '10.0.0.1:3128' }))).toBe(
-      'there is no way through the proxy 10.0.0.1:3128 (ECONNREFUSED); check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY',
+      'there is no way through the proxy 10.0.0.1:3128 (ECONNREFUSED); check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, over gRPC also GRPC_PROXY',
     );
   });
 
