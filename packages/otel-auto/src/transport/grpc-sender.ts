@@ -34,6 +34,8 @@ export function createGrpcSender(input: {
     let connection: GrpcConnection | undefined;
     let stream: ClientHttp2Stream | undefined;
     const call = async (message: GrpcMessage): Promise<SendResult> => {
+      // A stream that was refused has left nothing with the receiver.
+      progress.isHandedOver = () => false;
       connection = await connectGrpc(otlp);
       stream = connection.session.request({ ...headers, ...toDeadline(timeoutMillis) });
       return await toResult(await exchange(stream, message, progress));
