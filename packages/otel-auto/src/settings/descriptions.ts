@@ -44,7 +44,7 @@ export const DESCRIPTIONS: Readonly<
       'Base URL of the receiver, to which each signal appends its own path: `/v1/traces`, `/v1/metrics`, `/v1/logs`. With `grpc` the target, `http://localhost:4317` by default. Credentials in it are sent as a header. What is not on this machine is reached through the proxy of `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names it. With `grpc` a Unix socket may stand here: `unix:/path`.',
     OTEL_EXPORTER_OTLP_PROTOCOL: 'What is spoken with the receiver.',
     OTEL_EXPORTER_OTLP_HEADERS:
-      'Headers of each export, with `,` and `%` in a value percent-encoded. An unusable one is left out alone.',
+      'Headers of each export, with `,` and `%` in a value percent-encoded. An unusable one is left out alone. Over `grpc` a name that ends in `-bin` has the bytes of its text.',
     OTEL_EXPORTER_OTLP_TIMEOUT: 'For one attempt to send a request.',
     OTEL_EXPORTER_OTLP_COMPRESSION: 'Of what is sent.',
     OTEL_EXPORTER_OTLP_CERTIFICATE: 'PEM file with the certificates to trust.',
