@@ -95,14 +95,20 @@ export function recordsInSpans({ run, ours }: LoggerRun): Record<string, RecordS
 
 /** The records of the lines that were written outside any span, in their order. */
 export function recordsOutside({ run }: LoggerRun): RecordSketch[] {
-  return run.logRecords.filter(({ spanId }) => spanId === undefined).map(toSketch);
+  return inOrder(run.logRecords.filter(({ spanId }) => spanId === undefined)).map(toSketch);
 }
 
 /** The records themselves of the lines that were written in the span of a case. */
 export function recordsOf(run: Run, name: string): readonly LogRecord[] {
   const spanIds = run.spans.filter((span) => span.name === name).map(({ spanId }) => spanId);
-  return run.logRecords.filter(({ spanId }) => spanId !== undefined && spanIds.includes(spanId));
+  return inOrder(
+    run.logRecords.filter(({ spanId }) => spanId !== undefined && spanIds.includes(spanId)),
+  );
 }
+
+/** Sorts records by when they were observed: requests in flight together may arrive in any order. */
+const inOrder = (records: readonly LogRecord[]): readonly LogRecord[] =>
+  records.toSorted((one, other) => Number(one.observedTimeUnixNano - other.observedTimeUnixNano));
 
 const toSketch = ({ severityNumber, severityText, body, attributes }: LogRecord): RecordSketch => [
   severityNumber,
