@@ -1,6 +1,6 @@
-import type { OtlpSettings } from '../settings/settings';
 import type { Signal } from '../signal';
 import { createSender } from '../transport/create-sender';
+import type { Sender } from '../transport/sender';
 import type { ExitTask } from './exit-task';
 
 /**
@@ -12,20 +12,19 @@ export function sendTask(
   { otlp, requests }: ExitTask,
   onEnd: (index: number, error?: Error) => void,
 ): void {
+  const senders = new Map<Signal, Sender>();
+  /** Sends a request; resolves with the error if it was not delivered. */
+  const send = async (signal: Signal, body: Uint8Array): Promise<Error | undefined> => {
+    const settings = otlp[signal]!;
+    const sender = senders.get(signal) ?? createSender(signal, settings);
+    senders.set(signal, sender);
+    const result = await sender(body, settings.timeoutMillis);
+    return result.kind === 'accepted' ? undefined : result.error;
+  };
   requests.forEach(({ signal, body }, index) => {
-    send(signal, otlp[signal]!, body).then(
+    send(signal, body).then(
       (error) => onEnd(index, error),
       (error: Error) => onEnd(index, error),
     );
   });
-}
-
-/** Sends a request; resolves with the error if it was not delivered. */
-async function send(
-  signal: Signal,
-  otlp: OtlpSettings,
-  body: Uint8Array,
-): Promise<Error | undefined> {
-  const result = await createSender(signal, otlp)(body, otlp.timeoutMillis);
-  return result.kind === 'accepted' ? undefined : result.error;
 }

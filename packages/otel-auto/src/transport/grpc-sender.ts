@@ -33,10 +33,14 @@ export function createGrpcSender(input: {
   return async (body, timeoutMillis, progress = {}) => {
     let connection: GrpcConnection | undefined;
     let stream: ClientHttp2Stream | undefined;
+    let isOver = false;
     const call = async (message: GrpcMessage): Promise<SendResult> => {
       // A stream that was refused has left nothing with the receiver.
       progress.isHandedOver = () => false;
+      stream = undefined;
       connection = await connectGrpc(otlp);
+      // Whoever asked was told of a timeout, and may have sent the request again.
+      if (isOver) throw noAnswerWithin(timeoutMillis);
       stream = connection.session.request({ ...headers, ...toDeadline(timeoutMillis) });
       return await toResult(await exchange(stream, message, progress));
     };
@@ -52,6 +56,7 @@ export function createGrpcSender(input: {
       }
     };
     const result = await inTime(send(), timeoutMillis).catch(toFailure);
+    isOver = true;
     if (result.kind === 'retryable') {
       stream?.close(CANCEL);
       // The next attempt connects anew: this connection may lead to a receiver that no longer
