@@ -461,6 +461,36 @@ describe('createGrpcSender', () => {
     expect(await runForJson(script, hanging.url, kept.url)).toBe('accepted');
     expect(hanging.streams).toHaveLength(1);
   });
+
+  it('makes no call on a connection that comes when its time is up', async () => {
+    const script = `
+    const { createServer } = require('node:net');
+    const http2 = require('node:http2');
+    const { createGrpcSender } = load('transport/grpc-sender.ts');
+    let calls = 0;
+    const receiver = http2.createServer();
+    receiver.on('stream', () => { calls += 1; });
+    const proxy = require('node:http').createServer();
+    proxy.on('connect', (request, socket) => setTimeout(() => {
+      socket.write('HTTP/1.1 200 OK\\r\\n\\r\\n');
+      receiver.emit('connection', socket);
+    }, 300));
+    proxy.listen(0, '127.0.0.1', async () => {
+      process.env.GRPC_PROXY = 'http://127.0.0.1:' + proxy.address().port;
+      const url = 'http://collector.test:4317';
+      const otlp = { url, headers: {}, compression: 'none', insecure: true };
+      const send = createGrpcSender({ otlp, signal: 'traces', userAgent: '' });
+      const { kind, error } = await send(Buffer.from('late'), 100);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      const before = calls;
+      void send(Buffer.from('in time'), 5000);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      console.log(JSON.stringify([kind, error.code, before, calls]));
+      process.exit();
+    });
+  `;
+    expect(await runForJson(script)).toEqual(['retryable', 'ETIMEDOUT', 0, 1]);
+  });
 });
 
 /**
