@@ -46,6 +46,7 @@ const CHUNKS = [
   'export',
   'export-metrics',
   'metrics-encoding',
+  'samplers',
   'console',
 ];
 

@@ -9,7 +9,7 @@ import {
 import type { ConsoleExporter } from '../console/console-exporter';
 import type { PipelineOutput, SdkPipeline } from '../pipelines/create-pipeline';
 import type { TracesSettings } from '../settings/settings';
-import { createSampler } from '../traces/create-sampler';
+import { createSampler, type SamplerChunks } from '../traces/create-sampler';
 import { EncodingSpanProcessor } from '../traces/encoding-span-processor';
 import { RandomIdGenerator } from '../traces/random-id-generator';
 import { guardSpans } from '../traces/guard-spans';
@@ -21,15 +21,16 @@ export function createSdkTracerProvider(input: {
   readonly settings: TracesSettings;
   readonly processors: readonly object[];
   readonly output: PipelineOutput;
+  readonly chunks: SamplerChunks;
 }): SdkPipeline<TracerProvider> {
-  const { resource, settings, processors } = input;
+  const { resource, settings, processors, chunks } = input;
   const { consoleExporter, otlpExporter, onRecord, sdkMeterProvider } = input.output;
   guardAllSpans(resource);
   const processor = otlpExporter?.createSpanProcessor(settings.batch);
   const provider = new TracerProvider({
     resource,
     ...(sdkMeterProvider === undefined ? {} : { meterProvider: sdkMeterProvider }),
-    sampler: createSampler(settings.sampler),
+    sampler: createSampler(settings.sampler, chunks),
     idGenerator: new RandomIdGenerator(),
     spanLimits: settings.limits,
     spanProcessors: [

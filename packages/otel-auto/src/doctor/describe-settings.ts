@@ -1,5 +1,6 @@
 import { redactUrl } from '../settings/redact';
-import type { OtlpSettings, SamplerSettings, Settings } from '../settings/settings';
+import type { OtlpSettings, Settings } from '../settings/settings';
+import { describeSampler } from './describe-sampler';
 import type { Findings, ServiceName } from './findings';
 import type { Fact } from './report';
 import { SIGNALS } from '../signal';
@@ -52,6 +53,3 @@ function describeEndpoint({ url, protocol, compression, headers }: OtlpSettings)
   ];
   return `${redactUrl(url)} (${details.join(', ')})`;
 }
-
-const describeSampler = ({ name, ratio }: SamplerSettings): string =>
-  name.endsWith('traceidratio') ? `${name}, ${ratio}` : name;

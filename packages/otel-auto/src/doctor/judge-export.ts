@@ -2,6 +2,7 @@ import { explainExportFailure } from '../diagnostics/export-failure';
 import { describeRemark } from '../diagnostics/partial-success';
 import type { Signal } from '../signal';
 import type { Settings } from '../settings/settings';
+import { describeSampler } from './describe-sampler';
 import { describeOff } from './describe-settings';
 import type { Answer, StartedFindings } from './findings';
 import type { Check } from './report';
@@ -17,7 +18,7 @@ export function judgeExport(signal: Signal, settings: Settings, start: StartedFi
   }
   if (answer !== undefined) return { about: signal, ...judgeAnswer(signal, answer) };
   if (signal === 'traces' && !start.test.isSampled && start.test.isTraceIdValid) {
-    const text = `nothing was sent: the sampler ${settings.traces.sampler.name} keeps no span`;
+    const text = `nothing was sent: the sampler ${describeSampler(settings.traces.sampler)} keeps no span`;
     return { about: signal, state: 'note', text, cure: 'unset OTEL_TRACES_SAMPLER' };
   }
   return {

@@ -1,6 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import type { SamplerSettings } from '../settings/settings';
 import { VERSION } from '../version';
+import { ratioOf } from './describe-sampler';
 import type { TestData } from './findings';
 import { TEST_METRIC, TEST_NAME } from './test-data';
 
@@ -34,8 +35,9 @@ export function recordTestData(api: Api, sampler: SamplerSettings): TestData {
  * Starts spans until one is sampled: a sampler that keeps one trace in a thousand would hide the
  * endpoint from the doctor. Spans that are not sampled cost nothing and are not exported.
  */
-function startSampledSpan(api: Api, { ratio }: SamplerSettings): Span {
+function startSampledSpan(api: Api, sampler: SamplerSettings): Span {
   const tracer = api.trace.getTracer(TEST_NAME, VERSION);
+  const ratio = ratioOf(sampler);
   const attempts = ratio > 0 ? Math.min(Math.ceil(20 / ratio), 100_000) : 1;
   let span = tracer.startSpan(TEST_NAME);
   for (let attempt = 1; attempt < attempts && !span.isRecording(); attempt += 1) {

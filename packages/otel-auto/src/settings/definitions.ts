@@ -121,7 +121,6 @@ export const DEFINITIONS = {
       'parentbased_always_off',
       'parentbased_traceidratio',
     ],
-    unsupported: ['jaeger_remote', 'parentbased_jaeger_remote', 'xray'],
     default: 'parentbased_always_on',
   },
   OTEL_TRACES_SAMPLER_ARG: { kind: 'ratio', default: 1 },

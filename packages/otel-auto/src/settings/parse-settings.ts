@@ -6,6 +6,7 @@ import { passedObjects } from './passed-objects';
 import { parseInstrumentations } from './parse-instrumentations';
 import { parseLogBridges } from './parse-log-bridges';
 import { parseGeneralOtlp, parseOtlp } from './parse-otlp';
+import { parseSampler } from './parse-sampler';
 import type { Problem } from './problem';
 import type {
   BatchSettings,
@@ -15,7 +16,6 @@ import type {
   MetricsSettings,
   PropagatorName,
   ResourceSettings,
-  SamplerSettings,
   Settings,
   SpanLimitSettings,
 } from './settings';
@@ -191,17 +191,4 @@ function atMost(
     variables.report(name, rejected, String(bound.value));
   }
   return bound.value;
-}
-
-function parseSampler(variables: Variables): SamplerSettings {
-  const name = variables.value('OTEL_TRACES_SAMPLER');
-  if (name.endsWith('traceidratio')) {
-    return { name, ratio: variables.value('OTEL_TRACES_SAMPLER_ARG') };
-  }
-  const text = variables.texts.get('OTEL_TRACES_SAMPLER_ARG');
-  if (text !== undefined && !variables.texts.has('OTEL_TRACES_SAMPLER')) {
-    const cure = 'set OTEL_TRACES_SAMPLER=parentbased_traceidratio';
-    variables.report('OTEL_TRACES_SAMPLER_ARG', { text, expected: `read by ${name}`, cure }, '');
-  }
-  return { name, ratio: 1 };
 }

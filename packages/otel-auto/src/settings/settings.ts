@@ -142,16 +142,77 @@ export interface BatchSettings {
   readonly exportTimeoutMillis: number;
 }
 
-export interface SamplerSettings {
-  readonly name:
-    | 'always_on'
-    | 'always_off'
-    | 'traceidratio'
-    | 'parentbased_always_on'
-    | 'parentbased_always_off'
-    | 'parentbased_traceidratio';
-  /** The sampled share of traces, from 0 to 1; 1 for a sampler without a ratio. */
-  readonly ratio: number;
+/**
+ * A sampler, which may consist of others. The environment, options and the configuration file all
+ * yield this form; `createSampler` makes the SDK's sampler of it.
+ */
+export type SamplerSettings =
+  | { readonly kind: 'always_on' }
+  | { readonly kind: 'always_off' }
+  /** The share of traces, from 0 to 1, that `OTEL_TRACES_SAMPLER` calls `traceidratio`. */
+  | { readonly kind: 'trace_id_ratio'; readonly ratio: number }
+  /**
+   * A share of traces, from 0 to 1, by the consistent probability of the specification: the
+   * threshold leaves in `tracestate`. Of a composable sampler, `always_on` is 1 and `always_off`
+   * is 0.
+   */
+  | { readonly kind: 'probability'; readonly ratio: number }
+  | ParentBasedSettings
+  /** The composable sampler that follows the parent and its threshold. */
+  | { readonly kind: 'parent_threshold'; readonly root: SamplerSettings }
+  | RulesSettings
+  /** The traces that `root` keeps, up to so many a second. */
+  | {
+      readonly kind: 'rate_limiting';
+      readonly tracesPerSecond: number;
+      readonly root: SamplerSettings;
+    }
+  /** The sampler that records what `root` leaves out for the processors, without sampling it. */
+  | { readonly kind: 'always_record'; readonly root: SamplerSettings };
+
+/** The sampler that follows the parent; a sampler that is left out decides as its parent did. */
+export interface ParentBasedSettings {
+  readonly kind: 'parent_based';
+  readonly root: SamplerSettings;
+  readonly remoteParentSampled?: SamplerSettings;
+  readonly remoteParentNotSampled?: SamplerSettings;
+  readonly localParentSampled?: SamplerSettings;
+  readonly localParentNotSampled?: SamplerSettings;
+}
+
+/** The sampler that leaves the decision to the first rule that matches. */
+export interface RulesSettings {
+  readonly kind: 'rules';
+  readonly rules: readonly SamplingRule[];
+  /** The sampler of spans that no rule matches. */
+  readonly fallback: SamplerSettings;
+}
+
+export interface SamplingRule {
+  readonly matches: SpanConditions;
+  readonly sampler: SamplerSettings;
+}
+
+/**
+ * The conditions of a rule, all of which must hold when the span starts; without any, every span
+ * matches. In a pattern `*` is any text and `?` any character.
+ */
+export interface SpanConditions {
+  readonly spanKinds?: readonly ('internal' | 'server' | 'client' | 'producer' | 'consumer')[];
+  readonly parent?: readonly ('none' | 'local' | 'remote')[];
+  /** A pattern of the span's name. */
+  readonly name?: string;
+  /** The method of the HTTP request, in upper case. */
+  readonly method?: string;
+  /** A pattern of the route or the path of the HTTP request; `:id` and `{id}` are any segment. */
+  readonly path?: string;
+  readonly attributeValues?: { readonly key: string; readonly values: readonly string[] };
+  /** Patterns of an attribute's value, with case; an excluded value does not match. */
+  readonly attributePatterns?: {
+    readonly key: string;
+    readonly included?: readonly string[];
+    readonly excluded?: readonly string[];
+  };
 }
 
 /** The limits of spans; `Infinity` means no limit, 0 keeps none. */

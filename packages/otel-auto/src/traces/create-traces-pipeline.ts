@@ -6,6 +6,7 @@ import { createPipeline, type PipelineInput } from '../pipelines/create-pipeline
 import { passedObjects } from '../settings/passed-objects';
 import type { Settings } from '../settings/settings';
 import type { StartOptions } from '../settings/start-options';
+import type { SamplerChunks } from './create-sampler';
 import { LazyTracerProvider } from './lazy-tracer-provider';
 
 /** The traces pipeline, with the provider that becomes the global one. */
@@ -18,7 +19,8 @@ export function createTracesPipeline(
   input: PipelineInput & {
     readonly settings: Pick<Settings, 'traces'>;
     readonly options: Pick<StartOptions, 'spanProcessors'>;
-    readonly chunks: LoaderOf<{ readonly traces: typeof import('../chunks/traces') }>;
+    readonly chunks: LoaderOf<{ readonly traces: typeof import('../chunks/traces') }> &
+      SamplerChunks;
   },
   resource: () => Resource,
   otlpExporter: () => OtlpExporter,
@@ -32,6 +34,7 @@ export function createTracesPipeline(
       settings,
       processors,
       output,
+      chunks: input.chunks,
     }),
   );
   return { ...pipeline, provider: new LazyTracerProvider(pipeline) };

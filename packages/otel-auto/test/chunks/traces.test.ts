@@ -4,6 +4,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { AFTER_SHUTDOWN } from '../../src/export/loss-cause';
 import type { ConsoleExporter } from '../../src/console/console-exporter';
 import { createSdkTracerProvider } from '../../src/chunks/traces';
+import * as samplers from '../../src/chunks/samplers';
 import { createRecordingExporter } from '../support/recording-exporter';
 import { createTestRuntime } from '../support/test-runtime';
 
@@ -30,6 +31,7 @@ const create = (env: Record<string, string> = {}) => {
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     settings: createTestRuntime({ env }).settings.traces,
     processors: [theirs],
+    chunks: { load: () => samplers },
     output: {
       consoleExporter,
       otlpExporter: undefined,
@@ -95,6 +97,7 @@ describe('createSdkTracerProvider over OTLP', () => {
       resource: resourceFromAttributes({ 'service.name': 'shop' }),
       settings: createTestRuntime({ env }).settings.traces,
       processors: [],
+      chunks: { load: () => samplers },
       output: {
         consoleExporter: undefined,
         otlpExporter: exporter,

@@ -73,7 +73,7 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
   // samplers
   [
     'OTEL_TRACES_SAMPLER=jaeger_remote',
-    'OTEL_TRACES_SAMPLER="jaeger_remote" is not supported yet (supported: always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio); using parentbased_always_on',
+    'OTEL_TRACES_SAMPLER="jaeger_remote" is not decided in this process (it asks a server for rules; tail sampling in a Collector does that for all services); using parentbased_always_on',
   ],
   [
     'OTEL_TRACES_SAMPLER=ratio',
@@ -525,7 +525,7 @@ describe('of several values', () => {
       OTEL_TRACES_SAMPLER: 'traceidratio',
       OTEL_TRACES_SAMPLER_ARG: argument,
     });
-    expect(settings.traces.sampler).toEqual({ name: 'traceidratio', ratio: 1 });
+    expect(settings.traces.sampler).toEqual({ kind: 'trace_id_ratio', ratio: 1 });
     expect(sentences).toEqual([
       `OTEL_TRACES_SAMPLER_ARG="${argument}" is not a ratio from 0 to 1${cure}; using 1`,
     ]);

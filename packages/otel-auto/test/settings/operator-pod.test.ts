@@ -36,7 +36,7 @@ describe('the environment of the Kubernetes operator', () => {
       traces: {
         exporters: ['otlp'],
         otlp: { url: 'http://otel-collector:4318/v1/traces' },
-        sampler: { name: 'parentbased_traceidratio', ratio: 1 },
+        sampler: { kind: 'parent_based', root: { kind: 'trace_id_ratio', ratio: 1 } },
       },
       metrics: { exporters: ['otlp'] },
       logs: { exporters: ['otlp'], otlp: { url: 'http://otel-collector:4318/v1/logs' } },

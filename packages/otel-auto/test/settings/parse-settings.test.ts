@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import type { SamplerSettings } from '../../src/settings/settings';
 import { parse } from './parse';
 
 const DEFAULT_OTLP = {
@@ -12,6 +13,8 @@ const DEFAULT_OTLP = {
   clientKey: undefined,
   insecure: true,
 };
+
+const parentBased = (root: SamplerSettings): SamplerSettings => ({ kind: 'parent_based', root });
 
 const DEFAULTS = {
   disabled: false,
@@ -34,7 +37,7 @@ const DEFAULTS = {
       scheduleDelayMillis: 5000,
       exportTimeoutMillis: 30_000,
     },
-    sampler: { name: 'parentbased_always_on', ratio: 1 },
+    sampler: { kind: 'parent_based', root: { kind: 'always_on' } },
     limits: {
       attributeCountLimit: 128,
       attributeValueLengthLimit: Number.POSITIVE_INFINITY,
@@ -146,7 +149,7 @@ describe('parseSettings', () => {
       traces: {
         exporters: ['otlp'],
         otlp: { protocol: 'http/json', compression: 'gzip' },
-        sampler: { name: 'traceidratio', ratio: 0.25 },
+        sampler: { kind: 'trace_id_ratio', ratio: 0.25 },
       },
       metrics: { exporters: [], temporality: 'delta' },
       logs: { exporters: ['console'] },
@@ -274,14 +277,14 @@ describe('parseSettings', () => {
   });
 
   it.each([
-    ['always_on', undefined, { name: 'always_on', ratio: 1 }],
-    ['always_off', undefined, { name: 'always_off', ratio: 1 }],
-    ['traceidratio', '0.25', { name: 'traceidratio', ratio: 0.25 }],
-    ['traceidratio', undefined, { name: 'traceidratio', ratio: 1 }],
-    ['parentbased_always_on', undefined, { name: 'parentbased_always_on', ratio: 1 }],
-    ['parentbased_always_off', undefined, { name: 'parentbased_always_off', ratio: 1 }],
-    ['parentbased_traceidratio', '0', { name: 'parentbased_traceidratio', ratio: 0 }],
-    ['parentbased_traceidratio', '1e-3', { name: 'parentbased_traceidratio', ratio: 0.001 }],
+    ['always_on', undefined, { kind: 'always_on' }],
+    ['always_off', undefined, { kind: 'always_off' }],
+    ['traceidratio', '0.25', { kind: 'trace_id_ratio', ratio: 0.25 }],
+    ['traceidratio', undefined, { kind: 'trace_id_ratio', ratio: 1 }],
+    ['parentbased_always_on', undefined, parentBased({ kind: 'always_on' })],
+    ['parentbased_always_off', undefined, parentBased({ kind: 'always_off' })],
+    ['parentbased_traceidratio', '0', parentBased({ kind: 'trace_id_ratio', ratio: 0 })],
+    ['parentbased_traceidratio', '1e-3', parentBased({ kind: 'trace_id_ratio', ratio: 0.001 })],
   ])('reads the sampler %s with %s', (name, argument, sampler) => {
     const { settings, sentences } = parse({
       OTEL_TRACES_SAMPLER: name,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { ROOT_CONTEXT, SpanKind, trace, TraceFlags, type Context } from '@opentelemetry/api';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
+import * as samplers from '../../src/chunks/samplers';
 import type { SamplerSettings } from '../../src/settings/settings';
 import { createSampler } from '../../src/traces/create-sampler';
 
-const SAMPLED_ID = `${'0'.repeat(24)}00000001`;
-const UNSAMPLED_ID = `${'0'.repeat(24)}fffffff0`;
+const SAMPLED_ID = `${'0'.repeat(18)}80000000000000`;
+const UNSAMPLED_ID = `${'1'.repeat(18)}7fffffffffffff`;
 
 const childOf = (traceFlags: TraceFlags, { isRemote }: { readonly isRemote: boolean }): Context =>
   trace.setSpanContext(ROOT_CONTEXT, {
@@ -15,34 +16,44 @@ const childOf = (traceFlags: TraceFlags, { isRemote }: { readonly isRemote: bool
     isRemote,
   });
 
-const isSampled = (
+const decide = (
   settings: SamplerSettings,
   { parent = ROOT_CONTEXT, traceId = SAMPLED_ID }: { parent?: Context; traceId?: string } = {},
 ) =>
-  createSampler(settings).shouldSample(parent, traceId, 'span', SpanKind.SERVER, {}, [])
-    .decision === SamplingDecision.RECORD_AND_SAMPLED;
+  createSampler(settings, { load: () => samplers }).shouldSample(
+    parent,
+    traceId,
+    'span',
+    SpanKind.SERVER,
+    {},
+    [],
+  ).decision;
 
-const sampler = (name: SamplerSettings['name'], ratio = 1): SamplerSettings => ({ name, ratio });
+const isSampled = (...args: Parameters<typeof decide>) =>
+  decide(...args) === SamplingDecision.RECORD_AND_SAMPLED;
 
-describe('a sampler', () => {
+const ON = { kind: 'always_on' } as const;
+const OFF = { kind: 'always_off' } as const;
+const ratioOf = (ratio: number) => ({ kind: 'trace_id_ratio', ratio }) as const;
+const parentBased = (root: SamplerSettings) => ({ kind: 'parent_based', root }) as const;
+
+describe('createSampler', () => {
   it.each([
-    ['always_on', true],
-    ['always_off', false],
-  ] as const)('%s decides for itself, whatever the parent was', (name, sampled) => {
-    expect(isSampled(sampler(name))).toBe(sampled);
+    [ON, true],
+    [OFF, false],
+  ])('%j decides for itself, whatever the parent was', (settings, sampled) => {
+    expect(isSampled(settings)).toBe(sampled);
     for (const flags of [TraceFlags.NONE, TraceFlags.SAMPLED]) {
-      expect(isSampled(sampler(name), { parent: childOf(flags, { isRemote: true }) })).toBe(
-        sampled,
-      );
+      expect(isSampled(settings, { parent: childOf(flags, { isRemote: true }) })).toBe(sampled);
     }
   });
 
   it.each([
-    ['parentbased_always_on', true],
-    ['parentbased_always_off', false],
-    ['parentbased_traceidratio', false],
-  ] as const)('%s decides for roots, and follows any other parent', (name, sampled) => {
-    const settings = sampler(name, 0);
+    [ON, true],
+    [OFF, false],
+    [ratioOf(0), false],
+  ])('a parent-based sampler leaves roots to %j, and follows any parent', (root, sampled) => {
+    const settings = parentBased(root);
     expect(isSampled(settings)).toBe(sampled);
     for (const isRemote of [true, false]) {
       expect(isSampled(settings, { parent: childOf(TraceFlags.SAMPLED, { isRemote }) })).toBe(true);
@@ -50,18 +61,39 @@ describe('a sampler', () => {
     }
   });
 
-  it.each(['traceidratio', 'parentbased_traceidratio'] as const)(
-    '%s takes the share of traces that was asked for, by their ids',
-    (name) => {
-      expect(isSampled(sampler(name, 0.5), { traceId: SAMPLED_ID })).toBe(true);
-      expect(isSampled(sampler(name, 0.5), { traceId: UNSAMPLED_ID })).toBe(false);
-      expect(isSampled(sampler(name, 1), { traceId: UNSAMPLED_ID })).toBe(true);
-      expect(isSampled(sampler(name, 0), { traceId: SAMPLED_ID })).toBe(false);
+  it.each([
+    ['remoteParentSampled', TraceFlags.SAMPLED, true, OFF, false],
+    ['remoteParentNotSampled', TraceFlags.NONE, true, ON, true],
+    ['localParentSampled', TraceFlags.SAMPLED, false, OFF, false],
+    ['localParentNotSampled', TraceFlags.NONE, false, ON, true],
+  ] as const)('a parent-based sampler has %s of its own', (name, flags, isRemote, own, sampled) => {
+    const settings: SamplerSettings = { ...parentBased(ON), [name]: own };
+    expect(isSampled(settings, { parent: childOf(flags, { isRemote }) })).toBe(sampled);
+  });
+
+  it.each([ratioOf(0.5), parentBased(ratioOf(0.5))])(
+    '%j takes the share of traces that was asked for, by their ids',
+    (settings) => {
+      expect(isSampled(settings, { traceId: SAMPLED_ID })).toBe(true);
+      expect(isSampled(settings, { traceId: UNSAMPLED_ID })).toBe(false);
     },
   );
 
-  it('traceidratio does not follow its parent', () => {
+  it('a ratio does not follow the parent', () => {
     const parent = childOf(TraceFlags.SAMPLED, { isRemote: true });
-    expect(isSampled(sampler('traceidratio', 0), { parent })).toBe(false);
+    expect(isSampled(ratioOf(0), { parent })).toBe(false);
+  });
+
+  it('records what is not sampled if all is to be recorded', () => {
+    expect(decide({ kind: 'always_record', root: OFF })).toBe(SamplingDecision.RECORD);
+    expect(decide({ kind: 'always_record', root: ON })).toBe(SamplingDecision.RECORD_AND_SAMPLED);
+  });
+
+  it('loads no samplers of its own for those that the SDK has', () => {
+    const load = () => {
+      throw new Error('loaded');
+    };
+    expect(() => createSampler(parentBased(ON), { load })).not.toThrow();
+    expect(() => createSampler(parentBased(ratioOf(1)), { load })).toThrow('loaded');
   });
 });

@@ -1,0 +1,46 @@
+import type { ValueOf } from './definitions';
+import type { SamplerSettings } from './settings';
+import type { Variables } from './variables';
+
+type SamplerName = ValueOf<'OTEL_TRACES_SAMPLER'>;
+
+/** Parses the sampler of the variables for sampling. */
+export function parseSampler(variables: Variables): SamplerSettings {
+  const name = parseSamplerName(variables);
+  const root = parseRoot(variables, name);
+  return name.startsWith('parentbased_') ? { kind: 'parent_based', root } : root;
+}
+
+/**
+ * Parses the name of the sampler. Those that ask a server for rules are replaced by the default
+ * one, with a word.
+ */
+function parseSamplerName(variables: Variables): SamplerName {
+  const name = variables.texts.get('OTEL_TRACES_SAMPLER')?.toLowerCase() ?? '';
+  if (!REMOTE_SAMPLERS.has(name)) return variables.value('OTEL_TRACES_SAMPLER');
+  const about = {
+    text: name,
+    expected: 'decided in this process',
+    cure: 'it asks a server for rules; tail sampling in a Collector does that for all services',
+  };
+  variables.report('OTEL_TRACES_SAMPLER', about, 'parentbased_always_on');
+  return 'parentbased_always_on';
+}
+
+const REMOTE_SAMPLERS: ReadonlySet<string> = new Set([
+  'jaeger_remote',
+  'parentbased_jaeger_remote',
+  'xray',
+]);
+
+function parseRoot(variables: Variables, name: SamplerName): SamplerSettings {
+  if (name.endsWith('traceidratio')) {
+    return { kind: 'trace_id_ratio', ratio: variables.value('OTEL_TRACES_SAMPLER_ARG') };
+  }
+  const text = variables.texts.get('OTEL_TRACES_SAMPLER_ARG');
+  if (text !== undefined && !variables.texts.has('OTEL_TRACES_SAMPLER')) {
+    const cure = 'set OTEL_TRACES_SAMPLER=parentbased_traceidratio';
+    variables.report('OTEL_TRACES_SAMPLER_ARG', { text, expected: `read by ${name}`, cure }, '');
+  }
+  return { kind: name.endsWith('always_off') ? 'always_off' : 'always_on' };
+}
