@@ -13,6 +13,8 @@ import {
 import type { ConsoleExporter } from '../console/console-exporter';
 import type { PipelineOutput, SdkPipeline, SdkProvider } from '../pipelines/create-pipeline';
 import { EncodingLogRecordProcessor } from '../logs/encoding-log-record-processor';
+import { FilteredLogger } from '../logs/filtered-logger';
+import { LogRecordFilter } from '../logs/log-record-filter';
 import { PlainLogger } from '../logs/plain-logger';
 import { RecordMarkingProcessor } from '../logs/record-marking-processor';
 import type { LogsSettings } from '../settings/settings';
@@ -41,14 +43,19 @@ export function createSdkLoggerProvider(input: {
     logRecordLimits: settings.limits,
     processors: all,
   });
+  const filter =
+    settings.filter && new LogRecordFilter(settings.filter, { countLost: input.output.countLost });
   // No other processor reads the records.
   const isPlain = processor !== undefined && all.length === 2 && sdkMeterProvider === undefined;
+  const createLogger = (logger: Logger): Logger => {
+    const scope = (logger as ScopedLogger)._instrumentationScope;
+    if (!isPlain || scope === undefined) return logger;
+    return new PlainLogger(logger, { processor, resource, scope, limits: settings.limits });
+  };
   const provider: ApiLoggerProvider & SdkProvider = {
     getLogger(name, version, options) {
-      const logger = sdk.getLogger(name, version, options);
-      const scope = (logger as ScopedLogger)._instrumentationScope;
-      if (!isPlain || scope === undefined) return logger;
-      return new PlainLogger(logger, { processor, resource, scope, limits: settings.limits });
+      const logger = createLogger(sdk.getLogger(name, version, options));
+      return filter === undefined ? logger : new FilteredLogger(logger, filter, name);
     },
     forceFlush: () => sdk.forceFlush(),
     // Shuts the processors down as the provider of spans does: the SDK's own logger provider would

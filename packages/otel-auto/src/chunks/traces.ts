@@ -12,6 +12,7 @@ import type { TracesSettings } from '../settings/settings';
 import { createSampler, type SamplerChunks } from '../traces/create-sampler';
 import { EncodingSpanProcessor } from '../traces/encoding-span-processor';
 import { RandomIdGenerator } from '../traces/random-id-generator';
+import { emitExceptionsOfUnsampled, recordExceptionsAsLogs } from '../traces/exceptions-as-logs';
 import { guardSpans } from '../traces/guard-spans';
 import { UrlRedactingProcessor } from '../traces/url-redacting-processor';
 
@@ -25,7 +26,7 @@ export function createSdkTracerProvider(input: {
 }): SdkPipeline<TracerProvider> {
   const { resource, settings, processors, chunks } = input;
   const { consoleExporter, otlpExporter, onRecord, sdkMeterProvider } = input.output;
-  guardAllSpans(resource);
+  guardAllSpans(resource, settings.exceptions);
   const processor = otlpExporter?.createSpanProcessor(settings.batch);
   const provider = new TracerProvider({
     resource,
@@ -43,19 +44,38 @@ export function createSdkTracerProvider(input: {
     ],
   });
   const hasOtherProcessors = processors.length > 0;
+  if (settings.exceptions !== 'events') emitExceptionsOfAll(provider);
   return { provider, hasOtherProcessors, ...(processor === undefined ? {} : { processor }) };
 }
 
-/** Guards the methods of all spans. Their class can only be obtained from a span. */
-function guardAllSpans(resource: Resource): void {
+/**
+ * Guards the methods of all spans, and makes them record exceptions in the form that is wanted.
+ * Their class can only be obtained from a span.
+ */
+function guardAllSpans(resource: Resource, exceptions: TracesSettings['exceptions']): void {
   if (areGuarded) return;
   areGuarded = true;
   const provider = new TracerProvider({ resource, sampler: new AlwaysOnSampler() });
   const span = provider.getTracer('').startSpan('', {}, ROOT_CONTEXT);
-  guardSpans(Object.getPrototypeOf(span) as Parameters<typeof guardSpans>[0]);
+  const prototype: unknown = Object.getPrototypeOf(span);
+  guardSpans(prototype as Parameters<typeof guardSpans>[0]);
+  if (exceptions === 'events') return;
+  recordExceptionsAsLogs(prototype as Parameters<typeof recordExceptionsAsLogs>[0], {
+    keepsEvents: exceptions === 'both',
+  });
 }
 
 let areGuarded = false;
+
+/** Makes the spans that are not sampled emit their exceptions, too. */
+function emitExceptionsOfAll(provider: TracerProvider): void {
+  const getTracer = provider.getTracer.bind(provider);
+  provider.getTracer = (name, version, options) =>
+    emitExceptionsOfUnsampled(getTracer(name, version, options), {
+      name,
+      ...(version === undefined ? {} : { version }),
+    });
+}
 
 const createConsoleProcessor = (
   exporter: ConsoleExporter,

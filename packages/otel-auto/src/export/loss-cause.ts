@@ -3,7 +3,13 @@ import type { Signal } from '../signal';
 /** The cause of lost records. */
 export interface LossCause {
   /** The `error.type` in metrics. */
-  readonly type: 'queue_full' | 'encoding_failed' | 'already_shutdown' | 'outbox_full' | 'rejected';
+  readonly type:
+    | 'queue_full'
+    | 'encoding_failed'
+    | 'already_shutdown'
+    | 'outbox_full'
+    | 'rate_limited'
+    | 'rejected';
   /** The words for users, after a colon or in brackets, which fit one record as well as many. */
   readonly words: string;
   /** Whether it is not known how many of the records were lost. */

@@ -5,7 +5,7 @@ import {
   type ConsoleExporterInput,
 } from '../console/console-exporter';
 import { firstLine } from '../diagnostics/first-line';
-import { AFTER_SHUTDOWN } from '../export/loss-cause';
+import { AFTER_SHUTDOWN, type LossCause } from '../export/loss-cause';
 import type { OtlpExporter } from '../export/otlp-exporter';
 import type { Voice } from '../diagnostics/voice';
 import type { ModuleHooks } from '../module-hooks/module-hooks';
@@ -29,6 +29,8 @@ export interface PipelineOutput {
   readonly sdkMeterProvider?: MeterProvider | undefined;
   /** Called with every record, so that the pipeline knows what upstream's processors hold. */
   readonly onRecord: () => void;
+  /** Counts records of this signal that are lost, and reports them. */
+  readonly countLost: (count: number, cause: LossCause) => void;
 }
 
 /** The SDK of a signal. */
@@ -89,9 +91,11 @@ export function createPipeline<P extends SdkProvider>(
     if (shutdown === undefined) pending = true;
     // The processor in front of OTLP counts losses itself; upstream's do not reveal what they drop.
     else if (otlpExporter === undefined && consoleExporter !== undefined) {
-      getOtlpExporter().countLost(signal, 1, AFTER_SHUTDOWN);
+      countLost(1, AFTER_SHUTDOWN);
     }
   };
+  const countLost = (count: number, cause: LossCause) =>
+    getOtlpExporter().countLost(signal, count, cause);
   const stop = async () => {
     await sdk?.provider.shutdown();
     await consoleExporter?.forceFlush();
@@ -108,7 +112,7 @@ export function createPipeline<P extends SdkProvider>(
         if (exporters.includes('console')) consoleExporter = createConsoleExporter(input, signal);
         if (exporters.includes('otlp')) otlpExporter = getOtlpExporter();
         const sdkMeterProvider = input.loadedCore?.sdkMeterProvider;
-        const output = { consoleExporter, otlpExporter, sdkMeterProvider, onRecord };
+        const output = { consoleExporter, otlpExporter, sdkMeterProvider, onRecord, countLost };
         sdk = input.hooks.pause(() => create(output));
         if (shutdown !== undefined) void sdk.provider.shutdown().catch(() => undefined);
       } catch (error) {

@@ -20,7 +20,7 @@ type DefinitionKind =
   /** A number from 0 to 1. */
   | { readonly kind: 'ratio'; readonly default: number }
   /** One of the names. */
-  | ({ readonly kind: 'enum'; readonly default: string } & Names)
+  | ({ readonly kind: 'enum'; readonly default?: string } & Names)
   /** Names separated by commas, or `none`. */
   | ({ readonly kind: 'list'; readonly default: readonly string[] } & Names)
   /** Paths of URLs separated by commas, or `none`. */
@@ -125,6 +125,8 @@ export const DEFINITIONS = {
   },
   OTEL_TRACES_SAMPLER_ARG: { kind: 'ratio', default: 1 },
 
+  OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: { kind: 'enum', allowed: ['logs', 'logs/dup'] },
+
   OTEL_BSP_SCHEDULE_DELAY: { kind: 'durationMillis', default: 5000 },
   OTEL_BSP_EXPORT_TIMEOUT: { kind: 'timeoutMillis', default: 30_000 },
   OTEL_BSP_MAX_QUEUE_SIZE: { kind: 'integer', default: 2048, minimum: 1 },
@@ -140,6 +142,13 @@ export const DEFINITIONS = {
     allowed: ['logger', 'trace', 'debug', 'info', 'warn', 'error', 'fatal'],
     default: 'logger',
   },
+  ACME_OTEL_LOGS_LEVELS: { kind: 'keyValues', default: {} },
+  ACME_OTEL_LOGS_UNSAMPLED: {
+    kind: 'enum',
+    allowed: ['all', 'trace', 'debug', 'info', 'warn', 'error', 'fatal', 'none'],
+    default: 'all',
+  },
+  ACME_OTEL_LOGS_PER_SECOND: { kind: 'integer', minimum: 1 },
   ACME_OTEL_LOG_CORRELATION: {
     kind: 'enum',
     allowed: ['auto', 'fields', 'off'],

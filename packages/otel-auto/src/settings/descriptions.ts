@@ -63,6 +63,8 @@ export const DESCRIPTIONS: Readonly<
       'How many spans wait at most; further ones are dropped and counted. Only if it is set, since `ACME_OTEL_OUTBOX_BYTES` bounds what waits.',
     OTEL_BSP_MAX_EXPORT_BATCH_SIZE:
       'How many spans leave in one request at most; never more than the queue holds. Only if it is set, else some 256 KiB.',
+    OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN:
+      'Exceptions as log records that are joined to their span: `logs` in place of the events of spans, `logs/dup` beside them. See [Logs](logs.md#exceptions).',
   },
   Metrics: {
     OTEL_METRIC_EXPORT_INTERVAL: 'From the start of one export to the start of the next.',
@@ -75,6 +77,12 @@ export const DESCRIPTIONS: Readonly<
   Logs: {
     ACME_OTEL_LOGS_LEVEL:
       'The least severe log line to export; `logger` exports what each logger passes at its own level. winston alone can export lines that it does not print; no logger ever prints more for it.',
+    ACME_OTEL_LOGS_LEVELS:
+      'The least severe level to export by the name of the logger, as `payments=debug,http*=warn`; the first name that matches counts. See [Logs](logs.md#fewer-records).',
+    ACME_OTEL_LOGS_UNSAMPLED:
+      'The records of traces that are not sampled: `all` of them, those of this level and above, or `none`. Records outside of traces are always kept.',
+    ACME_OTEL_LOGS_PER_SECOND:
+      'How many records of one logger are exported in a second, in bursts of as many; what exceeds it is left out and counted. Unset, all are.',
     ACME_OTEL_LOG_CORRELATION:
       'How lines written in a span get its ids: `fields` adds `trace_id`, `span_id` and `trace_flags` to the fields of the line; `auto` does that, and completes finished text that lacks them; `off` leaves lines alone. Records have the ids in any case.',
     ACME_OTEL_LOG_CORRELATION_FIELDS:

@@ -1,16 +1,29 @@
+import { parseLoggerLevels } from './parse-log-filter';
 import type { LogBridgeSettings } from './settings';
+import { leastSevere } from './severity-names';
 import type { Variables } from './variables';
 
 /** Parses the settings of the log bridges for the lines of loggers. */
 export function parseLogBridges(variables: Variables): LogBridgeSettings {
   return {
-    level: variables.value('ACME_OTEL_LOGS_LEVEL'),
+    level: parseLevel(variables),
     correlation: variables.value('ACME_OTEL_LOG_CORRELATION'),
     fieldNames: parseFieldNames(variables),
     resourceKeys: variables.value('ACME_OTEL_LOG_CORRELATION_RESOURCE'),
     codeAttributes: variables.value('ACME_OTEL_LOGS_CODE_ATTRIBUTES'),
     console: variables.value('ACME_OTEL_CONSOLE_LOGS'),
   };
+}
+
+/**
+ * Parses the least severe level that bridges pass on. With levels by name it is the least severe of
+ * all, since the names are compared later.
+ */
+function parseLevel(variables: Variables): LogBridgeSettings['level'] {
+  const level = variables.value('ACME_OTEL_LOGS_LEVEL');
+  return level === 'logger'
+    ? level
+    : leastSevere([level, ...parseLoggerLevels(variables).map((each) => each.level)]);
 }
 
 const FIELDS = { trace_id: 'traceId', span_id: 'spanId', trace_flags: 'traceFlags' } as const;

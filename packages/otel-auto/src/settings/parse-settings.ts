@@ -5,6 +5,8 @@ import { findUnknownVariables } from './find-unknown-variables';
 import { passedObjects } from './passed-objects';
 import { parseInstrumentations } from './parse-instrumentations';
 import { parseLogBridges } from './parse-log-bridges';
+import { parseLogFilter } from './parse-log-filter';
+import { parseExceptions } from './parse-exceptions';
 import { parseGeneralOtlp, parseOtlp } from './parse-otlp';
 import { parseSampler } from './parse-sampler';
 import type { Problem } from './problem';
@@ -55,6 +57,7 @@ export function parseSettings(input: {
       batch: parseBatch(variables, 'OTEL_BSP'),
       sampler: parseSampler(variables),
       limits: variables.values(SPAN_LIMITS, options.spanLimits),
+      exceptions: parseExceptions(variables, takesLogs(variables, options)),
     },
     metrics: {
       exporters: parseExporters(variables, 'OTEL_METRICS_EXPORTER', options.metricReaders),
@@ -69,6 +72,7 @@ export function parseSettings(input: {
       batch: parseBatch(variables, 'OTEL_BLRP'),
       limits: variables.values(LOG_RECORD_LIMITS, options.logRecordLimits),
       bridges: parseLogBridges(variables),
+      filter: parseLogFilter(variables),
     },
     instrumentations: parseInstrumentations(variables, input.knownInstrumentations),
     http: { ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS') },
@@ -130,6 +134,11 @@ function parseExporters(
 ): readonly ExporterName[] {
   return passed === undefined || passed.includes('auto') ? variables.value(name) : [];
 }
+
+/** Returns whether log records go anywhere. */
+const takesLogs = (variables: Variables, { logRecordProcessors }: StartOptions): boolean =>
+  parseExporters(variables, 'OTEL_LOGS_EXPORTER', logRecordProcessors).length > 0 ||
+  passedObjects(logRecordProcessors).length > 0;
 
 /** Parses whether the SDK is measured; its metrics go to the destination of all metrics. */
 function parseSdkMetrics(variables: Variables, { metricReaders }: StartOptions): boolean {

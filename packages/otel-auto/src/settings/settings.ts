@@ -54,6 +54,8 @@ export interface TracesSettings {
   readonly batch: BatchSettings;
   readonly sampler: SamplerSettings;
   readonly limits: SpanLimitSettings;
+  /** The form in which exceptions are recorded: as events of their span, as log records, or both. */
+  readonly exceptions: 'events' | 'logs' | 'both';
 }
 
 export interface MetricsSettings {
@@ -82,12 +84,33 @@ export interface LogsSettings {
   readonly batch: BatchSettings;
   readonly limits: LogRecordLimitSettings;
   readonly bridges: LogBridgeSettings;
+  /** The records that are left out; `undefined` if none is. */
+  readonly filter: LogFilterSettings | undefined;
+}
+
+/** A severity by the name of its range in the log data model, from the least severe on. */
+export type SeverityName = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+/** The settings by which log records are left out. */
+export interface LogFilterSettings {
+  /** The least severity by the name of the logger; the first pattern that matches counts. */
+  readonly levels: readonly LoggerLevelSettings[];
+  /** The least severity of records of unsampled traces; `all` and `none` of them are kept, too. */
+  readonly unsampled: SeverityName | 'all' | 'none';
+  /** The number of records of one logger that are kept in a second; `undefined` for any number. */
+  readonly recordsPerSecond: number | undefined;
+}
+
+export interface LoggerLevelSettings {
+  /** The name of a logger, in which `*` stands for any characters. */
+  readonly name: string;
+  readonly level: SeverityName;
 }
 
 /** The settings of the log bridges for the lines of loggers. */
 export interface LogBridgeSettings {
   /** The least severe level to export; `logger` leaves the choice to each logger. */
-  readonly level: 'logger' | 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+  readonly level: 'logger' | SeverityName;
   readonly correlation: 'auto' | 'fields' | 'off';
   /** The names of fields with names other than the usual ones. */
   readonly fieldNames: Readonly<Partial<Record<'traceId' | 'spanId' | 'traceFlags', string>>>;

@@ -1,13 +1,9 @@
-import { diag, type Attributes, type Span } from '@opentelemetry/api';
-import {
-  ATTR_EXCEPTION_MESSAGE,
-  ATTR_EXCEPTION_STACKTRACE,
-  ATTR_EXCEPTION_TYPE,
-} from '@opentelemetry/semantic-conventions';
+import { diag, type Span } from '@opentelemetry/api';
 import { readProperty } from '../any-values/read-property';
 import { toText } from '../any-values/to-text';
 import { objectOrNone, usableAttributes } from '../any-values/usable-attributes';
 import { usableTime } from '../any-values/usable-time';
+import { toExceptionAttributes } from './exception-attributes';
 import { usableLink } from './usable-span-options';
 
 /** The methods of the SDK's span that are replaced: those of the API and one of its own. */
@@ -142,16 +138,3 @@ const pickMethods = (prototype: SdkSpan): Pick<SdkSpan, (typeof METHODS)[number]
 
 const leaveOut = (what: string, error: unknown): void =>
   diag.warn(`${what} of a span is left out`, error);
-
-/** Reads the attributes of an exception, as far as they can be read. */
-function toExceptionAttributes(exception: unknown): Attributes {
-  const [code, name, message, stack] = ['code', 'name', 'message', 'stack'].map((key) =>
-    toText(readProperty(exception, key)),
-  );
-  const type = code || name;
-  return {
-    ...(type ? { [ATTR_EXCEPTION_TYPE]: type } : {}),
-    [ATTR_EXCEPTION_MESSAGE]: message || 'an exception that cannot be read',
-    ...(stack ? { [ATTR_EXCEPTION_STACKTRACE]: stack } : {}),
-  };
-}

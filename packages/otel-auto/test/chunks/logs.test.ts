@@ -32,6 +32,7 @@ const create = (env: Record<string, string> = {}) => {
     output: {
       consoleExporter,
       otlpExporter: undefined,
+      countLost: () => undefined,
       onRecord: () => {
         recorded += 1;
       },
@@ -89,6 +90,7 @@ describe('createSdkLoggerProvider over OTLP', () => {
         consoleExporter: undefined,
         otlpExporter: exporter,
         onRecord: () => undefined,
+        countLost: () => undefined,
       },
     });
     return { ...sdk, exporter };

@@ -33,6 +33,7 @@ const outputTo = (consoleExporter?: ConsoleExporter): PipelineOutput => ({
   consoleExporter,
   otlpExporter: undefined,
   onRecord: () => undefined,
+  countLost: () => undefined,
 });
 
 /** A measurement of each kind of instrument. */

@@ -35,6 +35,7 @@ const create = (env: Record<string, string> = {}) => {
     output: {
       consoleExporter,
       otlpExporter: undefined,
+      countLost: () => undefined,
       onRecord: () => {
         recorded += 1;
       },
@@ -102,6 +103,7 @@ describe('createSdkTracerProvider over OTLP', () => {
         consoleExporter: undefined,
         otlpExporter: exporter,
         onRecord: () => undefined,
+        countLost: () => undefined,
       },
     });
     return { ...sdk, exporter };

@@ -46,6 +46,7 @@ const DEFAULTS = {
       attributePerEventCountLimit: 128,
       attributePerLinkCountLimit: 128,
     },
+    exceptions: 'events',
   },
   metrics: {
     exporters: ['otlp'],
@@ -73,6 +74,7 @@ const DEFAULTS = {
       codeAttributes: false,
       console: false,
     },
+    filter: undefined,
   },
   instrumentations: { enabled: undefined, disabled: [] },
   http: { ignoredPaths: ['/health', '/healthz', '/livez', '/readyz', '/metrics'] },
