@@ -7,8 +7,8 @@ import {
   type LogRecord,
 } from '@opentelemetry/api';
 import type { LossCause } from '../export/loss-cause';
-import { matchesGlob } from '../matches-glob';
 import type { LogFilterSettings, SeverityName } from '../settings/settings';
+import { compilePattern, type Matcher } from '../text-pattern';
 import { loggerNamesOf, type LoggerNames } from './logger-names';
 import { TokenBucket } from './token-bucket';
 
@@ -20,6 +20,7 @@ import { TokenBucket } from './token-bucket';
  */
 export class LogRecordFilter {
   readonly #settings: LogFilterSettings;
+  readonly #levels: readonly LoggerLevel[];
   readonly #countLost: (count: number, cause: LossCause) => void;
   readonly #nowMillis: () => number;
   readonly #leastSeverities = new Map<string, SeverityNumber>();
@@ -34,6 +35,10 @@ export class LogRecordFilter {
     },
   ) {
     this.#settings = settings;
+    this.#levels = settings.levels.map(({ name, level }) => ({
+      isMeant: compilePattern(name),
+      least: SEVERITIES[level],
+    }));
     this.#countLost = input.countLost;
     this.#nowMillis = input.nowMillis ?? (() => performance.now());
   }
@@ -55,15 +60,14 @@ export class LogRecordFilter {
   }
 
   #leastSeverityOf({ own, scope }: LoggerNames): SeverityNumber {
-    const { levels } = this.#settings;
-    if (levels.length === 0) return SeverityNumber.UNSPECIFIED;
+    if (this.#levels.length === 0) return SeverityNumber.UNSPECIFIED;
     const key = own === undefined ? scope : `${scope}\n${own}`;
     const known = this.#leastSeverities.get(key);
     if (known !== undefined) return known;
-    const rule = levels.find(
-      ({ name }) => (own !== undefined && matchesGlob(own, name)) || matchesGlob(scope, name),
+    const level = this.#levels.find(
+      ({ isMeant }) => (own !== undefined && isMeant(own)) || isMeant(scope),
     );
-    const least = rule === undefined ? SeverityNumber.UNSPECIFIED : SEVERITIES[rule.level];
+    const least = level?.least ?? SeverityNumber.UNSPECIFIED;
     if (this.#leastSeverities.size < MAX_NAMES) this.#leastSeverities.set(key, least);
     return least;
   }
@@ -87,6 +91,11 @@ export class LogRecordFilter {
     }
     return limit;
   }
+}
+
+interface LoggerLevel {
+  readonly isMeant: Matcher;
+  readonly least: SeverityNumber;
 }
 
 interface Limit {
