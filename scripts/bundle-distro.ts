@@ -43,6 +43,7 @@ const CHUNKS = [
   'log-bridges',
   'nestjs',
   'b3',
+  'vendor-propagators',
   'export',
   'export-metrics',
   'metrics-encoding',

@@ -145,7 +145,7 @@ describe('OTEL_LOGS_EXPORTER=console', () => {
   it('joins its lines to the trace', async () => {
     const done = await run('winston.cjs', { OTEL_LOGS_EXPORTER: 'console' });
     const [server] = done.spans.filter(({ kind }) => kind === 'SERVER');
-    const ids = { traceId: server?.traceId, spanId: server?.spanId, traceFlags: 1 };
+    const ids = { traceId: server?.traceId, spanId: server?.spanId, traceFlags: 3 };
     expect(server).toBeDefined();
     expect(writtenRecords({ ...done, stdout: done.stdout.replace('\nway\n', '\n') })).toMatchObject(
       [

@@ -75,7 +75,7 @@ describeDoors(
         });
         const span = run.spans.find(({ spanId }) => spanId === line['span_id']);
         expect(span?.name).toBe('GET /hi/:name');
-        expect(line['trace_flags']).toBe('01');
+        expect(line['trace_flags']).toBe('03');
       }
     });
 

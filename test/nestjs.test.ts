@@ -39,7 +39,7 @@ describeDoors(
       expect(line).toMatchObject({
         trace_id: record?.traceId,
         span_id: record?.spanId,
-        trace_flags: '01',
+        trace_flags: '03',
       });
     });
 

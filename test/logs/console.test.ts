@@ -152,7 +152,7 @@ describe.each(CASES)('the console as a logger, $kind, Node.js $nodeVersion, $env
   it('leaves JSON that is written by hand valid', () => {
     const lines = result.ours['hand-written JSON']!.inside.lines;
     const parsed = [0, 1, 2, 5].map((index) => JSON.parse(lines[index]!) as object);
-    const ids = { trace_id: expect.any(String), span_id: expect.any(String), trace_flags: '01' };
+    const ids = { trace_id: expect.any(String), span_id: expect.any(String), trace_flags: '03' };
     expect(parsed).toEqual([
       { level: 'info', message: 'by hand', ...ids },
       ids,

@@ -13,7 +13,7 @@ const JSON_LOGGERS = ['winston as JSON', 'pino', 'bunyan', 'NestJS as JSON'];
 const TEXT_LOGGERS = ['winston as text', 'NestJS as text', 'console'];
 const LOGGERS = [...JSON_LOGGERS, ...TEXT_LOGGERS];
 
-const IDS = { trace_id: 'TRACE', span_id: 'SPAN', trace_flags: '01' };
+const IDS = { trace_id: 'TRACE', span_id: 'SPAN', trace_flags: '03' };
 const IDS_AS_TEXT = ' trace_id=TRACE span_id=SPAN';
 
 /** The additions to each line in a span, compared with the same line without the distro. */
@@ -47,7 +47,7 @@ const CASES: readonly SettingCase[] = [
   {
     env: { ACME_OTEL_LOG_CORRELATION_FIELDS: 'trace_id=dd.trace_id,span_id=dd.span_id' },
     added: {
-      toJson: { 'dd.trace_id': 'TRACE', 'dd.span_id': 'SPAN', trace_flags: '01' },
+      toJson: { 'dd.trace_id': 'TRACE', 'dd.span_id': 'SPAN', trace_flags: '03' },
       toText: ' dd.trace_id=TRACE dd.span_id=SPAN',
     },
   },

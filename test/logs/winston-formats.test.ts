@@ -183,7 +183,7 @@ describe('a line inside of a span', () => {
       // A template of the application that prints `undefined` makes no JSON, with us or without.
       if (plain.get(call)!.includes(': undefined')) continue;
       const fields = flatten(JSON.parse(line) as object);
-      expect(fields).toMatchObject({ trace_id: traceId, span_id: spanId, trace_flags: '01' });
+      expect(fields).toMatchObject({ trace_id: traceId, span_id: spanId, trace_flags: '03' });
     }
   });
 

@@ -22,6 +22,7 @@ export interface Chunks {
   readonly samplers: typeof import('./chunks/samplers');
   readonly settings: typeof import('./chunks/settings');
   readonly traces: typeof import('./chunks/traces');
+  readonly 'vendor-propagators': typeof import('./chunks/vendor-propagators');
 }
 
 /**

@@ -90,7 +90,8 @@ const toObservedLogRecord = (record: LogRecord): ObservedLogRecord => ({
   severityText: record.severityText,
   eventName: record.eventName,
   body: typeof record.body === 'string' ? withoutPorts(record.body) : record.body,
-  flags: record.flags,
+  // Upstream's tracer knows the sampled flag alone.
+  flags: record.flags & 1,
   attributes: normalizeAttributes(record.attributes),
 });
 

@@ -50,7 +50,7 @@ const ofNest = (sink, logger) => ({
 function shorten(text) {
   if (text.length < 10_000) return text;
   const ids =
-    /,?"trace_id":"[^"]*","span_id":"[^"]*","trace_flags":"01"| trace_id=\S+ span_id=\S+/g;
+    /,?"trace_id":"[^"]*","span_id":"[^"]*","trace_flags":"03"| trace_id=\S+ span_id=\S+/g;
   const rest = text.replaceAll(ids, '').replaceAll(CHANGING, '');
   const hash = createHash('sha1').update(rest).digest('hex');
   return `${rest.slice(0, 40)} ${hash}${(text.match(ids) ?? []).join('')}`;

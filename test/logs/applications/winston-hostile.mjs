@@ -24,7 +24,7 @@ function toFingerprint(line, { trace_id: traceId, span_id: spanId }) {
     for (const ids of [
       ` trace_id=${traceId} span_id=${spanId}`,
       `,"span_id":"${spanId}"`,
-      `,"trace_flags":"01"`,
+      `,"trace_flags":"03"`,
       `,"trace_id":"${traceId}"`,
     ]) {
       plain = plain.replace(ids, '');

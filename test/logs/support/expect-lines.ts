@@ -41,7 +41,7 @@ export function expectOfCall({ run }: LoggerRun, name: string, scope: string): v
   const records = recordsOf(run, name);
   expect(records).not.toHaveLength(0);
   for (const record of records) {
-    expect([record.scope.name, record.traceId, record.flags]).toEqual([scope, span?.traceId, 1]);
+    expect([record.scope.name, record.traceId, record.flags]).toEqual([scope, span?.traceId, 3]);
     expect(record.timeUnixNano).toBeGreaterThan((span?.startTimeUnixNano ?? 0n) - CLOCKS_APART);
     expect(record.timeUnixNano).toBeLessThan((span?.endTimeUnixNano ?? 0n) + CLOCKS_APART);
   }
@@ -52,15 +52,15 @@ const CLOCKS_APART = 1_000_000_000n;
 
 /** Takes the ids of a span out of a line, in whichever of the forms they are in it. */
 function takeIds(line: string, traceId: string, spanId: string): { line: string; count: number } {
-  const members = `"trace_id":"${traceId}","span_id":"${spanId}","trace_flags":"01"`;
+  const members = `"trace_id":"${traceId}","span_id":"${spanId}","trace_flags":"03"`;
   const forms = [
     `,${members}`,
     `${members},?`,
     ` trace_id=${traceId} span_id=${spanId}`,
     // as pino-pretty shows them
-    `\\n {4}trace_id: "${traceId}"\\n {4}span_id: "${spanId}"\\n {4}trace_flags: "01"`,
+    `\\n {4}trace_id: "${traceId}"\\n {4}span_id: "${spanId}"\\n {4}trace_flags: "03"`,
     // as `util.inspect` shows them, coloured or on rows of their own
-    `,\\s+trace_id: C?'${traceId}'C?,\\s+span_id: C?'${spanId}'C?,\\s+trace_flags: C?'01'C?`,
+    `,\\s+trace_id: C?'${traceId}'C?,\\s+span_id: C?'${spanId}'C?,\\s+trace_flags: C?'03'C?`,
   ].map((form) => form.replaceAll('C?', '(?:\\u001b\\[\\d+m)?'));
   let count = 0;
   const rest = line.replaceAll(new RegExp(forms.join('|'), 'g'), () => {
@@ -86,7 +86,7 @@ function toComparableValue(value: unknown): unknown {
 const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/((?:\\n|\n)\s+at [^"\n\\]+)(?:(?:\\n|\n)\s+at [^"\n\\]+)+/g, '$1'],
   [/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
-  [/00-[\da-f]{32}-[\da-f]{16}-01/g, 'TRACEPARENT'],
+  [/00-[\da-f]{32}-[\da-f]{16}-0[13]/g, 'TRACEPARENT'],
   [/(?<!\d)\d{13}(?:\d{6})?(?!\d)/g, 'TIME'],
   [/(?<="time":)\d{10}(?:\.\d+)?\b/g, 'TIME'],
   [/\[\d\d:\d\d:\d\d\.\d{3}\]/g, 'TIME'],

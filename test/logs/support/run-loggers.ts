@@ -127,7 +127,7 @@ function toShort(text: string): string {
   return (frames === -1 ? text : text.slice(0, frames))
     .replace(/^(.{3}).{1000,} \[cut: \d+ characters\]$/s, '$1 [cut]')
     .replace(/\b\d{6,} characters\b/, 'N characters')
-    .replaceAll(/00-[\da-f]{32}-[\da-f]{16}-01/g, 'TRACEPARENT')
+    .replaceAll(/00-[\da-f]{32}-[\da-f]{16}-0[13]/g, 'TRACEPARENT')
     .replaceAll(/\b[\da-f]{32}\b/g, 'TRACE')
     .replaceAll(/\b[\da-f]{16}\b/g, 'SPAN');
 }

@@ -85,6 +85,9 @@ const HEADERS: Readonly<Record<PropagatorName, string>> = {
   baggage: 'baggage',
   b3: 'b3',
   b3multi: 'x-b3-traceid',
+  jaeger: 'uber-trace-id',
+  ottrace: 'ot-tracer-traceid',
+  xray: 'x-amzn-trace-id',
 };
 
 function judgePropagators({ propagators }: Settings, { globals }: StartedFindings): Check {

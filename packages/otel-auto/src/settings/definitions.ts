@@ -73,8 +73,7 @@ export const DEFINITIONS = {
 
   OTEL_PROPAGATORS: {
     kind: 'list',
-    allowed: ['tracecontext', 'baggage', 'b3', 'b3multi'],
-    unsupported: ['jaeger', 'xray', 'ottrace'],
+    allowed: ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'ottrace', 'xray'],
     default: ['tracecontext', 'baggage'],
   },
 

@@ -31,7 +31,8 @@ export const DESCRIPTIONS: Readonly<
       '`k8s.node.name`, unless `OTEL_RESOURCE_ATTRIBUTES` has it. Set by the Kubernetes operator.',
   },
   Propagation: {
-    OTEL_PROPAGATORS: 'How context travels between services.',
+    OTEL_PROPAGATORS:
+      'How context travels between services, in this order: all of them write, and of those that find a trace the last one counts. An unknown name switches off no other. `jaeger` and `ottrace` are deprecated by the specification. See [propagation.md](propagation.md).',
   },
   Exporters: {
     OTEL_TRACES_EXPORTER: 'Where traces go. `none` beside other names is ignored.',

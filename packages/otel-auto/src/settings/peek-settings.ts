@@ -8,7 +8,8 @@ const PLAIN_VALUES: Readonly<Record<string, RegExp>> = {
   OTEL_TRACES_EXPORTER: /^otlp$/,
   OTEL_METRICS_EXPORTER: /^otlp$/,
   OTEL_LOGS_EXPORTER: /^otlp$/,
-  OTEL_PROPAGATORS: /^(tracecontext|baggage|b3|b3multi)(,(tracecontext|baggage|b3|b3multi))*$/,
+  OTEL_PROPAGATORS:
+    /^(tracecontext|baggage|b3|b3multi|jaeger|ottrace|xray)(,(tracecontext|baggage|b3|b3multi|jaeger|ottrace|xray))*$/,
   OTEL_METRIC_EXPORT_INTERVAL: /^[1-9]\d{2,7}$/,
   OTEL_BSP_SCHEDULE_DELAY: /^[1-9]\d{0,7}$/,
   OTEL_BLRP_SCHEDULE_DELAY: /^[1-9]\d{0,7}$/,

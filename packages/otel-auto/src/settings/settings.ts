@@ -28,7 +28,14 @@ export interface Settings {
 
 export type LogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
 
-export type PropagatorName = 'tracecontext' | 'baggage' | 'b3' | 'b3multi';
+export type PropagatorName =
+  | 'tracecontext'
+  | 'baggage'
+  | 'b3'
+  | 'b3multi'
+  | 'jaeger'
+  | 'ottrace'
+  | 'xray';
 
 /**
  * The settings for the resource that come from the environment; `createResourceAttributes` adds the

@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { toText } from '../any-values/to-text';
 import { usableTime } from '../any-values/usable-time';
+import { markRandom } from './mark-random';
 import { usableSpanOptions } from './usable-span-options';
 
 /**
@@ -28,7 +29,7 @@ export class SafeTracer implements Tracer {
   startSpan(name: string, options?: SpanOptions, parent?: Context): Span {
     try {
       if (typeof name === 'string' && (options === undefined || areCheckedBySdk(options))) {
-        return this.#sdk.startSpan(name, options, parent);
+        return markRandom(this.#sdk.startSpan(name, options, parent), parent);
       }
     } catch {
       // The call is repeated without the arguments that the SDK could not use.
@@ -55,7 +56,10 @@ export class SafeTracer implements Tracer {
     // Throws for a value that is not a context, as the no-op tracer does.
     trace.getSpan(parent);
     try {
-      return this.#sdk.startSpan(toText(name), usableSpanOptions(options), parent);
+      return markRandom(
+        this.#sdk.startSpan(toText(name), usableSpanOptions(options), parent),
+        parent,
+      );
     } catch (error) {
       diag.error('a span is missing', error);
       return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);

@@ -9,6 +9,7 @@ import {
   type Context,
 } from '@opentelemetry/api';
 import * as b3 from '../../src/chunks/b3';
+import * as vendors from '../../src/chunks/vendor-propagators';
 import { createPropagator } from '../../src/propagation/create-propagator';
 import { createTestRuntime } from '../support/test-runtime';
 
@@ -24,7 +25,10 @@ const SENT = propagation.setBaggage(
 );
 
 const create = (names: string) => {
-  const runtime = createTestRuntime({ env: { OTEL_PROPAGATORS: names }, chunks: { b3 } });
+  const runtime = createTestRuntime({
+    env: { OTEL_PROPAGATORS: names },
+    chunks: { b3, 'vendor-propagators': vendors },
+  });
   const propagator = createPropagator(runtime);
   const inject = (context: Context): Record<string, string> => {
     const headers = {};
@@ -41,6 +45,8 @@ describe('the propagators', () => {
     ['tracecontext', ['traceparent']],
     ['b3', ['b3']],
     ['b3multi', ['x-b3-sampled', 'x-b3-spanid', 'x-b3-traceid']],
+    ['jaeger', ['uber-trace-id', 'uberctx-user']],
+    ['xray', ['x-amzn-trace-id']],
   ])('%s carry a span to the next service', (name, headerNames) => {
     const { inject, extract } = create(name);
     const headers = inject(SENT);
@@ -78,12 +84,21 @@ describe('the propagators', () => {
     expect(create('none').propagator).toBeUndefined();
   });
 
-  it.each(['tracecontext', 'baggage', 'b3', 'b3multi'])(
+  it.each(['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'ottrace', 'xray'])(
     '%s make nothing of headers that are broken',
     (name) => {
       const broken = '\u0000,;=%zz';
-      const headers = { traceparent: broken, baggage: broken, b3: broken, 'x-b3-traceid': broken };
+      const names = [
+        ['traceparent', 'tracestate', 'baggage', 'b3', 'x-b3-traceid', 'x-b3-spanid'],
+        ['uber-trace-id', 'ot-tracer-traceid', 'ot-tracer-spanid', 'x-amzn-trace-id'],
+      ].flat();
+      const headers = Object.fromEntries(names.map((header) => [header, broken]));
       expect(trace.getSpanContext(create(name).extract(headers))).toBeUndefined();
     },
   );
+
+  it('of vendors are loaded only where they are named', () => {
+    expect(create('tracecontext,b3').loadedChunks).toEqual(['b3']);
+    expect(create('tracecontext,xray').loadedChunks).toEqual(['vendor-propagators']);
+  });
 });

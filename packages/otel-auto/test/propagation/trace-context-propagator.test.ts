@@ -22,6 +22,9 @@ const inject = (
   return headers;
 };
 
+const readParent = (headers: object) =>
+  trace.getSpanContext(propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter));
+
 const stateOf = (serialize: () => unknown) => ({ traceState: { serialize } as never });
 
 describe('the propagator of the trace context', () => {
@@ -55,5 +58,54 @@ describe('the propagator of the trace context', () => {
     expect(inject({ traceId: 'a\nb' })).toEqual({});
     const context = trace.setSpanContext(ROOT_CONTEXT, { ...IDS, traceFlags: 1 });
     expect(inject({}, suppressTracing(context))).toEqual({});
+  });
+
+  it.each([
+    ['01', 1],
+    ['00', 0],
+    ['03', 3],
+    ['02', 2],
+    ['ff', 3],
+  ])('reads the flags %s', (digits, traceFlags) => {
+    expect(readParent({ traceparent: PREFIX + digits })).toEqual({
+      ...IDS,
+      traceFlags,
+      isRemote: true,
+    });
+  });
+
+  it('reads the four known fields of a later version', () => {
+    const later = `cc-${IDS.traceId}-${IDS.spanId}-01`;
+    const spanContext = { ...IDS, traceFlags: 1, isRemote: true };
+    expect(readParent({ traceparent: later })).toEqual(spanContext);
+    expect(readParent({ traceparent: `${later}-what-comes` })).toEqual(spanContext);
+    expect(readParent({ traceparent: `${later}.what-comes` })).toBeUndefined();
+  });
+
+  it.each([
+    `ff-${IDS.traceId}-${IDS.spanId}-01`,
+    `${PREFIX}01-more`,
+    `${PREFIX}1`,
+    `${PREFIX}01`.toUpperCase(),
+    `00-${'0'.repeat(32)}-${IDS.spanId}-01`,
+    `00-${IDS.traceId}-${'0'.repeat(16)}-01`,
+    `${PREFIX}01, ${PREFIX}01`,
+    [`${PREFIX}01`, `${PREFIX}00`],
+    [],
+    7,
+    'x'.repeat(100_000),
+    `${PREFIX}01\r\nx: y`,
+  ])('makes nothing of %j', (traceparent) => {
+    expect(readParent({ traceparent, tracestate: 'a=1' })).toBeUndefined();
+  });
+
+  it('joins the states of several headers, and reads a trace whatever they contain', () => {
+    const traceparent = `${PREFIX}01`;
+    const state = (tracestate: unknown) =>
+      readParent({ traceparent, tracestate })?.traceState?.serialize();
+    expect(state(['a=1', 7, 'b=2'])).toBe('a=1,b=2');
+    expect(state('a==')).toBe('');
+    expect(state(7)).toBeUndefined();
+    expect(state('')).toBeUndefined();
   });
 });

@@ -58,16 +58,16 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
 
   // propagators
   [
-    'OTEL_PROPAGATORS=jaeger',
-    'OTEL_PROPAGATORS="jaeger" is not supported yet (supported: tracecontext, baggage, b3, b3multi, none); using tracecontext, baggage',
+    'OTEL_PROPAGATORS=datadog',
+    'OTEL_PROPAGATORS="datadog" is not one of tracecontext, baggage, b3, b3multi, jaeger, ottrace, xray, none; using tracecontext, baggage',
   ],
   [
     'OTEL_PROPAGATORS=,',
-    'OTEL_PROPAGATORS="," is not a list of tracecontext, baggage, b3, b3multi, none; using tracecontext, baggage',
+    'OTEL_PROPAGATORS="," is not a list of tracecontext, baggage, b3, b3multi, jaeger, ottrace, xray, none; using tracecontext, baggage',
   ],
   [
     'OTEL_PROPAGATORS=w3c',
-    'OTEL_PROPAGATORS="w3c" is not one of tracecontext, baggage, b3, b3multi, none; using tracecontext, baggage',
+    'OTEL_PROPAGATORS="w3c" is not one of tracecontext, baggage, b3, b3multi, jaeger, ottrace, xray, none; using tracecontext, baggage',
   ],
 
   // samplers
@@ -398,10 +398,10 @@ describe('of several values', () => {
   });
 
   it('an unknown propagator switches off no other', () => {
-    const { settings, sentences } = parse({ OTEL_PROPAGATORS: 'jaeger,b3' });
+    const { settings, sentences } = parse({ OTEL_PROPAGATORS: 'datadog,b3' });
     expect(settings.propagators).toEqual(['b3']);
     expect(sentences).toEqual([
-      'OTEL_PROPAGATORS="jaeger" is not supported yet (supported: tracecontext, baggage, b3, b3multi, none); using b3',
+      'OTEL_PROPAGATORS="datadog" is not one of tracecontext, baggage, b3, b3multi, jaeger, ottrace, xray, none; using b3',
     ]);
   });
 

@@ -85,8 +85,8 @@ describe('checkStartOptions', () => {
       'start(options): logLevel: expected one of none, error, warn, info, debug, verbose, all, got "loud"',
     ],
     [
-      { propagators: ['b3', 'jaeger'] },
-      'start(options): propagators[1]: expected one of tracecontext, baggage, b3, b3multi, got "jaeger"',
+      { propagators: ['b3', 'datadog'] },
+      'start(options): propagators[1]: expected one of tracecontext, baggage, b3, b3multi, jaeger, ottrace, xray, got "datadog"',
     ],
     [
       { spanLimits: { eventCountLimit: -1 } },

@@ -87,11 +87,11 @@ describe('the environment of the Kubernetes operator', () => {
     const { settings, sentences } = parse({
       ...POD,
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector:4317',
-      OTEL_PROPAGATORS: 'jaeger,b3',
+      OTEL_PROPAGATORS: 'datadog,b3',
     });
     expect(settings.propagators).toEqual(['b3']);
     expect(sentences).toEqual([
-      'OTEL_PROPAGATORS="jaeger" is not supported yet (supported: tracecontext, baggage, b3, b3multi, none); using b3',
+      'OTEL_PROPAGATORS="datadog" is not one of tracecontext, baggage, b3, b3multi, jaeger, ottrace, xray, none; using b3',
       'OTEL_EXPORTER_OTLP_ENDPOINT="http://otel-collector:4317" is not on the usual port of http/protobuf (4317 is the port of OTLP/gRPC; set OTEL_EXPORTER_OTLP_PROTOCOL=grpc or use port 4318); using http://otel-collector:4317',
     ]);
   });

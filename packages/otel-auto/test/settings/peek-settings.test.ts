@@ -24,7 +24,14 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   OTEL_TRACES_EXPORTER: ['none', 'otlp', 'OTLP'],
   OTEL_METRICS_EXPORTER: ['otlp', 'prometheus'],
   OTEL_LOGS_EXPORTER: ['otlp', 'console', 'otlp,console'],
-  OTEL_PROPAGATORS: ['tracecontext,baggage', 'b3', 'b3,b3', 'tracecontext,xray', ','],
+  OTEL_PROPAGATORS: [
+    'tracecontext,baggage',
+    'b3',
+    'b3,b3',
+    'tracecontext,xray',
+    'tracecontext,datadog',
+    ',',
+  ],
   OTEL_LOG_LEVEL: ['none'],
   ACME_OTEL_DIAGNOSTICS: ['off'],
 };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { context, trace } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   InMemorySpanExporter,
@@ -114,5 +114,22 @@ describe('an SDK that cannot be loaded', () => {
     expect(tracer.startActiveSpan('active', () => 'result')).toBe('result');
     expect(provider.getTracer('b').startSpan('later').isRecording()).toBe(false);
     expect(loads()).toBeGreaterThan(0);
+  });
+
+  it('sets the flag of random ids on its own roots, and on others as their parent has it', () => {
+    const tracer = create().provider.getTracer('a');
+    const root = tracer.startSpan('root');
+    const under = (traceFlags: number) =>
+      tracer
+        .startSpan(
+          'child',
+          {},
+          trace.setSpanContext(ROOT_CONTEXT, { ...root.spanContext(), traceFlags }),
+        )
+        .spanContext().traceFlags;
+    expect(root.spanContext().traceFlags).toBe(3);
+    expect([under(3), under(1), under(2), under(0)]).toEqual([3, 1, 2, 0]);
+    const apart = tracer.startSpan('apart', { root: true }, trace.setSpan(ROOT_CONTEXT, root));
+    expect(apart.spanContext().traceFlags).toBe(3);
   });
 });
