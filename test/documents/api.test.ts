@@ -68,7 +68,7 @@ const EXAMPLES: Readonly<Record<string, (run: Run) => void>> = {
     const [looking, left] = run.stdout.trim().split('\n');
     const [{ traceId, spanId } = { traceId: '', spanId: '' }] = run.spans;
     expect(JSON.parse(looking ?? '')).toMatchObject({ message: 'looking', traceId });
-    expect(JSON.parse(left ?? '')).toMatchObject({ span_id: spanId, trace_flags: '03' });
+    expect(JSON.parse(left ?? '')).toMatchObject({ span_id: spanId, trace_flags: '01' });
     expect(run.logRecords).toMatchObject([
       { body: 'few lamps left', attributes: { left: 2 }, traceId, spanId },
     ]);

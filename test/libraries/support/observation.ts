@@ -141,6 +141,8 @@ function normalizeField(key: string, value: unknown): unknown {
   if (PORTS.has(key)) return 'a port';
   if (key === 'pid') return 'a process id';
   if (key === 'trace_id') return 'a trace id';
+  // Upstream's tracer knows the sampled flag alone.
+  if (key === 'trace_flags') return `0${Number(value) & 1}`;
   if (key === 'span_id') return 'a span id';
   if (typeof value !== 'string') return value;
   // winston's are in an array, where each has a key of its own

@@ -60,11 +60,11 @@ export async function withStdio(sink, run) {
  */
 export function idsByHand() {
   const { traceId, spanId } = trace.getActiveSpan()?.spanContext() ?? {};
-  return traceId === undefined ? {} : { trace_id: traceId, span_id: spanId, trace_flags: '01' };
+  return traceId === undefined ? {} : { trace_id: traceId, span_id: spanId, trace_flags: '03' };
 }
 
 /** The header that a request to another service has, or got. */
 export function traceparent() {
   const { trace_id = '0'.repeat(32), span_id = '0'.repeat(16) } = idsByHand();
-  return `00-${trace_id}-${span_id}-01`;
+  return `00-${trace_id}-${span_id}-03`;
 }
