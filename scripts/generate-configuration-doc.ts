@@ -137,6 +137,8 @@ function describeForm(row: Definition): string {
       return 'a list of paths, or `none`';
     case 'instrumentations':
       return 'a list of names, as `express` or `@opentelemetry/instrumentation-express`';
+    case 'samplingRules':
+      return 'rules separated by `;`';
     case 'keyValues':
       return '`key=value,key=value`, percent-encoded';
     case 'headers':

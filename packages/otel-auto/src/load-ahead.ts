@@ -1,5 +1,5 @@
 import type { ModuleHooks } from './module-hooks/module-hooks';
-import type { Settings } from './settings/settings';
+import type { SamplerSettings, Settings } from './settings/settings';
 import { SIGNALS, type Signal } from './signal';
 
 /** The loader of chunks, and the settings that say which are loaded ahead. */
@@ -9,7 +9,7 @@ export interface AheadInput {
   readonly settings: Pick<Settings, Signal>;
 }
 
-type AheadChunk = Signal | 'export' | 'metrics-encoding' | 'log-bridges';
+type AheadChunk = Signal | 'export' | 'metrics-encoding' | 'log-bridges' | 'samplers';
 
 /** The delay after which most applications have started, and wait for their first request. */
 const AFTER_MILLIS = 1000;
@@ -53,9 +53,28 @@ export function loadAtOnce({ chunks, hooks, settings }: AheadInput): void {
 function selectChunks(settings: AheadInput['settings']): readonly AheadChunk[] {
   const signals = SIGNALS.filter((signal) => settings[signal].exporters.length > 0);
   const overOtlp = signals.filter((signal) => settings[signal].exporters.includes('otlp'));
+  const sampler = signals.includes('traces') ? settings.traces.sampler : undefined;
   return [
     ...signals,
+    ...(sampler !== undefined && hasOwnSampler(sampler) ? (['samplers'] as const) : []),
     ...(overOtlp.length > 0 ? (['export'] as const) : []),
     ...(overOtlp.includes('metrics') ? (['metrics-encoding'] as const) : []),
   ];
+}
+
+/** Returns whether a sampler, or one that it consists of, is not the SDK's. */
+function hasOwnSampler(sampler: SamplerSettings): boolean {
+  switch (sampler.kind) {
+    case 'always_on':
+    case 'always_off':
+      return false;
+    case 'always_record':
+      return hasOwnSampler(sampler.root);
+    case 'parent_based': {
+      const { kind: _kind, ...parts } = sampler;
+      return Object.values(parts).some(hasOwnSampler);
+    }
+    default:
+      return true;
+  }
 }

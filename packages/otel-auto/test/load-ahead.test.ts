@@ -3,7 +3,7 @@ import { loadAhead, loadAtOnce } from '../src/load-ahead';
 import { createTestRuntime } from './support/test-runtime';
 
 const CHUNKS = Object.fromEntries(
-  ['traces', 'metrics', 'logs', 'export', 'metrics-encoding'].map((name) => [name, {}]),
+  ['traces', 'metrics', 'logs', 'export', 'metrics-encoding', 'samplers'].map((name) => [name, {}]),
 );
 
 beforeEach(() => {
@@ -53,6 +53,13 @@ describe('loadAhead', () => {
     ],
   ])('loads no chunk that is not asked for (%j)', (env, names) => {
     expect(loadedBy(env)).toEqual(names);
+  });
+
+  it.each([
+    { OTEL_TRACES_SAMPLER: 'traceidratio' },
+    { ACME_OTEL_TRACES_PER_SECOND: '5', ACME_OTEL_ALWAYS_RECORD: 'true' },
+  ])('loads the samplers that the SDK lacks (%j)', (env) => {
+    expect(loadedBy(env)).toContain('samplers');
   });
 
   it('leaves it at that when a chunk cannot be loaded', () => {

@@ -1,4 +1,5 @@
 import type { Signal } from '../signal';
+import type { SamplingRule } from './settings';
 
 /** A row of the table, which defines one variable. */
 export type Definition = {
@@ -27,6 +28,8 @@ type DefinitionKind =
   | { readonly kind: 'paths'; readonly default: readonly string[] }
   /** Keys of attributes separated by commas. */
   | { readonly kind: 'keys'; readonly default: readonly string[] }
+  /** Rules of a sampler separated by semicolons. */
+  | { readonly kind: 'samplingRules'; readonly default: readonly SamplingRule[] }
   /** Names of instrumentations separated by commas; the instrumentations are not known here. */
   | { readonly kind: 'instrumentations' }
   /** `key=value,key=value`, percent-encoded. */
@@ -123,6 +126,9 @@ export const DEFINITIONS = {
     default: 'parentbased_always_on',
   },
   OTEL_TRACES_SAMPLER_ARG: { kind: 'ratio', default: 1 },
+  ACME_OTEL_SAMPLING_RULES: { kind: 'samplingRules', default: [] },
+  ACME_OTEL_TRACES_PER_SECOND: { kind: 'integer', minimum: 1 },
+  ACME_OTEL_ALWAYS_RECORD: { kind: 'boolean', default: false },
 
   OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: { kind: 'enum', allowed: ['logs', 'logs/dup'] },
 
@@ -263,6 +269,8 @@ type ValueOfRow<Row> = Row extends { readonly kind: 'boolean' }
           ? Readonly<Record<string, string>>
           : Row extends { readonly kind: 'paths' | 'keys' }
             ? readonly string[]
-            : Row extends { readonly kind: 'string' }
-              ? string | undefined
-              : never;
+            : Row extends { readonly kind: 'samplingRules' }
+              ? readonly SamplingRule[]
+              : Row extends { readonly kind: 'string' }
+                ? string | undefined
+                : never;

@@ -11,6 +11,8 @@ export function describeValue(definition: Definition, remaining: unknown, used: 
       return remaining === undefined ? '' : 'the other entries';
     case 'headers':
       return remaining === undefined ? '' : 'the other headers';
+    case 'samplingRules':
+      return remaining === undefined ? '' : 'the other rules';
     case 'integer':
       return used === Number.POSITIVE_INFINITY ? 'no limit' : String(used);
     case 'timeoutMillis':

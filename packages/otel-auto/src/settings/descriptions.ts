@@ -55,8 +55,15 @@ export const DESCRIPTIONS: Readonly<
       'Plain text to a `grpc` endpoint that is written without `http://` and `https://`.',
   },
   Traces: {
-    OTEL_TRACES_SAMPLER: 'Which traces are kept.',
-    OTEL_TRACES_SAMPLER_ARG: 'The share that a `traceidratio` sampler keeps.',
+    OTEL_TRACES_SAMPLER:
+      'Which traces are kept; [sampling.md](sampling.md) has the whole of it. In place of `jaeger_remote`, `parentbased_jaeger_remote` and `xray`, which ask a server for rules, stands the default one, with a word.',
+    OTEL_TRACES_SAMPLER_ARG:
+      'The share that a `traceidratio` sampler keeps, by the consistent probability of the specification: the threshold is in `tracestate`.',
+    ACME_OTEL_SAMPLING_RULES:
+      'What a trace is kept by in place of that, if the first span of the trace matches: `GET /products/*=0.1; name=cron.*=drop; user_agent.original=*bot*=drop`. The first rule that matches counts; an unusable one is left out alone.',
+    ACME_OTEL_TRACES_PER_SECOND: 'How many traces begin here in a second, at most.',
+    ACME_OTEL_ALWAYS_RECORD:
+      '`true` also records the spans that are not sampled, for span processors of the application; they are not exported.',
     OTEL_BSP_SCHEDULE_DELAY: 'The longest that spans wait for a batch to fill.',
     OTEL_BSP_EXPORT_TIMEOUT:
       'For one attempt to export a batch of spans, where it is shorter than `OTEL_EXPORTER_OTLP_TIMEOUT`.',

@@ -7,8 +7,23 @@ type SamplerName = ValueOf<'OTEL_TRACES_SAMPLER'>;
 /** Parses the sampler of the variables for sampling. */
 export function parseSampler(variables: Variables): SamplerSettings {
   const name = parseSamplerName(variables);
-  const root = parseRoot(variables, name);
-  return name.startsWith('parentbased_') ? { kind: 'parent_based', root } : root;
+  const root = withLimit(variables, withRules(variables, parseRoot(variables, name)));
+  const sampler: SamplerSettings = name.startsWith('parentbased_')
+    ? { kind: 'parent_based', root }
+    : root;
+  return variables.value('ACME_OTEL_ALWAYS_RECORD')
+    ? { kind: 'always_record', root: sampler }
+    : sampler;
+}
+
+function withRules(variables: Variables, fallback: SamplerSettings): SamplerSettings {
+  const rules = variables.value('ACME_OTEL_SAMPLING_RULES');
+  return rules.length === 0 ? fallback : { kind: 'rules', rules, fallback };
+}
+
+function withLimit(variables: Variables, root: SamplerSettings): SamplerSettings {
+  const tracesPerSecond = variables.valueIfSet('ACME_OTEL_TRACES_PER_SECOND');
+  return tracesPerSecond === undefined ? root : { kind: 'rate_limiting', tracesPerSecond, root };
 }
 
 /**

@@ -4,6 +4,7 @@ import { parseKeys } from './parse-keys';
 import { parseName, parseNames } from './parse-names';
 import { parseDuration, parseInteger, parseRatio, parseTimeout } from './parse-number';
 import { parsePaths } from './parse-paths';
+import { parseSamplingRules } from './parse-sampling-rules';
 import { accept, type Parsed, reject } from './parsed';
 
 /** Parses the text of a variable by the kind of its row. */
@@ -27,6 +28,8 @@ export function parseText(definition: Definition, text: string): Parsed<unknown>
       return parsePaths(text);
     case 'keys':
       return parseKeys(text);
+    case 'samplingRules':
+      return parseSamplingRules(text);
     case 'keyValues':
       return parseKeyValues(text);
     case 'headers':

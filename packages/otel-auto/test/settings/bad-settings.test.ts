@@ -84,6 +84,12 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
     'OTEL_TRACES_SAMPLER_ARG="0.1" is not read by parentbased_always_on (set OTEL_TRACES_SAMPLER=parentbased_traceidratio); ignored',
   ],
 
+  [
+    'ACME_OTEL_TRACES_PER_SECOND=0',
+    'ACME_OTEL_TRACES_PER_SECOND="0" is not an integer of at least 1; ignored',
+  ],
+  ['ACME_OTEL_ALWAYS_RECORD=1', 'ACME_OTEL_ALWAYS_RECORD="1" is not true or false; using false'],
+
   // numbers
   [
     'OTEL_BSP_MAX_QUEUE_SIZE=-5',
