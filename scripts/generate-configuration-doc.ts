@@ -137,6 +137,8 @@ function describeForm(row: Definition): string {
       return 'a list of paths, or `none`';
     case 'instrumentations':
       return 'a list of names, as `express` or `@opentelemetry/instrumentation-express`';
+    case 'tokens':
+      return `a list of ${row.tokens}`;
     case 'samplingRules':
       return 'rules separated by `;`';
     case 'keyValues':

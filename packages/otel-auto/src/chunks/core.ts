@@ -154,7 +154,7 @@ export function startCore(runtime: Runtime): Core {
     resourceAttributes: () => resource().attributes,
     enableInstrumentation: loader.enable,
     // While the hooks are paused, a request for a tracer is recognized as ours.
-    instrumentFetch: () => runtime.hooks.pause(instrumentUndici),
+    instrumentFetch: () => runtime.hooks.pause(() => instrumentUndici(settings.http)),
     welcomeApi: (packageRoot) => welcomeApi(packageRoot, runtime.voice),
     meetAgent(name, packageRoot, { isFirst }) {
       const agent = readAgent(name, packageRoot);

@@ -81,8 +81,8 @@ const OURS: Readonly<
 > = {
   http: (input) => {
     const { http, middlewareSpans } = input.settings;
-    instrumentHttpServers({ ignoredPaths: http.ignoredPaths, layerSpans: middlewareSpans });
-    const wrapClient = instrumentHttpClients();
+    instrumentHttpServers(http, middlewareSpans);
+    const wrapClient = instrumentHttpClients(http);
     input.hooks.onExports((exports, name, packageRoot) => {
       const isClient = packageRoot === undefined && (name === 'http' || name === 'https');
       if (isClient) wrapClient(exports as object, `${name}:`);

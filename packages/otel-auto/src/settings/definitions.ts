@@ -28,6 +28,12 @@ type DefinitionKind =
   | { readonly kind: 'paths'; readonly default: readonly string[] }
   /** Keys of attributes separated by commas. */
   | { readonly kind: 'keys'; readonly default: readonly string[] }
+  /** Names as HTTP has them, separated by commas; those of headers in lower case. */
+  | {
+      readonly kind: 'tokens';
+      readonly tokens: 'methods' | 'header names';
+      readonly default: readonly string[];
+    }
   /** Rules of a sampler separated by semicolons. */
   | { readonly kind: 'samplingRules'; readonly default: readonly SamplingRule[] }
   /** Names of instrumentations separated by commas; the instrumentations are not known here. */
@@ -196,6 +202,26 @@ export const DEFINITIONS = {
     kind: 'paths',
     default: ['/health', '/healthz', '/livez', '/readyz', '/metrics'],
   },
+  OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS: {
+    kind: 'tokens',
+    tokens: 'methods',
+    default: [
+      'GET',
+      'HEAD',
+      'POST',
+      'PUT',
+      'DELETE',
+      'CONNECT',
+      'OPTIONS',
+      'TRACE',
+      'PATCH',
+      'QUERY',
+    ],
+  },
+  ACME_OTEL_HTTP_SERVER_REQUEST_HEADERS: { kind: 'tokens', tokens: 'header names', default: [] },
+  ACME_OTEL_HTTP_SERVER_RESPONSE_HEADERS: { kind: 'tokens', tokens: 'header names', default: [] },
+  ACME_OTEL_HTTP_CLIENT_REQUEST_HEADERS: { kind: 'tokens', tokens: 'header names', default: [] },
+  ACME_OTEL_HTTP_CLIENT_RESPONSE_HEADERS: { kind: 'tokens', tokens: 'header names', default: [] },
   ACME_OTEL_MIDDLEWARE_SPANS: { kind: 'boolean', default: false },
   ACME_OTEL_NESTJS_STEPS: { kind: 'enum', allowed: ['slow', 'all', 'none'], default: 'slow' },
 } as const satisfies Readonly<Record<string, Definition>>;
@@ -267,7 +293,7 @@ type ValueOfRow<Row> = Row extends { readonly kind: 'boolean' }
         ? readonly Allowed[]
         : Row extends { readonly kind: 'keyValues' | 'headers' }
           ? Readonly<Record<string, string>>
-          : Row extends { readonly kind: 'paths' | 'keys' }
+          : Row extends { readonly kind: 'paths' | 'keys' | 'tokens' }
             ? readonly string[]
             : Row extends { readonly kind: 'samplingRules' }
               ? readonly SamplingRule[]

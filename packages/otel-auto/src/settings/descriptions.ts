@@ -126,7 +126,16 @@ export const DESCRIPTIONS: Readonly<
       'The only instrumentations to run. Unset, those run that are on by default.',
     OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'Instrumentations not to run, out of those above.',
     ACME_OTEL_HTTP_IGNORED_PATHS:
-      'Paths whose requests make no spans and count in no metric; nothing inside them is traced either.',
+      'Paths whose requests make no spans, and nothing inside them does; their durations are measured. `*` is any text, as in `/static/*` and `*.css`, and `:id` one segment.',
+    OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS:
+      'The methods that may be in the name of a span and in `http.request.method`, in place of the default ones; others are `_OTHER`. Case counts.',
+    ACME_OTEL_HTTP_SERVER_REQUEST_HEADERS:
+      'Headers of requests that are served to add to the span: `x-tenant` as `http.request.header.x-tenant`, a list of texts.',
+    ACME_OTEL_HTTP_SERVER_RESPONSE_HEADERS:
+      'Headers of the answers to them: `http.response.header.<name>`.',
+    ACME_OTEL_HTTP_CLIENT_REQUEST_HEADERS:
+      'Headers of requests that are sent, by `http`, `https`, `fetch` and undici.',
+    ACME_OTEL_HTTP_CLIENT_RESPONSE_HEADERS: 'Headers of the answers to them.',
     ACME_OTEL_MIDDLEWARE_SPANS: '`true` gives middleware, routers and hooks spans of their own.',
     ACME_OTEL_NESTJS_STEPS:
       'Which guards, pipes, interceptors and exception filters of NestJS get a span: those that fail or take 5 ms of their own (`slow`), `all`, or `none`.',

@@ -12,6 +12,7 @@ import { parseSampler } from './parse-sampler';
 import type { Problem } from './problem';
 import type {
   BatchSettings,
+  CapturedHeaderSettings,
   ExporterName,
   LogLevel,
   LogRecordLimitSettings,
@@ -75,7 +76,11 @@ export function parseSettings(input: {
       filter: parseLogFilter(variables),
     },
     instrumentations: parseInstrumentations(variables, input.knownInstrumentations),
-    http: { ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS') },
+    http: {
+      ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS'),
+      knownMethods: variables.value('OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS'),
+      headers: variables.values(CAPTURED_HEADERS),
+    },
     middlewareSpans: variables.value('ACME_OTEL_MIDDLEWARE_SPANS'),
     outboxBytes: variables.value('ACME_OTEL_OUTBOX_BYTES'),
     nestjs: { steps: variables.value('ACME_OTEL_NESTJS_STEPS') },
@@ -96,6 +101,13 @@ const RESOURCE = {
   podUid: 'OTEL_RESOURCE_ATTRIBUTES_POD_UID',
   nodeName: 'OTEL_RESOURCE_ATTRIBUTES_NODE_NAME',
 } as const satisfies Readonly<Record<keyof ResourceSettings, VariableName>>;
+
+const CAPTURED_HEADERS = {
+  serverRequest: 'ACME_OTEL_HTTP_SERVER_REQUEST_HEADERS',
+  serverResponse: 'ACME_OTEL_HTTP_SERVER_RESPONSE_HEADERS',
+  clientRequest: 'ACME_OTEL_HTTP_CLIENT_REQUEST_HEADERS',
+  clientResponse: 'ACME_OTEL_HTTP_CLIENT_RESPONSE_HEADERS',
+} as const satisfies Readonly<Record<keyof CapturedHeaderSettings, VariableName>>;
 
 const SPAN_LIMITS = {
   attributeCountLimit: 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT',

@@ -5,6 +5,7 @@ import { parseName, parseNames } from './parse-names';
 import { parseDuration, parseInteger, parseRatio, parseTimeout } from './parse-number';
 import { parsePaths } from './parse-paths';
 import { parseSamplingRules } from './parse-sampling-rules';
+import { parseTokens } from './parse-tokens';
 import { accept, type Parsed, reject } from './parsed';
 
 /** Parses the text of a variable by the kind of its row. */
@@ -28,6 +29,8 @@ export function parseText(definition: Definition, text: string): Parsed<unknown>
       return parsePaths(text);
     case 'keys':
       return parseKeys(text);
+    case 'tokens':
+      return parseTokens(text, definition.tokens);
     case 'samplingRules':
       return parseSamplingRules(text);
     case 'keyValues':

@@ -277,6 +277,17 @@ export interface NestSettings {
 }
 
 export interface HttpSettings {
-  /** The paths whose requests get no spans. */
+  /** The paths whose requests get no spans, with patterns: `*` is any text. */
   readonly ignoredPaths: readonly string[];
+  /** The methods that names of spans and attributes may contain. */
+  readonly knownMethods: readonly string[];
+  readonly headers: CapturedHeaderSettings;
+}
+
+/** The headers that become attributes of spans, by their names in lower case. */
+export interface CapturedHeaderSettings {
+  readonly serverRequest: readonly string[];
+  readonly serverResponse: readonly string[];
+  readonly clientRequest: readonly string[];
+  readonly clientResponse: readonly string[];
 }

@@ -19,7 +19,6 @@ export const UNSUPPORTED_VARIABLES: Readonly<Record<string, UnsupportedVariable>
   OTEL_EXPORTER_PROMETHEUS_PORT: { used: '' },
   OTEL_EXPORTER_ZIPKIN_ENDPOINT: { used: '' },
   OTEL_EXPORTER_ZIPKIN_TIMEOUT: { used: '' },
-  OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS: { used: '' },
   OTEL_METRICS_EXEMPLAR_FILTER: { used: 'always_off', unless: /^always_off$/i },
   OTEL_NODE_EXPERIMENTAL_SDK_METRICS: { used: 'false', unless: /^false$/i },
   OTEL_NODE_RESOURCE_DETECTORS: { used: 'the detectors of this distro', unless: /^all$/i },

@@ -13,7 +13,8 @@ export interface FinishedScript {
 /**
  * Runs a CommonJS script in a process of its own, for what cannot be observed in the test's:
  * signals, the end of the process, the real module loader. In the script,
- * `load('otlp-encoding/batch')` returns a module of `src`.
+ * `load('otlp-encoding/batch')` returns a module of `src`, and `settingsOf({})` the settings of an
+ * environment.
  */
 export async function runScript(
   script: string,
@@ -69,4 +70,5 @@ export const PRELUDE = `
       filename,
     );
   const load = (name) => require(${JSON.stringify(join(__dirname, '../../src'))} + '/' + name);
+  const settingsOf = (env) => load('settings/parse-settings.ts').parseSettings({ env, knownInstrumentations: [] }).settings;
 `;

@@ -26,10 +26,13 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
   METRIC_HTTP_CLIENT_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions';
+import type { HttpSettings } from '../../settings/settings';
 import { VERSION } from '../../version';
 import { errorTypeOf } from '../error-type';
 import { DURATION_BOUNDARIES } from './duration-boundaries';
-import { knownMethod } from './known-methods';
+import { createHeaderCapture, type CaptureHeaders } from './captured-headers';
+import { createMethodNames, type NameMethod } from './known-methods';
+import type { ReadHeader } from './injected-headers';
 import { NO_RESPONSE } from './no-response';
 import type { Peer } from './peer-address';
 
@@ -44,12 +47,26 @@ export interface SentRequest {
   readonly attributes?: Attributes;
 }
 
+/** The functions that capture headers, where some are wanted. */
+interface Capture {
+  readonly request: CaptureHeaders | undefined;
+  readonly response: CaptureHeaders | undefined;
+}
+
 /** Creates the calls of one client, `http` or `undici`. */
 export class ClientTelemetry {
   readonly #tracer: Tracer;
   readonly #duration: Histogram;
 
-  constructor(name: string) {
+  readonly #nameMethod: NameMethod;
+  readonly #capture: Capture;
+
+  constructor(name: string, { knownMethods, headers }: HttpSettings) {
+    this.#nameMethod = createMethodNames(knownMethods);
+    this.#capture = {
+      request: createHeaderCapture('request', headers.clientRequest),
+      response: createHeaderCapture('response', headers.clientResponse),
+    };
     const scope = [`@acme/otel-auto/${name}`, VERSION] as const;
     this.#tracer = trace.getTracer(...scope);
     this.#duration = metrics
@@ -64,7 +81,7 @@ export class ClientTelemetry {
 
   /** Starts the span of a request, as a child of the span in `parent`. */
   start(request: SentRequest, parent: Context): ClientCall {
-    const method = knownMethod(request.method);
+    const method = this.#nameMethod(request.method);
     const { serverAddress, serverPort, userAgent } = request;
     const attributes: Attributes = {
       [ATTR_HTTP_REQUEST_METHOD]: method,
@@ -84,7 +101,7 @@ export class ClientTelemetry {
     if (scheme !== undefined) measured[ATTR_URL_SCHEME] = scheme;
     const name = method === '_OTHER' ? 'HTTP' : method;
     const span = this.#tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
-    return new ClientCall(span, measured, this.#duration);
+    return new ClientCall(span, measured, this.#duration, this.#capture);
   }
 }
 
@@ -95,9 +112,11 @@ export class ClientCall {
   readonly #duration: Histogram;
   readonly #startMillis = performance.now();
   #statusCode: number | undefined;
+  readonly #capture: Capture;
   #hasEnded = false;
 
-  constructor(span: Span, measured: Attributes, duration: Histogram) {
+  constructor(span: Span, measured: Attributes, duration: Histogram, capture: Capture) {
+    this.#capture = capture;
     this.span = span;
     this.#measured = measured;
     this.#duration = duration;
@@ -116,7 +135,15 @@ export class ClientCall {
     this.#measured[ATTR_NETWORK_PROTOCOL_VERSION] = protocolVersion;
   }
 
-  answered(statusCode: number): void {
+  /** Called when the head of the request is complete, as often as one likes. */
+  sent(head: () => ReadHeader): void {
+    const { request } = this.#capture;
+    if (request !== undefined) this.span.setAttributes(request(head()));
+  }
+
+  answered(statusCode: number, head: () => ReadHeader): void {
+    const { response } = this.#capture;
+    if (response !== undefined) this.span.setAttributes(response(head()));
     this.#statusCode = statusCode;
     this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
     this.#measured[ATTR_HTTP_RESPONSE_STATUS_CODE] = statusCode;

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Context } from '@opentelemetry/api';
 import { guarded } from '../../patching/guarded';
+import { readHeaderInHead } from './captured-headers';
 import type { ClientCall } from './client-call';
 import { emitInContext } from './emit-in-context';
 import { peerOf } from './peer-address';
@@ -15,6 +16,7 @@ export function followRequest(call: ClientCall, request: ClientRequest, context:
     'the end of a request that is sent',
     (event: string | symbol, argument: unknown) => {
       if (call.hasEnded) return;
+      if (AFTER_HEAD.has(event)) call.sent(() => readHeaderInHead(headOf(request)));
       if (event === 'response') {
         answer = argument as IncomingMessage;
         readAnswer(call, answer);
@@ -33,6 +35,19 @@ export function followRequest(call: ClientCall, request: ClientRequest, context:
   );
   emitInContext(request, context, onEvent);
 }
+
+/** The events after which the head of a request does not change. */
+const AFTER_HEAD: ReadonlySet<string | symbol> = new Set([
+  'response',
+  'upgrade',
+  'connect',
+  'error',
+  'close',
+]);
+
+/** Returns the head of a request as it was sent. */
+const headOf = (request: ClientRequest): unknown =>
+  (request as { readonly _header?: unknown })._header;
 
 /**
  * Ends the span with the response, which may end without an `end` event if it was not read, or was
@@ -67,5 +82,6 @@ function endWithoutListener(call: ClientCall, request: ClientRequest): void {
 
 function readAnswer(call: ClientCall, answer: IncomingMessage): void {
   call.connected(peerOf(answer.socket), answer.httpVersion);
-  if (answer.statusCode !== undefined) call.answered(answer.statusCode);
+  const { headers, statusCode } = answer;
+  if (statusCode !== undefined) call.answered(statusCode, () => (name) => headers[name]);
 }

@@ -6,6 +6,7 @@ import { isSuppressed } from '../../context/is-suppressed';
 import { guarded } from '../../patching/guarded';
 import { Patches } from '../../patching/patches';
 import type { Invoke } from '../../patching/wrap-function';
+import type { HttpSettings } from '../../settings/settings';
 import { announcesClientRequests } from './announces-client-requests';
 import { ClientTelemetry, type ClientCall } from './client-call';
 import { followRequest } from './follow-request';
@@ -58,8 +59,11 @@ export type WrapClient = (exports: object, protocol: 'http:' | 'https:') => void
  *
  * @returns a function that wraps `http` or `https`
  */
-export function instrumentHttpClients(nodeVersion = process.versions.node): WrapClient {
-  const telemetry = new ClientTelemetry('http');
+export function instrumentHttpClients(
+  settings: HttpSettings,
+  nodeVersion = process.versions.node,
+): WrapClient {
+  const telemetry = new ClientTelemetry('http', settings);
   const isAnnounced = announcesClientRequests(nodeVersion);
   const patches = new Patches();
   let present: PresentCall | undefined;

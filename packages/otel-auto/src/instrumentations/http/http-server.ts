@@ -1,11 +1,14 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context, ROOT_CONTEXT, SpanStatusCode, type Context } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
+import { context, SpanStatusCode, type Context } from '@opentelemetry/api';
 import { guarded } from '../../patching/guarded';
+import { createPathSet } from '../../path-set';
+import type { HttpSettings } from '../../settings/settings';
 import { recordServerError, rememberServerError } from '../server-errors';
+import { createHeaderCapture, readHeaderInHead, type CaptureHeaders } from './captured-headers';
 import { emitInContext, type OnEvent } from './emit-in-context';
 import { readExpressErrors } from './express-route';
+import { createMethodNames } from './known-methods';
 import { NO_RESPONSE } from './no-response';
 import { ServerTelemetry, type Outcome, type ServerCall } from './server-call';
 import { watchUpgrades } from './upgrades';
@@ -26,35 +29,40 @@ interface StartMessage {
  *
  * Semantic conventions for HTTP, "HTTP server span" and "HTTP server metrics".
  *
- * @param options - `ignoredPaths`: the paths whose requests get neither a span nor a duration;
- *   `layerSpans`: whether the layers of frameworks have spans of their own, which record the errors
+ * @param layerSpans - whether the layers of frameworks have spans of their own, which record the
+ *   errors
  */
-export function instrumentHttpServers(options: {
-  readonly ignoredPaths: readonly string[];
-  readonly layerSpans?: boolean;
-}): void {
-  const readErrors = options.layerSpans === true ? () => [] : readExpressErrors;
-  const telemetry = new ServerTelemetry();
-  const ignored = new Set(options.ignoredPaths);
+export function instrumentHttpServers(
+  { ignoredPaths, knownMethods, headers }: HttpSettings,
+  layerSpans = false,
+): void {
+  const readErrors = layerSpans ? () => [] : readExpressErrors;
+  const captureHeaders = createHeaderCapture('response', headers.serverResponse);
+  const telemetry = new ServerTelemetry({
+    nameMethod: createMethodNames(knownMethods),
+    captureHeaders: createHeaderCapture('request', headers.serverRequest),
+  });
+  const isIgnored = createPathSet(ignoredPaths);
+  const start = (request: IncomingMessage) =>
+    telemetry.start(request, { isTraced: !isIgnored(pathOf(request)) });
   const onStart = guarded('the span of a request', ({ request, response }: StartMessage) => {
-    if (isIgnored(request, ignored)) serveIn(SUPPRESSED, request, response);
-    else serve(telemetry.start(request), { request, response, readErrors });
+    serve(start(request), { request, response, readErrors, captureHeaders });
   });
   subscribe('http.server.request.start', (message) => onStart(message as StartMessage));
-  watchUpgrades((request) => (isIgnored(request, ignored) ? undefined : telemetry.start(request)));
+  watchUpgrades(start);
 }
 
-const SUPPRESSED = suppressTracing(ROOT_CONTEXT);
-
-function isIgnored({ url = '' }: IncomingMessage, paths: ReadonlySet<string>): boolean {
-  if (paths.size === 0) return false;
+function pathOf({ url = '' }: IncomingMessage): string {
   const query = url.indexOf('?');
-  return paths.has(query < 0 ? url : url.slice(0, query));
+  return query < 0 ? url : url.slice(0, query);
 }
 
-/** A request that is served, and the function that reads the errors that passed meanwhile. */
+/** A request that is served, and the functions that read what happened meanwhile. */
 interface Served extends StartMessage {
+  /** Returns the errors that passed. */
   readonly readErrors: (request: IncomingMessage) => readonly unknown[];
+  /** Captures headers of the response, if some are wanted. */
+  readonly captureHeaders: CaptureHeaders | undefined;
 }
 
 function serve(call: ServerCall, served: Served): void {
@@ -113,12 +121,15 @@ const ERROR_TYPES: Readonly<Record<GivenUp, string>> = {
 };
 
 function describeAnswer({ elapsedMillis, span }: ServerCall, served: Served): Outcome {
-  const { request, response, readErrors } = served;
+  const { request, response, readErrors, captureHeaders } = served;
   const givenUp = response.writableFinished ? undefined : whoGaveUp(request, elapsedMillis);
   if (givenUp === 'client') span.setAttribute(ATTR_CLIENT_ABORTED, true);
   if (!hasAnswered(response)) {
     span.setStatus({ code: SpanStatusCode.ERROR });
     return { errorType: ERROR_TYPES[givenUp ?? 'application'] };
+  }
+  if (captureHeaders !== undefined) {
+    span.setAttributes(captureHeaders(readHeaderInHead(headOf(response))));
   }
   const { statusCode } = response;
   if (statusCode >= 500) {
@@ -133,6 +144,10 @@ function describeAnswer({ elapsedMillis, span }: ServerCall, served: Served): Ou
   span.setStatus({ code: SpanStatusCode.ERROR });
   return { statusCode, errorType: givenUp === 'timeout' ? TIMEOUT : INCOMPLETE_RESPONSE };
 }
+
+/** Returns the head of a response as it was sent. */
+const headOf = (response: ServerResponse): unknown =>
+  (response as { readonly _header?: unknown })._header;
 
 /**
  * Returns whether the head of a response has been handed to the connection. `headersSent` is also

@@ -1,18 +1,8 @@
-/**
- * The methods that a span's name may contain; any other is `_OTHER`. RFC 9110, RFC 5789 and QUERY.
- */
-const KNOWN: ReadonlySet<string> = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'DELETE',
-  'CONNECT',
-  'OPTIONS',
-  'TRACE',
-  'PATCH',
-  'QUERY',
-]);
+/** Returns a method's name in the semantic conventions: itself if it is known, else `_OTHER`. */
+export type NameMethod = (method: string) => string;
 
-/** Returns the method's name in the semantic conventions. */
-export const knownMethod = (method: string): string => (KNOWN.has(method) ? method : '_OTHER');
+/** Creates the function that names methods, of which these are known; case counts. */
+export function createMethodNames(known: readonly string[]): NameMethod {
+  const names: ReadonlySet<string> = new Set(known);
+  return (method) => (names.has(method) ? method : '_OTHER');
+}

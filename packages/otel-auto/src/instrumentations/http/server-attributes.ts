@@ -14,7 +14,7 @@ import {
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions';
-import { knownMethod } from './known-methods';
+import type { NameMethod } from './known-methods';
 import { peerOf } from './peer-address';
 
 /**
@@ -32,12 +32,15 @@ export interface ServerAttributes extends Attributes {
  * Semantic conventions for HTTP, "HTTP server span". The addresses and ports of server and client
  * are those of `Forwarded` and `X-Forwarded-*`, otherwise those of the connection.
  */
-export function readServerAttributes(request: IncomingMessage): ServerAttributes {
+export function readServerAttributes(
+  request: IncomingMessage,
+  nameMethod: NameMethod,
+): ServerAttributes {
   const { headers, method = 'GET', socket } = request;
   const forwarded = parseForwarded(headers.forwarded);
   const scheme = forwardedScheme(forwarded, headers) ?? ('encrypted' in socket ? 'https' : 'http');
   const peer = peerOf(socket);
-  const known = knownMethod(method);
+  const known = nameMethod(method);
   const attributes: ServerAttributes = {
     [ATTR_HTTP_REQUEST_METHOD]: known,
     [ATTR_URL_SCHEME]: scheme,

@@ -13,7 +13,13 @@ import {
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
-import { getRPCMetadata, RPCType, setRPCMetadata, type RPCMetadata } from '@opentelemetry/core';
+import {
+  getRPCMetadata,
+  RPCType,
+  setRPCMetadata,
+  suppressTracing,
+  type RPCMetadata,
+} from '@opentelemetry/core';
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
@@ -28,7 +34,8 @@ import { VERSION } from '../../version';
 import { errorTypeOf } from '../error-type';
 import { DURATION_BOUNDARIES } from './duration-boundaries';
 import { readExpressRoute } from './express-route';
-import { knownMethod } from './known-methods';
+import type { CaptureHeaders } from './captured-headers';
+import type { NameMethod } from './known-methods';
 import { readServerAttributes, type ServerAttributes } from './server-attributes';
 import { ServerMetricAttributes } from './server-metric';
 
@@ -40,6 +47,22 @@ export interface Outcome {
   readonly statusCode?: number;
   readonly errorType?: string | undefined;
 }
+
+/** The options for the requests of all servers. */
+export interface ServerOptions {
+  readonly nameMethod: NameMethod;
+  /** Captures headers of requests, if some are wanted. */
+  readonly captureHeaders: CaptureHeaders | undefined;
+}
+
+/** The instruments and options that all calls share. */
+interface Instruments extends ServerOptions {
+  readonly tracer: Tracer;
+  readonly duration: Histogram;
+}
+
+/** The context of requests without spans; no span is made inside. */
+const UNTRACED = suppressTracing(LINKED_ROOT);
 
 /** Creates the calls of this process's servers. */
 export class ServerTelemetry {
@@ -53,9 +76,16 @@ export class ServerTelemetry {
       advice: { explicitBucketBoundaries: DURATION_BOUNDARIES },
     });
 
-  /** Starts the span of a request. */
-  start(request: IncomingMessage): ServerCall {
-    return new ServerCall(request, this.#tracer, this.#duration);
+  readonly #instruments: Instruments;
+
+  constructor(options: ServerOptions) {
+    this.#instruments = { tracer: this.#tracer, duration: this.#duration, ...options };
+  }
+
+  /** Starts the span of a request; of one that is not traced, only its duration is measured. */
+  start(request: IncomingMessage, { isTraced }: { readonly isTraced: boolean }): ServerCall {
+    const parent = isTraced ? propagation.extract(LINKED_ROOT, request.headers) : UNTRACED;
+    return new ServerCall(request, parent, this.#instruments);
   }
 }
 
@@ -72,11 +102,17 @@ export class ServerCall {
   readonly #startMillis = performance.now();
   #hasEnded = false;
 
-  constructor(request: IncomingMessage, tracer: Tracer, duration: Histogram) {
+  constructor(request: IncomingMessage, parent: Context, instruments: Instruments) {
     const { method = 'GET', headers } = request;
-    const attributes = readServerAttributes(request);
-    const parent = propagation.extract(LINKED_ROOT, headers);
-    this.#method = knownMethod(method) === '_OTHER' ? 'HTTP' : method;
+    const { tracer, duration, nameMethod, captureHeaders } = instruments;
+    const attributes = readServerAttributes(request, nameMethod);
+    if (captureHeaders !== undefined) {
+      Object.assign(
+        attributes,
+        captureHeaders((name) => headers[name]),
+      );
+    }
+    this.#method = nameMethod(method) === '_OTHER' ? 'HTTP' : method;
     this.span = tracer.startSpan(this.#method, { kind: SpanKind.SERVER, attributes }, parent);
     this.#attributes = attributes;
     this.#duration = duration;

@@ -4,6 +4,8 @@ import { context, trace } from '@opentelemetry/api';
 import { isSentByAgent } from '../../context/agents';
 import { isSuppressed } from '../../context/is-suppressed';
 import { guarded } from '../../patching/guarded';
+import type { HttpSettings } from '../../settings/settings';
+import { readHeaderInPairs } from '../http/captured-headers';
 import { ClientTelemetry, type ClientCall } from '../http/client-call';
 import { injectedHeaders, placeOfCall } from '../http/injected-headers';
 import { peerOf } from '../http/peer-address';
@@ -29,8 +31,8 @@ interface Message {
  *
  * @returns the subscriber of `undici:request:create`; the caller has subscribed to that channel
  */
-export function instrumentUndici(): (message: unknown) => void {
-  const telemetry = new ClientTelemetry('undici');
+export function instrumentUndici(settings: HttpSettings): (message: unknown) => void {
+  const telemetry = new ClientTelemetry('undici', settings);
   const calls = new WeakMap<UndiciRequest, ClientCall>();
   const on = <Name extends string>(
     name: Name,
@@ -46,12 +48,14 @@ export function instrumentUndici(): (message: unknown) => void {
     subscribe(name, (message) => subscriber(message as Message & Record<string, unknown>));
   };
 
-  on('undici:client:sendHeaders', (call, { socket }) => {
+  on('undici:client:sendHeaders', (call, { request, socket }) => {
+    call.sent(() => readHeaderOf(request));
     const { alpnProtocol } = (socket ?? {}) as { alpnProtocol?: unknown };
     call.connected(peerOf(socket as Socket | undefined), alpnProtocol === 'h2' ? '2' : '1.1');
   });
   on('undici:request:headers', (call, { response }) => {
-    call.answered((response as { statusCode: number }).statusCode);
+    const { statusCode, headers } = response as { statusCode: number; headers?: unknown };
+    call.answered(statusCode, () => readHeaderInPairs(headers));
   });
   on('undici:request:trailers', (call) => call.end());
   on('undici:request:error', (call, { error }) => {

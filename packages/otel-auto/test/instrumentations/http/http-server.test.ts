@@ -36,7 +36,7 @@ const prelude = (serve: string, { ours = true } = {}) => `
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
   metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
-  if (${ours}) instrumentHttpServers({ ignoredPaths: ['/healthz'] });
+  if (${ours}) instrumentHttpServers(settingsOf({ ACME_OTEL_HTTP_IGNORED_PATHS: '/healthz,/static/*' }).http);
   const seen = [];
   const spanId = () => trace.getSpan(context.active())?.spanContext().spanId;
   const server = http.createServer({ connectionsCheckingInterval: 10 }, (req, res) => { ${serve} });
@@ -395,20 +395,24 @@ describe('a request that a server serves', () => {
     },
   );
 
-  it.each(['/healthz', '/healthz?full=1', '/healthz?'])(
-    'is left alone at %s, and nothing within it is traced',
+  it.each(['/healthz', '/healthz?full=1', '/healthz?', '/static/a.css'])(
+    'has a duration and no span at %s, and nothing within it is traced',
     async (path) => {
       const { spans, durations, seen } = await serve(
         `seen.push(isTracingSuppressed(context.active()));
+         getRPCMetadata(context.active()).route = '/ignored';
          req.resume().on('end', () => { seen.push(isTracingSuppressed(context.active())); res.end(); });`,
         `await ask('${path}')`,
       );
-      expect({ spans, durations, seen }).toEqual({ spans: [], durations: [], seen: [true, true] });
+      expect({ spans, seen }).toEqual({ spans: [], seen: [true, true] });
+      expect(durations).toMatchObject([
+        { 'http.route': '/ignored', 'http.response.status_code': 200, count: 1 },
+      ]);
     },
   );
 
-  it.each(['/', '/orders', '/healthz/deep', '/healthzz', '/orders?next=/healthz'])(
-    'is not left alone at %s',
+  it.each(['/', '/orders', '/healthz/deep', '/healthzz', '/orders?next=/healthz', '/static'])(
+    'has a span at %s',
     async (path) => {
       const { spans } = await serve('res.end();', `await ask('${path}')`);
       expect(spans).toHaveLength(1);

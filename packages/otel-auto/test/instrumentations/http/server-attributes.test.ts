@@ -7,7 +7,10 @@ import {
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
+import { createMethodNames } from '../../../src/instrumentations/http/known-methods';
 import { readServerAttributes } from '../../../src/instrumentations/http/server-attributes';
+
+const nameMethod = createMethodNames(['GET', 'PATCH']);
 
 /** A connection, as far as anything is asked of it. */
 const connectionFrom = (address: string) => ({
@@ -27,14 +30,17 @@ const attributesOf = (
   },
   socket: object = connectionFrom('10.1.2.3'),
 ) =>
-  readServerAttributes({
-    method: 'GET',
-    url: '/',
-    httpVersion: '1.1',
-    headers: {},
-    socket,
-    ...about,
-  } as unknown as IncomingMessage);
+  readServerAttributes(
+    {
+      method: 'GET',
+      url: '/',
+      httpVersion: '1.1',
+      headers: {},
+      socket,
+      ...about,
+    } as unknown as IncomingMessage,
+    nameMethod,
+  );
 
 describe('readServerAttributes', () => {
   it('reads a request that came over the network', async () => {
@@ -50,7 +56,7 @@ describe('readServerAttributes', () => {
     }).end();
     client.on('error', () => undefined);
     const [request] = (await once(server, 'request')) as [IncomingMessage];
-    const attributes = readServerAttributes(request);
+    const attributes = readServerAttributes(request, nameMethod);
     expect(request.socket).not.toHaveProperty('_peername');
     const { remotePort } = request.socket;
     client.destroy();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { AlwaysOffSampler, AlwaysOnSampler } from '@opentelemetry/sdk-trace';
+import { AlwaysOffSampler, AlwaysOnSampler, type Sampler } from '@opentelemetry/sdk-trace';
 import { ProbabilitySampler } from '../../../src/traces/samplers/probability-sampler';
 import { RateLimitingSampler } from '../../../src/traces/samplers/rate-limiting-sampler';
 import { decide, parentWith } from './samplers';
 
-const create = (tracesPerSecond: number, root = new AlwaysOnSampler()) => {
+const create = (tracesPerSecond: number, root: Sampler = new AlwaysOnSampler()) => {
   let now = 1000;
   const sampler = new RateLimitingSampler(tracesPerSecond, root, () => now);
   return {
@@ -12,7 +12,7 @@ const create = (tracesPerSecond: number, root = new AlwaysOnSampler()) => {
     wait: (millis: number) => {
       now += millis;
     },
-    /** How many of so many root spans are kept. */
+    /** The number of root spans that are kept, out of so many. */
     keepsOf: (count: number) =>
       Array.from({ length: count }, () => decide(sampler)).filter(({ isSampled }) => isSampled)
         .length,

@@ -28,7 +28,7 @@ export function parentWith(input: {
   });
 }
 
-/** What a sampler decides for a span, and the `tracestate` that the span gets. */
+/** The decision of a sampler for a span, and the `tracestate` that the span gets. */
 export function decide(
   sampler: Sampler,
   span: {
