@@ -49,6 +49,7 @@ const CHUNKS = [
   'metrics-encoding',
   'samplers',
   'console',
+  'otlp-stdout',
 ];
 
 export async function bundleDistro(root: string): Promise<void> {

@@ -8,8 +8,7 @@ import type { Definition } from '../packages/otel-auto/build/settings/definition
 type Definitions = typeof import('../packages/otel-auto/build/settings/definitions.js');
 type Descriptions = typeof import('../packages/otel-auto/build/settings/descriptions.js');
 type TimerLimits = typeof import('../packages/otel-auto/build/settings/timer-limits.js');
-type UnsupportedVariables =
-  typeof import('../packages/otel-auto/build/settings/unsupported-variables.js');
+type NamedVariables = typeof import('../packages/otel-auto/build/settings/named-variables.js');
 
 const root = join(import.meta.dirname, '..');
 const load = <Module>(name: string) => requireFromDistro(`./build/settings/${name}.js`) as Module;
@@ -17,7 +16,7 @@ const load = <Module>(name: string) => requireFromDistro(`./build/settings/${nam
 const { findDefinition, OTLP_FIELDS, SIGNALS_IN_NAMES } = load<Definitions>('definitions');
 const { COMMON_VARIABLES, DESCRIPTIONS, SIGNAL_DESCRIPTIONS } = load<Descriptions>('descriptions');
 const { MAX_TIMER_MILLIS } = load<TimerLimits>('timer-limits');
-const { UNSUPPORTED_VARIABLES } = load<UnsupportedVariables>('unsupported-variables');
+const { NAMED_VARIABLES } = load<NamedVariables>('named-variables');
 
 const file = join(root, 'docs/configuration.md');
 const text = createDocument();
@@ -45,7 +44,7 @@ function createDocument(): string {
       ...(heading === 'OTLP' ? createSignalSection() : []),
     ]),
     ...createCommonSection(),
-    ...createUnsupportedSection(),
+    ...createNamedSection(),
   ].join('\n');
 }
 
@@ -100,16 +99,16 @@ function createCommonSection(): string[] {
   ];
 }
 
-function createUnsupportedSection(): string[] {
+function createNamedSection(): string[] {
   return [
-    '## Not supported yet',
+    '## Named, with what to use instead',
     '',
-    'Setting one of these is reported.',
+    'These have no effect here. Setting one is reported at the start, with the word in the last column.',
     '',
-    '| Variable | Used instead |',
-    '| --- | --- |',
-    ...Object.entries(UNSUPPORTED_VARIABLES).map(
-      ([name, { used }]) => `| \`${name}\` | ${used === '' ? 'nothing' : used} |`,
+    '| Variable | Used in its place | What to do |',
+    '| --- | --- | --- |',
+    ...Object.entries(NAMED_VARIABLES).map(
+      ([name, { used, instead }]) => `| \`${name}\` | ${used || 'nothing'} | ${instead} |`,
     ),
     '',
   ];

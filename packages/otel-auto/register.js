@@ -58,8 +58,10 @@ function isTool(entry) {
   );
 }
 
-function isDisabled(value) {
-  return value !== undefined && /^\s*true\s*$/i.test(value);
+/** Propagators of the environment work also where the SDK is disabled. */
+function isDisabled(environment) {
+  var value = environment.OTEL_SDK_DISABLED;
+  return value !== undefined && /^\s*true\s*$/i.test(value) && !environment.OTEL_PROPAGATORS;
 }
 
 /** `module.register` runs preloads again in the thread of the loader, which is none of the application's. */
@@ -99,7 +101,7 @@ function register() {
     );
     return;
   }
-  if (isDisabled(process.env.OTEL_SDK_DISABLED)) return;
+  if (isDisabled(process.env)) return;
   if (isTool(process.argv[1]) || isLoaderThread()) return;
   try {
     load(__dirname + '/dist/preload.js').preload({ wasPreloaded: wasPreloaded });

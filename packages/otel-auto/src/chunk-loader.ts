@@ -19,6 +19,7 @@ export interface Chunks {
   readonly metrics: typeof import('./chunks/metrics');
   readonly 'metrics-encoding': typeof import('./chunks/metrics-encoding');
   readonly nestjs: typeof import('./chunks/nestjs');
+  readonly 'otlp-stdout': typeof import('./chunks/otlp-stdout');
   readonly samplers: typeof import('./chunks/samplers');
   readonly settings: typeof import('./chunks/settings');
   readonly traces: typeof import('./chunks/traces');

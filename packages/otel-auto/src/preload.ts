@@ -26,8 +26,11 @@ import { currentRuntime, setCurrentRuntime, type Runtime } from './runtime';
 import { currentPermission, maySend, type Permission } from './permission';
 import { peekSettings } from './settings/peek-settings';
 import { readEntry, readEnvironment, readOwnVariables } from './settings/read-environment';
+import type { Settings } from './settings/settings';
+import type { StartFacts } from './settings/start-facts';
 import type { StartOptions } from './settings/start-options';
 import { createRuntime } from './start/create-runtime';
+import { propagateOnly } from './start/propagate-only';
 import { VERSION } from './version';
 
 /**
@@ -76,9 +79,13 @@ export function preload(input: {
   // Most environments are so simple that the parser is not needed before the first record.
   const glance = input.options === undefined ? peekSettings(variables) : undefined;
   const facts = glance ?? parsed().facts;
-  if (facts.disabled) return undefined;
+  if (facts.disabled && input.voice !== undefined) return undefined;
 
   const voice = input.voice ?? createVoice({ enabled: facts.diagnostics });
+  if (facts.disabled) {
+    standAside({ chunks, entry, variables, voice, facts, settings: () => parsed().settings });
+    return undefined;
+  }
   if (isBuildingSnapshot()) {
     voice.say(NOT_IN_SNAPSHOT);
     return undefined;
@@ -136,6 +143,32 @@ export function preload(input: {
   const permission = currentPermission();
   if (permission !== undefined) meetPermissions(runtime, permission, rows);
   return runtime;
+}
+
+/**
+ * Does what remains with `OTEL_SDK_DISABLED`: a word about how that is written, and the propagators
+ * where the environment has asked for some.
+ */
+function standAside({
+  chunks,
+  entry,
+  variables,
+  voice,
+  facts,
+  settings,
+}: Pick<Runtime, 'chunks' | 'voice'> & {
+  readonly entry: string | undefined;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly facts: StartFacts;
+  readonly settings: () => Settings;
+}): void {
+  if (!isThread()) {
+    const own = facts.problems.filter((line) => line.startsWith('OTEL_SDK_DISABLED'));
+    for (const line of own) voice.say(line);
+  }
+  const asked = variables['OTEL_PROPAGATORS']?.trim() ?? '';
+  if (asked === '' || isBuildingSnapshot() || settings().propagators.length === 0) return;
+  propagateOnly({ chunks, settings: settings(), voice, entry });
 }
 
 /** Returns the files of loaded CommonJS modules, in order of loading. */

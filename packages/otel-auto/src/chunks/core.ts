@@ -173,6 +173,26 @@ export function startCore(runtime: Runtime): Core {
   };
 }
 
+/**
+ * Registers the propagators alone, and makes them readable for the copy of `@opentelemetry/api` in
+ * this folder.
+ */
+export function startPropagation(
+  input: Pick<Runtime, 'chunks' | 'settings' | 'voice'>,
+  packageRoot: string | undefined,
+): void {
+  const nothing = {
+    tracerProvider: undefined,
+    meterProvider: undefined,
+    loggerProvider: undefined,
+  };
+  if (!isPropagating) setGlobals({ ...nothing, propagator: createPropagator(input) });
+  isPropagating = true;
+  if (packageRoot !== undefined) welcomeApi(packageRoot, input.voice);
+}
+
+let isPropagating = false;
+
 const DIAG_LEVELS: Readonly<Record<Runtime['settings']['logLevel'], api.DiagLogLevel>> = {
   none: api.DiagLogLevel.NONE,
   error: api.DiagLogLevel.ERROR,

@@ -6,6 +6,7 @@ import {
   InstrumentType,
   MeterProvider,
   PeriodicExportingMetricReader,
+  type AggregationOption,
   type IMetricReader,
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
@@ -32,12 +33,13 @@ export function createSdkMeterProvider(input: {
     new PeriodicExportingMetricReader({
       exporter: {
         ...exporter,
-        selectAggregation: () => ({ type: AggregationType.DEFAULT }),
+        selectAggregation: (type: InstrumentType) => aggregationOf(settings, type),
         selectAggregationTemporality: (type: InstrumentType) =>
           temporalityOf(settings.temporality, type),
       },
       exportIntervalMillis: settings.exportIntervalMillis,
-      exportTimeoutMillis: settings.exportTimeoutMillis,
+      // The reader waits for the exporter, which only takes the metrics over.
+      exportTimeoutMillis: settings.exportIntervalMillis,
     });
   const otlpReader = otlpExporter && createReader(toMetricExporter(otlpExporter));
   const provider = new MeterProvider({
@@ -86,6 +88,17 @@ function toMetricExporter(
     forceFlush: () => exporter.flush(),
     shutdown: () => exporter.flush(),
   };
+}
+
+/** Returns the aggregation of an instrument that no view has chosen. */
+function aggregationOf(
+  { histogramAggregation }: MetricsSettings,
+  type: InstrumentType,
+): AggregationOption {
+  return type === InstrumentType.HISTOGRAM &&
+    histogramAggregation === 'base2_exponential_bucket_histogram'
+    ? { type: AggregationType.EXPONENTIAL_HISTOGRAM }
+    : { type: AggregationType.DEFAULT };
 }
 
 /**

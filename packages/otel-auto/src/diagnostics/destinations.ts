@@ -15,7 +15,7 @@ export function describeDestinations(settings: Settings, options: StartOptions =
   for (const signal of ['traces', 'metrics', 'logs'] as const) {
     const { exporters, otlp } = settings[signal];
     const destinations = exporters.map((name) =>
-      name === 'otlp' ? describeOtlp(otlp) : 'the console',
+      name === 'otlp' ? describeOtlp(otlp) : CONSOLE_FORMS[name],
     );
     if (passedObjects(passed[signal]).length > 0) destinations.push('what start() was given');
     for (const destination of destinations.length > 0 ? destinations : [OFF]) {
@@ -30,6 +30,7 @@ export function describeDestinations(settings: Settings, options: StartOptions =
 }
 
 const OFF = 'off';
+const CONSOLE_FORMS = { console: 'the console', 'otlp/stdout': 'stdout as OTLP JSON' } as const;
 
 /**
  * Returns the collector's address, without the path that each signal adds and without parts that

@@ -9,7 +9,8 @@ export interface LossCause {
     | 'already_shutdown'
     | 'outbox_full'
     | 'rate_limited'
-    | 'rejected';
+    | 'rejected'
+    | 'timeout';
   /** The words for users, after a colon or in brackets, which fit one record as well as many. */
   readonly words: string;
   /** Whether it is not known how many of the records were lost. */
@@ -58,6 +59,18 @@ export const outboxFull = (maxBytes: number): LossCause => ({
   type: 'outbox_full',
   words: `${maxBytes} bytes wait already (ACME_OTEL_OUTBOX_BYTES)`,
 });
+
+/** Returns the cause of records that were not delivered in the time that the user allows. */
+export const timeIsOver = (signal: Signal, limitMillis: number): LossCause => ({
+  type: 'timeout',
+  words: `not delivered within ${limitMillis} ms (${EXPORT_TIMEOUTS[signal]})`,
+});
+
+const EXPORT_TIMEOUTS: Readonly<Record<Signal, string>> = {
+  traces: 'OTEL_BSP_EXPORT_TIMEOUT',
+  metrics: 'OTEL_METRIC_EXPORT_TIMEOUT',
+  logs: 'OTEL_BLRP_EXPORT_TIMEOUT',
+};
 
 /** Returns the cause of records beyond the configured size of the queue. */
 export const queueFull = (signal: Signal, maxQueueSize: number): LossCause => ({

@@ -26,7 +26,7 @@ import { BatchProcessor } from './batch-processor';
 import type { ExportMetrics } from './export-metrics';
 import { ExportReport } from './export-report';
 import type { ExportRequest } from './export-request';
-import { type LossCause, NOT_ENCODED, outboxFull } from './loss-cause';
+import { type LossCause, NOT_ENCODED, outboxFull, timeIsOver } from './loss-cause';
 import { Losses } from './losses';
 import { Outbox } from './outbox';
 import type { RequestQueue } from './request-queue';
@@ -67,11 +67,14 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
     if (input.exportWatcher === undefined) losses.count(signal, count, cause);
     selfMetrics?.onLoss(signal, count, cause);
   };
-  const outbox = new Outbox(settings.outboxBytes, (request) => {
-    const cause = outboxFull(settings.outboxBytes);
+  const giveUp = (request: ExportRequest, cause: LossCause): void => {
     countLost(request.signal, request.count, cause);
     selfMetrics?.onGiveUp(request, cause);
-  });
+  };
+  const outbox = new Outbox(settings.outboxBytes, (request) =>
+    giveUp(request, outboxFull(settings.outboxBytes)),
+  );
+  const exportTimeouts = exportTimeoutsOf(settings);
   const report = createReport(input, countLost);
   /** The error of the last attempt of each signal, if it may succeed later. */
   const failures = new Map<Signal, Error>();
@@ -87,6 +90,11 @@ export function createOtlpExporter(input: OtlpExporterInput): OtlpExporter {
       else failures.delete(request.signal);
       const takenCount = report(request, result);
       selfMetrics?.onResult(request, result, takenCount);
+    },
+    exportTimeoutOf: (signal) => exportTimeouts[signal],
+    onGiveUp(request) {
+      const { signal } = request;
+      giveUp(request, timeIsOver(signal, exportTimeouts[signal] ?? 0));
     },
   });
   const selfMetrics = createSelfMetrics(input, (signal) => sender.countWaiting(signal));
@@ -174,25 +182,23 @@ function createDestinations({
       const send = createSender(signal, settings[signal].otlp, (module) =>
         unwrappedRequests.get(module),
       );
-      destination = { send, timeoutMillis: timeoutOf(settings, signal) };
+      destination = { send, timeoutMillis: settings[signal].otlp.timeoutMillis };
       destinations.set(signal, destination);
     }
     return destination;
   };
 }
 
-/**
- * Returns the time limit of an attempt: that of the exporter or, if it is shorter, that of
- * processor or reader.
- */
-function timeoutOf({ traces, metrics, logs }: Settings, signal: Signal): number {
-  const limits = {
-    traces: [traces.otlp.timeoutMillis, traces.batch.exportTimeoutMillis],
-    metrics: [metrics.otlp.timeoutMillis, metrics.exportTimeoutMillis],
-    logs: [logs.otlp.timeoutMillis, logs.batch.exportTimeoutMillis],
-  };
-  return Math.min(...limits[signal]);
-}
+/** Returns the time limits of requests with all their attempts, where the user has set them. */
+const exportTimeoutsOf = ({
+  traces,
+  metrics,
+  logs,
+}: Settings): Readonly<Record<Signal, number | undefined>> => ({
+  traces: traces.batch.exportTimeoutMillis,
+  metrics: metrics.exportTimeoutMillis,
+  logs: logs.batch.exportTimeoutMillis,
+});
 
 /**
  * Returns the function that reports how attempts end: to the watcher, if there is one, otherwise to

@@ -16,6 +16,9 @@ export interface Destination {
 /** A callback for an attempt that begins. Must not throw. */
 export type OnSend = (request: ExportRequest) => void;
 
+/** A callback for a request whose time is over. Must not throw. */
+export type OnGiveUp = (request: ExportRequest) => void;
+
 /** A callback for the result of an attempt. Must not throw. */
 export type OnResult = (request: ExportRequest, result: SendResult) => void;
 
@@ -65,12 +68,16 @@ export class RequestSender {
   readonly #destinationOf: (signal: Signal) => Destination;
   readonly #onSend: OnSend | undefined;
   readonly #onResult: OnResult;
+  readonly #onGiveUp: OnGiveUp | undefined;
+  readonly #limitOf: (signal: Signal) => number | undefined;
   readonly #random: () => number;
   readonly #nowMillis: () => number;
   readonly #wait: Wait;
   readonly #waitForAnswer: Wait;
   readonly #states = new Map<Signal, SignalState>();
   readonly #inFlight = new Set<InFlight>();
+  /** The times of the first attempts. */
+  readonly #begun = new WeakMap<ExportRequest, number>();
   readonly #waiting: (() => void)[] = [];
   #mayRetry = true;
   #isSuspended = false;
@@ -80,6 +87,12 @@ export class RequestSender {
     readonly destinationOf: (signal: Signal) => Destination;
     readonly onSend?: OnSend | undefined;
     readonly onResult: OnResult;
+    readonly onGiveUp?: OnGiveUp | undefined;
+    /**
+     * Returns the time limit of a request from its first attempt on, with all others; by default there
+     * is none.
+     */
+    readonly exportTimeoutOf?: (signal: Signal) => number | undefined;
     readonly random?: () => number;
     readonly nowMillis?: () => number;
     readonly wait?: Wait;
@@ -89,6 +102,8 @@ export class RequestSender {
     this.#destinationOf = input.destinationOf;
     this.#onSend = input.onSend;
     this.#onResult = input.onResult;
+    this.#onGiveUp = input.onGiveUp;
+    this.#limitOf = input.exportTimeoutOf ?? (() => undefined);
     this.#random = input.random ?? Math.random;
     this.#nowMillis = input.nowMillis ?? nowMillis;
     this.#wait = input.wait ?? waitUnreferenced;
@@ -101,7 +116,8 @@ export class RequestSender {
     while (this.#inFlight.size < MAX_IN_FLIGHT) {
       const request = this.#outbox.take((signal) => this.#maySend(signal));
       if (request === undefined) return;
-      this.#send(request);
+      if (this.#isOver(request)) this.#onGiveUp?.(request);
+      else this.#send(request);
     }
   }
 
@@ -182,6 +198,7 @@ export class RequestSender {
   #send(request: ExportRequest): void {
     const state = this.#stateOf(request.signal);
     const sinceMillis = this.#nowMillis();
+    if (!this.#begun.has(request)) this.#begun.set(request, sinceMillis);
     const sent: InFlight = { request, progress: {}, sinceMillis, isOverdue: false };
     const patienceMillis = Math.max(PATIENCE_MILLIS, state.slowestAnswerMillis);
     const cancelWait = this.#waitForAnswer(patienceMillis, () => {
@@ -202,24 +219,43 @@ export class RequestSender {
   async #attempt({ request, progress }: InFlight): Promise<SendResult> {
     try {
       const { send, timeoutMillis } = this.#destinationOf(request.signal);
-      return await send(request.body, timeoutMillis, progress);
+      return await send(
+        request.body,
+        Math.ceil(Math.min(timeoutMillis, this.#leftMillis(request))),
+        progress,
+      );
     } catch (error) {
       // The error may be temporary, such as a certificate that cannot be read.
       return { kind: 'retryable', error: error as Error, retryAfterMillis: undefined };
     }
   }
 
+  /** Returns whether the time of a request is over; a timer may be early by a part of a millisecond. */
+  #isOver(request: ExportRequest): boolean {
+    return this.#leftMillis(request) < 1;
+  }
+
+  /** Returns the time that a request has left, which is endless before its first attempt. */
+  #leftMillis(request: ExportRequest): number {
+    const begunMillis = this.#begun.get(request);
+    if (begunMillis === undefined) return Number.POSITIVE_INFINITY;
+    const limitMillis = this.#limitOf(request.signal) ?? Number.POSITIVE_INFINITY;
+    return begunMillis + limitMillis - this.#nowMillis();
+  }
+
   #settle(sent: InFlight, result: SendResult, state: SignalState): void {
     const { request, sinceMillis } = sent;
+    const isGivenUp = result.kind === 'retryable' && this.#isOver(request);
     if (result.kind === 'retryable') {
       this.#pause(state, result.retryAfterMillis);
-      this.#outbox.putBack(request);
+      if (!isGivenUp) this.#outbox.putBack(request);
     } else {
       const answerMillis = this.#nowMillis() - sinceMillis;
       state.slowestAnswerMillis = Math.max(answerMillis, state.slowestAnswerMillis);
       state.backoffMillis = INITIAL_BACKOFF_MILLIS;
     }
     this.#onResult(request, result);
+    if (isGivenUp) this.#onGiveUp?.(request);
     // A receiver may respond before it has read everything; then a socket still holds the rest.
     if (result.kind !== 'retryable' && isHandedOver(sent)) request.release?.();
     this.sendWaiting();

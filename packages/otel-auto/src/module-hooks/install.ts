@@ -103,6 +103,23 @@ export function installModuleHooks(hooks: ModuleHooks, options: InstallOptions):
   return notes;
 }
 
+/**
+ * Installs one look-out, which announces the listed packages that CommonJS loads, and the
+ * application's own copy of the API with its first import. Nothing else is hooked.
+ *
+ * @param entryFile - the application's entry, `process.argv[1]`
+ */
+export function installLookOut(hooks: ModuleHooks, entryFile: string | undefined): void {
+  const entry = findEntry(Module, entryFile, isEmbedded(entryFile));
+  hookCommonJs(
+    Module,
+    hooks,
+    createPackageFinder(Module, (name) => hooks.hasPackage(name), entry.path),
+  );
+  const isEsModule = isEsModuleEntry(entry, { readSource: true });
+  when(isEsModule ? 'now' : 'first import', () => announceApi(hooks, entry.path));
+}
+
 type UseEsModules = (use: (chunk: Chunks['es-modules'], receive: EsModuleReceiver) => void) => void;
 
 /**

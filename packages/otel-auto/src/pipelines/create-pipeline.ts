@@ -109,7 +109,8 @@ export function createPipeline<P extends SdkProvider>(
     load() {
       if (sdk !== undefined || failed) return sdk?.provider;
       try {
-        if (exporters.includes('console')) consoleExporter = createConsoleExporter(input, signal);
+        const forms = exporters.filter((name) => name !== 'otlp');
+        if (forms.length > 0) consoleExporter = createConsoleExporter(input, signal, forms);
         if (exporters.includes('otlp')) otlpExporter = getOtlpExporter();
         const sdkMeterProvider = input.loadedCore?.sdkMeterProvider;
         const output = { consoleExporter, otlpExporter, sdkMeterProvider, onRecord, countLost };

@@ -17,7 +17,7 @@ type DefinitionKind =
   /** Milliseconds, in decimal digits. */
   | { readonly kind: 'durationMillis'; readonly default: number; readonly minimum?: number }
   /** Milliseconds, in decimal digits; 0 is no limit. */
-  | { readonly kind: 'timeoutMillis'; readonly default: number }
+  | { readonly kind: 'timeoutMillis'; readonly default?: number }
   /** A number from 0 to 1. */
   | { readonly kind: 'ratio'; readonly default: number }
   /** One of the names. */
@@ -45,12 +45,28 @@ type DefinitionKind =
   | { readonly kind: 'url'; readonly default: string }
   | { readonly kind: 'string' };
 
-interface Names {
+/** The names that a variable takes. */
+export interface Names {
   /** The supported names, in lower case. */
   readonly allowed: readonly string[];
   /** Names in the specification or in other distros that this one does not support yet. */
   readonly unsupported?: readonly string[];
+  /** Other words for supported names, which are taken and reported. */
+  readonly aliases?: Readonly<Record<string, { readonly name: string; readonly cure: string }>>;
+  /**
+   * Names in a list that the specification has and this distro does not, with the cure. Nothing
+   * stands in for them.
+   */
+  readonly absent?: Readonly<Record<string, string>>;
 }
+
+/** The words of other SDKs for exporters that have another name in the specification. */
+const EXPORTER_ALIASES = {
+  otlp_proto_http: { name: 'otlp', cure: 'write otlp' },
+  otlp_proto_grpc: { name: 'otlp', cure: 'write otlp and OTEL_EXPORTER_OTLP_PROTOCOL=grpc' },
+} as const;
+
+const WRITE_CONSOLE = 'write console';
 
 /**
  * Every variable that the distro reads; no variable exists outside of this table. Parsed values,
@@ -88,20 +104,30 @@ export const DEFINITIONS = {
 
   OTEL_TRACES_EXPORTER: {
     kind: 'list',
-    allowed: ['otlp', 'console'],
-    unsupported: ['zipkin', 'jaeger', 'otlp/stdout'],
+    allowed: ['otlp', 'console', 'otlp/stdout'],
+    aliases: EXPORTER_ALIASES,
+    absent: {
+      zipkin: 'set it to otlp; a Collector passes spans on to Zipkin',
+      jaeger: 'set it to otlp; Jaeger takes OTLP',
+      logging: WRITE_CONSOLE,
+    },
     default: ['otlp'],
   },
   OTEL_METRICS_EXPORTER: {
     kind: 'list',
-    allowed: ['otlp', 'console'],
-    unsupported: ['prometheus', 'otlp/stdout'],
+    allowed: ['otlp', 'console', 'otlp/stdout'],
+    aliases: EXPORTER_ALIASES,
+    absent: {
+      prometheus: 'set it to otlp; Prometheus and a Collector take OTLP',
+      logging: WRITE_CONSOLE,
+    },
     default: ['otlp'],
   },
   OTEL_LOGS_EXPORTER: {
     kind: 'list',
-    allowed: ['otlp', 'console'],
-    unsupported: ['otlp/stdout'],
+    allowed: ['otlp', 'console', 'otlp/stdout'],
+    aliases: EXPORTER_ALIASES,
+    absent: { logging: WRITE_CONSOLE },
     default: ['otlp'],
   },
 
@@ -139,12 +165,12 @@ export const DEFINITIONS = {
   OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: { kind: 'enum', allowed: ['logs', 'logs/dup'] },
 
   OTEL_BSP_SCHEDULE_DELAY: { kind: 'durationMillis', default: 5000 },
-  OTEL_BSP_EXPORT_TIMEOUT: { kind: 'timeoutMillis', default: 30_000 },
+  OTEL_BSP_EXPORT_TIMEOUT: { kind: 'timeoutMillis' },
   OTEL_BSP_MAX_QUEUE_SIZE: { kind: 'integer', default: 2048, minimum: 1 },
   OTEL_BSP_MAX_EXPORT_BATCH_SIZE: { kind: 'integer', default: 512, minimum: 1 },
 
   OTEL_BLRP_SCHEDULE_DELAY: { kind: 'durationMillis', default: 1000 },
-  OTEL_BLRP_EXPORT_TIMEOUT: { kind: 'timeoutMillis', default: 30_000 },
+  OTEL_BLRP_EXPORT_TIMEOUT: { kind: 'timeoutMillis' },
   OTEL_BLRP_MAX_QUEUE_SIZE: { kind: 'integer', default: 2048, minimum: 1 },
   OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: { kind: 'integer', default: 512, minimum: 1 },
 
@@ -171,13 +197,19 @@ export const DEFINITIONS = {
   ACME_OTEL_CONSOLE_LOGS: { kind: 'boolean', default: false },
 
   OTEL_METRIC_EXPORT_INTERVAL: { kind: 'durationMillis', default: 60_000, minimum: 1 },
-  OTEL_METRIC_EXPORT_TIMEOUT: { kind: 'timeoutMillis', default: 30_000 },
+  OTEL_METRIC_EXPORT_TIMEOUT: { kind: 'timeoutMillis' },
   OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: {
     kind: 'enum',
     allowed: ['cumulative', 'delta', 'lowmemory'],
     default: 'cumulative',
   },
+  OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: {
+    kind: 'enum',
+    allowed: ['explicit_bucket_histogram', 'base2_exponential_bucket_histogram'],
+    default: 'explicit_bucket_histogram',
+  },
   ACME_OTEL_SDK_METRICS: { kind: 'boolean', default: false },
+  OTEL_NODE_EXPERIMENTAL_SDK_METRICS: { kind: 'boolean', default: false },
 
   OTEL_ATTRIBUTE_COUNT_LIMIT: { kind: 'integer', default: 128 },
   OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: { kind: 'integer', default: Number.POSITIVE_INFINITY },

@@ -1,3 +1,4 @@
+import { isOwnName } from './own-name';
 import { redactValue, shorten } from './redact';
 
 /**
@@ -9,7 +10,7 @@ export function describeEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly variable: string; readonly value: string }[] {
   return Object.keys(env)
-    .filter((name) => /^(ACME_)?OTEL_/.test(name) && env[name] !== undefined)
+    .filter((name) => isOwnName(name) && env[name] !== undefined)
     .toSorted()
     .map((variable) => ({ variable, value: shorten(redactValue(variable, env[variable]!)) }));
 }

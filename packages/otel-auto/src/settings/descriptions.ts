@@ -9,7 +9,8 @@ export const DESCRIPTIONS: Readonly<
   Record<string, Readonly<Partial<Record<keyof typeof DEFINITIONS, string>>>>
 > = {
   'The distro': {
-    OTEL_SDK_DISABLED: '`true` starts nothing: nothing is loaded and no module is patched.',
+    OTEL_SDK_DISABLED:
+      '`true` starts nothing: nothing is loaded and no module is patched. Where `OTEL_PROPAGATORS` is set as well, the application still gets those propagators when it loads `@opentelemetry/api`.',
     OTEL_LOG_LEVEL: 'How much the distro says about itself on stderr; `none` silences it.',
     ACME_OTEL_DIAGNOSTICS:
       '`off` silences the distro: no start line, no problems, no word about exports.',
@@ -35,14 +36,16 @@ export const DESCRIPTIONS: Readonly<
       'How context travels between services, in this order: all of them write, and of those that find a trace the last one counts. An unknown name switches off no other. `jaeger` and `ottrace` are deprecated by the specification. See [propagation.md](propagation.md).',
   },
   Exporters: {
-    OTEL_TRACES_EXPORTER: 'Where traces go. `none` beside other names is ignored.',
-    OTEL_METRICS_EXPORTER: 'Where metrics go. `none` beside other names is ignored.',
+    OTEL_TRACES_EXPORTER:
+      'Where traces go. `none` beside other names is ignored. `otlp/stdout` writes OTLP JSON to stdout, one line for each export, for a collector that reads what the application prints. Nothing is sent in the place of an exporter that the specification knows and the distro does not have (`zipkin`, `jaeger`, `logging`).',
+    OTEL_METRICS_EXPORTER:
+      'Where metrics go. `none` beside other names is ignored; `otlp/stdout` is as for traces. Nothing is sent in the place of `prometheus`.',
     OTEL_LOGS_EXPORTER:
-      'Where logs go. `none` beside other names is ignored. `console` writes each record to stdout: on a terminal as a row to read, in colours unless `NO_COLOR` is set, else as one line of JSON with the names of the log data model (`timestamp`, `severityText`, `body`, `attributes`, `traceId` ...). The lines that the application writes itself stay beside them.',
+      'Where logs go. `none` beside other names is ignored; `otlp/stdout` is as for traces. `console` writes each record to stdout: on a terminal as a row to read, in colours unless `NO_COLOR` is set, else as one line of JSON with the names of the log data model (`timestamp`, `severityText`, `body`, `attributes`, `traceId` ...). The lines that the application writes itself stay beside them.',
   },
   OTLP: {
     OTEL_EXPORTER_OTLP_ENDPOINT:
-      'Base URL of the receiver, to which each signal appends its own path: `/v1/traces`, `/v1/metrics`, `/v1/logs`. With `grpc` the target, `http://localhost:4317` by default. Credentials in it are sent as a header. What is not on this machine is reached through the proxy of `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names it. With `grpc` a Unix socket may stand here: `unix:/path`.',
+      'Base URL of the receiver, to which each signal appends its own path: `/v1/traces`, `/v1/metrics`, `/v1/logs`. With `grpc` the target, `http://localhost:4317` by default. Credentials in it are sent as a header. What is not on this machine is reached through the proxy of `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names it. A Unix socket may stand here: `unix:/path/of/the.sock`; over HTTP a path of its own may follow after a colon, as in `unix:/path/of/the.sock:/otlp`. Addresses that have one plain meaning (`collector`, `collector:4318`, `//collector:4318`, an IPv6 address without brackets) are taken, with a word.',
     OTEL_EXPORTER_OTLP_PROTOCOL: 'What is spoken with the receiver.',
     OTEL_EXPORTER_OTLP_HEADERS:
       'Headers of each export, with `,` and `%` in a value percent-encoded. An unusable one is left out alone. Over `grpc` a name that ends in `-bin` has the bytes of its text.',
@@ -66,7 +69,7 @@ export const DESCRIPTIONS: Readonly<
       '`true` also records the spans that are not sampled, for span processors of the application; they are not exported.',
     OTEL_BSP_SCHEDULE_DELAY: 'The longest that spans wait for a batch to fill.',
     OTEL_BSP_EXPORT_TIMEOUT:
-      'For one attempt to export a batch of spans, where it is shorter than `OTEL_EXPORTER_OTLP_TIMEOUT`.',
+      'For the export of a batch of spans with all its attempts; then it is given up, and counted as lost. Unset, nothing is given up as long as `ACME_OTEL_OUTBOX_BYTES` has room for it.',
     OTEL_BSP_MAX_QUEUE_SIZE:
       'How many spans wait at most; further ones are dropped and counted. Only if it is set, since `ACME_OTEL_OUTBOX_BYTES` bounds what waits.',
     OTEL_BSP_MAX_EXPORT_BATCH_SIZE:
@@ -76,11 +79,16 @@ export const DESCRIPTIONS: Readonly<
   },
   Metrics: {
     OTEL_METRIC_EXPORT_INTERVAL: 'From the start of one export to the start of the next.',
-    OTEL_METRIC_EXPORT_TIMEOUT: 'For one export; never longer than the interval.',
+    OTEL_METRIC_EXPORT_TIMEOUT:
+      'For one export with all its attempts, never longer than the interval; then it is given up, and counted as lost. Unset, it is tried until newer metrics take its place.',
     OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE:
       'Whether points count from the start of the process (`cumulative`) or from the last export (`delta`, and `lowmemory` where that saves memory).',
+    OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION:
+      'How histograms count without a view: in buckets with fixed bounds, or in buckets whose bounds follow the values.',
     ACME_OTEL_SDK_METRICS:
       '`true` also measures the telemetry itself: what was recorded, waits, was delivered and was lost, and why. [sdk-metrics.md](sdk-metrics.md) has the names.',
+    OTEL_NODE_EXPERIMENTAL_SDK_METRICS:
+      "Upstream's name for `ACME_OTEL_SDK_METRICS`, which counts where both are set.",
   },
   Logs: {
     ACME_OTEL_LOGS_LEVEL:
@@ -103,7 +111,7 @@ export const DESCRIPTIONS: Readonly<
       '`true` exports what is printed with `console.log()` and its like, and correlates it.',
     OTEL_BLRP_SCHEDULE_DELAY: 'The longest that log records wait for a batch to fill.',
     OTEL_BLRP_EXPORT_TIMEOUT:
-      'For one attempt to export a batch of log records, where it is shorter than `OTEL_EXPORTER_OTLP_TIMEOUT`.',
+      'For the export of a batch of log records with all its attempts; then it is given up, and counted as lost. Unset, nothing is given up as long as `ACME_OTEL_OUTBOX_BYTES` has room for it.',
     OTEL_BLRP_MAX_QUEUE_SIZE:
       'How many log records wait at most; further ones are dropped and counted. Only if it is set, since `ACME_OTEL_OUTBOX_BYTES` bounds what waits.',
     OTEL_BLRP_MAX_EXPORT_BATCH_SIZE:

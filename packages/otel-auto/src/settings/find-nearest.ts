@@ -22,6 +22,15 @@ function findNearest(text: string, names: readonly string[]): string | undefined
   return nearest;
 }
 
+/** Returns whether two words are the same but for one letter, in words that are long enough. */
+export const isSameWord = (one: string, other: string): boolean =>
+  one === other ||
+  (Math.min(one.length, other.length) >= LONG_WORD &&
+    Math.abs(one.length - other.length) <= 1 &&
+    countEdits(one, other) === 1);
+
+const LONG_WORD = 6;
+
 /** Returns the optimal string alignment distance, calculated one row of the matrix at a time. */
 function countEdits(from: string, to: string): number {
   let beforeLast: readonly number[] = [];

@@ -1,12 +1,13 @@
 import { DEFINITIONS, OTLP_FIELDS, SIGNALS_IN_NAMES } from './definitions';
-import { toSuggestion } from './find-nearest';
+import { findMeantVariable } from './find-meant-variable';
+import { isForeignVariable } from './foreign-variables';
+import { NAMED_VARIABLES } from './named-variables';
 import { createProblem, type Problem } from './problem';
-import { UNSUPPORTED_VARIABLES } from './unsupported-variables';
 
 /**
  * Returns a problem for each variable that is set but has no effect although a user may expect one:
- * variables that are misspelt, or not supported yet. Variables of other languages and of the
- * operator are not reported.
+ * variables that are misspelt, or that the distro only names. Variables of other languages and of
+ * the operator are not reported.
  */
 export function findUnknownVariables(
   unknown: readonly string[],
@@ -14,31 +15,20 @@ export function findUnknownVariables(
 ): readonly Problem[] {
   const problems: Problem[] = [];
   for (const variable of unknown) {
-    if (INFORMATIONAL.includes(variable)) continue;
     const value = texts.get(variable) ?? '';
-    const unsupported = UNSUPPORTED_VARIABLES[variable];
-    if (unsupported === undefined) {
-      problems.push(...reportMisspelt(variable, value));
-    } else if (unsupported.unless?.test(value) !== true) {
-      const { used } = unsupported;
-      problems.push(createProblem({ variable, value, expected: 'supported yet', used }));
+    const named = Object.hasOwn(NAMED_VARIABLES, variable) ? NAMED_VARIABLES[variable] : undefined;
+    if (named === undefined) {
+      if (!isForeignVariable(variable)) problems.push(...reportMisspelt(variable, value));
+    } else if (named.unless?.test(value) !== true) {
+      const { expected = 'read by this distro', instead: cure, used } = named;
+      problems.push(createProblem({ variable, value, expected, cure, used }));
     }
   }
   return problems;
 }
 
-/**
- * Variables that the Kubernetes operator sets for references, or that an instrumentation reads
- * itself.
- */
-const INFORMATIONAL = [
-  'OTEL_NODE_IP',
-  'OTEL_POD_IP',
-  'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
-];
-
 function reportMisspelt(variable: string, value: string): readonly Problem[] {
-  const cure = toSuggestion(variable, allNames());
+  const cure = findMeantVariable(variable, allNames());
   const isOurs = /^(ACME_OTEL|OTEL_EXPORTER_OTLP)_/.test(variable);
   if (cure === undefined && !isOurs) return [];
   const about = cure === undefined ? {} : { cure };
@@ -49,5 +39,5 @@ function allNames(): readonly string[] {
   const ofSignals = SIGNALS_IN_NAMES.flatMap((signal) =>
     OTLP_FIELDS.map((field) => `OTEL_EXPORTER_OTLP_${signal}_${field}`),
   );
-  return [...Object.keys(DEFINITIONS), ...ofSignals, ...Object.keys(UNSUPPORTED_VARIABLES)];
+  return [...Object.keys(DEFINITIONS), ...ofSignals];
 }

@@ -1,5 +1,6 @@
 import type { SignalInName } from './definitions';
 import { accept, type Parsed, type Rejected } from './parsed';
+import { parseSocket, type SocketAddress } from './parse-socket';
 import { parseUrl } from './parse-url';
 import { redactUrl } from './redact';
 import type { OtlpProtocol } from './settings';
@@ -34,8 +35,10 @@ export function parseEndpoint(
   const name = `OTEL_EXPORTER_OTLP_${signal}_ENDPOINT` as const;
   const text = variables.texts.get(name);
   if (text === undefined) return parseGeneralEndpoint(variables, signal, connection);
+  const socket = protocol === 'grpc' ? undefined : parseSocket(text);
+  if (socket !== undefined) return toSocketEndpoint(socket, socket.path || pathOf(signal));
 
-  const { value: url, rejected } = parseAddress(variables, signal, connection, text);
+  const { value: url, rejected } = parseAddress(connection, text);
   const endpoint =
     url === undefined
       ? parseGeneralEndpoint(variables, signal, connection)
@@ -52,12 +55,14 @@ function parseGeneralEndpoint(
 ): Endpoint {
   const { protocol } = connection;
   const name = 'OTEL_EXPORTER_OTLP_ENDPOINT';
-  const path = protocol === 'grpc' ? '' : `/v1/${signal.toLowerCase()}`;
+  const path = protocol === 'grpc' ? '' : pathOf(signal);
   const fallback = protocol === 'grpc' ? 'http://localhost:4317' : 'http://localhost:4318';
   const text = variables.texts.get(name);
   if (text === undefined) return { url: fallback + path, authorization: undefined };
+  const socket = protocol === 'grpc' ? undefined : parseSocket(text);
+  if (socket !== undefined) return toSocketEndpoint(socket, addPath(socket.path, path));
 
-  const { value: url, rejected } = parseAddress(variables, signal, connection, text);
+  const { value: url, rejected } = parseAddress(connection, text);
   const { basePath, hints } = parseBasePath(url, text, protocol);
   for (const each of [...rejected, ...hints]) {
     variables.report(name, each, url ? redactUrl(toEndpoint(url, basePath).url) : fallback);
@@ -67,29 +72,25 @@ function parseGeneralEndpoint(
     : toEndpoint(url, basePath + path);
 }
 
-function parseAddress(
-  variables: Variables,
-  signal: SignalInName,
-  { protocol, insecure }: Connection,
-  text: string,
-): Parsed<URL> {
+function parseAddress({ protocol, insecure }: Connection, text: string): Parsed<URL> {
   if (protocol === 'grpc') return parseGrpcAddress(text, insecure);
-  const { value, rejected } = parseUrl(text, 'http');
-  const hasProtocol =
-    variables.texts.has(`OTEL_EXPORTER_OTLP_${signal}_PROTOCOL`) ||
-    variables.texts.has('OTEL_EXPORTER_OTLP_PROTOCOL');
-  return value?.port === '4317' && !hasProtocol
-    ? { value, rejected: [...rejected, portOfGrpc(text)] }
+  const { value, rejected } = parseUrl(text, { scheme: 'http', port: 4318 });
+  return value?.port === '4317'
+    ? { value, rejected: [...rejected, portOfGrpc(text, protocol)] }
     : { value, rejected };
 }
 
 /** Parses an address of gRPC, which may be a socket, or have no scheme and use `…_INSECURE`. */
 function parseGrpcAddress(text: string, insecure: boolean): Parsed<URL> {
   if (text.startsWith('unix:') && URL.canParse(text)) return accept(new URL(text));
-  const { value, rejected } = parseUrl(text, insecure ? 'http' : 'https');
+  const { value, rejected } = parseUrl(text, {
+    scheme: insecure ? 'http' : 'https',
+    port: 4317,
+  });
   if (value === undefined) return { value, rejected };
   const hints = value.port === '4318' ? [portOfHttp(text)] : [];
-  if (rejected.length === 0) return { value, rejected: hints };
+  if (/^\w+:\/\//.test(text)) return { value, rejected: [...rejected, ...hints] };
+  // The target of gRPC needs no scheme.
   return { value, rejected: insecure ? hints : [noEncryption(text), ...hints] };
 }
 
@@ -99,9 +100,9 @@ const noEncryption = (text: string): Rejected => ({
   cure: 'write http:// for none or https://',
 });
 
-const portOfGrpc = (text: string): Rejected => ({
+const portOfGrpc = (text: string, protocol: OtlpProtocol): Rejected => ({
   text,
-  expected: 'on the usual port of http/protobuf',
+  expected: `on the usual port of ${protocol}`,
   cure: '4317 is the port of OTLP/gRPC; set OTEL_EXPORTER_OTLP_PROTOCOL=grpc or use port 4318',
 });
 
@@ -124,7 +125,7 @@ function parseBasePath(
     return { basePath: '', hints: [] };
   }
   const path = url.pathname.replace(/\/+$/, '');
-  const [signalPath] = /\/v1\/(?:traces|metrics|logs)$/.exec(path) ?? [];
+  const [signalPath] = SIGNAL_PATH.exec(path) ?? [];
   if (signalPath === undefined) return { basePath: path, hints: [] };
   const cure = `each signal appends a path like ${signalPath} by itself`;
   return {
@@ -133,12 +134,27 @@ function parseBasePath(
   };
 }
 
+const SIGNAL_PATH = /\/v1\/(?:traces|metrics|logs)$/;
+
 /** Returns a hint if a signal's own endpoint has no path, since none is appended to it. */
 function hintAtPath(url: URL, text: string, signal: SignalInName): readonly Rejected[] {
   if (url.pathname !== '/' || url.search !== '') return [];
-  const cure = `the endpoint of one signal is used as it is; add /v1/${signal.toLowerCase()}`;
+  const cure = `the endpoint of one signal is used as it is; add ${pathOf(signal)}`;
   return [{ text, expected: 'a full URL', cure }];
 }
+
+const pathOf = (signal: SignalInName): string => `/v1/${signal.toLowerCase()}`;
+
+/** Adds a signal's path to a base, before any query. */
+function addPath(base: string, path: string): string {
+  const [, start = '', query = ''] = /^([^?]*)(.*)$/s.exec(base) ?? [];
+  return `${start.replace(/\/+$/, '').replace(SIGNAL_PATH, '')}${path}${query}`;
+}
+
+const toSocketEndpoint = ({ socket }: SocketAddress, path: string): Endpoint => ({
+  url: `unix:${socket}:${path}`,
+  authorization: undefined,
+});
 
 /**
  * Creates the endpoint, moving credentials out of the address, which is printed, to a header, which

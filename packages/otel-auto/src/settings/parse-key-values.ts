@@ -37,21 +37,31 @@ export function parseKeyValues(text: string): Parsed<KeyValues> {
  */
 export function parseHeaders(text: string): Parsed<KeyValues> {
   const pairs: [string, string][] = [];
-  const rejected: Rejected[] = [];
+  const faults = new Map<string, readonly number[]>();
+  let position = 0;
   for (const entry of splitList(text)) {
     const [rawName, rawValue] = splitEntry(entry);
     const name = decode(rawName);
     const value = decode(rawValue);
     const fault = findFault(name, value, rawValue);
-    if (fault === undefined) {
-      pairs.push([name!.toLowerCase(), value!]);
-    } else {
-      const position = pairs.length + rejected.length + 1;
-      const cure = `entry ${position} ${fault}`;
-      rejected.push({ text: entry, expected: 'name=value throughout', cure });
-    }
+    position += 1;
+    if (fault === undefined) pairs.push([name!.toLowerCase(), value!]);
+    else faults.set(fault, [...(faults.get(fault) ?? []), position]);
   }
-  return { value: pairs.length > 0 ? Object.fromEntries(pairs) : undefined, rejected };
+  const cure = [...faults].map(([fault, positions]) => describeFault(fault, positions)).join('; ');
+  return {
+    value: pairs.length > 0 ? Object.fromEntries(pairs) : undefined,
+    // One for all of them, without their texts: what is not a header may be a key.
+    rejected: faults.size === 0 ? [] : [{ text, expected: 'name=value throughout', cure }],
+  };
+}
+
+function describeFault(fault: string, positions: readonly number[]): string {
+  const [last] = positions.slice(-1);
+  const others = positions.slice(0, -1).join(', ');
+  return others === ''
+    ? `entry ${last} ${fault}`
+    : `entries ${others} and ${last} ${fault.replace(/^has/, 'have')}`;
 }
 
 function findFault(

@@ -20,7 +20,10 @@ export function parseOtlp(
   signal: SignalInName,
   general: GeneralOtlp,
 ): OtlpSettings {
-  const own = parseFields(variables, `OTEL_EXPORTER_OTLP_${signal}_`, general);
+  const own = parseFields(variables, `OTEL_EXPORTER_OTLP_${signal}_`, {
+    ...general,
+    protocol: protocolOfExporter(variables, signal) ?? general.protocol,
+  });
   const { url, authorization } = parseEndpoint(variables, signal, own);
   return {
     ...own,
@@ -28,6 +31,13 @@ export function parseOtlp(
     headers: { ...(authorization && { authorization }), ...general.headers, ...own.headers },
     insecure: !url.startsWith('https:'),
   };
+}
+
+/** Returns the protocol in a word of other SDKs for the exporter, unless the general one is set. */
+function protocolOfExporter(variables: Variables, signal: SignalInName): 'grpc' | undefined {
+  if (variables.texts.has('OTEL_EXPORTER_OTLP_PROTOCOL')) return undefined;
+  const exporters = variables.texts.get(`OTEL_${signal}_EXPORTER`)?.toLowerCase();
+  return exporters?.includes('otlp_proto_grpc') === true ? 'grpc' : undefined;
 }
 
 const FIELDS = {

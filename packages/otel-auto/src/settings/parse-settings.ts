@@ -1,6 +1,6 @@
 import { checkStartOptions } from './check-start-options';
 import { deepFreeze } from './deep-freeze';
-import { DEFINITIONS, type VariableName } from './definitions';
+import type { VariableName } from './definitions';
 import { findUnknownVariables } from './find-unknown-variables';
 import { passedObjects } from './passed-objects';
 import { parseInstrumentations } from './parse-instrumentations';
@@ -65,6 +65,9 @@ export function parseSettings(input: {
       otlp: parseOtlp(variables, 'METRICS', otlp),
       ...parseMetricExport(variables),
       temporality: variables.value('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
+      histogramAggregation: variables.value(
+        'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION',
+      ),
       sdk: parseSdkMetrics(variables, options),
     },
     logs: {
@@ -154,12 +157,16 @@ const takesLogs = (variables: Variables, { logRecordProcessors }: StartOptions):
 
 /** Parses whether the SDK is measured; its metrics go to the destination of all metrics. */
 function parseSdkMetrics(variables: Variables, { metricReaders }: StartOptions): boolean {
-  if (!variables.value('ACME_OTEL_SDK_METRICS')) return false;
+  const upstreams = variables.value('OTEL_NODE_EXPERIMENTAL_SDK_METRICS');
+  if (!variables.value('ACME_OTEL_SDK_METRICS', upstreams)) return false;
   const exporters = parseExporters(variables, 'OTEL_METRICS_EXPORTER', metricReaders);
   if (exporters.length > 0 || passedObjects(metricReaders).length > 0) return true;
   const expected = 'of use where metrics are off';
   const cure = 'set OTEL_METRICS_EXPORTER=otlp';
-  variables.report('ACME_OTEL_SDK_METRICS', { text: 'true', expected, cure }, '');
+  const name = variables.texts.has('ACME_OTEL_SDK_METRICS')
+    ? 'ACME_OTEL_SDK_METRICS'
+    : 'OTEL_NODE_EXPERIMENTAL_SDK_METRICS';
+  variables.report(name, { text: 'true', expected, cure }, '');
   return false;
 }
 
@@ -179,8 +186,20 @@ function parseBatch(variables: Variables, prefix: 'OTEL_BSP' | 'OTEL_BLRP'): Bat
             value: maxQueueSize,
           }),
     scheduleDelayMillis: variables.value(`${prefix}_SCHEDULE_DELAY`),
-    exportTimeoutMillis: variables.value(`${prefix}_EXPORT_TIMEOUT`),
+    exportTimeoutMillis: parseExportTimeout(variables, `${prefix}_EXPORT_TIMEOUT`),
   };
+}
+
+/**
+ * Parses the time limit of an export. Unset, there is none: what cannot be delivered waits in the
+ * outbox instead of being given up after the specification's 30 seconds.
+ */
+function parseExportTimeout(
+  variables: Variables,
+  name: 'OTEL_BSP_EXPORT_TIMEOUT' | 'OTEL_BLRP_EXPORT_TIMEOUT' | 'OTEL_METRIC_EXPORT_TIMEOUT',
+): number | undefined {
+  const limit = variables.valueIfSet(name);
+  return limit === NO_TIME_LIMIT_MILLIS ? undefined : limit;
 }
 
 function parseMetricExport(
@@ -188,13 +207,11 @@ function parseMetricExport(
 ): Pick<MetricsSettings, 'exportIntervalMillis' | 'exportTimeoutMillis'> {
   const exportIntervalMillis = variables.value('OTEL_METRIC_EXPORT_INTERVAL');
   const name = 'OTEL_METRIC_EXPORT_TIMEOUT';
-  const usual = Math.min(DEFINITIONS[name].default, exportIntervalMillis);
+  const limit = parseExportTimeout(variables, name);
+  const interval = { name: 'OTEL_METRIC_EXPORT_INTERVAL', value: exportIntervalMillis } as const;
   return {
     exportIntervalMillis,
-    exportTimeoutMillis: atMost(variables, name, variables.value(name, usual), {
-      name: 'OTEL_METRIC_EXPORT_INTERVAL',
-      value: exportIntervalMillis,
-    }),
+    exportTimeoutMillis: limit && atMost(variables, name, limit, interval),
   };
 }
 
@@ -206,10 +223,8 @@ function atMost(
   bound: { readonly name: VariableName; readonly value: number },
 ): number {
   if (value <= bound.value) return value;
-  if (value !== NO_TIME_LIMIT_MILLIS) {
-    const text = variables.texts.get(name) ?? String(value);
-    const rejected = { text, expected: `at most ${bound.name}`, cure: String(bound.value) };
-    variables.report(name, rejected, String(bound.value));
-  }
+  const text = variables.texts.get(name) ?? String(value);
+  const rejected = { text, expected: `at most ${bound.name}`, cure: String(bound.value) };
+  variables.report(name, rejected, String(bound.value));
   return bound.value;
 }

@@ -1,3 +1,5 @@
+import { isOwnName } from './own-name';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -7,15 +9,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const readEnvironment = (): Environment => process.env;
 
 /**
- * Returns a copy of the distro's variables, since an application may change its environment before
+ * Returns a copy of the distro's variables, and of those that look like them, since an application may change its environment before
  * the settings are parsed.
  */
 export function readOwnVariables(): Readonly<Record<string, string>> {
   const own: Record<string, string> = {};
   for (const environment of [process.env, readPm2Environment()]) {
     for (const name of Object.keys(environment)) {
-      if (name.startsWith('OTEL_') || name.startsWith('ACME_OTEL_'))
-        own[name] = environment[name] ?? '';
+      if (isOwnName(name)) own[name] = environment[name] ?? '';
     }
   }
   return own;

@@ -1,5 +1,5 @@
 import { findDefinition } from './definitions';
-import { UNSUPPORTED_VARIABLES } from './unsupported-variables';
+import { NAMED_VARIABLES } from './named-variables';
 
 /** The text shown in place of a value that may be a secret. */
 export const HIDDEN_VALUE = '(hidden)';
@@ -11,7 +11,7 @@ export const HIDDEN_VALUE = '(hidden)';
  */
 export function redactValue(variable: string, value: string): string {
   const definition = findDefinition(variable);
-  const known = definition !== undefined || Object.hasOwn(UNSUPPORTED_VARIABLES, variable);
+  const known = definition !== undefined || Object.hasOwn(NAMED_VARIABLES, variable);
   if (!known || definition?.sensitive || value.includes('-----BEGIN')) return HIDDEN_VALUE;
   if (variable === 'OTEL_RESOURCE_ATTRIBUTES') return value.split(',').map(redactPair).join(',');
   return variable.endsWith('ENDPOINT') ? redactUrl(value) : value;

@@ -74,9 +74,14 @@ export interface MetricsSettings {
   readonly otlp: OtlpSettings;
   /** The interval; at least 1. */
   readonly exportIntervalMillis: number;
-  /** The timeout; at least 1, at most the interval. */
-  readonly exportTimeoutMillis: number;
+  /**
+   * The time that an export may take with all its attempts, from 1 to the interval; `undefined` if it
+   * may be tried until later metrics take its place.
+   */
+  readonly exportTimeoutMillis: number | undefined;
   readonly temporality: 'cumulative' | 'delta' | 'lowmemory';
+  /** The aggregation of histograms without a view. */
+  readonly histogramAggregation: 'explicit_bucket_histogram' | 'base2_exponential_bucket_histogram';
   /** Whether the SDK itself is measured; always `false` without metrics. */
   readonly sdk: boolean;
 }
@@ -129,7 +134,7 @@ export interface LogBridgeSettings {
   readonly console: boolean;
 }
 
-export type ExporterName = 'otlp' | 'console';
+export type ExporterName = 'otlp' | 'console' | 'otlp/stdout';
 
 export interface OtlpSettings {
   readonly protocol: OtlpProtocol;
@@ -168,8 +173,11 @@ export interface BatchSettings {
    */
   readonly maxExportBatchSize: number | undefined;
   readonly scheduleDelayMillis: number;
-  /** The timeout of an export; `NO_TIME_LIMIT_MILLIS` if it was set to 0. */
-  readonly exportTimeoutMillis: number;
+  /**
+   * The time that an export may take with all its attempts; `undefined` if it may be tried as long as
+   * the outbox has room for it.
+   */
+  readonly exportTimeoutMillis: number | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { DEFINITIONS, findDefinition, type ValueOf, type VariableName } from './definitions';
 import { describeValue } from './describe-value';
+import { isOwnName } from './own-name';
 import { parseText } from './parse-text';
 import type { Rejected } from './parsed';
 import { createProblem, formatProblem, type Problem } from './problem';
@@ -20,7 +21,7 @@ export class Variables {
 
   constructor(env: Readonly<Record<string, string | undefined>>) {
     for (const name of Object.keys(env)) {
-      if (!name.startsWith('OTEL_') && !name.startsWith('ACME_OTEL_')) continue;
+      if (!isOwnName(name)) continue;
       const text = env[name]?.trim() ?? '';
       const unquoted = withoutQuotes(text);
       if (unquoted === '') continue;

@@ -1,4 +1,5 @@
 import type { ClientRequest, RequestOptions } from 'node:http';
+import { parseSocket, type SocketAddress } from '../settings/parse-socket';
 import { readEnvironment } from '../settings/read-environment';
 import type { EndpointSettings } from './endpoint-settings';
 import { createAgent } from './http-agent';
@@ -22,6 +23,8 @@ export function openEndpoint(
   settings: EndpointSettings,
   request: (module: 'http' | 'https') => HttpRequest | undefined = () => undefined,
 ): BeginRequest {
+  const socket = parseSocket(settings.url);
+  if (socket !== undefined) return openSocket(socket, settings, request('http'));
   const url = new URL(settings.url);
   const proxy = findProxy(url, readEnvironment());
   const isTls = url.protocol === 'https:';
@@ -42,3 +45,16 @@ export function openEndpoint(
       blame(proxy, error);
     });
 }
+
+function openSocket(
+  { socket, path }: SocketAddress,
+  settings: EndpointSettings,
+  send: HttpRequest = httpModule(false).request,
+): BeginRequest {
+  const agent = createAgent(settings);
+  const options: RequestOptions = { method: 'POST', agent, socketPath: socket, path };
+  return (headers) => send(LOCALHOST, { ...options, headers });
+}
+
+/** The name of this machine, for the header `Host`. */
+const LOCALHOST = new URL('http://localhost');

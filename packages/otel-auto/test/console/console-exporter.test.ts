@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { isTracingSuppressed, type ExportResult } from '@opentelemetry/core';
-import { createConsoleExporter } from '../../src/console/console-exporter';
+import { type ConsoleForm, createConsoleExporter } from '../../src/console/console-exporter';
 import type { SignalExporter } from '../../src/console/signal-exporter';
 import type { Signal } from '../../src/signal';
 import { useContext } from '../support/server-span';
@@ -31,9 +31,12 @@ function createChunk(results: readonly (ExportResult | undefined)[] = []) {
   return { chunk, signals, exported, pending };
 }
 
-const create = (chunks: TestRuntimeInput['chunks'] = {}) => {
+const create = (
+  chunks: TestRuntimeInput['chunks'] = {},
+  forms: readonly ConsoleForm[] = ['console'],
+) => {
   const runtime = createTestRuntime({ chunks });
-  const exporter = createConsoleExporter(runtime, 'traces');
+  const exporter = createConsoleExporter(runtime, 'traces', forms);
   const results: ExportResult[] = [];
   return {
     runtime,
@@ -93,6 +96,35 @@ describe('the exporter to the console', () => {
       'traces could not be written to stdout (no space left on device); the application is untouched.',
     ]);
     expect(results).toEqual([SUCCESS, FAILURE, SUCCESS, FAILURE]);
+  });
+});
+
+describe('the exporter to the console in two forms', () => {
+  const both = (inLines: ReturnType<typeof createChunk>, shown: ReturnType<typeof createChunk>) =>
+    create(
+      {
+        console: shown.chunk,
+        'otlp-stdout': { createOtlpLineExporter: inLines.chunk.createExporter },
+      },
+      ['console', 'otlp/stdout'],
+    );
+
+  it('writes each of them, and has one result', () => {
+    const [inLines, shown] = [createChunk([SUCCESS]), createChunk([SUCCESS])];
+    const { export: run, results } = both(inLines, shown);
+    run(['a']);
+    expect([inLines.exported, shown.exported]).toEqual([[['a']], [['a']]]);
+    expect(results).toEqual([SUCCESS]);
+  });
+
+  it('fails if one of them fails, and is busy until both have ended', async () => {
+    const [inLines, shown] = [createChunk(), createChunk([FAILURE])];
+    const { exporter, export: run, results } = both(inLines, shown);
+    run(['a']);
+    expect([exporter.isBusy(), results]).toEqual([true, []]);
+    inLines.pending[0]!(SUCCESS);
+    await exporter.forceFlush();
+    expect([exporter.isBusy(), results]).toEqual([false, [FAILURE]]);
   });
 });
 

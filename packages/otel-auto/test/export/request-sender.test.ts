@@ -32,10 +32,12 @@ function create(
   input: {
     readonly random?: () => number;
     readonly destinationOf?: (signal: Signal, destination: Destination) => Destination;
+    readonly exportTimeoutMillis?: number;
   } = {},
 ) {
   const attempts: Attempt[] = [];
   const told: { readonly request: ExportRequest; readonly kind: SendResult['kind'] }[] = [];
+  const givenUp: ExportRequest[] = [];
   const { pass, ...alarms } = createAlarms();
   const answers = createAlarms();
   const outbox = new Outbox(1000, () => undefined);
@@ -54,6 +56,8 @@ function create(
     outbox,
     destinationOf: (signal) => input.destinationOf?.(signal, destination) ?? destination,
     onResult: (request, { kind }) => void told.push({ request, kind }),
+    exportTimeoutOf: () => input.exportTimeoutMillis,
+    onGiveUp: (request) => void givenUp.push(request),
     random: input.random ?? (() => 0.5),
     nowMillis: alarms.nowMillis,
     wait: alarms.wait,
@@ -64,6 +68,7 @@ function create(
     outbox,
     attempts,
     told,
+    givenUp,
     ...alarms,
     enqueue(...requests: readonly ExportRequest[]) {
       for (const request of requests) {
@@ -133,6 +138,51 @@ describe('a sender', () => {
     await attempts[1]!.answer(REJECTED);
     await pass(3_600_000);
     expect([attempts.length, outbox.bytes]).toEqual([2, 0]);
+  });
+
+  it('gives a request up that fails when the time for all its attempts is over', async () => {
+    const { enqueue, attempts, told, givenUp, outbox, pass } = create({ exportTimeoutMillis: 300 });
+    const request = createExportRequest();
+    enqueue(request);
+    expect(attempts[0]?.timeoutMillis).toBe(300);
+    await pass(300);
+    await attempts[0]!.answer(retryable());
+    expect(told).toEqual([{ request, kind: 'retryable' }]);
+    expect(givenUp).toEqual([request]);
+    expect(outbox.bytes).toBe(0);
+  });
+
+  it('gives a request up whose time is over while it waits, without another attempt', async () => {
+    const { enqueue, attempts, givenUp, pass } = create({ exportTimeoutMillis: 300 });
+    const request = createExportRequest();
+    enqueue(request);
+    await attempts[0]!.answer(retryable());
+    expect(givenUp).toEqual([]);
+    await pass(60_000);
+    expect(givenUp).toEqual([request]);
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('has less time for each further attempt of a request', async () => {
+    const { enqueue, attempts, pass } = create({ exportTimeoutMillis: 11_000 });
+    enqueue(createExportRequest());
+    expect(attempts[0]?.timeoutMillis).toBe(10_000);
+    await pass(5000);
+    await attempts[0]!.answer(retryable());
+    await pass(1500);
+    expect(attempts[1]?.timeoutMillis).toBeLessThan(6000);
+  });
+
+  it('gives nothing up without such a limit, however long it takes', async () => {
+    const { enqueue, attempts, givenUp, outbox, pass } = create();
+    enqueue(createExportRequest());
+    for (let index = 0; index < 20; index += 1) {
+      await attempts.at(-1)!.answer(retryable());
+      await pass(600_000);
+    }
+    expect(givenUp).toEqual([]);
+    expect(attempts).toHaveLength(21);
+    expect(outbox.bytes).toBe(0);
   });
 
   it('goes on when a destination cannot be had, which is told', async () => {

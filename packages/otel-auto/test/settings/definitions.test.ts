@@ -7,7 +7,7 @@ import {
   SIGNALS_IN_NAMES,
 } from '../../src/settings/definitions';
 import { DESCRIPTIONS } from '../../src/settings/descriptions';
-import { UNSUPPORTED_VARIABLES } from '../../src/settings/unsupported-variables';
+import { NAMED_VARIABLES } from '../../src/settings/named-variables';
 import { parse } from './parse';
 
 const NAMES = [
@@ -45,7 +45,7 @@ describe('the table of variables', () => {
     for (const name of ['OTEL_EXPORTER_OTLP_', 'OTEL_EXPORTER_OTLP_TRACES_', 'toString', '']) {
       expect(findDefinition(name)).toBeUndefined();
     }
-    for (const name of Object.keys(UNSUPPORTED_VARIABLES)) {
+    for (const name of Object.keys(NAMED_VARIABLES)) {
       expect(findDefinition(name)).toBeUndefined();
     }
   });

@@ -83,6 +83,82 @@ describe('the endpoint over HTTP', () => {
     ]);
   });
 
+  it.each([
+    ['localhost', 'http://localhost:4318', 'it has no scheme and no port'],
+    ['collector', 'http://collector:4318', 'it has no scheme and no port'],
+    [
+      'collector.monitoring.svc',
+      'http://collector.monitoring.svc:4318',
+      'it has no scheme and no port',
+    ],
+    ['//collector:4318', 'http://collector:4318', 'it has no scheme'],
+    ['//collector', 'http://collector:4318', 'it has no scheme and no port'],
+    ['http://::1:4318', 'http://[::1]:4318', 'an IPv6 address stands in brackets'],
+    [
+      'http://2001:db8::7:4318/otlp',
+      'http://[2001:db8::7]:4318/otlp',
+      'an IPv6 address stands in brackets',
+    ],
+    ['::1:4318', 'http://[::1]:4318', 'an IPv6 address stands in brackets'],
+    ['::1', 'http://[::1]:4318', 'an IPv6 address stands in brackets'],
+    ['2001:db8:0:0:0:0:0:1', 'http://[2001:db8::1]:4318', 'an IPv6 address stands in brackets'],
+    ['http://a:4318,http://a:4318', 'http://a:4318', 'it has the same address twice'],
+    [
+      'grpc://collector:4318',
+      'http://collector:4318',
+      'gRPC has no scheme of its own; write http:// or https://',
+    ],
+  ])('has one plain meaning, and a word: %s', (endpoint, base, cure) => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+    expect(urls(env)).toEqual(paths(base));
+    expect(parse(env).sentences).toEqual([
+      expect.stringMatching(/ is not an http:\/\/ or https:\/\/ URL \(.*\); using http:/),
+    ]);
+    expect(parse(env).sentences[0]).toContain(`(${cure}); using ${base}`);
+  });
+
+  it('without a scheme may have credentials, which are not printed', () => {
+    const { settings, sentences } = parse({ OTEL_EXPORTER_OTLP_ENDPOINT: 'user:pass@collector' });
+    expect(settings.traces.otlp.url).toBe('http://collector:4318/v1/traces');
+    expect(settings.traces.otlp.headers).toEqual({ authorization: 'Basic dXNlcjpwYXNz' });
+    expect(sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT="***@collector" is not an http:// or https:// URL (it has no scheme and no port); using http://collector:4318',
+    ]);
+  });
+
+  it.each([
+    ['http://a:4318,http://b:4318', 'it has several addresses; telemetry goes to one'],
+    ['http://a/x, https://b/y', 'it has several addresses; telemetry goes to one'],
+    ['$(NODE_IP):4318', 'a variable in it was not expanded'],
+    ['http://${NODE_IP}:4318', 'a variable in it was not expanded'],
+    ['http://$HOST:4318', 'a variable in it was not expanded'],
+    ['http://{{ host }}:4318', 'a variable in it was not expanded'],
+  ])('has no plain meaning, and the cause is said: %s', (endpoint, cause) => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+    expect(urls(env)).toEqual(paths('http://localhost:4318'));
+    expect(parse(env).sentences).toEqual([
+      expect.stringContaining(`(${cause}); using http://localhost:4318`),
+    ]);
+  });
+
+  it.each([
+    ['unix:/run/otel.sock', '/run/otel.sock:/v1/traces'],
+    ['unix:///run/otel.sock', '/run/otel.sock:/v1/traces'],
+    ['unix:/run/otel.sock:/otlp/', '/run/otel.sock:/otlp/v1/traces'],
+    ['unix:/run/otel.sock:/v1/traces', '/run/otel.sock:/v1/traces'],
+    ['unix:/run/otel.sock:/otlp?key=1', '/run/otel.sock:/otlp/v1/traces?key=1'],
+  ])('may be a Unix socket: %s', (endpoint, url) => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+    expect(urls(env)[0]).toBe(`unix:${url}`);
+    expect(parse(env).sentences).toEqual([]);
+  });
+
+  it('of one signal may be a Unix socket, with its usual path', () => {
+    const env = { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'unix:/run/otel.sock' };
+    expect(urls(env)[2]).toBe('unix:/run/otel.sock:/v1/logs');
+    expect(parse(env).sentences).toEqual([]);
+  });
+
   it('in quotes is taken out of them, with a word', () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: '"http://collector:4318"' };
     expect(urls(env)).toEqual(paths('http://collector:4318'));
@@ -107,12 +183,14 @@ describe('the endpoint over HTTP', () => {
     ]);
   });
 
-  it('on the port of gRPC is no mistake when the protocol is set', () => {
+  it('on the port of gRPC has that word whether or not the protocol is set', () => {
     const { sentences } = parse({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317',
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     });
-    expect(sentences).toEqual([]);
+    expect(sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT="http://collector:4317" is not on the usual port of http/json (4317 is the port of OTLP/gRPC; set OTEL_EXPORTER_OTLP_PROTOCOL=grpc or use port 4318); using http://collector:4317',
+    ]);
   });
 
   it('hands its credentials to a header and never prints them', () => {
@@ -232,8 +310,14 @@ describe('the headers', () => {
     });
     expect(settings.metrics.otlp.headers).toEqual({ good: '1', fine: '2' });
     expect(sentences).toEqual([
-      'OTEL_EXPORTER_OTLP_HEADERS (value hidden) is not name=value throughout (entry 2 has a name that HTTP does not allow); using the other headers',
-      'OTEL_EXPORTER_OTLP_HEADERS (value hidden) is not name=value throughout (entry 3 has a "%" that is not part of an encoded character; write it as %25); using the other headers',
+      'OTEL_EXPORTER_OTLP_HEADERS (value hidden) is not name=value throughout (entry 2 has a name that HTTP does not allow; entry 3 has a "%" that is not part of an encoded character; write it as %25); using the other headers',
+    ]);
+  });
+
+  it('are reported in one line, however many of them are bad', () => {
+    const { sentences } = parse({ OTEL_EXPORTER_OTLP_HEADERS: 'SECRET1,SECRET2,good=1,SECRET3' });
+    expect(sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_HEADERS (value hidden) is not name=value throughout (entries 1, 2 and 4 have no "="); using the other headers',
     ]);
   });
 

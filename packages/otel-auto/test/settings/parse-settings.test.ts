@@ -35,7 +35,7 @@ const DEFAULTS = {
       maxQueueSize: undefined,
       maxExportBatchSize: undefined,
       scheduleDelayMillis: 5000,
-      exportTimeoutMillis: 30_000,
+      exportTimeoutMillis: undefined,
     },
     sampler: { kind: 'parent_based', root: { kind: 'always_on' } },
     limits: {
@@ -52,7 +52,8 @@ const DEFAULTS = {
     exporters: ['otlp'],
     otlp: { ...DEFAULT_OTLP, url: 'http://localhost:4318/v1/metrics' },
     exportIntervalMillis: 60_000,
-    exportTimeoutMillis: 30_000,
+    exportTimeoutMillis: undefined,
+    histogramAggregation: 'explicit_bucket_histogram',
     temporality: 'cumulative',
     sdk: false,
   },
@@ -63,7 +64,7 @@ const DEFAULTS = {
       maxQueueSize: undefined,
       maxExportBatchSize: undefined,
       scheduleDelayMillis: 1000,
-      exportTimeoutMillis: 30_000,
+      exportTimeoutMillis: undefined,
     },
     limits: { attributeCountLimit: 128, attributeValueLengthLimit: Number.POSITIVE_INFINITY },
     bridges: {
@@ -122,7 +123,6 @@ describe('parseSettings', () => {
       NODE_ENV: 'production',
       OTEL_PYTHON_LOG_CORRELATION: 'true',
       OTEL_JAVAAGENT_ENABLED: 'false',
-      otel_sdk_disabled: 'true',
     });
     expect(settings).toEqual(DEFAULTS);
     expect(sentences).toEqual([]);
@@ -231,7 +231,7 @@ describe('parseSettings', () => {
       maxQueueSize: 100,
       maxExportBatchSize: 50,
       scheduleDelayMillis: 0,
-      exportTimeoutMillis: 30_000,
+      exportTimeoutMillis: undefined,
     });
     expect(settings.logs.batch.exportTimeoutMillis).toBe(1);
     expect(settings.metrics.exportIntervalMillis).toBe(10_000);
@@ -247,16 +247,8 @@ describe('parseSettings', () => {
       OTEL_METRIC_EXPORT_TIMEOUT: '0',
     });
     expect(settings.logs.otlp.timeoutMillis).toBe(2_147_483_647);
-    expect(settings.traces.batch.exportTimeoutMillis).toBe(2_147_483_647);
-    expect(settings.metrics.exportTimeoutMillis).toBe(60_000);
-    expect(sentences).toEqual([]);
-  });
-
-  it('lowers a default without a word when another setting bounds it', () => {
-    const { settings, sentences } = parse({
-      OTEL_METRIC_EXPORT_INTERVAL: '1000',
-    });
-    expect(settings.metrics.exportTimeoutMillis).toBe(1000);
+    expect(settings.traces.batch.exportTimeoutMillis).toBeUndefined();
+    expect(settings.metrics.exportTimeoutMillis).toBeUndefined();
     expect(sentences).toEqual([]);
   });
 
