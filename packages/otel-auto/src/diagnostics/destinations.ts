@@ -37,5 +37,6 @@ const CONSOLE_FORMS = { console: 'the console', 'otlp/stdout': 'stdout as OTLP J
  * may be secret.
  */
 export function describeOtlp({ url, protocol }: OtlpSettings): string {
-  return `${redactUrl(url).replace(/\/v1\/(traces|metrics|logs)(?=$|\?)/, '')} (${protocol})`;
+  const address = redactUrl(url).replace(/:?\/v1\/(traces|metrics|logs)(?=$|\?)/, '');
+  return `${address} (${protocol})`;
 }
