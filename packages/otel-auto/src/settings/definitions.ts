@@ -49,8 +49,6 @@ type DefinitionKind =
 export interface Names {
   /** The supported names, in lower case. */
   readonly allowed: readonly string[];
-  /** Names in the specification or in other distros that this one does not support yet. */
-  readonly unsupported?: readonly string[];
   /** Other words for supported names, which are taken and reported. */
   readonly aliases?: Readonly<Record<string, { readonly name: string; readonly cure: string }>>;
   /**

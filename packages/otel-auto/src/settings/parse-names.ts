@@ -1,12 +1,10 @@
-import type { Names as NamesOfRow } from './definitions';
+import type { Names } from './definitions';
 import { toSuggestion } from './find-nearest';
 import { accept, type Parsed, type Rejected, reject } from './parsed';
 
-type Names = Pick<NamesOfRow, 'allowed' | 'unsupported' | 'aliases' | 'absent'>;
-
 /** Parses one name, in any case. */
 export function parseName(text: string, names: Names): Parsed<string> {
-  const { allowed, unsupported, aliases } = names;
+  const { allowed, aliases } = names;
   const name = text.toLowerCase();
   if (allowed.includes(name)) return accept(name);
   const alias = lookUp(aliases, name);
@@ -14,9 +12,7 @@ export function parseName(text: string, names: Names): Parsed<string> {
     const rejected = { text, expected: 'a name of the specification', cure: alias.cure };
     return { value: alias.name, rejected: [rejected] };
   }
-  return unsupported?.includes(name)
-    ? reject(text, 'supported yet', toSupported(allowed))
-    : reject(text, `one of ${allowed.join(', ')}`, toSuggestion(name, allowed));
+  return reject(text, `one of ${allowed.join(', ')}`, toSuggestion(name, allowed));
 }
 
 /**
@@ -57,10 +53,6 @@ export function splitList(text: string): readonly string[] {
 
 export function noneBesideOthers(text: string): Rejected {
   return { text, expected: 'usable as a whole', cure: 'none stands alone' };
-}
-
-function toSupported(allowed: readonly string[]): string {
-  return `supported: ${allowed.join(', ')}`;
 }
 
 function lookUp<Value>(
