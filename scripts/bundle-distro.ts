@@ -12,6 +12,7 @@ import {
   writeFileSync,
   readFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { listBundledPackages, readManifest } from './bundle/bundled-packages.ts';
@@ -34,6 +35,12 @@ const SHARED = [
   '@opentelemetry/instrumentation',
   '@opentelemetry/resources',
 ];
+
+/** The validator of configuration files, which its package does not export. */
+const VALIDATOR = join(
+  dirname(createRequire(import.meta.url).resolve('@opentelemetry/configuration')),
+  'generated/validator.cjs',
+);
 
 /** Chunks beside the preload and the core, by their file in `src/chunks`. */
 const CHUNKS = [
@@ -88,6 +95,7 @@ export async function bundleDistro(root: string): Promise<void> {
   // Chunks that the preload loads before or without the core.
   await bundle({
     entryPoints: {
+      configuration: join(source, 'chunks/configuration.ts'),
       preload: join(source, 'preload.ts'),
       settings: join(source, 'chunks/settings.ts'),
       bundles: join(source, 'chunks/bundles.ts'),
@@ -181,6 +189,17 @@ function replaceModules(source: string): Plugin {
         const [, name = '', file = ''] = path.split('/');
         return { path: join(source, '../..', name, 'src', `${file}.ts`) };
       });
+      onLoad({ filter: /\/upstream-validator\.ts$/ }, ({ path }) => ({
+        contents: `export const { default: validator } = require(${JSON.stringify(VALIDATOR)});`,
+        resolveDir: dirname(path),
+      }));
+      // A sixth of it is the prose of the schema.
+      onLoad(
+        { filter: endsWith('@opentelemetry/configuration/dist/generated/validator.cjs') },
+        () => ({
+          contents: readFileSync(VALIDATOR, 'utf8').replaceAll(/^\s*"description": ".*",?$/gm, ''),
+        }),
+      );
       onResolve({ filter: /^\.\/chunk-loader$/ }, () => ({
         path: join(source, 'bundled-chunk-loader.ts'),
       }));

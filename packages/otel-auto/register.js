@@ -61,7 +61,10 @@ function isTool(entry) {
 /** Propagators of the environment work also where the SDK is disabled. */
 function isDisabled(environment) {
   var value = environment.OTEL_SDK_DISABLED;
-  return value !== undefined && /^\s*true\s*$/i.test(value) && !environment.OTEL_PROPAGATORS;
+  if (value === undefined || !/^\s*true\s*$/i.test(value)) return false;
+  // A configuration file goes before all other variables.
+  if (environment.OTEL_CONFIG_FILE || environment.OTEL_EXPERIMENTAL_CONFIG_FILE) return false;
+  return !environment.OTEL_PROPAGATORS;
 }
 
 /** `module.register` runs preloads again in the thread of the loader, which is none of the application's. */

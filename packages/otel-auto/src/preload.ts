@@ -71,10 +71,18 @@ export function preload(input: {
   const entry = readEntry();
   const inherited = isThread() ? inherit() : {};
   const variables = { ...inherited.variables, ...readOwnVariables() };
+  const configuration = hasConfigurationFile(variables)
+    ? chunks
+        .load('configuration')
+        .readConfiguration({ ...readEnvironment(), ...variables }, INSTRUMENTATION_NAMES)
+    : undefined;
   const parsed = once(() =>
-    chunks
-      .load('settings')
-      .parseForStart({ env: variables, options, knownInstrumentations: INSTRUMENTATION_NAMES }),
+    chunks.load('settings').parseForStart({
+      env: variables,
+      configuration,
+      options,
+      knownInstrumentations: INSTRUMENTATION_NAMES,
+    }),
   );
   // Most environments are so simple that the parser is not needed before the first record.
   const glance = input.options === undefined ? peekSettings(variables) : undefined;
@@ -83,7 +91,14 @@ export function preload(input: {
 
   const voice = input.voice ?? createVoice({ enabled: facts.diagnostics });
   if (facts.disabled) {
-    standAside({ chunks, entry, variables, voice, facts, settings: () => parsed().settings });
+    standAside({
+      chunks,
+      entry,
+      variables: configuration?.file?.variables ?? variables,
+      voice,
+      facts,
+      settings: () => parsed().settings,
+    });
     return undefined;
   }
   if (isBuildingSnapshot()) {
@@ -102,7 +117,8 @@ export function preload(input: {
     options,
     voice,
     rows,
-    variables,
+    // A thread reads the same file, to which its own environment may not be enough.
+    variables: { ...variables, ...configuration?.references },
     threadFlushToJoin: inherited.threadFlush,
     entry,
     settings: () => parsed().settings,
@@ -170,6 +186,8 @@ function standAside({
   if (asked === '' || isBuildingSnapshot() || settings().propagators.length === 0) return;
   propagateOnly({ chunks, settings: settings(), voice, entry });
 }
+const hasConfigurationFile = (variables: Readonly<Record<string, string>>): boolean =>
+  Boolean(variables['OTEL_CONFIG_FILE'] || variables['OTEL_EXPERIMENTAL_CONFIG_FILE']);
 
 /** Returns the files of loaded CommonJS modules, in order of loading. */
 const listLoadedFiles = (): readonly string[] => Object.keys(require.cache);

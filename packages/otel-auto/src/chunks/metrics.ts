@@ -16,8 +16,9 @@ import { firstLine } from '../diagnostics/first-line';
 import type { Voice } from '../diagnostics/voice';
 import { isThread } from '../is-thread';
 import { collectNow, hasMeasured } from '../metrics/collect-now';
+import { createViews } from '../metrics/create-views';
 import { observeProcess } from '../metrics/process-metrics';
-import type { MetricsSettings } from '../settings/settings';
+import type { MetricReaderSettings, MetricsSettings } from '../settings/settings';
 
 /** Creates the SDK's meter provider with the readers of the application and one for each exporter, and observes the process. */
 export function createSdkMeterProvider(input: {
@@ -29,25 +30,14 @@ export function createSdkMeterProvider(input: {
 }): SdkPipeline<MeterProvider> {
   const { resource, settings, readers, voice } = input;
   const { consoleExporter, otlpExporter } = input.output;
-  const createReader = (exporter: Pick<PushMetricExporter, 'export' | 'forceFlush' | 'shutdown'>) =>
-    new PeriodicExportingMetricReader({
-      exporter: {
-        ...exporter,
-        selectAggregation: (type: InstrumentType) => aggregationOf(settings, type),
-        selectAggregationTemporality: (type: InstrumentType) =>
-          temporalityOf(settings.temporality, type),
-      },
-      exportIntervalMillis: settings.exportIntervalMillis,
-      // The reader waits for the exporter, which only takes the metrics over.
-      exportTimeoutMillis: settings.exportIntervalMillis,
-    });
-  const otlpReader = otlpExporter && createReader(toMetricExporter(otlpExporter));
+  const otlpReader = otlpExporter && createReader(toMetricExporter(otlpExporter), settings);
   const provider = new MeterProvider({
     resource,
     sdkMetricsEnabled: settings.sdk,
+    views: createViews(settings.views),
     readers: [
       ...(readers as readonly IMetricReader[]),
-      ...(consoleExporter === undefined ? [] : [createReader(consoleExporter)]),
+      ...(consoleExporter === undefined ? [] : [createReader(consoleExporter, settings.console)]),
       ...(otlpReader === undefined ? [] : [otlpReader]),
     ],
   });
@@ -66,6 +56,23 @@ export function createSdkMeterProvider(input: {
     },
   };
 }
+
+const createReader = (
+  exporter: Pick<PushMetricExporter, 'export' | 'forceFlush' | 'shutdown'>,
+  settings: MetricReaderSettings,
+): PeriodicExportingMetricReader =>
+  new PeriodicExportingMetricReader({
+    exporter: {
+      ...exporter,
+      selectAggregation: (type: InstrumentType) => aggregationOf(settings, type),
+      selectAggregationTemporality: (type: InstrumentType) =>
+        temporalityOf(settings.temporality, type),
+    },
+    exportIntervalMillis: settings.exportIntervalMillis,
+    // The reader waits for the exporter, which only takes the metrics over.
+    exportTimeoutMillis: settings.exportIntervalMillis,
+    cardinalityLimits: toCardinalityLimits(settings.cardinalityLimits),
+  });
 
 const sayNotCollected = (voice: Pick<Voice, 'sayOnce'>, { message }: Error): void =>
   voice.sayOnce(
@@ -91,15 +98,24 @@ function toMetricExporter(
 }
 
 /** Returns the aggregation of an instrument that no view has chosen. */
-function aggregationOf(
-  { histogramAggregation }: MetricsSettings,
+const aggregationOf = (
+  { histogramAggregation }: MetricReaderSettings,
   type: InstrumentType,
-): AggregationOption {
-  return type === InstrumentType.HISTOGRAM &&
-    histogramAggregation === 'base2_exponential_bucket_histogram'
+): AggregationOption =>
+  type === InstrumentType.HISTOGRAM && histogramAggregation === 'base2_exponential_bucket_histogram'
     ? { type: AggregationType.EXPONENTIAL_HISTOGRAM }
     : { type: AggregationType.DEFAULT };
-}
+
+/** Converts the names of kinds of instruments to those of the SDK: `up_down_counter` to `upDownCounter`. */
+const toCardinalityLimits = (
+  limits: MetricReaderSettings['cardinalityLimits'],
+): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(limits).map(([kind, limit]) => [
+      kind.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      limit,
+    ]),
+  );
 
 /**
  * Returns the temporality selector. Specification,

@@ -1,4 +1,5 @@
 import { describeDestinations } from '../diagnostics/destinations';
+import type { Configuration } from '../settings/file-settings';
 import { passedObjects } from '../settings/passed-objects';
 import { parseSettings } from '../settings/parse-settings';
 import { formatProblem } from '../settings/problem';
@@ -13,6 +14,7 @@ import type { StartOptions } from '../settings/start-options';
  */
 export function parseForStart(input: {
   readonly env: Readonly<Record<string, string>>;
+  readonly configuration?: Configuration | undefined;
   readonly options: StartOptions;
   /** Short names of the instrumentations that exist. */
   readonly knownInstrumentations: readonly string[];
@@ -24,9 +26,9 @@ export function parseForStart(input: {
     diagnostics,
     instrumentations,
     serviceName:
-      passedServiceName(input.options) ??
+      toName(input.options.resourceAttributes?.['service.name']) ??
       resource.serviceName ??
-      resource.attributes['service.name'],
+      toName(resource.attributes['service.name']),
     destinations: describeDestinations(settings, input.options),
     recordsConsole: logs.bridges.console,
     takesMetrics:
@@ -36,8 +38,6 @@ export function parseForStart(input: {
   return { settings, facts };
 }
 
-/** Returns the service name among the attributes of the options, which come before the environment. */
-function passedServiceName({ resourceAttributes }: StartOptions): string | undefined {
-  const name = resourceAttributes?.['service.name'];
-  return typeof name === 'string' && name !== '' ? name : undefined;
-}
+/** Returns an attribute that can be a name; options and the configuration file may have others. */
+const toName = (attribute: unknown): string | undefined =>
+  typeof attribute === 'string' && attribute !== '' ? attribute : undefined;

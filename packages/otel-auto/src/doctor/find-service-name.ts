@@ -8,7 +8,7 @@ export function findServiceName(
 ): ServiceName {
   if (serviceName !== undefined) return { name: serviceName, source: 'OTEL_SERVICE_NAME' };
   const attribute = attributes['service.name'];
-  if (attribute) return { name: attribute, source: 'OTEL_RESOURCE_ATTRIBUTES' };
+  if (attribute) return { name: String(attribute), source: 'OTEL_RESOURCE_ATTRIBUTES' };
   if (packageName !== undefined) return { name: packageName, source: 'package.json' };
   return { name: 'unknown_service:node', source: 'default' };
 }

@@ -10,10 +10,11 @@ export function selectInstrumentations(
   rows: readonly InstrumentationRow[],
   settings: Settings['instrumentations'],
 ): readonly InstrumentationRow[] {
-  const { enabled, disabled } = settings;
+  const { enabled, disabled, added } = settings;
   return rows.filter(
     ({ name, offBecause }) =>
-      (enabled === undefined ? offBecause === undefined : enabled.includes(name)) &&
+      (added.includes(name) ||
+        (enabled === undefined ? offBecause === undefined : enabled.includes(name))) &&
       !disabled.includes(name),
   );
 }

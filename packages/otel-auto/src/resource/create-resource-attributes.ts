@@ -13,8 +13,9 @@ import {
   ATTR_TELEMETRY_SDK_VERSION,
 } from '@opentelemetry/semantic-conventions/incubating';
 
-import type { ResourceSettings } from '../settings/settings';
-import type { ResourceAttributes, ResourceAttributeValue } from '../settings/start-options';
+import { createNameFilter } from '../create-name-filter';
+import type { Patterns, ResourceSettings } from '../settings/settings';
+import type { ResourceAttributes, ResourceAttributeValue } from '../settings/resource-attributes';
 import { detectHost } from './detect-host';
 import { detectProcess } from './detect-process';
 import { type ApplicationPackage, findApplicationPackage } from './find-application-package';
@@ -51,9 +52,11 @@ export function createResourceAttributes(
 ): Record<string, ResourceAttributeValue> {
   const read = input.readFile ?? readFile;
   return {
-    ...withoutEmpty(detectHost(read)),
-    ...withoutEmpty(detectProcess(read)),
-    ...withoutEmpty({ [ATTR_CONTAINER_ID]: findContainerId(read) }),
+    ...filterNames(settings.detected, {
+      ...withoutEmpty(detectHost(read)),
+      ...withoutEmpty(detectProcess(read)),
+      ...withoutEmpty({ [ATTR_CONTAINER_ID]: findContainerId(read) }),
+    }),
     ...withoutEmpty(toPodAttributes(settings)),
     ...withoutEmpty(
       toServiceAttributes(input.applicationPackage ?? findApplicationPackage(process.argv[1])),
@@ -64,6 +67,16 @@ export function createResourceAttributes(
     ...toTelemetryAttributes(input.versions),
     ...withoutEmpty(input.optionAttributes ?? {}),
   };
+}
+
+/** Returns the attributes whose keys the configuration file keeps. */
+function filterNames(
+  patterns: Patterns,
+  attributes: Record<string, ResourceAttributeValue>,
+): Record<string, ResourceAttributeValue> {
+  if (patterns.included === undefined && patterns.excluded === undefined) return attributes;
+  const keeps = createNameFilter(patterns);
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => keeps(key)));
 }
 
 function toPodAttributes(settings: ResourceSettings): Record<string, string | undefined> {
@@ -90,7 +103,7 @@ function toInstanceAttributes(
 ): Record<string, string | undefined> {
   const id = attributes[ATTR_SERVICE_INSTANCE_ID];
   return {
-    [ATTR_SERVICE_INSTANCE_ID]: id === undefined || id === '' ? '' : markInstance(id, part),
+    [ATTR_SERVICE_INSTANCE_ID]: id === undefined || id === '' ? '' : markInstance(String(id), part),
   };
 }
 

@@ -79,6 +79,8 @@ const WRITE_CONSOLE = 'write console';
  */
 export const DEFINITIONS = {
   OTEL_SDK_DISABLED: { kind: 'boolean', default: false },
+  OTEL_CONFIG_FILE: { kind: 'string' },
+  OTEL_EXPERIMENTAL_CONFIG_FILE: { kind: 'string' },
   OTEL_LOG_LEVEL: {
     kind: 'enum',
     allowed: ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'],

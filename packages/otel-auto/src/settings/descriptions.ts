@@ -11,6 +11,10 @@ export const DESCRIPTIONS: Readonly<
   'The distro': {
     OTEL_SDK_DISABLED:
       '`true` starts nothing: nothing is loaded and no module is patched. Where `OTEL_PROPAGATORS` is set as well, the application still gets those propagators when it loads `@opentelemetry/api`.',
+    OTEL_CONFIG_FILE:
+      'A file in the declarative configuration format of OpenTelemetry, 1.0 or 1.1, that takes the place of all other variables: [configuration-file.md](configuration-file.md). If it cannot be used as a whole, the variables count.',
+    OTEL_EXPERIMENTAL_CONFIG_FILE:
+      'The former name of `OTEL_CONFIG_FILE`, which counts if that is not set.',
     OTEL_LOG_LEVEL: 'How much the distro says about itself on stderr; `none` silences it.',
     ACME_OTEL_DIAGNOSTICS:
       '`off` silences the distro: no start line, no problems, no word about exports.',

@@ -19,11 +19,6 @@ const TO_PROMETHEUS = 'set OTEL_METRICS_EXPORTER=otlp; Prometheus and a Collecto
  * effect here: setting one is reported, with what to set instead.
  */
 export const NAMED_VARIABLES: Readonly<Record<string, NamedVariable>> = {
-  OTEL_CONFIG_FILE: { instead: 'set the variables themselves', used: 'the environment variables' },
-  OTEL_EXPERIMENTAL_CONFIG_FILE: {
-    instead: 'set the variables themselves',
-    used: 'the environment variables',
-  },
   OTEL_ENTITIES: { instead: 'set OTEL_RESOURCE_ATTRIBUTES', used: '' },
   OTEL_EXPORTER_JAEGER_AGENT_HOST: { instead: TO_JAEGER, used: '' },
   OTEL_EXPORTER_JAEGER_AGENT_PORT: { instead: TO_JAEGER, used: '' },

@@ -8,10 +8,12 @@ import type { Variables } from './variables';
 export function parseInstrumentations(
   variables: Variables,
   known: readonly string[],
+  added: readonly string[] = [],
 ): InstrumentationsSettings {
   return {
     enabled: parse(variables, known, ENABLED, 'those on by default'),
     disabled: parse(variables, known, DISABLED, '') ?? [],
+    added,
   };
 }
 

@@ -4,16 +4,25 @@ import type { Variables } from './variables';
 
 type SamplerName = ValueOf<'OTEL_TRACES_SAMPLER'>;
 
-/** Parses the sampler of the variables for sampling. */
-export function parseSampler(variables: Variables): SamplerSettings {
-  const name = parseSamplerName(variables);
-  const root = withLimit(variables, withRules(variables, parseRoot(variables, name)));
-  const sampler: SamplerSettings = name.startsWith('parentbased_')
-    ? { kind: 'parent_based', root }
-    : root;
+/**
+ * Parses the sampler of the variables for sampling. The rules and the limit are for the first spans
+ * of traces, so they stand where the parent does not decide.
+ *
+ * @param given - the sampler of the configuration file, in the place of `OTEL_TRACES_SAMPLER`
+ */
+export function parseSampler(variables: Variables, given?: SamplerSettings): SamplerSettings {
+  const base = given ?? parseNamedSampler(variables);
+  const own = (root: SamplerSettings) => withLimit(variables, withRules(variables, root));
+  const sampler = base.kind === 'parent_based' ? { ...base, root: own(base.root) } : own(base);
   return variables.value('ACME_OTEL_ALWAYS_RECORD')
     ? { kind: 'always_record', root: sampler }
     : sampler;
+}
+
+function parseNamedSampler(variables: Variables): SamplerSettings {
+  const name = parseSamplerName(variables);
+  const root = parseRoot(variables, name);
+  return name.startsWith('parentbased_') ? { kind: 'parent_based', root } : root;
 }
 
 function withRules(variables: Variables, fallback: SamplerSettings): SamplerSettings {

@@ -1,6 +1,7 @@
 import { checkStartOptions } from './check-start-options';
 import { deepFreeze } from './deep-freeze';
 import type { VariableName } from './definitions';
+import type { Configuration, FileSettings } from './file-settings';
 import { findUnknownVariables } from './find-unknown-variables';
 import { passedObjects } from './passed-objects';
 import { parseInstrumentations } from './parse-instrumentations';
@@ -9,14 +10,14 @@ import { parseLogFilter } from './parse-log-filter';
 import { parseExceptions } from './parse-exceptions';
 import { parseGeneralOtlp, parseOtlp } from './parse-otlp';
 import { parseSampler } from './parse-sampler';
-import type { Problem } from './problem';
+import { placeInFile, type Problem } from './problem';
 import type {
   BatchSettings,
   CapturedHeaderSettings,
   ExporterName,
   LogLevel,
   LogRecordLimitSettings,
-  MetricsSettings,
+  MetricReaderSettings,
   PropagatorName,
   ResourceSettings,
   Settings,
@@ -37,37 +38,38 @@ import { Variables } from './variables';
  */
 export function parseSettings(input: {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The configuration file, which takes the place of the environment if it can be used. */
+  readonly configuration?: Configuration | undefined;
   readonly options?: StartOptions | undefined;
   /** Short names of the instrumentations that exist. */
   readonly knownInstrumentations: readonly string[];
 }): { readonly settings: Settings; readonly problems: readonly Problem[] } {
-  const { options = {} } = input;
+  const { options = {}, configuration } = input;
+  const file = configuration?.file;
   checkStartOptions(options);
-  const variables = new Variables(input.env);
+  const variables = new Variables(file?.variables ?? input.env);
   const logLevel = parseLogLevel(variables, options);
   const otlp = parseGeneralOtlp(variables);
   const settings: Settings = {
     disabled: variables.value('OTEL_SDK_DISABLED'),
     logLevel,
     diagnostics: variables.value('ACME_OTEL_DIAGNOSTICS') === 'on' && logLevel !== 'none',
-    resource: variables.values(RESOURCE),
+    resource: parseResource(variables, file),
     propagators: parsePropagators(variables, options),
     traces: {
       exporters: parseExporters(variables, 'OTEL_TRACES_EXPORTER', options.spanProcessors),
       otlp: parseOtlp(variables, 'TRACES', otlp),
       batch: parseBatch(variables, 'OTEL_BSP'),
-      sampler: parseSampler(variables),
+      sampler: parseSampler(variables, file?.sampler),
       limits: variables.values(SPAN_LIMITS, options.spanLimits),
       exceptions: parseExceptions(variables, takesLogs(variables, options)),
     },
     metrics: {
       exporters: parseExporters(variables, 'OTEL_METRICS_EXPORTER', options.metricReaders),
       otlp: parseOtlp(variables, 'METRICS', otlp),
-      ...parseMetricExport(variables),
-      temporality: variables.value('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
-      histogramAggregation: variables.value(
-        'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION',
-      ),
+      ...parseMetricReader(variables, file?.metrics.readers.otlp),
+      console: parseMetricReader(variables, file?.metrics.readers.console),
+      views: file?.metrics.views ?? [],
       sdk: parseSdkMetrics(variables, options),
     },
     logs: {
@@ -78,7 +80,11 @@ export function parseSettings(input: {
       bridges: parseLogBridges(variables),
       filter: parseLogFilter(variables),
     },
-    instrumentations: parseInstrumentations(variables, input.knownInstrumentations),
+    instrumentations: parseInstrumentations(
+      variables,
+      input.knownInstrumentations,
+      file?.addedInstrumentations,
+    ),
     http: {
       ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS'),
       knownMethods: variables.value('OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS'),
@@ -94,7 +100,23 @@ export function parseSettings(input: {
     ...variables.problems(),
     ...findUnknownVariables(variables.unknown, variables.texts),
   ];
-  return deepFreeze({ settings, problems });
+  return deepFreeze({
+    settings,
+    problems:
+      configuration === undefined
+        ? problems
+        : [
+            ...configuration.problems,
+            ...(file?.problems ?? []),
+            ...problems.map((problem) => placeInFile(problem, file?.paths ?? {})),
+          ],
+  });
+}
+
+function parseResource(variables: Variables, file: FileSettings | undefined): ResourceSettings {
+  const resource = variables.values(RESOURCE);
+  const { attributes, detected } = file?.resource ?? { attributes: {}, detected: {} };
+  return { ...resource, attributes: { ...resource.attributes, ...attributes }, detected };
 }
 
 const RESOURCE = {
@@ -103,7 +125,7 @@ const RESOURCE = {
   podName: 'OTEL_RESOURCE_ATTRIBUTES_POD_NAME',
   podUid: 'OTEL_RESOURCE_ATTRIBUTES_POD_UID',
   nodeName: 'OTEL_RESOURCE_ATTRIBUTES_NODE_NAME',
-} as const satisfies Readonly<Record<keyof ResourceSettings, VariableName>>;
+} as const satisfies Readonly<Record<Exclude<keyof ResourceSettings, 'detected'>, VariableName>>;
 
 const CAPTURED_HEADERS = {
   serverRequest: 'ACME_OTEL_HTTP_SERVER_REQUEST_HEADERS',
@@ -202,16 +224,25 @@ function parseExportTimeout(
   return limit === NO_TIME_LIMIT_MILLIS ? undefined : limit;
 }
 
-function parseMetricExport(
+/** Parses the settings of one reader; the configuration file may say more of each. */
+function parseMetricReader(
   variables: Variables,
-): Pick<MetricsSettings, 'exportIntervalMillis' | 'exportTimeoutMillis'> {
-  const exportIntervalMillis = variables.value('OTEL_METRIC_EXPORT_INTERVAL');
+  own: Partial<MetricReaderSettings> = {},
+): MetricReaderSettings {
+  const exportIntervalMillis =
+    own.exportIntervalMillis ?? variables.value('OTEL_METRIC_EXPORT_INTERVAL');
   const name = 'OTEL_METRIC_EXPORT_TIMEOUT';
-  const limit = parseExportTimeout(variables, name);
+  const limit = own.exportTimeoutMillis ?? parseExportTimeout(variables, name);
   const interval = { name: 'OTEL_METRIC_EXPORT_INTERVAL', value: exportIntervalMillis } as const;
   return {
     exportIntervalMillis,
     exportTimeoutMillis: limit && atMost(variables, name, limit, interval),
+    temporality:
+      own.temporality ?? variables.value('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'),
+    histogramAggregation:
+      own.histogramAggregation ??
+      variables.value('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'),
+    cardinalityLimits: own.cardinalityLimits ?? {},
   };
 }
 

@@ -30,7 +30,7 @@ export function peekSettings(variables: Readonly<Record<string, string>>): Start
   return {
     disabled: false,
     diagnostics: true,
-    instrumentations: { enabled: undefined, disabled: [] },
+    instrumentations: { enabled: undefined, disabled: [], added: [] },
     serviceName: variables['OTEL_SERVICE_NAME'],
     destinations: `traces, metrics and logs to ${endpoint} (${protocol})`,
     recordsConsole: false,

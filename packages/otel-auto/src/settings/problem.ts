@@ -8,9 +8,11 @@ import { HIDDEN_VALUE, redactValue, shorten } from './redact';
 export interface Problem {
   /** The name of the environment variable. */
   readonly variable: string;
+  /** The place in the configuration file where the value stands, if it comes from there. */
+  readonly path?: string;
   /**
    * The value that was written, or the part of it that is wrong; `HIDDEN_VALUE` if it may be a
-   * secret.
+   * secret, empty if it is not shown.
    */
   readonly value: string;
   /** The expected form: completes "… is not". */
@@ -32,11 +34,28 @@ export function createProblem(problem: Problem): Problem {
  */
 export function formatProblem(problem: Problem): string {
   const { variable, expected, cure, used } = problem;
+  const name = problem.path ?? variable;
   const value = redactValue(variable, problem.value);
   const subject =
-    value === HIDDEN_VALUE
-      ? `${variable} (value hidden)`
-      : `${variable}=${JSON.stringify(shorten(value))}`;
+    value === HIDDEN_VALUE ? `${name} (value hidden)` : `${name}${showValue(shorten(value))}`;
   const outcome = used === '' ? 'ignored' : `using ${shorten(used)}`;
   return `${subject} is not ${expected}${cure === undefined ? '' : ` (${cure})`}; ${outcome}`;
 }
+
+/** Returns a problem in the words of a configuration file, in which no variables stand. */
+export function placeInFile(
+  { cure, ...problem }: Problem,
+  paths: Readonly<Record<string, string>>,
+): Problem {
+  const path = paths[problem.variable];
+  const inFile = (text: string): string =>
+    text.replace(/\b(?:ACME_)?OTEL_[A-Z\d_]+\b/g, (name) => paths[name] ?? name);
+  return {
+    ...problem,
+    ...(path === undefined ? {} : { path }),
+    expected: inFile(problem.expected),
+    ...(cure === undefined ? {} : { cure: inFile(cure) }),
+  };
+}
+
+const showValue = (value: string): string => (value === '' ? '' : `=${JSON.stringify(value)}`);

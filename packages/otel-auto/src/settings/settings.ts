@@ -1,3 +1,5 @@
+import type { ResourceAttributes } from './resource-attributes';
+
 /**
  * All settings of the distro: the environment and the options after parsing.
  *
@@ -44,11 +46,22 @@ export type PropagatorName =
 export interface ResourceSettings {
   /** `OTEL_SERVICE_NAME`, which takes precedence over a `service.name` among the attributes. */
   readonly serviceName: string | undefined;
-  /** The usable entries of `OTEL_RESOURCE_ATTRIBUTES`, decoded. */
-  readonly attributes: Readonly<Record<string, string>>;
+  /** The usable entries of `OTEL_RESOURCE_ATTRIBUTES`, decoded, or those of the configuration file. */
+  readonly attributes: ResourceAttributes;
+  /** The keys of detected attributes that are kept. */
+  readonly detected: Patterns;
   readonly podName: string | undefined;
   readonly podUid: string | undefined;
   readonly nodeName: string | undefined;
+}
+
+/**
+ * Patterns of names, in which `*` is any text and `?` any character. An excluded name is out even if
+ * it is included; without included ones, all are.
+ */
+export interface Patterns {
+  readonly included?: readonly string[];
+  readonly excluded?: readonly string[];
 }
 
 export interface TracesSettings {
@@ -65,13 +78,22 @@ export interface TracesSettings {
   readonly exceptions: 'events' | 'logs' | 'both';
 }
 
-export interface MetricsSettings {
+export interface MetricsSettings extends MetricReaderSettings {
   /**
    * The exporters; empty for none of the distro's. With metric readers passed by code, only those
    * run then.
    */
   readonly exporters: readonly ExporterName[];
   readonly otlp: OtlpSettings;
+  /** The reader of the console exporter; the one of OTLP has its settings here. */
+  readonly console: MetricReaderSettings;
+  readonly views: readonly ViewSettings[];
+  /** Whether the SDK itself is measured; always `false` without metrics. */
+  readonly sdk: boolean;
+}
+
+/** The settings of the reader that hands metrics to an exporter. */
+export interface MetricReaderSettings {
   /** The interval; at least 1. */
   readonly exportIntervalMillis: number;
   /**
@@ -82,9 +104,49 @@ export interface MetricsSettings {
   readonly temporality: 'cumulative' | 'delta' | 'lowmemory';
   /** The aggregation of histograms without a view. */
   readonly histogramAggregation: 'explicit_bucket_histogram' | 'base2_exponential_bucket_histogram';
-  /** Whether the SDK itself is measured; always `false` without metrics. */
-  readonly sdk: boolean;
+  /** The numbers of series that are kept apart of an instrument, by its kind; the SDK's where absent. */
+  readonly cardinalityLimits: Readonly<Partial<Record<InstrumentKind | 'default', number>>>;
 }
+
+export type InstrumentKind =
+  | 'counter'
+  | 'gauge'
+  | 'histogram'
+  | 'observable_counter'
+  | 'observable_gauge'
+  | 'observable_up_down_counter'
+  | 'up_down_counter';
+
+/** A view: the instruments that it selects, and the stream that it makes of each. */
+export interface ViewSettings {
+  readonly selector: {
+    readonly instrumentName?: string;
+    readonly instrumentType?: InstrumentKind;
+    readonly instrumentUnit?: string;
+    readonly meterName?: string;
+    readonly meterVersion?: string;
+    readonly meterSchemaUrl?: string;
+  };
+  readonly name?: string;
+  readonly description?: string;
+  readonly aggregation?: AggregationSettings;
+  readonly cardinalityLimit?: number;
+  /** The keys of attributes that are kept. */
+  readonly attributeKeys?: Patterns;
+}
+
+export type AggregationSettings =
+  | { readonly kind: 'default' | 'drop' | 'last_value' | 'sum' }
+  | {
+      readonly kind: 'explicit_bucket_histogram';
+      readonly boundaries: readonly number[] | undefined;
+      readonly recordMinMax: boolean;
+    }
+  | {
+      readonly kind: 'base2_exponential_bucket_histogram';
+      readonly maxSize: number;
+      readonly recordMinMax: boolean;
+    };
 
 export interface LogsSettings {
   /**
@@ -277,6 +339,8 @@ export interface InstrumentationsSettings {
    * ones.
    */
   readonly disabled: readonly string[];
+  /** The short names of instrumentations that are on although they are off by default. */
+  readonly added: readonly string[];
 }
 
 export interface NestSettings {

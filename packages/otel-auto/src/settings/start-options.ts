@@ -1,3 +1,4 @@
+import type { ResourceAttributes } from './resource-attributes';
 import type {
   LogLevel,
   LogRecordLimitSettings,
@@ -83,10 +84,6 @@ export interface StartOptions {
    */
   readonly shutdownTimeoutMillis?: number;
 }
-
-export type ResourceAttributes = Readonly<Record<string, ResourceAttributeValue>>;
-
-export type ResourceAttributeValue = string | number | boolean | string[] | number[] | boolean[];
 
 /** A span processor, with the methods that the distro calls. */
 export interface SpanProcessorObject {

@@ -7,8 +7,11 @@ const ROWS = [
   { name: 'fs', modules: ['fs'], offBecause: 'noise' },
 ];
 
-const select = (enabled: readonly string[] | undefined, disabled: readonly string[] = []) =>
-  selectInstrumentations(ROWS, { enabled, disabled }).map(({ name }) => name);
+const select = (
+  enabled: readonly string[] | undefined,
+  disabled: readonly string[] = [],
+  added: readonly string[] = [],
+) => selectInstrumentations(ROWS, { enabled, disabled, added }).map(({ name }) => name);
 
 describe('selectInstrumentations', () => {
   it('takes those that are on by default when nothing is said', () => {
@@ -21,6 +24,10 @@ describe('selectInstrumentations', () => {
 
   it('takes one that is off by default when it is named', () => {
     expect(select(['fs', 'pg'])).toEqual(['pg', 'fs']);
+  });
+
+  it('takes one that is off by default beside the others when it is added', () => {
+    expect(select(undefined, ['pg'], ['fs'])).toEqual(['redis', 'fs']);
   });
 
   it('takes none when none is named', () => {

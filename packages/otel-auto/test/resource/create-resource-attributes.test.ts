@@ -9,6 +9,7 @@ import type { ResourceSettings } from '../../src/settings/settings';
 const settings = (given: Partial<ResourceSettings> = {}): ResourceSettings => ({
   serviceName: undefined,
   attributes: {},
+  detected: {},
   podName: undefined,
   podUid: undefined,
   nodeName: undefined,

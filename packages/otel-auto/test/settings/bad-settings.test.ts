@@ -294,10 +294,6 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
 
   // not supported yet, misspelt
   [
-    'OTEL_CONFIG_FILE=otel.yaml',
-    'OTEL_CONFIG_FILE="otel.yaml" is not read by this distro (set the variables themselves); using the environment variables',
-  ],
-  [
     'OTEL_ENTITIES=service{}',
     'OTEL_ENTITIES="service{}" is not read by this distro (set OTEL_RESOURCE_ATTRIBUTES); ignored',
   ],

@@ -16,6 +16,14 @@ const DEFAULT_OTLP = {
 
 const parentBased = (root: SamplerSettings): SamplerSettings => ({ kind: 'parent_based', root });
 
+const DEFAULT_READER = {
+  exportIntervalMillis: 60_000,
+  exportTimeoutMillis: undefined,
+  temporality: 'cumulative',
+  histogramAggregation: 'explicit_bucket_histogram',
+  cardinalityLimits: {},
+};
+
 const DEFAULTS = {
   disabled: false,
   logLevel: 'info',
@@ -23,6 +31,7 @@ const DEFAULTS = {
   resource: {
     serviceName: undefined,
     attributes: {},
+    detected: {},
     podName: undefined,
     podUid: undefined,
     nodeName: undefined,
@@ -51,10 +60,9 @@ const DEFAULTS = {
   metrics: {
     exporters: ['otlp'],
     otlp: { ...DEFAULT_OTLP, url: 'http://localhost:4318/v1/metrics' },
-    exportIntervalMillis: 60_000,
-    exportTimeoutMillis: undefined,
-    histogramAggregation: 'explicit_bucket_histogram',
-    temporality: 'cumulative',
+    ...DEFAULT_READER,
+    console: DEFAULT_READER,
+    views: [],
     sdk: false,
   },
   logs: {
@@ -77,7 +85,7 @@ const DEFAULTS = {
     },
     filter: undefined,
   },
-  instrumentations: { enabled: undefined, disabled: [] },
+  instrumentations: { enabled: undefined, disabled: [], added: [] },
   http: {
     ignoredPaths: ['/health', '/healthz', '/livez', '/readyz', '/metrics'],
     knownMethods: [
@@ -311,6 +319,7 @@ describe('parseSettings', () => {
     expect(settings.instrumentations).toEqual({
       enabled: ['express', 'http'],
       disabled: ['nestjs-core'],
+      added: [],
     });
     expect(sentences).toEqual([]);
   });

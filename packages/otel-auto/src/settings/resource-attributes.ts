@@ -1,0 +1,3 @@
+export type ResourceAttributes = Readonly<Record<string, ResourceAttributeValue>>;
+
+export type ResourceAttributeValue = string | number | boolean | string[] | number[] | boolean[];
