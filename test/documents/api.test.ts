@@ -42,6 +42,15 @@ const EXAMPLES: Readonly<Record<string, (run: Run) => void>> = {
     ]);
   },
 
+  setRequestAttributes: (run) => {
+    const expected = { 'user.id': 'ada', 'shop.tenant': 'north' };
+    for (const kind of ['SERVER', 'INTERNAL']) {
+      expect(run.spans.find((span) => span.kind === kind)?.attributes).toMatchObject(expected);
+    }
+    const lines = run.logRecords.filter(({ body }) => body === 'looking');
+    expect(lines).toMatchObject([{ attributes: expected }]);
+  },
+
   '@Span': (run) => {
     expect(run.stdout).toBe('lamp reserved 5\n');
     expect(run.spans.find(({ name }) => name === 'reserve stock')?.attributes).toEqual({

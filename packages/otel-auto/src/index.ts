@@ -5,6 +5,7 @@ import type { StartOptions } from './settings/start-options';
 
 export type { Settings } from './settings/settings';
 export type { StartOptions } from './settings/start-options';
+export { setRequestAttributes } from './set-request-attributes';
 export { withSpan } from './with-span';
 
 /** The running distro. */

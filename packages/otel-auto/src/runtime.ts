@@ -70,6 +70,8 @@ export interface Core {
   readonly sdkMeterProvider: MeterProvider | undefined;
   /** Returns the attributes of the resource of this process. */
   resourceAttributes(): Attributes;
+  /** Sets attributes of the request that is served in the active context. Never throws. */
+  setRequestAttributes(attributes: unknown): void;
   /**
    * Creates the instrumentation of one row of the table, which patches modules that load from now
    * on.

@@ -28,6 +28,7 @@ import { createInstrumentationLoader } from '../instrumentations/load';
 import { NEXT_TRACER, shareServerSpans } from '../instrumentations/next-tracer';
 import { instrumentUndici } from '../instrumentations/undici/instrument-undici';
 import { meetAgent } from '../context/agents';
+import { ContextAttributes } from '../context/context-attributes';
 import { contextOfError } from '../context/error-context-manager';
 import { createLifecycle } from '../process-end/lifecycle';
 import { setGlobals } from '../context/globals';
@@ -106,9 +107,10 @@ export function startCore(runtime: Runtime): Core {
     runAside(runtime, () => lifecycle.joinThreadFlush());
     return otlpExporter;
   };
-  const traces = createTracesPipeline(runtime, resource, getOtlpExporter);
+  const contextAttributes = new ContextAttributes(settings.baggageKeys);
+  const traces = createTracesPipeline(runtime, resource, getOtlpExporter, contextAttributes);
   const metrics = createMetricsPipeline(runtime, resource, getOtlpExporter);
-  const logs = createLogsPipeline(runtime, resource, getOtlpExporter);
+  const logs = createLogsPipeline(runtime, resource, getOtlpExporter, contextAttributes);
   const lifecycle = createLifecycle({
     // Metrics come last: at the exit they are exported with what the others hold.
     pipelines: [traces, logs, metrics],
@@ -152,6 +154,7 @@ export function startCore(runtime: Runtime): Core {
     lifecycle,
     sdkMeterProvider: settings.metrics.sdk ? metrics?.provider : undefined,
     resourceAttributes: () => resource().attributes,
+    setRequestAttributes: (attributes) => contextAttributes.set(attributes),
     enableInstrumentation: loader.enable,
     // While the hooks are paused, a request for a tracer is recognized as ours.
     instrumentFetch: () => runtime.hooks.pause(() => instrumentUndici(settings.http)),

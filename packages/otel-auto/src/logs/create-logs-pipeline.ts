@@ -1,5 +1,6 @@
 import type { LoggerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
+import type { ContextAttributes } from '../context/context-attributes';
 import type { OtlpExporter } from '../export/otlp-exporter';
 import type { LoaderOf } from '../loader-of';
 import type { Pipeline } from '../pipelines/pipeline';
@@ -23,6 +24,7 @@ export function createLogsPipeline(
   },
   resource: () => Resource,
   otlpExporter: () => OtlpExporter,
+  contextAttributes: ContextAttributes,
 ): LogsPipeline | undefined {
   const settings = input.settings.logs;
   const processors = passedObjects(input.options.logRecordProcessors);
@@ -35,5 +37,5 @@ export function createLogsPipeline(
       output,
     }),
   );
-  return { ...pipeline, provider: new LazyLoggerProvider(pipeline) };
+  return { ...pipeline, provider: new LazyLoggerProvider(pipeline, contextAttributes) };
 }

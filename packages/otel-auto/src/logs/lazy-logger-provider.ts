@@ -1,4 +1,5 @@
 import {
+  context,
   createNoopLogger,
   diag,
   type Logger,
@@ -8,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import type { LazyPipeline, SdkProvider } from '../pipelines/create-pipeline';
 import { usableScope } from '../any-values/usable-scope';
+import type { ContextAttributes } from '../context/context-attributes';
 import { keepAlive } from '../process-end/keep-alive';
 import { usableLogRecord } from './usable-log-record';
 
@@ -20,10 +22,15 @@ import { usableLogRecord } from './usable-log-record';
  */
 export class LazyLoggerProvider implements LoggerProvider {
   readonly #pipeline: LazyPipeline<LoggerProvider & SdkProvider>;
+  readonly #contextAttributes: ContextAttributes;
   #sdk: LoggerProvider | undefined;
 
-  constructor(pipeline: LazyPipeline<LoggerProvider & SdkProvider>) {
+  constructor(
+    pipeline: LazyPipeline<LoggerProvider & SdkProvider>,
+    contextAttributes: ContextAttributes,
+  ) {
     this.#pipeline = pipeline;
+    this.#contextAttributes = contextAttributes;
   }
 
   forceFlush(): Promise<void> {
@@ -41,6 +48,7 @@ export class LazyLoggerProvider implements LoggerProvider {
         this.#sdk ??= this.#pipeline.load();
         return this.#sdk?.getLogger(...scope) ?? createNoopLogger();
       },
+      this.#contextAttributes,
       this.#sdk?.getLogger(...scope),
     );
   }
@@ -49,10 +57,16 @@ export class LazyLoggerProvider implements LoggerProvider {
 /** Forwards to the SDK's logger once that exists. Accepts any value, as a no-op logger does. */
 class LazyLogger implements Logger {
   readonly #create: () => Logger;
+  readonly #contextAttributes: ContextAttributes;
   #logger: Logger | undefined;
 
-  constructor(create: () => Logger, logger: Logger | undefined) {
+  constructor(
+    create: () => Logger,
+    contextAttributes: ContextAttributes,
+    logger: Logger | undefined,
+  ) {
     this.#create = create;
+    this.#contextAttributes = contextAttributes;
     this.#logger = logger;
   }
 
@@ -60,7 +74,7 @@ class LazyLogger implements Logger {
     try {
       const logger = (this.#logger ??= this.#create());
       if (isPlain(record)) {
-        logger.emit(record);
+        logger.emit(this.#complete(record));
         return;
       }
     } catch {
@@ -78,10 +92,17 @@ class LazyLogger implements Logger {
     }
   }
 
+  #complete(record: LogRecord): LogRecord {
+    if (!this.#contextAttributes.isInUse) return record;
+    const added = this.#contextAttributes.of(record.context ?? context.active());
+    if (added === undefined) return record;
+    return { ...record, attributes: { ...added, ...record.attributes } };
+  }
+
   #emitUsable(given: unknown): void {
     const record = usableLogRecord(given);
     try {
-      if (record !== undefined) this.#logger?.emit(record);
+      if (record !== undefined) this.#logger?.emit(this.#complete(record));
     } catch (error) {
       diag.error('a log record is missing', error);
     }

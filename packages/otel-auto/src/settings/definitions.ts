@@ -31,7 +31,7 @@ type DefinitionKind =
   /** Names as HTTP has them, separated by commas; those of headers in lower case. */
   | {
       readonly kind: 'tokens';
-      readonly tokens: 'methods' | 'header names';
+      readonly tokens: 'methods' | 'header names' | 'baggage keys';
       readonly default: readonly string[];
     }
   /** Rules of a sampler separated by semicolons. */
@@ -101,6 +101,7 @@ export const DEFINITIONS = {
     allowed: ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'ottrace', 'xray'],
     default: ['tracecontext', 'baggage'],
   },
+  ACME_OTEL_BAGGAGE_KEYS: { kind: 'tokens', tokens: 'baggage keys', default: [] },
 
   OTEL_TRACES_EXPORTER: {
     kind: 'list',

@@ -38,6 +38,8 @@ export const DESCRIPTIONS: Readonly<
   Propagation: {
     OTEL_PROPAGATORS:
       'How context travels between services, in this order: all of them write, and of those that find a trace the last one counts. An unknown name switches off no other. `jaeger` and `ottrace` are deprecated by the specification. See [propagation.md](propagation.md).',
+    ACME_OTEL_BAGGAGE_KEYS:
+      'The entries of the baggage that spans and log records get as attributes, by their keys; `*` is any text, as in `shop.*`. The values are what callers send.',
   },
   Exporters: {
     OTEL_TRACES_EXPORTER:

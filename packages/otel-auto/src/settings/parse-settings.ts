@@ -80,6 +80,7 @@ export function parseSettings(input: {
       bridges: parseLogBridges(variables),
       filter: parseLogFilter(variables),
     },
+    baggageKeys: variables.value('ACME_OTEL_BAGGAGE_KEYS'),
     instrumentations: parseInstrumentations(
       variables,
       input.knownInstrumentations,

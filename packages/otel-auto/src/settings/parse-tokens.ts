@@ -8,13 +8,13 @@ import type { Parsed, Rejected } from './parsed';
  */
 export function parseTokens(
   text: string,
-  tokens: 'methods' | 'header names',
+  tokens: 'methods' | 'header names' | 'baggage keys',
 ): Parsed<readonly string[]> {
   const names: string[] = [];
   const rejected: Rejected[] = [];
   for (const item of splitList(text)) {
     if (/^[\w!#$%&'*+.^`|~-]+$/.test(item)) {
-      names.push(tokens === 'methods' ? item : item.toLowerCase());
+      names.push(tokens === 'header names' ? item.toLowerCase() : item);
     } else {
       rejected.push({ text: item, expected: SINGULAR[tokens] });
     }
@@ -24,4 +24,8 @@ export function parseTokens(
   return { value: undefined, rejected: rejected.length > 0 ? rejected : [empty] };
 }
 
-const SINGULAR = { methods: 'a method of HTTP', 'header names': 'the name of a header' } as const;
+const SINGULAR = {
+  methods: 'a method of HTTP',
+  'header names': 'the name of a header',
+  'baggage keys': 'the key of an entry',
+} as const;

@@ -18,6 +18,8 @@ export interface Settings {
   readonly metrics: MetricsSettings;
   readonly logs: LogsSettings;
   readonly instrumentations: InstrumentationsSettings;
+  /** The keys of baggage entries that spans and log records get; `*` in them is any text. */
+  readonly baggageKeys: readonly string[];
   readonly http: HttpSettings;
   /** Whether middleware, routers and hooks get spans of their own. */
   readonly middlewareSpans: boolean;

@@ -1,4 +1,5 @@
 import type { Resource } from '@opentelemetry/resources';
+import type { ContextAttributes } from '../context/context-attributes';
 import type { OtlpExporter } from '../export/otlp-exporter';
 import type { LoaderOf } from '../loader-of';
 import type { Pipeline } from '../pipelines/pipeline';
@@ -24,6 +25,7 @@ export function createTracesPipeline(
   },
   resource: () => Resource,
   otlpExporter: () => OtlpExporter,
+  contextAttributes: ContextAttributes,
 ): TracesPipeline | undefined {
   const settings = input.settings.traces;
   const processors = passedObjects(input.options.spanProcessors);
@@ -37,5 +39,5 @@ export function createTracesPipeline(
       chunks: input.chunks,
     }),
   );
-  return { ...pipeline, provider: new LazyTracerProvider(pipeline) };
+  return { ...pipeline, provider: new LazyTracerProvider(pipeline, contextAttributes) };
 }

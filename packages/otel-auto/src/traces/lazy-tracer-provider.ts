@@ -6,6 +6,7 @@ import {
 } from '@opentelemetry/api';
 import type { LazyPipeline, SdkProvider } from '../pipelines/create-pipeline';
 import { usableScope } from '../any-values/usable-scope';
+import type { ContextAttributes } from '../context/context-attributes';
 import { keepAlive } from '../process-end/keep-alive';
 import { SafeTracer } from './safe-tracer';
 
@@ -15,10 +16,15 @@ import { SafeTracer } from './safe-tracer';
  */
 export class LazyTracerProvider implements TracerProvider {
   readonly #pipeline: LazyPipeline<TracerProvider & SdkProvider>;
+  readonly #contextAttributes: ContextAttributes;
   #sdk: TracerProvider | undefined;
 
-  constructor(pipeline: LazyPipeline<TracerProvider & SdkProvider>) {
+  constructor(
+    pipeline: LazyPipeline<TracerProvider & SdkProvider>,
+    contextAttributes: ContextAttributes,
+  ) {
     this.#pipeline = pipeline;
+    this.#contextAttributes = contextAttributes;
   }
 
   forceFlush(): Promise<void> {
@@ -33,12 +39,16 @@ export class LazyTracerProvider implements TracerProvider {
     const scope = usableScope<TracerOptions>(name, version, options);
     return this.#sdk === undefined
       ? new ProxyTracer(this, ...scope)
-      : new SafeTracer(this.#sdk.getTracer(...scope));
+      : this.#toSafe(this.#sdk.getTracer(...scope));
   }
 
   /** Returns the SDK's tracer. Called by a proxy tracer on its first use. */
   getDelegateTracer(name: string, version?: string, options?: TracerOptions): Tracer | undefined {
     this.#sdk ??= this.#pipeline.load();
-    return this.#sdk && new SafeTracer(this.#sdk.getTracer(name, version, options));
+    return this.#sdk && this.#toSafe(this.#sdk.getTracer(name, version, options));
+  }
+
+  #toSafe(tracer: Tracer): Tracer {
+    return new SafeTracer(tracer, this.#contextAttributes);
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { toText } from '../any-values/to-text';
 import { usableTime } from '../any-values/usable-time';
+import type { ContextAttributes } from '../context/context-attributes';
 import { markRandom } from './mark-random';
 import { usableSpanOptions } from './usable-span-options';
 
@@ -21,15 +22,17 @@ import { usableSpanOptions } from './usable-span-options';
  */
 export class SafeTracer implements Tracer {
   readonly #sdk: Tracer;
+  readonly #contextAttributes: ContextAttributes;
 
-  constructor(sdk: Tracer) {
+  constructor(sdk: Tracer, contextAttributes: ContextAttributes) {
     this.#sdk = sdk;
+    this.#contextAttributes = contextAttributes;
   }
 
   startSpan(name: string, options?: SpanOptions, parent?: Context): Span {
     try {
       if (typeof name === 'string' && (options === undefined || areCheckedBySdk(options))) {
-        return markRandom(this.#sdk.startSpan(name, options, parent), parent);
+        return this.#complete(this.#sdk.startSpan(name, options, parent), parent);
       }
     } catch {
       // The call is repeated without the arguments that the SDK could not use.
@@ -51,12 +54,19 @@ export class SafeTracer implements Tracer {
     return context.with(trace.setSpan(parent, span), fn, undefined, span);
   }
 
+  #complete(span: Span, parent: Context | undefined): Span {
+    const marked = markRandom(span, parent);
+    return this.#contextAttributes.isInUse
+      ? this.#contextAttributes.addTo(marked, parent ?? context.active())
+      : marked;
+  }
+
   #startUsable(name: unknown, options: unknown, given: Context | undefined): Span {
     const parent = given || context.active();
     // Throws for a value that is not a context, as the no-op tracer does.
     trace.getSpan(parent);
     try {
-      return markRandom(
+      return this.#complete(
         this.#sdk.startSpan(toText(name), usableSpanOptions(options), parent),
         parent,
       );

@@ -5,6 +5,7 @@ import {
   LoggerProvider,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
+import { ContextAttributes } from '../../src/context/context-attributes';
 import { LazyLoggerProvider } from '../../src/logs/lazy-logger-provider';
 import { createLazyPipeline } from '../support/lazy-pipeline';
 
@@ -21,7 +22,7 @@ const create = () => {
   );
   return {
     ...pipeline,
-    provider: new LazyLoggerProvider(pipeline),
+    provider: new LazyLoggerProvider(pipeline, new ContextAttributes([])),
     records: () => exporter.getFinishedLogRecords().map(({ body }) => body),
     scopes: () =>
       exporter.getFinishedLogRecords().map(({ instrumentationScope }) => instrumentationScope),
@@ -76,7 +77,7 @@ describe('a lazy logger provider', () => {
 
   it('drops records when the SDK cannot be loaded, and does not throw', () => {
     const { loads, ...pipeline } = createLazyPipeline<LoggerProvider>(() => undefined);
-    const logger = new LazyLoggerProvider(pipeline).getLogger('a');
+    const logger = new LazyLoggerProvider(pipeline, new ContextAttributes([])).getLogger('a');
     logger.emit({ body: 'first' });
     logger.emit({ body: 'second' });
     expect(logger.enabled()).toBe(false);

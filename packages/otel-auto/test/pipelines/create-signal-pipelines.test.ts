@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { emptyResource } from '@opentelemetry/resources';
 import { AFTER_SHUTDOWN } from '../../src/export/loss-cause';
 import type { SdkProvider } from '../../src/pipelines/create-pipeline';
+import { ContextAttributes } from '../../src/context/context-attributes';
 import { createLogsPipeline } from '../../src/logs/create-logs-pipeline';
 import { createMetricsPipeline } from '../../src/metrics/create-metrics-pipeline';
 import type { SignalExporter } from '../../src/console/signal-exporter';
@@ -36,14 +37,15 @@ const CHUNKS = {
 
 const create = (input: TestRuntimeInput) => {
   const runtime = createTestRuntime({ chunks: CHUNKS, ...input });
+  const contextAttributes = new ContextAttributes([]);
   const exporter = createRecordingExporter();
   const getOtlpExporter = () => exporter;
   return {
     ...runtime,
     exporter,
-    traces: createTracesPipeline(runtime, emptyResource, getOtlpExporter),
+    traces: createTracesPipeline(runtime, emptyResource, getOtlpExporter, contextAttributes),
     metrics: createMetricsPipeline(runtime, emptyResource, getOtlpExporter),
-    logs: createLogsPipeline(runtime, emptyResource, getOtlpExporter),
+    logs: createLogsPipeline(runtime, emptyResource, getOtlpExporter, contextAttributes),
   };
 };
 

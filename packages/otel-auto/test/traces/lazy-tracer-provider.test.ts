@@ -6,6 +6,7 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { ContextAttributes } from '../../src/context/context-attributes';
 import { LazyTracerProvider } from '../../src/traces/lazy-tracer-provider';
 import { createLazyPipeline } from '../support/lazy-pipeline';
 
@@ -16,7 +17,7 @@ const create = () => {
   );
   return {
     ...pipeline,
-    provider: new LazyTracerProvider(pipeline),
+    provider: new LazyTracerProvider(pipeline, new ContextAttributes([])),
     spans: () => exporter.getFinishedSpans().map(({ name }) => name),
     scopes: () =>
       exporter.getFinishedSpans().map(({ instrumentationScope }) => instrumentationScope),
@@ -106,7 +107,7 @@ describe('a lazy tracer provider as the global one', () => {
 describe('an SDK that cannot be loaded', () => {
   it('gives spans that record nothing, and does not throw', () => {
     const { loads, ...pipeline } = createLazyPipeline<TracerProvider>(() => undefined);
-    const provider = new LazyTracerProvider(pipeline);
+    const provider = new LazyTracerProvider(pipeline, new ContextAttributes([]));
     const tracer = provider.getTracer('a');
     const span = tracer.startSpan('first');
     span.setAttribute('key', 'value').end();

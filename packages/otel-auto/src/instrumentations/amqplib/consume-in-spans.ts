@@ -18,6 +18,7 @@ import {
   ATTR_MESSAGING_OPERATION_TYPE,
   ATTR_RABBITMQ_MESSAGE_DELIVERY_TAG,
 } from '@opentelemetry/semantic-conventions/incubating';
+import { enterRequest } from '../../context/request-span';
 import { followPromise } from '../../patching/follow-promise';
 import { guarded } from '../../patching/guarded';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
@@ -138,7 +139,7 @@ function startProcessing(
   );
   if (isSettled) messages.add(channel, message, span);
   return {
-    context: trace.setSpan(parent, span),
+    context: enterRequest(trace.setSpan(parent, span), span),
     done() {
       if (!isSettled) span.end();
     },

@@ -11,6 +11,7 @@ import {
   type TextMapGetter,
   type Tracer,
 } from '@opentelemetry/api';
+import { enterRequest } from '../../context/request-span';
 import { guarded } from '../../patching/guarded';
 import type { Patches } from '../../patching/patches';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
@@ -98,7 +99,7 @@ export class ServerCalls {
     const span = this.#telemetry
       .tracer()
       .startSpan(methodNameOf(path), { kind: SpanKind.SERVER, attributes }, parent);
-    const ofSpan = trace.setSpan(parent, span);
+    const ofSpan = enterRequest(trace.setSpan(parent, span), span);
     let hasEnded = false;
     this.#onEnd(call, (status) => {
       if (hasEnded) return;

@@ -22,6 +22,7 @@ import {
   ATTR_MESSAGING_OPERATION_TYPE,
   ATTR_MESSAGING_SYSTEM_NAME,
 } from '@opentelemetry/semantic-conventions/incubating';
+import { enterRequest } from '../../context/request-span';
 import { followCall } from '../../patching/follow-call';
 import { guarded } from '../../patching/guarded';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
@@ -185,7 +186,7 @@ function start(
     }),
   );
   return {
-    context: trace.setSpan(parent, span),
+    context: enterRequest(trace.setSpan(parent, span), span),
     end() {
       span.end();
       measure();

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
-import { context, SpanKind, trace, type Span, type Tracer } from '@opentelemetry/api';
+import { context, SpanKind, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
+import { enterRequest } from '../../context/request-span';
 import { followPromise } from '../../patching/follow-promise';
 import { guarded } from '../../patching/guarded';
 import type { AnyFunction, Invoke } from '../../patching/wrap-function';
@@ -23,7 +24,7 @@ export const receiveInSpan = (tracer: () => Tracer, only?: string): Invoke => {
     const emitter = thisArg as EventEmitter;
     let end = () => span.end();
     try {
-      return context.with(trace.setSpan(context.active(), span), () => {
+      return context.with(inEvent(span), () => {
         const listeners = emitter.rawListeners(event as string) as AnyFunction[];
         if (!canCall(emitter, listeners)) return Reflect.apply(original, thisArg, args) as unknown;
         const [, ...values] = args;
@@ -54,7 +55,7 @@ export const dispatchInSpan = (tracer: () => Tracer): Invoke => {
     const span = thisArg instanceof EventEmitter ? begin(thisArg, event) : undefined;
     if (span === undefined) return Reflect.apply(original, thisArg, args);
     const result = context.with(
-      trace.setSpan(context.active(), span),
+      inEvent(span),
       () => Reflect.apply(original, thisArg, args) as unknown,
     );
     // The library calls the listeners in a `nextTick` callback of its own, which runs before this
@@ -63,6 +64,8 @@ export const dispatchInSpan = (tracer: () => Tracer): Invoke => {
     return result;
   };
 };
+
+const inEvent = (span: Span): Context => enterRequest(trace.setSpan(context.active(), span), span);
 
 const beginWith = (tracer: () => Tracer) =>
   guarded('the span of a received event', (emitter: EventEmitter, event: unknown) => {
