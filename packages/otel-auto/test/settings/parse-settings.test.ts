@@ -86,6 +86,7 @@ const DEFAULTS = {
     filter: undefined,
   },
   instrumentations: { enabled: undefined, disabled: [], added: [] },
+  baggageKeys: [],
   http: {
     ignoredPaths: ['/health', '/healthz', '/livez', '/readyz', '/metrics'],
     knownMethods: [
