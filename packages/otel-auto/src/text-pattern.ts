@@ -18,6 +18,7 @@ export function compilePathPattern(pattern: string): Matcher {
   return compile(pattern, true);
 }
 
+/** A text as it stands, or a sign for texts. */
 type Token = string | typeof ANY_TEXT | typeof ANY_CHARACTER | typeof ANY_SEGMENT;
 
 const ANY_TEXT = 0 as const;
@@ -33,9 +34,11 @@ function compile(pattern: string, hasSegments: boolean): Matcher {
           ...(isPlaceholder(segment) ? [ANY_SEGMENT] : tokensOf(segment)),
         ])
     : tokensOf(pattern);
-  if (tokens.every((token) => typeof token === 'string')) return (text) => text === pattern;
-  if (tokens.length === 1 && tokens[0] === ANY_TEXT) return () => true;
-  return (text) => matches(tokens, text);
+  const joined = joinTexts(tokens);
+  if (joined.every((token) => typeof token === 'string')) return (text) => text === pattern;
+  return joined.every((token) => typeof token === 'string' || token === ANY_TEXT)
+    ? matchPieces(pattern.split('*'))
+    : (text) => matches(joined, text);
 }
 
 const isPlaceholder = (segment: string): boolean =>
@@ -46,6 +49,36 @@ const tokensOf = (text: string): readonly Token[] =>
   Array.from(text, (character) =>
     character === '*' ? ANY_TEXT : character === '?' ? ANY_CHARACTER : character,
   );
+
+/** Joins texts that follow one another, so that each is compared at once. */
+function joinTexts(tokens: readonly Token[]): readonly Token[] {
+  const joined: Token[] = [];
+  for (const token of tokens) {
+    const last = joined.at(-1);
+    if (typeof token === 'string' && typeof last === 'string')
+      joined.push(`${joined.pop()}${token}`);
+    else joined.push(token);
+  }
+  return joined;
+}
+
+/** Matches texts that begin and end with the outer pieces, and have the inner ones in between. */
+function matchPieces(pieces: readonly string[]): Matcher {
+  const [first = '', ...rest] = pieces;
+  const last = rest.pop() ?? '';
+  const inner = rest.filter((piece) => piece !== '');
+  const minimum = first.length + last.length;
+  return (text) => {
+    if (text.length < minimum || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let position = first.length;
+    for (const piece of inner) {
+      const found = text.indexOf(piece, position);
+      if (found < 0) return false;
+      position = found + piece.length;
+    }
+    return position <= text.length - last.length;
+  };
+}
 
 function matches(tokens: readonly Token[], text: string): boolean {
   let token = 0;
