@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createReceiver } from '@acme/otlp-receiver';
 import type { Run } from '@acme/otel-testkit';
+import { installationFolder } from '../support/installation';
 import { otherLines, ownLines, runScript, type RunFixtureOptions } from '../support/run';
 
 let folder: string;
@@ -182,7 +184,7 @@ resource: {attributes: [{name: service.name, value: from the file}, {name: size,
 
   it('names what it cannot do, and runs the rest', async () => {
     const run =
-      await runWith(`${ALL_SIGNALS.replace('processors: [', 'processors: [{batch: {schedule_delay: -1, exporter: {otlp_file/development: {output_stream: stdout}}}}, ')}
+      await runWith(`${ALL_SIGNALS.replace('processors: [', 'processors: [{batch: {schedule_delay: -1, exporter: {otlp_file/development: {output_stream: file:///a}}}}, ')}
 unknown_key: 1
 disabled: "maybe\u001b[31m"`);
     expect(namesOf(run)).toEqual(EVERYTHING);
@@ -190,7 +192,7 @@ disabled: "maybe\u001b[31m"`);
       expect.arrayContaining([
         'disabled is not of the type boolean; ignored',
         'tracer_provider.processors[0].batch.schedule_delay is not at least 0; ignored',
-        'tracer_provider.processors[0].batch.exporter.otlp_file/development is not supported; ignored',
+        'tracer_provider.processors[0].batch.exporter.otlp_file/development is not supported (only output_stream: stdout is); ignored',
         'unknown_key is not a key of the format; ignored',
       ]),
     );
@@ -245,3 +247,84 @@ distribution:
     expect(namesOf(run)).toEqual(EVERYTHING);
   });
 });
+
+describe('otel-auto doctor', () => {
+  it('examines what the file says', async () => {
+    const receiver = await createReceiver();
+    const file = write(`${ALL_SIGNALS}
+resource: {attributes: [{name: service.name, value: from the file}]}
+unknown_key: 1`);
+    const env = { OTEL_CONFIG_FILE: file, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    const { stdout, exitCode } = await runCommand(['doctor'], env);
+    await receiver.close();
+    expect(stdout).toContain('from the file');
+    expect(stdout).toContain('unknown_key is not a key of the format; ignored');
+    expect(stdout).toContain('traces, metrics and logs arrive');
+    expect(exitCode).toBe(0);
+    expect(receiver.spans.map(({ name }) => name)).toEqual(['otel-auto doctor']);
+  });
+});
+
+describe('otel-auto config --init', () => {
+  const ENV = {
+    OTEL_SERVICE_NAME: 'shop',
+    OTEL_EXPORTER_OTLP_HEADERS: 'api-key=s3cret',
+    OTEL_METRICS_EXPORTER: 'none',
+    ACME_OTEL_LOGS_LEVELS: 'app=error',
+  };
+
+  it('writes a file with which the application sends the same', async () => {
+    const { stdout, stderr, exitCode } = await runCommand(['config', '--init'], ENV);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout).not.toContain('s3cret');
+    const [fromVariables, fromFile] = await Promise.all([
+      runScript(RECORD, { env: ENV }),
+      // Only what the file refers to.
+      runWith(stdout.replaceAll('http://localhost:4318', '${OTEL_EXPORTER_OTLP_ENDPOINT}'), {
+        env: { OTEL_EXPORTER_OTLP_HEADERS: ENV.OTEL_EXPORTER_OTLP_HEADERS },
+      }),
+    ]);
+    expect(namesOf(fromFile)).toEqual(namesOf(fromVariables));
+    expect(fromFile.spans[0]?.resource.attributes['service.name']).toBe('shop');
+    expect(fromFile.requests.map(({ headers }) => headers['api-key'])).toEqual(
+      fromVariables.requests.map(() => 's3cret'),
+    );
+  });
+
+  it('never writes over a file', async () => {
+    const file = join(folder, 'new.yaml');
+    const args = ['config', '--init', '--output', file];
+    expect(await runCommand(args, ENV)).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('value: shop');
+    expect(await runCommand(args, {})).toEqual({
+      stdout: '',
+      stderr: `otel-auto: ${file} exists, and is not written over\n`,
+      exitCode: 1,
+    });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('says what of the variables cannot be used', async () => {
+    const { stderr, exitCode } = await runCommand(['config', '--init'], {
+      OTEL_BSP_SCHEDULE_DELAY: '-5',
+    });
+    expect({ stderr, exitCode }).toEqual({
+      stderr:
+        'otel-auto: OTEL_BSP_SCHEDULE_DELAY="-5" is not a duration in milliseconds; using 5000\n',
+      exitCode: 0,
+    });
+  });
+});
+
+const runCommand = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ stdout: string; stderr: string; exitCode: number }> =>
+  new Promise((resolve) => {
+    const cli = join(installationFolder(), 'node_modules/@acme/otel-auto/dist/cli.js');
+    const options = { env: { PATH: process.env['PATH'], ...env } };
+    execFile(process.execPath, [cli, ...args], options, (error, stdout, stderr) => {
+      resolve({ stdout, stderr, exitCode: error === null ? 0 : Number(error.code) });
+    });
+  });

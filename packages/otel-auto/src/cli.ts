@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 // The command `otel-auto`, for people and for scripts that check a deployment.
 
+import { writeFileSync } from 'node:fs';
+import { createChunkLoader } from './chunk-loader';
 import { escapeControls } from './diagnostics/escape-controls';
 import { examine } from './doctor/examine';
 import { formatReport } from './doctor/format-report';
 import { judge } from './doctor/judge';
 import { parseArguments, USAGE } from './doctor/parse-arguments';
 import type { Api } from './doctor/record-test-data';
+import { INSTRUMENTATION_NAMES } from './instrumentations/table';
 import { preload } from './preload';
 import { readEnvironment } from './settings/read-environment';
 import { VERSION } from './version';
@@ -22,6 +25,25 @@ async function run(args: readonly string[]): Promise<void> {
       return fail(`${command.problem} (otel-auto --help)`, 2);
     case 'examine':
       return await doctor(command.json);
+    case 'init':
+      return init(command.output);
+  }
+}
+
+/** Writes the configuration file of this environment, never over another file. */
+function init(output: string | undefined): void {
+  const env = readEnvironment();
+  const { text, problems } = createChunkLoader()
+    .load('configuration')
+    .createFile(env, INSTRUMENTATION_NAMES);
+  for (const problem of problems)
+    process.stderr.write(`otel-auto: ${escapeControls(problem, 'line')}\n`);
+  if (output === undefined) return end(text, 0);
+  try {
+    writeFileSync(output, text, { flag: 'wx' });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return fail(code === 'EEXIST' ? `${output} exists, and is not written over` : message, 1);
   }
 }
 
@@ -32,7 +54,11 @@ async function doctor(json: boolean): Promise<void> {
     return;
   }
   const env = readEnvironment();
-  const report = judge(await examine({ env, folder: process.cwd(), preload, loadApi }));
+  const configuration = createChunkLoader()
+    .load('configuration')
+    .readConfiguration(env, INSTRUMENTATION_NAMES);
+  const folder = process.cwd();
+  const report = judge(await examine({ env, configuration, folder, preload, loadApi }));
   const color = process.stdout.isTTY && !env['NO_COLOR'];
   end(
     json

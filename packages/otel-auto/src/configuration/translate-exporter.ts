@@ -22,17 +22,32 @@ export function translateExporter(
   const node = key === undefined ? undefined : exporter?.get(key);
   if (node === undefined) return undefined;
   const name = NAMES[key as keyof typeof NAMES];
+  if (name === 'otlp/stdout' && !writesToStdout(translation, node)) return undefined;
   if (about.taken.includes(name)) {
     node.read();
-    const kind = name === 'otlp' ? 'OTLP exporter' : 'exporter to the console';
-    translation.complain(node.path, 'supported', { cure: `a signal has one ${kind}` });
+    translation.complain(node.path, 'supported', { cure: `a signal has one exporter ${name}` });
     return undefined;
   }
   if (name === 'otlp') translateOtlp(translation, node, about.signal);
   return { name, node };
 }
 
-const NAMES = { otlp_http: 'otlp', otlp_grpc: 'otlp', console: 'console' } as const;
+const NAMES = {
+  otlp_http: 'otlp',
+  otlp_grpc: 'otlp',
+  'otlp_file/development': 'otlp/stdout',
+  console: 'console',
+} as const;
+
+/** Returns whether OTLP JSON goes to stdout; the distro writes no files. */
+function writesToStdout(translation: Translation, node: FileNode): boolean {
+  const stream = node.text('output_stream') ?? 'stdout';
+  if (stream === 'stdout') return true;
+  node.read();
+  const cure = 'only output_stream: stdout is';
+  translation.complain(node.path, 'supported', { cure });
+  return false;
+}
 
 function translateOtlp(translation: Translation, node: FileNode, signal: SignalInName): void {
   const prefix = `OTEL_EXPORTER_OTLP_${signal}_`;

@@ -26,6 +26,7 @@ export function translateMeterProvider(
     names.push(exporter.name);
     readers[exporter.name] = translateReader(translation, periodic, exporter.node);
   }
+  translation.set('OTEL_METRICS_EXEMPLAR_FILTER', node?.get('exemplar_filter'));
   const path = node === undefined ? 'meter_provider' : `${node.path}.readers`;
   translation.say('OTEL_METRICS_EXPORTER', names.join(',') || 'none', path);
   return { readers, views: readViews(translation, node?.get('views')) };

@@ -12,8 +12,13 @@ export function translateResource(
   translation.set('OTEL_RESOURCE_ATTRIBUTES', node?.get('attributes_list'));
   const detection = node?.get('detection/development');
   translateDetectors(translation, detection?.get('detectors'));
+  const list = node?.get('attributes');
+  const { 'service.name': name, ...attributes } = readAttributes(translation, list);
+  if (list !== undefined && name !== undefined) {
+    translation.say('OTEL_SERVICE_NAME', String(name), list.path);
+  }
   return {
-    attributes: readAttributes(translation, node?.get('attributes')),
+    attributes,
     detected: readPatterns(detection?.get('attributes')),
   };
 }

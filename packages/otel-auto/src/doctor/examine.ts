@@ -5,6 +5,7 @@ import { INSTRUMENTATION_NAMES } from '../instrumentations/table';
 import type { preload } from '../preload';
 import { findApplicationPackage } from '../resource/find-application-package';
 import { currentRuntime, type Runtime } from '../runtime';
+import type { Configuration } from '../settings/file-settings';
 import { describeEnvironment } from '../settings/describe-environment';
 import { parseSettings } from '../settings/parse-settings';
 import { VERSION } from '../version';
@@ -26,14 +27,17 @@ const ANSWER_TIMEOUT_MILLIS = 5000;
  */
 export async function examine(input: {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The configuration file, if the environment names one. */
+  readonly configuration?: Configuration | undefined;
   readonly folder: string;
   readonly preload: typeof preload;
   /** Loads the API as an application does; called once the distro is running. */
   readonly loadApi: () => Api;
 }): Promise<Findings> {
-  const { env, folder } = input;
+  const { env, configuration, folder } = input;
   const { settings, problems } = parseSettings({
     env,
+    configuration,
     knownInstrumentations: INSTRUMENTATION_NAMES,
   });
   const applicationPackage = findApplicationPackage(join(folder, 'package.json'));

@@ -68,7 +68,10 @@ export function parseSettings(input: {
       exporters: parseExporters(variables, 'OTEL_METRICS_EXPORTER', options.metricReaders),
       otlp: parseOtlp(variables, 'METRICS', otlp),
       ...parseMetricReader(variables, file?.metrics.readers.otlp),
-      console: parseMetricReader(variables, file?.metrics.readers.console),
+      console: parseMetricReader(
+        variables,
+        file?.metrics.readers.console ?? file?.metrics.readers['otlp/stdout'],
+      ),
       views: file?.metrics.views ?? [],
       sdk: parseSdkMetrics(variables, options),
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFINITIONS, type Definition } from '../../src/settings/definitions';
 import { parse } from '../settings/parse';
+import { exampleOf } from './example-of';
 import { read } from './read';
 
 const OTLP_TRACES = `
@@ -80,8 +81,9 @@ resource:
   detection/development:
     attributes: {included: ["process.*"], excluded: [process.command]}
 `);
+    expect(settings.resource.serviceName).toBe('shop');
     expect(settings.resource.attributes).toEqual({
-      'service.name': 'shop',
+      'service.name': 'list',
       team: 'a,b',
       text: '12',
       int: 12,
@@ -377,8 +379,8 @@ instrumentation/development:
     ],
     ['"a\\tb": 1', '"a\\tb" is not a key of the format; ignored'],
     [
-      'tracer_provider: {processors: [{batch: {exporter: {otlp_file/development: {output_stream: stdout}}}}]}',
-      'tracer_provider.processors[0].batch.exporter.otlp_file/development is not supported; ignored',
+      'tracer_provider: {processors: [{batch: {exporter: {otlp_file/development: {output_stream: file:///a}}}}]}',
+      'tracer_provider.processors[0].batch.exporter.otlp_file/development is not supported (only output_stream: stdout is); ignored',
     ],
     [
       'tracer_provider: {processors: [{other: {}}]}',
@@ -398,7 +400,7 @@ instrumentation/development:
     ],
     [
       'tracer_provider: {processors: [{batch: {exporter: {otlp_http: }}}, {batch: {exporter: {otlp_grpc: {endpoint: "http://a"}}}}]}',
-      'tracer_provider.processors[1].batch.exporter.otlp_grpc is not supported (a signal has one OTLP exporter); ignored',
+      'tracer_provider.processors[1].batch.exporter.otlp_grpc is not supported (a signal has one exporter otlp); ignored',
     ],
     [
       'tracer_provider: {processors: [{batch: {exporter: {otlp_http: {endpoint: "not a url"}}}}]}',
@@ -428,34 +430,6 @@ instrumentation/development:
     expect(read('distribution: {other: {a: 1}}').sentences).toEqual([]);
   });
 });
-
-/** A value of each kind other than the default, in a variable and in a file. */
-const EXAMPLES: Readonly<Record<string, readonly [text: string, value: string]>> = {
-  boolean: ['true', 'true'],
-  integer: ['70000', '70000'],
-  durationMillis: ['7', '7'],
-  timeoutMillis: ['7', '7'],
-  ratio: ['0.5', '0.5'],
-  paths: ['/a,/b', '[/a, /b]'],
-  keys: ['a.b,c', '[a.b, c]'],
-  tokens: ['GET,X-A', '[GET, X-A]'],
-  samplingRules: ['/a=drop;name=b=0.5', '["/a=drop", "name=b=0.5"]'],
-  instrumentations: ['pg,http', '[pg, http]'],
-  keyValues: ['trace_id=a%2Cb', '{trace_id: "a,b"}'],
-  headers: ['a=b%2Cc', '{a: "b,c"}'],
-  url: ['http://a.test:4318', 'http://a.test:4318'],
-  string: ['text', 'text'],
-};
-
-const exampleOf = (row: Definition): readonly [text: string, value: string] => {
-  if (row.kind === 'enum') {
-    const name = row.allowed.find((each) => each !== row.default)!;
-    return [name, `"${name}"`];
-  }
-  if (row.kind === 'list')
-    return [row.allowed.slice(0, 2).join(','), `[${row.allowed.slice(0, 2).join(', ')}]`];
-  return EXAMPLES[row.kind] ?? ['', ''];
-};
 
 describe('the distribution', () => {
   const ROWS = (Object.entries(DEFINITIONS) as [string, Definition][]).filter(

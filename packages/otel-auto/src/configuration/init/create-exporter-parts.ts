@@ -1,0 +1,25 @@
+import type { SignalInName } from '../../settings/definitions';
+import type { ExporterName, OtlpSettings } from '../../settings/settings';
+import { createOtlpPart } from './create-otlp-part';
+
+/** An exporter by its key in the format. */
+export interface ExporterPart {
+  readonly name: ExporterName;
+  readonly part: Readonly<Record<string, object | null>>;
+}
+
+/** Creates the exporters of a signal. */
+export const createExporterParts = (
+  { exporters, otlp }: { readonly exporters: readonly ExporterName[]; readonly otlp: OtlpSettings },
+  signal: SignalInName,
+  texts: ReadonlyMap<string, string>,
+): readonly ExporterPart[] =>
+  exporters.map((name) => ({
+    name,
+    part: name === 'otlp' ? createOtlpPart(otlp, signal, texts) : OTHERS[name],
+  }));
+
+const OTHERS = {
+  console: { console: null },
+  'otlp/stdout': { 'otlp_file/development': { output_stream: 'stdout' } },
+} as const;
