@@ -51,6 +51,7 @@ const CHUNKS = [
   'nestjs',
   'b3',
   'vendor-propagators',
+  'redaction',
   'export',
   'export-metrics',
   'metrics-encoding',

@@ -132,6 +132,10 @@ function describeForm(row: Definition): string {
       return `a list of ${toCode(row.allowed)}, or \`none\``;
     case 'keys':
       return 'a list of attribute keys';
+    case 'redactedNames':
+      return 'a list of names, each with `=mask`, `=hash`, `=drop` or nothing';
+    case 'namePatterns':
+      return 'a list of names';
     case 'paths':
       return 'a list of paths, or `none`';
     case 'instrumentations':

@@ -22,6 +22,7 @@ export interface Chunks {
   readonly nestjs: typeof import('./chunks/nestjs');
   readonly 'otlp-stdout': typeof import('./chunks/otlp-stdout');
   readonly samplers: typeof import('./chunks/samplers');
+  readonly redaction: typeof import('./chunks/redaction');
   readonly settings: typeof import('./chunks/settings');
   readonly traces: typeof import('./chunks/traces');
   readonly 'vendor-propagators': typeof import('./chunks/vendor-propagators');

@@ -9,7 +9,7 @@ export interface AheadInput {
   readonly settings: Pick<Settings, Signal>;
 }
 
-type AheadChunk = Signal | 'export' | 'metrics-encoding' | 'log-bridges' | 'samplers';
+type AheadChunk = Signal | 'export' | 'metrics-encoding' | 'log-bridges' | 'redaction' | 'samplers';
 
 /** The delay after which most applications have started, and wait for their first request. */
 const AFTER_MILLIS = 1000;
@@ -59,6 +59,7 @@ function selectChunks(settings: AheadInput['settings']): readonly AheadChunk[] {
     ...(sampler !== undefined && hasOwnSampler(sampler) ? (['samplers'] as const) : []),
     ...(overOtlp.length > 0 ? (['export'] as const) : []),
     ...(overOtlp.includes('metrics') ? (['metrics-encoding'] as const) : []),
+    ...(signals.length > 0 ? (['redaction'] as const) : []),
   ];
 }
 

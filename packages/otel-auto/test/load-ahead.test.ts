@@ -3,7 +3,9 @@ import { loadAhead, loadAtOnce } from '../src/load-ahead';
 import { createTestRuntime } from './support/test-runtime';
 
 const CHUNKS = Object.fromEntries(
-  ['traces', 'metrics', 'logs', 'export', 'metrics-encoding', 'samplers'].map((name) => [name, {}]),
+  ['traces', 'metrics', 'logs', 'export', 'metrics-encoding', 'samplers', 'redaction'].map(
+    (name) => [name, {}],
+  ),
 );
 
 beforeEach(() => {
@@ -23,7 +25,14 @@ const loadedBy = (env: Record<string, string>, chunks: Record<string, unknown> =
 
 describe('loadAhead', () => {
   it('loads what a first request needs, later', () => {
-    expect(loadedBy({})).toEqual(['traces', 'metrics', 'logs', 'export', 'metrics-encoding']);
+    expect(loadedBy({})).toEqual([
+      'traces',
+      'metrics',
+      'logs',
+      'export',
+      'metrics-encoding',
+      'redaction',
+    ]);
   });
 
   it('loads one chunk in each turn', () => {
@@ -37,11 +46,11 @@ describe('loadAhead', () => {
   });
 
   it.each([
-    [{ OTEL_METRICS_EXPORTER: 'none' }, ['traces', 'logs', 'export']],
-    [{ OTEL_METRICS_EXPORTER: 'console' }, ['traces', 'metrics', 'logs', 'export']],
+    [{ OTEL_METRICS_EXPORTER: 'none' }, ['traces', 'logs', 'export', 'redaction']],
+    [{ OTEL_METRICS_EXPORTER: 'console' }, ['traces', 'metrics', 'logs', 'export', 'redaction']],
     [
       { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
-      ['traces', 'metrics', 'logs', 'export', 'metrics-encoding'],
+      ['traces', 'metrics', 'logs', 'export', 'metrics-encoding', 'redaction'],
     ],
     [
       {
@@ -49,7 +58,7 @@ describe('loadAhead', () => {
         OTEL_METRICS_EXPORTER: 'none',
         OTEL_LOGS_EXPORTER: 'none',
       },
-      ['traces'],
+      ['traces', 'redaction'],
     ],
   ])('loads no chunk that is not asked for (%j)', (env, names) => {
     expect(loadedBy(env)).toEqual(names);
@@ -77,6 +86,7 @@ describe('loadAtOnce', () => {
       'logs',
       'export',
       'metrics-encoding',
+      'redaction',
       'log-bridges',
     ]);
   });

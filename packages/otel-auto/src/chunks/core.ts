@@ -89,15 +89,22 @@ export function startCore(runtime: Runtime): Core {
   });
   setGlobalErrorHandler((error) => api.diag.debug('upstream reports an error', error));
 
+  // Created with the first record, as the resource is.
+  const redactor = once(() =>
+    runtime.chunks.load('redaction').createRedactor(settings.redaction, runtime.voice),
+  );
   // Reading facts about the machine takes time, so the resource is created with the first record;
   // one for the three signals.
   const resource = once(() =>
     resourceFromAttributes(
-      createResourceAttributes(settings.resource, {
-        versions: { sdk: SDK_INFO['telemetry.sdk.version'], distro: VERSION },
-        optionAttributes: options.resourceAttributes,
-        applicationPackage: runtime.application,
-      }),
+      redactor().attributes(
+        createResourceAttributes(settings.resource, {
+          versions: { sdk: SDK_INFO['telemetry.sdk.version'], distro: VERSION },
+          optionAttributes: options.resourceAttributes,
+          applicationPackage: runtime.application,
+          withOwner: redactor().keeps('process.owner'),
+        }),
+      ),
     ),
   );
   let otlpExporter: OtlpExporter | undefined;
@@ -108,9 +115,15 @@ export function startCore(runtime: Runtime): Core {
     return otlpExporter;
   };
   const contextAttributes = new ContextAttributes(settings.baggageKeys);
-  const traces = createTracesPipeline(runtime, resource, getOtlpExporter, contextAttributes);
-  const metrics = createMetricsPipeline(runtime, resource, getOtlpExporter);
-  const logs = createLogsPipeline(runtime, resource, getOtlpExporter, contextAttributes);
+  const traces = createTracesPipeline(
+    runtime,
+    resource,
+    getOtlpExporter,
+    contextAttributes,
+    redactor,
+  );
+  const metrics = createMetricsPipeline(runtime, resource, getOtlpExporter, redactor);
+  const logs = createLogsPipeline(runtime, resource, getOtlpExporter, contextAttributes, redactor);
   const lifecycle = createLifecycle({
     // Metrics come last: at the exit they are exported with what the others hold.
     pipelines: [traces, logs, metrics],

@@ -17,6 +17,8 @@ import { FilteredLogger } from '../logs/filtered-logger';
 import { LogRecordFilter } from '../logs/log-record-filter';
 import { PlainLogger } from '../logs/plain-logger';
 import { RecordMarkingProcessor } from '../logs/record-marking-processor';
+import { RedactingLogRecordProcessor } from '../logs/redacting-log-record-processor';
+import type { Redactor } from '../redaction/redactor';
 import type { LogsSettings } from '../settings/settings';
 
 /** Creates the SDK's logger provider with the processors of the application and one for each exporter. */
@@ -25,13 +27,17 @@ export function createSdkLoggerProvider(input: {
   readonly settings: LogsSettings;
   readonly processors: readonly object[];
   readonly output: PipelineOutput;
+  readonly redactor: Redactor;
 }): SdkPipeline<ApiLoggerProvider & SdkProvider> {
-  const { resource, settings, processors } = input;
+  const { resource, settings, processors, redactor } = input;
   const { consoleExporter, otlpExporter, onRecord, sdkMeterProvider } = input.output;
   const processor = otlpExporter?.createLogRecordProcessor(settings.batch);
   const all = [
     new RecordMarkingProcessor(onRecord),
+    new RedactingLogRecordProcessor(redactor),
     ...(processors as readonly LogRecordProcessor[]),
+    // The application's processors may have added to the record.
+    ...(processors.length > 0 ? [new RedactingLogRecordProcessor(redactor)] : []),
     ...(consoleExporter === undefined
       ? []
       : [createConsoleProcessor(consoleExporter, sdkMeterProvider)]),
@@ -46,11 +52,12 @@ export function createSdkLoggerProvider(input: {
   const filter =
     settings.filter && new LogRecordFilter(settings.filter, { countLost: input.output.countLost });
   // No other processor reads the records.
-  const isPlain = processor !== undefined && all.length === 2 && sdkMeterProvider === undefined;
+  const isPlain = processor !== undefined && all.length === 3 && sdkMeterProvider === undefined;
   const createLogger = (logger: Logger): Logger => {
     const scope = (logger as ScopedLogger)._instrumentationScope;
     if (!isPlain || scope === undefined) return logger;
-    return new PlainLogger(logger, { processor, resource, scope, limits: settings.limits });
+    const { limits } = settings;
+    return new PlainLogger(logger, { processor, resource, scope, limits, redactor });
   };
   const provider: ApiLoggerProvider & SdkProvider = {
     getLogger(name, version, options) {

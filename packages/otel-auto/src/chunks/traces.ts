@@ -8,13 +8,14 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { ConsoleExporter } from '../console/console-exporter';
 import type { PipelineOutput, SdkPipeline } from '../pipelines/create-pipeline';
+import type { Redactor } from '../redaction/redactor';
 import type { TracesSettings } from '../settings/settings';
 import { createSampler, type SamplerChunks } from '../traces/create-sampler';
 import { EncodingSpanProcessor } from '../traces/encoding-span-processor';
 import { RandomIdGenerator } from '../traces/random-id-generator';
 import { emitExceptionsOfUnsampled, recordExceptionsAsLogs } from '../traces/exceptions-as-logs';
 import { guardSpans } from '../traces/guard-spans';
-import { UrlRedactingProcessor } from '../traces/url-redacting-processor';
+import { RedactingSpanProcessor } from '../traces/redacting-span-processor';
 
 /** Creates the SDK's tracer provider with the processors of the application and one for each exporter. */
 export function createSdkTracerProvider(input: {
@@ -22,6 +23,7 @@ export function createSdkTracerProvider(input: {
   readonly settings: TracesSettings;
   readonly processors: readonly object[];
   readonly output: PipelineOutput;
+  readonly redactor: Redactor;
   readonly chunks: SamplerChunks;
 }): SdkPipeline<TracerProvider> {
   const { resource, settings, processors, chunks } = input;
@@ -35,7 +37,10 @@ export function createSdkTracerProvider(input: {
     idGenerator: new RandomIdGenerator(),
     spanLimits: settings.limits,
     spanProcessors: [
-      new UrlRedactingProcessor(onRecord),
+      new RedactingSpanProcessor(input.redactor, {
+        onRecord,
+        isAlone: processors.length === 0,
+      }),
       ...(processors as readonly SpanProcessor[]),
       ...(consoleExporter === undefined
         ? []

@@ -5,6 +5,7 @@ import type { OtlpExporter } from '../export/otlp-exporter';
 import type { LoaderOf } from '../loader-of';
 import type { Pipeline } from '../pipelines/pipeline';
 import { createPipeline, type PipelineInput } from '../pipelines/create-pipeline';
+import type { Redactor } from '../redaction/redactor';
 import { passedObjects } from '../settings/passed-objects';
 import type { Settings } from '../settings/settings';
 import type { StartOptions } from '../settings/start-options';
@@ -25,6 +26,7 @@ export function createLogsPipeline(
   resource: () => Resource,
   otlpExporter: () => OtlpExporter,
   contextAttributes: ContextAttributes,
+  redactor: () => Redactor,
 ): LogsPipeline | undefined {
   const settings = input.settings.logs;
   const processors = passedObjects(input.options.logRecordProcessors);
@@ -35,6 +37,7 @@ export function createLogsPipeline(
       settings,
       processors,
       output,
+      redactor: redactor(),
     }),
   );
   return { ...pipeline, provider: new LazyLoggerProvider(pipeline, contextAttributes) };

@@ -9,6 +9,7 @@ import {
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Redactor } from '../redaction/redactor';
 import type { BatchProcessor } from '../export/batch-processor';
 
 type LogAttributes = NonNullable<LogRecord['attributes']>;
@@ -30,6 +31,7 @@ export class PlainLogger implements Logger {
   readonly #processor: BatchProcessor<ReadableLogRecord>;
   readonly #resource: Resource;
   readonly #scope: InstrumentationScope;
+  readonly #redactor: Pick<Redactor, 'attributes' | 'body'>;
   readonly #maxCount: number;
   readonly #maxLength: number;
 
@@ -40,12 +42,14 @@ export class PlainLogger implements Logger {
       readonly resource: Resource;
       readonly scope: InstrumentationScope;
       readonly limits: Limits;
+      readonly redactor: Pick<Redactor, 'attributes' | 'body'>;
     },
   ) {
     this.#sdk = sdk;
     this.#processor = about.processor;
     this.#resource = about.resource;
     this.#scope = about.scope;
+    this.#redactor = about.redactor;
     this.#maxCount = about.limits.attributeCountLimit ?? 128;
     this.#maxLength = about.limits.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY;
   }
@@ -71,9 +75,9 @@ export class PlainLogger implements Logger {
       spanContext: isInSpan ? spanContext : undefined,
       severityText: record.severityText,
       severityNumber: record.severityNumber,
-      body: record.body,
+      body: this.#redactor.body(record.body),
       eventName: record.eventName,
-      attributes,
+      attributes: this.#redactor.attributes(attributes),
       droppedAttributesCount: 0,
       resource: this.#resource,
       instrumentationScope: this.#scope,

@@ -4,6 +4,7 @@ import type { OtlpExporter } from '../export/otlp-exporter';
 import type { LoaderOf } from '../loader-of';
 import type { Pipeline } from '../pipelines/pipeline';
 import { createPipeline, type PipelineInput } from '../pipelines/create-pipeline';
+import type { Redactor } from '../redaction/redactor';
 import { passedObjects } from '../settings/passed-objects';
 import type { Settings } from '../settings/settings';
 import type { StartOptions } from '../settings/start-options';
@@ -26,6 +27,7 @@ export function createMetricsPipeline(
   },
   resource: () => Resource,
   otlpExporter: () => OtlpExporter,
+  redactor: () => Redactor,
 ): MetricsPipeline | undefined {
   const settings = input.settings.metrics;
   const readers = passedObjects(input.options.metricReaders);
@@ -54,7 +56,7 @@ export function createMetricsPipeline(
       const isSent = otlpExporter().hasRequests('traces') || otlpExporter().hasRequests('logs');
       if (!isDelivered || isSent || pipeline.hasMeasured()) pipeline.exportNow();
     },
-    provider: new LazyMeterProvider(pipeline),
+    provider: new LazyMeterProvider(pipeline, redactor),
     start: () => void pipeline.load(),
   };
 }

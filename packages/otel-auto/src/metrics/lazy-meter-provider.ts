@@ -12,6 +12,7 @@ import {
   type ObservableCallback,
 } from '@opentelemetry/api';
 import type { LazyPipeline, SdkProvider } from '../pipelines/create-pipeline';
+import type { Redactor } from '../redaction/redactor';
 import { toText } from '../any-values/to-text';
 import { objectOrNone, usableAttributes } from '../any-values/usable-attributes';
 import { usableScope } from '../any-values/usable-scope';
@@ -27,10 +28,16 @@ import { usableMetricOptions } from './usable-metric-options';
  */
 export class LazyMeterProvider implements MeterProvider {
   readonly #pipeline: LazyPipeline<MeterProvider & SdkProvider>;
+  readonly #redactor: () => Pick<Redactor, 'attributes'>;
   #sdk: MeterProvider | undefined;
 
-  constructor(pipeline: LazyPipeline<MeterProvider & SdkProvider>) {
+  /** @param redactor - called with the first measurement or callback */
+  constructor(
+    pipeline: LazyPipeline<MeterProvider & SdkProvider>,
+    redactor: () => Pick<Redactor, 'attributes'>,
+  ) {
     this.#pipeline = pipeline;
+    this.#redactor = redactor;
   }
 
   forceFlush(): Promise<void> {
@@ -46,7 +53,7 @@ export class LazyMeterProvider implements MeterProvider {
     return new LazyMeter(() => {
       this.#sdk ??= this.#pipeline.load();
       return this.#sdk?.getMeter(...scope) ?? createNoopMeter();
-    });
+    }, this.#redactor);
   }
 }
 
@@ -55,10 +62,12 @@ type InstrumentKind = Extract<keyof Meter, `create${string}`>;
 /** Creates instruments that forward to the SDK's. Accepts any value, as a no-op meter does. */
 class LazyMeter implements Meter {
   readonly #create: () => Meter;
+  readonly #redactor: () => Pick<Redactor, 'attributes'>;
   #meter: Meter | undefined;
 
-  constructor(create: () => Meter) {
+  constructor(create: () => Meter, redactor: () => Pick<Redactor, 'attributes'>) {
     this.#create = create;
+    this.#redactor = redactor;
   }
 
   get sdk(): Meter {
@@ -118,6 +127,7 @@ class LazyMeter implements Meter {
     return new LazyInstrument(() => this.sdk[kind](text, usable) as SdkInstrument, {
       name: text,
       takesAnyNumber,
+      redactor: this.#redactor,
     });
   }
 }
@@ -128,15 +138,18 @@ interface SdkInstrument extends Observable {
   record(value: number, attributes?: Attributes, context?: Context): void;
 }
 
+interface InstrumentFacts {
+  readonly name: string;
+  readonly takesAnyNumber: boolean;
+  readonly redactor: () => Pick<Redactor, 'attributes'>;
+}
+
 class LazyInstrument implements SdkInstrument {
   readonly #create: () => SdkInstrument;
-  readonly #about: { readonly name: string; readonly takesAnyNumber: boolean };
+  readonly #about: InstrumentFacts;
   #instrument: SdkInstrument | undefined;
 
-  constructor(
-    create: () => SdkInstrument,
-    about: { readonly name: string; readonly takesAnyNumber: boolean },
-  ) {
+  constructor(create: () => SdkInstrument, about: InstrumentFacts) {
     this.#create = create;
     this.#about = about;
   }
@@ -148,19 +161,19 @@ class LazyInstrument implements SdkInstrument {
   add(value: number, attributes?: Attributes, context?: Context): void {
     if (!this.takes(value)) return;
     try {
-      this.sdk.add(value, objectOrNone(attributes), context);
+      this.sdk.add(value, this.redact(objectOrNone(attributes)), context);
     } catch {
       // The SDK failed to hash the attributes, which it does for example for a `BigInt`.
-      leaveOutIfThrown(() => this.sdk.add(value, usableAttributes(attributes)));
+      leaveOutIfThrown(() => this.sdk.add(value, this.redact(usableAttributes(attributes))));
     }
   }
 
   record(value: number, attributes?: Attributes, context?: Context): void {
     if (!this.takes(value)) return;
     try {
-      this.sdk.record(value, objectOrNone(attributes), context);
+      this.sdk.record(value, this.redact(objectOrNone(attributes)), context);
     } catch {
-      leaveOutIfThrown(() => this.sdk.record(value, usableAttributes(attributes)));
+      leaveOutIfThrown(() => this.sdk.record(value, this.redact(usableAttributes(attributes))));
     }
   }
 
@@ -172,6 +185,16 @@ class LazyInstrument implements SdkInstrument {
   removeCallback(callback: ObservableCallback): void {
     const forwarding = toForwarding(callback, this);
     if (forwarding !== undefined) leaveOutIfThrown(() => this.sdk.removeCallback(forwarding));
+  }
+
+  /**
+   * Returns the attributes without secrets. That is done before the SDK adds up, so that what
+   * differs in a secret alone is one series.
+   */
+  redact<Given extends Attributes | undefined>(attributes: Given): Given {
+    return attributes === undefined
+      ? attributes
+      : this.#about.redactor().attributes<NonNullable<Given>>(attributes);
   }
 
   /**
@@ -241,7 +264,7 @@ const toObserve =
     const [observable, value, attributes] =
       instrument === undefined ? observed : [instrument, ...observed];
     if (!(observable instanceof LazyInstrument) || !observable.takes(value)) return;
-    const usable = usableAttributes(attributes);
+    const usable = observable.redact(usableAttributes(attributes));
     if (instrument === undefined) result.observe(observable.sdk, value, usable);
     else result.observe(value, usable);
   };

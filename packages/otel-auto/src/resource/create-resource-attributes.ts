@@ -17,7 +17,7 @@ import { createNameFilter } from '../create-name-filter';
 import type { Patterns, ResourceSettings } from '../settings/settings';
 import type { ResourceAttributes, ResourceAttributeValue } from '../settings/resource-attributes';
 import { detectHost } from './detect-host';
-import { detectProcess } from './detect-process';
+import { detectOwner, detectProcess } from './detect-process';
 import { type ApplicationPackage, findApplicationPackage } from './find-application-package';
 import { findContainerId } from './find-container-id';
 import { markInstance, type Part } from './mark-instance';
@@ -34,6 +34,11 @@ export interface ResourceInput {
   readonly applicationPackage?: ApplicationPackage | undefined;
   /** @defaultValue reads files of this machine */
   readonly readFile?: ReadFile | undefined;
+  /**
+   * Whether the user that the process runs as is detected. The name may be a person's.
+   * @defaultValue `false`
+   */
+  readonly withOwner?: boolean | undefined;
   /** @defaultValue this process or thread */
   readonly part?: Part | undefined;
 }
@@ -54,7 +59,8 @@ export function createResourceAttributes(
   return {
     ...filterNames(settings.detected, {
       ...withoutEmpty(detectHost(read)),
-      ...withoutEmpty(detectProcess(read)),
+      ...withoutEmpty(detectProcess()),
+      ...withoutEmpty(input.withOwner === true ? detectOwner(read) : {}),
       ...withoutEmpty({ [ATTR_CONTAINER_ID]: findContainerId(read) }),
     }),
     ...withoutEmpty(toPodAttributes(settings)),

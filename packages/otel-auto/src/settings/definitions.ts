@@ -1,5 +1,5 @@
 import type { Signal } from '../signal';
-import type { SamplingRule } from './settings';
+import type { RedactedName, SamplingRule } from './settings';
 
 /** A row of the table, which defines one variable. */
 export type Definition = {
@@ -36,6 +36,10 @@ type DefinitionKind =
     }
   /** Rules of a sampler separated by semicolons. */
   | { readonly kind: 'samplingRules'; readonly default: readonly SamplingRule[] }
+  /** Names with `*` for any text, separated by commas, each with an action if it is to have one. */
+  | { readonly kind: 'redactedNames'; readonly default: readonly RedactedName[] }
+  /** Names with `*` for any text, separated by commas. */
+  | { readonly kind: 'namePatterns'; readonly default: readonly string[] }
   /** Names of instrumentations separated by commas; the instrumentations are not known here. */
   | { readonly kind: 'instrumentations' }
   /** `key=value,key=value`, percent-encoded. */
@@ -257,6 +261,16 @@ export const DEFINITIONS = {
   ACME_OTEL_HTTP_CLIENT_RESPONSE_HEADERS: { kind: 'tokens', tokens: 'header names', default: [] },
   ACME_OTEL_MIDDLEWARE_SPANS: { kind: 'boolean', default: false },
   ACME_OTEL_NESTJS_STEPS: { kind: 'enum', allowed: ['slow', 'all', 'none'], default: 'slow' },
+
+  ACME_OTEL_REDACT_ACTION: { kind: 'enum', allowed: ['mask', 'hash', 'drop'], default: 'mask' },
+  ACME_OTEL_REDACT_NAMES: { kind: 'redactedNames', default: [] },
+  ACME_OTEL_REDACT_KEEP: { kind: 'namePatterns', default: [] },
+  ACME_OTEL_REDACT_PATTERNS: {
+    kind: 'list',
+    allowed: ['email', 'iban', 'ipv4', 'ipv6', 'phone'],
+    default: [],
+  },
+  ACME_OTEL_REDACT_HASH_KEY_FILE: { kind: 'string' },
 } as const satisfies Readonly<Record<string, Definition>>;
 
 /** The settings of OTLP that exist for all signals and for one alone. */
@@ -326,10 +340,12 @@ type ValueOfRow<Row> = Row extends { readonly kind: 'boolean' }
         ? readonly Allowed[]
         : Row extends { readonly kind: 'keyValues' | 'headers' }
           ? Readonly<Record<string, string>>
-          : Row extends { readonly kind: 'paths' | 'keys' | 'tokens' }
+          : Row extends { readonly kind: 'paths' | 'keys' | 'tokens' | 'namePatterns' }
             ? readonly string[]
-            : Row extends { readonly kind: 'samplingRules' }
-              ? readonly SamplingRule[]
-              : Row extends { readonly kind: 'string' }
-                ? string | undefined
-                : never;
+            : Row extends { readonly kind: 'redactedNames' }
+              ? readonly RedactedName[]
+              : Row extends { readonly kind: 'samplingRules' }
+                ? readonly SamplingRule[]
+                : Row extends { readonly kind: 'string' }
+                  ? string | undefined
+                  : never;

@@ -9,6 +9,8 @@ export function describeValue(definition: Definition, remaining: unknown, used: 
   switch (definition.kind) {
     case 'keyValues':
       return remaining === undefined ? '' : 'the other entries';
+    case 'redactedNames':
+      return remaining === undefined ? '' : 'the other names';
     case 'headers':
       return remaining === undefined ? '' : 'the other headers';
     case 'samplingRules':

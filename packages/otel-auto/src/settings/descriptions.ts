@@ -135,6 +135,17 @@ export const DESCRIPTIONS: Readonly<
     OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: 'Attributes kept on a log record.',
     OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: 'Characters kept of a value on a log record.',
   },
+  Redaction: {
+    ACME_OTEL_REDACT_ACTION:
+      'What is done with a secret for which nothing else is said. `mask` puts `REDACTED` in its place, `hash` a pseudonym that is the same for the same value, `drop` leaves the field out, or the part of a text. [privacy.md](privacy.md) says what is a secret.',
+    ACME_OTEL_REDACT_NAMES:
+      'Names whose values are secrets too, as `email=hash,customer.phone=drop,ssn`. They count in attributes, in fields of log lines at any depth, in resources, metrics and URLs, and `*` stands for any text. Numbers are meant by a name that is written out, not by one with `*`.',
+    ACME_OTEL_REDACT_KEEP:
+      'Names whose values stay as they are, with `*` for any text: `db.query.text` keeps the literals of SQL, `process.owner` sends the user that the process runs as.',
+    ACME_OTEL_REDACT_PATTERNS: 'Personal data to look for in every text, beside secrets.',
+    ACME_OTEL_REDACT_HASH_KEY_FILE:
+      'File with the key of the pseudonyms, at least 16 characters. Services with the same key give the same value the same pseudonym. Without a regular file that can be read, values are masked and one line says so.',
+  },
   Instrumentations: {
     OTEL_NODE_ENABLED_INSTRUMENTATIONS:
       'The only instrumentations to run. Unset, those run that are on by default.',

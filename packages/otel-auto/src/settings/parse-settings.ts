@@ -4,6 +4,7 @@ import type { VariableName } from './definitions';
 import type { Configuration, FileSettings } from './file-settings';
 import { findUnknownVariables } from './find-unknown-variables';
 import { passedObjects } from './passed-objects';
+import { parseRedaction } from './parse-redaction';
 import { parseInstrumentations } from './parse-instrumentations';
 import { parseLogBridges } from './parse-log-bridges';
 import { parseLogFilter } from './parse-log-filter';
@@ -94,6 +95,7 @@ export function parseSettings(input: {
       knownMethods: variables.value('OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS'),
       headers: variables.values(CAPTURED_HEADERS),
     },
+    redaction: parseRedaction(variables),
     middlewareSpans: variables.value('ACME_OTEL_MIDDLEWARE_SPANS'),
     outboxBytes: variables.value('ACME_OTEL_OUTBOX_BYTES'),
     nestjs: { steps: variables.value('ACME_OTEL_NESTJS_STEPS') },

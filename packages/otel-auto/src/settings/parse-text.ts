@@ -6,6 +6,7 @@ import { parseDuration, parseInteger, parseRatio, parseTimeout } from './parse-n
 import { parsePaths } from './parse-paths';
 import { parseSamplingRules } from './parse-sampling-rules';
 import { parseTokens } from './parse-tokens';
+import { parseNamePatterns, parseRedactedNames } from './parse-redaction';
 import { accept, type Parsed, reject } from './parsed';
 
 /** Parses the text of a variable by the kind of its row. */
@@ -33,6 +34,10 @@ export function parseText(definition: Definition, text: string): Parsed<unknown>
       return parseTokens(text, definition.tokens);
     case 'samplingRules':
       return parseSamplingRules(text);
+    case 'redactedNames':
+      return parseRedactedNames(text);
+    case 'namePatterns':
+      return parseNamePatterns(text);
     case 'keyValues':
       return parseKeyValues(text);
     case 'headers':

@@ -21,6 +21,8 @@ export interface Settings {
   /** The keys of baggage entries that spans and log records get; `*` in them is any text. */
   readonly baggageKeys: readonly string[];
   readonly http: HttpSettings;
+  /** The secrets that are taken out of all telemetry before it leaves. */
+  readonly redaction: RedactionSettings;
   /** Whether middleware, routers and hooks get spans of their own. */
   readonly middlewareSpans: boolean;
   readonly nestjs: NestSettings;
@@ -365,3 +367,27 @@ export interface CapturedHeaderSettings {
   readonly clientRequest: readonly string[];
   readonly clientResponse: readonly string[];
 }
+
+export interface RedactionSettings {
+  /** The action for a secret for which nothing else is set. */
+  readonly action: RedactionAction;
+  /** The names, with `*` for any text, whose values are redacted beside those that always are. */
+  readonly names: readonly RedactedName[];
+  /** The names, with `*` for any text, whose values are never redacted. */
+  readonly keep: readonly string[];
+  /** The kinds of personal data that are searched for. */
+  readonly patterns: readonly PatternName[];
+  /** The file with the key for pseudonyms, which is not checked before it is read. */
+  readonly hashKeyFile: string | undefined;
+}
+
+/** The action for a secret: it is masked, replaced by a pseudonym, or left out. */
+export type RedactionAction = 'mask' | 'hash' | 'drop';
+
+export interface RedactedName {
+  readonly name: string;
+  /** The action for its values; `undefined` for the default one. */
+  readonly action: RedactionAction | undefined;
+}
+
+export type PatternName = 'email' | 'iban' | 'ipv4' | 'ipv6' | 'phone';

@@ -4,6 +4,7 @@ import type { OtlpExporter } from '../export/otlp-exporter';
 import type { LoaderOf } from '../loader-of';
 import type { Pipeline } from '../pipelines/pipeline';
 import { createPipeline, type PipelineInput } from '../pipelines/create-pipeline';
+import type { Redactor } from '../redaction/redactor';
 import { passedObjects } from '../settings/passed-objects';
 import type { Settings } from '../settings/settings';
 import type { StartOptions } from '../settings/start-options';
@@ -26,6 +27,7 @@ export function createTracesPipeline(
   resource: () => Resource,
   otlpExporter: () => OtlpExporter,
   contextAttributes: ContextAttributes,
+  redactor: () => Redactor,
 ): TracesPipeline | undefined {
   const settings = input.settings.traces;
   const processors = passedObjects(input.options.spanProcessors);
@@ -36,6 +38,7 @@ export function createTracesPipeline(
       settings,
       processors,
       output,
+      redactor: redactor(),
       chunks: input.chunks,
     }),
   );

@@ -5,6 +5,7 @@ import { AFTER_SHUTDOWN } from '../../src/export/loss-cause';
 import type { ConsoleExporter } from '../../src/console/console-exporter';
 import { createSdkLoggerProvider } from '../../src/chunks/logs';
 import { createRecordingExporter } from '../support/recording-exporter';
+import { createTestRedactor } from '../support/redactor';
 import { createTestRuntime } from '../support/test-runtime';
 
 const create = (env: Record<string, string> = {}) => {
@@ -29,6 +30,7 @@ const create = (env: Record<string, string> = {}) => {
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     settings: createTestRuntime({ env }).settings.logs,
     processors: [theirs],
+    redactor: createTestRedactor(),
     output: {
       consoleExporter,
       otlpExporter: undefined,
@@ -86,6 +88,7 @@ describe('createSdkLoggerProvider over OTLP', () => {
       resource: resourceFromAttributes({ 'service.name': 'shop' }),
       settings: createTestRuntime({ env }).settings.logs,
       processors: [],
+      redactor: createTestRedactor(),
       output: {
         consoleExporter: undefined,
         otlpExporter: exporter,

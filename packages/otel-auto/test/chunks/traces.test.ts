@@ -6,6 +6,7 @@ import type { ConsoleExporter } from '../../src/console/console-exporter';
 import { createSdkTracerProvider } from '../../src/chunks/traces';
 import * as samplers from '../../src/chunks/samplers';
 import { createRecordingExporter } from '../support/recording-exporter';
+import { createTestRedactor } from '../support/redactor';
 import { createTestRuntime } from '../support/test-runtime';
 
 const create = (env: Record<string, string> = {}) => {
@@ -31,6 +32,7 @@ const create = (env: Record<string, string> = {}) => {
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     settings: createTestRuntime({ env }).settings.traces,
     processors: [theirs],
+    redactor: createTestRedactor(),
     chunks: { load: () => samplers },
     output: {
       consoleExporter,
@@ -98,6 +100,7 @@ describe('createSdkTracerProvider over OTLP', () => {
       resource: resourceFromAttributes({ 'service.name': 'shop' }),
       settings: createTestRuntime({ env }).settings.traces,
       processors: [],
+      redactor: createTestRedactor(),
       chunks: { load: () => samplers },
       output: {
         consoleExporter: undefined,

@@ -5,6 +5,7 @@ import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { BatchProcessor } from '../../src/export/batch-processor';
 import { PlainLogger } from '../../src/logs/plain-logger';
+import { createTestRedactor } from '../support/redactor';
 
 const SPAN = {
   traceId: '0af7651916cd43dd8448eb211c80319c',
@@ -51,7 +52,8 @@ function emitBoth(record: LogRecord) {
   const processor = {
     add: (each: ReadableLogRecord) => void plain.push(each),
   } as unknown as BatchProcessor<ReadableLogRecord>;
-  new PlainLogger(sdk, { processor, resource, scope, limits: LIMITS }).emit(record);
+  const redactor = createTestRedactor();
+  new PlainLogger(sdk, { processor, resource, scope, limits: LIMITS, redactor }).emit(record);
   const isPlain = plain.length === 1;
   sdk.emit(record);
   expect([plain.length, bySdk.length]).toEqual(isPlain ? [1, 1] : [0, 2]);

@@ -4,11 +4,12 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { LazyMeterProvider } from '../../src/metrics/lazy-meter-provider';
 import { createLazyPipeline } from '../support/lazy-pipeline';
 import { TestMetricReader } from '../support/metric-reader';
+import { createTestRedactor } from '../support/redactor';
 
 const create = () => {
   const reader = new TestMetricReader();
   const pipeline = createLazyPipeline(() => new MeterProvider({ readers: [reader] }));
-  return { ...pipeline, provider: new LazyMeterProvider(pipeline), reader };
+  return { ...pipeline, provider: new LazyMeterProvider(pipeline, createTestRedactor), reader };
 };
 
 /** One instrument of each kind. */
@@ -240,7 +241,7 @@ describe('a batch callback', () => {
 describe('an SDK that cannot be loaded', () => {
   it('gives instruments that do nothing, and does not throw', () => {
     const pipeline = createLazyPipeline<MeterProvider>(() => undefined);
-    const meter = new LazyMeterProvider(pipeline).getMeter('a');
+    const meter = new LazyMeterProvider(pipeline, createTestRedactor).getMeter('a');
     const { counter, histogram, gauge, upDownCounter, observableGauge } = createInstruments(meter);
     const observe = () => undefined;
     counter.add(1);

@@ -12,6 +12,7 @@ import * as tracesChunk from '../../src/chunks/traces';
 import { createTracesPipeline } from '../../src/traces/create-traces-pipeline';
 import { TestMetricReader } from '../support/metric-reader';
 import { createRecordingExporter } from '../support/recording-exporter';
+import { createTestRedactor } from '../support/redactor';
 import { createTestRuntime, type TestRuntimeInput } from '../support/test-runtime';
 
 const exportingTo = (names: string) => ({
@@ -43,9 +44,21 @@ const create = (input: TestRuntimeInput) => {
   return {
     ...runtime,
     exporter,
-    traces: createTracesPipeline(runtime, emptyResource, getOtlpExporter, contextAttributes),
-    metrics: createMetricsPipeline(runtime, emptyResource, getOtlpExporter),
-    logs: createLogsPipeline(runtime, emptyResource, getOtlpExporter, contextAttributes),
+    traces: createTracesPipeline(
+      runtime,
+      emptyResource,
+      getOtlpExporter,
+      contextAttributes,
+      createTestRedactor,
+    ),
+    metrics: createMetricsPipeline(runtime, emptyResource, getOtlpExporter, createTestRedactor),
+    logs: createLogsPipeline(
+      runtime,
+      emptyResource,
+      getOtlpExporter,
+      contextAttributes,
+      createTestRedactor,
+    ),
   };
 };
 

@@ -54,7 +54,6 @@ describe('createResourceAttributes', () => {
       'process.executable.name': basename(process.execPath),
       'process.executable.path': process.execPath,
       'process.command': process.argv[1],
-      'process.owner': process.getuid?.() === 0 ? 'root' : 'node',
       'process.runtime.name': 'nodejs',
       'process.runtime.version': process.versions.node,
       'process.runtime.description': 'Node.js',

@@ -103,6 +103,7 @@ const DEFAULTS = {
     ],
     headers: { serverRequest: [], serverResponse: [], clientRequest: [], clientResponse: [] },
   },
+  redaction: { action: 'mask', names: [], keep: [], patterns: [], hashKeyFile: undefined },
   middlewareSpans: false,
   nestjs: { steps: 'slow' },
   shutdownTimeoutMillis: 1000,

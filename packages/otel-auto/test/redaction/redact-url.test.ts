@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { redactUrl } from '../../src/traces/redact-url';
+import { createTestRedactor } from '../support/redactor';
+
+const redactor = createTestRedactor();
+
+/** Returns a text as the attribute `url.full` leaves. */
+const redactUrl = (text: string): string => redactor.attributes({ 'url.full': text })['url.full'];
 
 /** Every name that is hidden. A name that goes missing here would be sent to a backend. */
 const SECRET_NAMES = [
@@ -44,6 +49,18 @@ const SECRET_NAMES = [
   'SAMLResponse',
   'csrf_token',
   'functions-key',
+  'tokens',
+  'tokens[]',
+  'mytoken',
+  'passcode',
+  'bearer',
+  'authcode',
+  'auth_code',
+  'pin',
+  'ssn',
+  'cookie',
+  'ticket',
+  'nonce',
 ];
 
 describe('a query parameter', () => {
@@ -58,8 +75,8 @@ describe('a query parameter', () => {
   it.each([
     'q',
     'user',
-    'tokens',
-    'mytoken',
+    'max_tokens',
+    'input_tokens',
     'token_type',
     'signature_version',
     'sort_key',
@@ -205,30 +222,5 @@ describe('what is no URL', () => {
   it('is kept as the very text', () => {
     const url = `http://a.test/${'b'.repeat(10)}?x=1&y=2#z`;
     expect(redactUrl(url)).toBe(url);
-  });
-});
-
-describe('a long text', () => {
-  const MEGABYTE = 1_000_000;
-
-  it.each([
-    ['&', '&'.repeat(MEGABYTE)],
-    ['=', '='.repeat(MEGABYTE)],
-    ['letters', 'a'.repeat(MEGABYTE)],
-    ['letters and one =', `${'a'.repeat(MEGABYTE)}=`],
-    ['= and letters', `=${'a'.repeat(MEGABYTE)}`],
-    ['question marks', `x=1${'?'.repeat(MEGABYTE)}`],
-    ['names', `?${'a&'.repeat(MEGABYTE / 2)}=`],
-    ['URLs in URLs', `?${'a=?'.repeat(MEGABYTE / 3)}`],
-    ['secrets', `?${'sig=a&'.repeat(MEGABYTE / 6)}`],
-    ['parameters', `?${'a=b&'.repeat(MEGABYTE / 4)}`],
-    ['percent signs', `?${'%'.repeat(MEGABYTE)}=1`],
-    ['a scheme', `${'a'.repeat(MEGABYTE)}://`],
-    ['users', `http://${'a:'.repeat(MEGABYTE / 2)}`],
-    ['at signs', `http://${'@'.repeat(MEGABYTE)}`],
-  ])('takes time in proportion to its length (%s)', (_which, text) => {
-    const started = performance.now();
-    redactUrl(text);
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 });

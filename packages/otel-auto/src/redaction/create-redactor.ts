@@ -1,0 +1,188 @@
+import type { Voice } from '../diagnostics/voice';
+import type { PatternName, RedactionAction, RedactionSettings } from '../settings/settings';
+import type { Detector, Found } from './detector';
+import { createAssignmentDetectors, type TextKind } from './find-assignment';
+import { CARD_NUMBERS } from './find-card-number';
+import { QUOTED_PASSWORDS } from './find-quoted-password';
+import { PRIVATE_KEYS, SCHEMES, TOKENS } from './find-token';
+import { USER_INFO } from './find-user-info';
+import { createNameRules, type NameRule, type NameRules } from './name-rules';
+import { PATTERNS } from './patterns';
+import { createPseudonyms, isPseudonym } from './pseudonyms';
+import { dialectOf, looksLikeSql, redactSql } from './redact-sql';
+import type { Redactor } from './redactor';
+import { createScan } from './scan-text';
+import { kindOfValue, type ValueKind } from './value-kinds';
+
+/** The table of rules: which searches go through which texts. Names are in `secret-names.ts`. */
+const createDetectors = (
+  rules: NameRules,
+  kind: TextKind,
+  patterns: readonly PatternName[],
+): readonly Detector[] => [
+  USER_INFO,
+  ...createAssignmentDetectors(rules, kind),
+  ...(kind === 'text' ? [QUOTED_PASSWORDS, SCHEMES, PRIVATE_KEYS] : []),
+  TOKENS,
+  CARD_NUMBERS,
+  ...patterns.map((name) => PATTERNS[name]),
+];
+
+/** The treatment of the values of a name. */
+interface Plan {
+  readonly rule: NameRule | undefined;
+  readonly kind: ValueKind;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The value of a field that is left out. */
+const DROPPED = Symbol('dropped');
+
+/** The greatest depth that is encoded, see `otlp-encoding/any-value.ts`. */
+const MAX_DEPTH = 30;
+
+/** The most names whose plans are remembered. */
+const MAX_PLANS = 2000;
+
+/** No secret that is found by what it looks like is as short. */
+const MIN_LENGTH = 5;
+
+/** Creates the redactor of a process, with the rules of its settings. */
+export function createRedactor(
+  settings: RedactionSettings,
+  voice: Pick<Voice, 'sayOnce'>,
+): Redactor {
+  const rules = createNameRules(settings);
+  const toPseudonym = createPseudonyms(settings, voice);
+  const scanText = createScan(createDetectors(rules, 'text', settings.patterns));
+  const scanUrl = createScan(createDetectors(rules, 'url', settings.patterns));
+  const withNumbers = settings.names.length > 0;
+  const plans = new Map<string, Plan>();
+
+  function planOf(path: string): Plan {
+    let plan = plans.get(path);
+    if (plan === undefined) {
+      const { kind, place } = kindOfValue(path);
+      plan = { rule: rules(path, place), kind };
+      if (plans.size >= MAX_PLANS) plans.clear();
+      plans.set(path, plan);
+    }
+    return plan;
+  }
+
+  function replaced(value: string, action: RedactionAction, mask = 'REDACTED'): string {
+    if (isReplaced(value)) return value;
+    if (action === 'drop') return '';
+    return action === 'hash' && toPseudonym !== undefined ? toPseudonym(value) : mask;
+  }
+
+  const replacePart = (part: string, { action = settings.action, mask }: Found): string =>
+    replaced(part, action, mask);
+
+  const text = (value: string): string =>
+    value.length < MIN_LENGTH ? value : scanText(value, replacePart);
+
+  function textOf(value: string, kind: ValueKind, attributes: Values): string {
+    if (kind === 'text') return text(value);
+    if (kind === 'url') return scanUrl(value, replacePart);
+    const dialect =
+      kind === 'statement' || looksLikeSql(value)
+        ? dialectOf(attributes['db.system.name'] ?? attributes['db.system'])
+        : undefined;
+    return text(dialect === undefined ? value : redactSql(value, dialect));
+  }
+
+  /** Redacts all that is in the value of a secret name. */
+  function whole(value: unknown, rule: NameRule): unknown {
+    const action = rule.action as RedactionAction;
+    switch (typeof value) {
+      case 'string':
+        return action === 'drop' ? DROPPED : replaced(value, action);
+      case 'number':
+      case 'bigint':
+      case 'boolean':
+        if (!rule.withNumbers) return value;
+        return action === 'drop' ? DROPPED : replaced(String(value), action);
+      case 'object':
+        if (value === null) return value;
+        if (action === 'drop' && rule.withNumbers) return DROPPED;
+        if (ArrayBuffer.isView(value)) return action === 'drop' ? DROPPED : 'REDACTED';
+        return inside(value, (each) => whole(each, rule));
+      default:
+        return value;
+    }
+  }
+
+  function field(path: string, value: unknown, around: object): unknown {
+    if (typeof value === 'string') {
+      const { rule, kind } = planOf(path);
+      if (rule === undefined) return textOf(value, kind, around as Values);
+      return rule.action === 'keep' ? value : whole(value, rule);
+    }
+    const isObject = typeof value === 'object' && value !== null;
+    if (!isObject && !withNumbers) return value;
+    const { rule } = planOf(path);
+    if (rule !== undefined) return rule.action === 'keep' ? value : whole(value, rule);
+    return isObject && !ArrayBuffer.isView(value)
+      ? inside(value, (each, name) => field(toPath(path, name), each, value))
+      : value;
+  }
+
+  // A value that contains itself is left as it is where it does so: it is not encoded there.
+  const open: object[] = [];
+  function inside(value: object, map: (each: unknown, name?: string) => unknown): unknown {
+    if (open.length > MAX_DEPTH || open.includes(value)) return value;
+    open.push(value);
+    try {
+      return Array.isArray(value)
+        ? mapItems(value, (item) => map(item))
+        : mapFields(value as Values, map);
+    } finally {
+      open.pop();
+    }
+  }
+
+  return {
+    text,
+    attributes: (attributes) =>
+      mapFields(attributes as Values, (value, name) =>
+        field(name, value, attributes),
+      ) as typeof attributes,
+    body: (body) => (typeof body === 'string' ? text(body) : field('', body, {})),
+    keeps: (name) => rules(name, 'field')?.action === 'keep',
+  };
+}
+
+/** Returns the path of a field; the items of a list have that of the list. */
+function toPath(path: string, name: string | undefined): string {
+  if (name === undefined) return path;
+  return path === '' ? name : `${path}.${name}`;
+}
+
+/** Whether a value stands for one that was redacted before, here or by the application. */
+const isReplaced = (value: string): boolean =>
+  value === 'REDACTED' ||
+  value === 'REDACTED:REDACTED' ||
+  isPseudonym(value) ||
+  /^(?:\*{1,40}|\[redacted\]|<redacted>|\[filtered\])$/i.test(value);
+
+function mapFields(values: Values, map: (value: unknown, name: string) => unknown): Values {
+  let copy: Record<string, unknown> | undefined;
+  for (const name in values) {
+    const value = values[name];
+    const mapped = map(value, name);
+    if (mapped === value || !Object.hasOwn(values, name)) continue;
+    copy ??= { ...values };
+    if (mapped === DROPPED) delete copy[name];
+    else copy[name] = mapped;
+  }
+  return copy ?? values;
+}
+
+function mapItems(items: readonly unknown[], map: (item: unknown) => unknown): readonly unknown[] {
+  const mapped = items.map(map);
+  return mapped.some((item, index) => item !== items[index])
+    ? mapped.filter((item) => item !== DROPPED)
+    : items;
+}

@@ -1,0 +1,304 @@
+import {
+  ALPHANUMERIC,
+  code,
+  createCharacterSet,
+  endOfRun,
+  isBlank,
+  isDigit,
+  isQuote,
+  startOfRun,
+} from './characters';
+import type { Detector, Found } from './detector';
+import type { NameRule, NameRules } from './name-rules';
+import type { NamePlace } from './secret-names';
+
+/** The kind of text that is searched: a URL or its query, or any other text. */
+export type TextKind = 'url' | 'text';
+
+/**
+ * Creates the searches for the values of secret names: `token=…` in a URL, `Password=…;` in a
+ * connection string, `"password": "…"` in JSON, `authorization: …` in a header, `%3Ftoken%3D…` in a
+ * URL inside of a URL.
+ */
+export const createAssignmentDetectors = (rules: NameRules, kind: TextKind): readonly Detector[] =>
+  kind === 'url'
+    ? [createParameterDetector(rules), createEncodedDetector(rules)]
+    : [
+        createEqualsDetector(rules),
+        createColonDetector(rules),
+        createFlagDetector(rules),
+        createEncodedDetector(rules),
+      ];
+
+/** The most characters of a name that are read. */
+const MAX_NAME_LENGTH = 64;
+
+const toFound = (rule: NameRule | undefined, start: number, end: number): Found | undefined =>
+  rule === undefined || rule.action === 'keep' ? undefined : { start, end, action: rule.action };
+
+// Parameters of a URL
+
+function createParameterDetector(rules: NameRules): Detector {
+  let searched = '';
+  let pathEnd = 0;
+  /** Returns where the path of a text ends: at its query, or with the text; 0 if it has no path. */
+  const endOfPath = (text: string): number => {
+    if (text !== searched) {
+      searched = text;
+      const query = text.indexOf('?');
+      pathEnd = text.includes('/') ? (query < 0 ? text.length : query) : 0;
+    }
+    return pathEnd;
+  };
+  return {
+    characters: '=',
+    find(text, index) {
+      const nameStart = startOfRun(text, index, isOfParameterName, MAX_NAME_LENGTH);
+      if (nameStart === index) return undefined;
+      const rule = rules(decode(text.slice(nameStart, index)), 'parameter');
+      if (rule === undefined) return undefined;
+      const isInPath = text.charCodeAt(nameStart - 1) === SEMICOLON && index < endOfPath(text);
+      // A parameter in a path, as in `/orders;token=abc/items`, also ends with its segment.
+      const end = endOfRun(text, index + 1, isInPath ? isOfPathValue : isOfParameterValue);
+      return toFound(rule, index + 1, end);
+    },
+  };
+}
+
+const not =
+  (isMember: (charCode: number) => boolean) =>
+  (charCode: number): boolean =>
+    !isMember(charCode);
+
+const isOfParameterName = not(createCharacterSet('?&;#=/'));
+const isOfParameterValue = not(createCharacterSet('&;#'));
+const isOfPathValue = not(createCharacterSet('&;#/?'));
+
+// A percent-encoded URL inside of a parameter
+
+/**
+ * Finds `=` that is percent-encoded, once or several times over. The value ends with an encoded
+ * separator that is encoded as often, or less often.
+ */
+const createEncodedDetector = (rules: NameRules): Detector => ({
+  characters: '%',
+  find(text, index) {
+    const times = timesEncoded(text, index, '3d');
+    if (times === 0) return undefined;
+    const nameStart = startOfRun(text, index, isOfEncodedName, MAX_NAME_LENGTH);
+    const path = decode(text.slice(nameStart, index), times);
+    const name = path.slice(startOfRun(path, path.length, isOfParameterName, MAX_NAME_LENGTH));
+    if (name === '') return undefined;
+    const start = index + 1 + 2 * times;
+    return toFound(rules(name, 'parameter'), start, endOfEncoded(text, start, times));
+  },
+});
+
+const isOfEncodedName = not(createCharacterSet('?&;#=/ \t\r\n"\'`<>'));
+const isOfEncodedValue = not(createCharacterSet('&;# \t\r\n"\'`<>'));
+
+const MAX_TIMES = 4;
+
+/** Returns how many times a character is percent-encoded at `index`, 0 for another character. */
+function timesEncoded(text: string, index: number, hex: string): number {
+  let place = index + 1;
+  for (let times = 1; times <= MAX_TIMES; times += 1) {
+    if (text.slice(place, place + 2).toLowerCase() === hex) return times;
+    if (!text.startsWith('25', place)) return 0;
+    place += 2;
+  }
+  return 0;
+}
+
+function endOfEncoded(text: string, start: number, times: number): number {
+  let end = start;
+  for (; end < text.length && isOfEncodedValue(text.charCodeAt(end)); end += 1) {
+    if (text.charCodeAt(end) !== PERCENT) continue;
+    if (SEPARATORS.some((hex) => isBetween(timesEncoded(text, end, hex), 1, times))) break;
+  }
+  return end;
+}
+
+/** The codes of `&`, `#` and `;`. */
+const SEPARATORS = ['26', '23', '3b'];
+
+const isBetween = (value: number, least: number, most: number): boolean =>
+  value >= least && value <= most;
+
+/** Decodes the percent-encoded characters of ASCII. */
+function decode(text: string, times = 1): string {
+  let decoded = text;
+  for (let time = 0; time < times && decoded.includes('%'); time += 1) {
+    decoded = decoded.replace(/%([0-7][\da-f])/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+  }
+  return decoded;
+}
+
+// Assignments in any text
+
+const createEqualsDetector = (rules: NameRules): Detector => ({
+  characters: '=',
+  find(text, index) {
+    // `==`, `!=`, `=>` and their like assign nothing.
+    if (isOfOperator(text.charCodeAt(index - 1)) || isOfOperator(text.charCodeAt(index + 1))) {
+      return undefined;
+    }
+    const name = readName(text, index);
+    if (name === undefined) return undefined;
+    const place: NamePlace = isBeforeParameter(text.charCodeAt(name.start - 1))
+      ? 'parameter'
+      : 'field';
+    const rule = rules(decode(name.text), place);
+    return rule === undefined ? undefined : findValue(text, index + 1, { rule, name });
+  },
+});
+
+const createColonDetector = (rules: NameRules): Detector => ({
+  characters: ':',
+  find(text, index) {
+    if (text.charCodeAt(index + 1) === SLASH || text.charCodeAt(index + 1) === COLON) {
+      return undefined;
+    }
+    const name = readName(text, index);
+    if (name === undefined) return undefined;
+    const rule = rules(name.text, 'field');
+    if (rule === undefined) return undefined;
+    const found = findValue(text, index + 1, { rule, name });
+    const isMeant = found === undefined || name.isQuoted || !isProse(text, name.text, found);
+    return isMeant ? found : undefined;
+  },
+});
+
+/** Arguments of commands: `--password …`. */
+const createFlagDetector = (rules: NameRules): Detector => ({
+  characters: '-',
+  find(text, index) {
+    const nameStart = index + 2;
+    if (!text.startsWith('--', index) || !isStart(text.charCodeAt(index - 1))) return undefined;
+    const nameEnd = endOfRun(text, nameStart, isOfName, MAX_NAME_LENGTH);
+    const next = text.charCodeAt(nameEnd + 1);
+    if (!isSpace(text.charCodeAt(nameEnd)) || next === HYPHEN) return undefined;
+    const rule = rules(text.slice(nameStart, nameEnd), 'field');
+    if (rule === undefined) return undefined;
+    return findValue(text, nameEnd, {
+      rule,
+      name: { text: '', start: nameStart, isQuoted: false },
+    });
+  },
+});
+
+/** Whether an argument may begin behind a character; there is none before the first. */
+const isStart = (charCode: number): boolean => Number.isNaN(charCode) || isSpace(charCode);
+
+interface Name {
+  readonly text: string;
+  readonly start: number;
+  readonly isQuoted: boolean;
+}
+
+/** Reads the name that ends before `=` or `:`, with blanks between and quotes around it. */
+function readName(text: string, end: number): Name | undefined {
+  const close = startOfRun(text, end, isBlank, 2);
+  const isQuoted = isQuote(text.charCodeAt(close - 1));
+  let nameEnd = isQuoted ? close - 1 : close;
+  if (isQuoted) nameEnd = startOfRun(text, nameEnd, isBackslash, 4);
+  const start = startOfRun(text, nameEnd, isOfName, MAX_NAME_LENGTH);
+  if (start === nameEnd || isDigit(text.charCodeAt(start))) return undefined;
+  return { text: text.slice(start, nameEnd), start, isQuoted };
+}
+
+/** Returns where the value stands that begins behind `=` or `:`, if it may be a secret. */
+function findValue(
+  text: string,
+  from: number,
+  { rule, name }: { readonly rule: NameRule; readonly name: Name },
+): Found | undefined {
+  const open = startOfValue(text, from);
+  const quoteAt = endOfRun(text, open, isBackslash);
+  if (isQuote(text.charCodeAt(quoteAt)) && quoteAt - open <= 4) {
+    const start = quoteAt + 1;
+    return toFound(rule, start, endOfQuoted(text, start, text.slice(open, start)));
+  }
+  const end = endOfBare(text, open, name);
+  const value = text.slice(open, end);
+  // JSON has numbers without quotes, and they are never meant.
+  const isLiteral =
+    LITERALS.has(value) ||
+    PLACEHOLDER.test(value) ||
+    (name.isQuoted && /^-?\d[\d.]{0,30}$/.test(value) && !rule.withNumbers);
+  return end === open || isLiteral ? undefined : toFound(rule, open, end);
+}
+
+/** Returns where the value begins: blanks, but no line breaks, may stand before it. */
+function startOfValue(text: string, from: number): number {
+  let start = from;
+  while (start < from + 4 && isSpace(text.charCodeAt(start))) start += 1;
+  return start;
+}
+
+/** The place of a value in SQL and templates: `?`, `$1`, `:name`, `%s`, `${name}`. */
+const PLACEHOLDER = /^(?:\?|[$:@]\w{1,30}|%\w|\$?\{\w{0,30})$/;
+
+/** The length from which on characters in a row are no word of a sentence. */
+const A_LONG_WORD = 16;
+
+const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'undefined', 'none']);
+
+/** Returns where the closing quote is, escaped as the opening one; the end of the text without one. */
+function endOfQuoted(text: string, start: number, quote: string): number {
+  let end = text.indexOf(quote, start);
+  while (end > 0 && quote.length === 1 && isEscaped(text, start, end)) {
+    end = text.indexOf(quote, end + 1);
+  }
+  return end < 0 ? text.length : end;
+}
+
+/** Whether an odd number of backslashes stands before a character. */
+const isEscaped = (text: string, start: number, index: number): boolean =>
+  (index - startOfRun(text, index, isBackslash, Math.min(index - start, 64))) % 2 === 1;
+
+function endOfBare(text: string, start: number, { text: name, start: nameStart }: Name): number {
+  if (isListOpening(text.charCodeAt(start))) return endOfRun(text, start + 1, isOfList);
+  if (isOfHeader(name)) return endOfRun(text, start, isOfHeaderValue);
+  // `Server=db;Password=two words;`
+  const isInConnectionString = text.charCodeAt(nameStart - 1) === SEMICOLON;
+  return endOfRun(text, start, isInConnectionString ? isOfConnectionValue : isOfBareValue);
+}
+
+/** Whether a name is that of a header whose value goes on to the end of its line. */
+const isOfHeader = (name: string): boolean => /(?:authorization|cookie)$/i.test(name);
+
+/**
+ * Whether the words behind a colon only speak of a secret, as in "invalid token: it has expired".
+ * Behind the name of a password or a key nothing but a value is expected.
+ */
+function isProse(text: string, name: string, { start, end }: Found): boolean {
+  if (NOT_OF_SENTENCES.test(name) || end - start >= A_LONG_WORD) return false;
+  // The port of a host.
+  if (text.charCodeAt(start - 1) === COLON && /^\d{1,5}$/.test(text.slice(start, end))) return true;
+  for (let index = start; index < end; index += 1) {
+    if (isDigit(text.charCodeAt(index))) return false;
+  }
+  return true;
+}
+
+const NOT_OF_SENTENCES = /pass|pwd|secret|cookie|authorization|key$|ssn$|cvv$/i;
+
+const SLASH = code('/');
+const COLON = code(':');
+const SEMICOLON = code(';');
+const PERCENT = code('%');
+const HYPHEN = code('-');
+
+const isOfOperator = createCharacterSet('=!<>');
+const isBeforeParameter = createCharacterSet('?&');
+const isSpace = createCharacterSet(' \t');
+const isBackslash = createCharacterSet('\\');
+const isListOpening = createCharacterSet('[{(');
+const isOfName = createCharacterSet(`${ALPHANUMERIC}_-.$[]%`);
+const isOfList = not(createCharacterSet(']})'));
+const isOfHeaderValue = not(createCharacterSet('\r\n"\'`'));
+const isOfConnectionValue = not(createCharacterSet('\r\n;"\'`'));
+const isOfBareValue = not(createCharacterSet(' \t\r\n,;&|)}]>"\'`<'));

@@ -1,0 +1,54 @@
+import type { RedactionAction, RedactionSettings } from '../settings/settings';
+import { createNamePattern } from './name-pattern';
+import { isSecretName, type NamePlace } from './secret-names';
+
+/** The rule for the values of a name. */
+export interface NameRule {
+  /** `keep` leaves the value as it is, whatever is in it. */
+  readonly action: RedactionAction | 'keep';
+  /** Whether numbers and booleans are meant too: the name is written out in the settings. */
+  readonly withNumbers: boolean;
+}
+
+/** Returns the rule of a name or of a path of names; `undefined` for one without a rule. */
+export type NameRules = (path: string, place: NamePlace) => NameRule | undefined;
+
+/** The most names that are remembered: an application may make names of its data. */
+const MAX_KNOWN = 2000;
+
+const KEEP: NameRule = { action: 'keep', withNumbers: true };
+
+/**
+ * Creates the rules of names: what the settings keep goes before what they redact, and that before
+ * the names that are secret by themselves. The answer for each name is remembered.
+ */
+export function createNameRules({ action, names, keep }: RedactionSettings): NameRules {
+  const kept = keep.map(createNamePattern);
+  const named = names.map((each) => ({
+    isMeant: createNamePattern(each.name),
+    rule: { action: each.action ?? action, withNumbers: !each.name.includes('*') },
+  }));
+  const secret: NameRule = { action, withNumbers: false };
+  const find: NameRules = (path, place) => {
+    if (kept.some((isMeant) => isMeant(path))) return KEEP;
+    const own = named.find(({ isMeant }) => isMeant(path));
+    return own?.rule ?? (isSecretName(path, place) ? secret : undefined);
+  };
+  const ofFields = remember((path) => find(path, 'field'));
+  const ofParameters = remember((path) => find(path, 'parameter'));
+  return (path, place) => (place === 'field' ? ofFields(path) : ofParameters(path));
+}
+
+function remember(
+  find: (path: string) => NameRule | undefined,
+): (path: string) => NameRule | undefined {
+  const known = new Map<string, NameRule | undefined>();
+  return (path) => {
+    const rule = known.get(path);
+    if (rule !== undefined || known.has(path)) return rule;
+    if (known.size >= MAX_KNOWN) known.clear();
+    const found = find(path);
+    known.set(path, found);
+    return found;
+  };
+}
