@@ -33,7 +33,7 @@ const RECORDS: Readonly<Record<string, readonly RecordSketch[]>> = {
     [9, 'log', '%s of the application %d', {}],
     [9, 'log', '100%', {}],
     [9, 'log', 'several 1 true null undefined 12n Symbol(s) { a: { b: { c: [Object] } } }', {}],
-    [9, 'log', "{ password: 'x', list: [ 1, 2, 3 ] }", {}],
+    [9, 'log', "{ password: 'REDACTED', list: [ 1, 2, 3 ] }", {}],
     [9, 'log', 'two\nrows', {}],
     [9, 'log', 'green', {}],
     [

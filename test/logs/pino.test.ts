@@ -108,10 +108,11 @@ const RECORDS: Readonly<Record<string, readonly RecordSketch[]>> = {
       'info',
       'censored',
       {
-        password: '7 characters',
-        user: { name: 'Ann', password: '7 characters' },
-        list: [{ password: '7 characters' }, { password: '7 characters', kept: 1 }],
-        any: { token: '7 characters' },
+        // What the application puts in the place of a secret has its name.
+        password: 'REDACTED',
+        user: { name: 'Ann', password: 'REDACTED' },
+        list: [{ password: 'REDACTED' }, { password: 'REDACTED', kept: 1 }],
+        any: { token: 'REDACTED' },
         head: { 'x-key': '7 characters' },
       },
     ],

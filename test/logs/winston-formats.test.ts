@@ -209,7 +209,7 @@ describe('the records', () => {
 });
 
 describe('formats of the application', () => {
-  const paid = 'deep: { pin: 1 }, password: "hunter2"';
+  const paid = 'deep: { pin: 1 }, password: "REDACTED"';
 
   it.each(on(CUSTOM))('get the line they get without the distro, but for the ids: %s', (name) => {
     const { plain, ours, traceId } = linesOf(name);

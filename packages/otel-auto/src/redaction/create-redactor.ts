@@ -175,9 +175,15 @@ function mapFields(values: Values, map: (value: unknown, name: string) => unknow
     if (mapped === value || !Object.hasOwn(values, name)) continue;
     copy ??= { ...values };
     if (mapped === DROPPED) delete copy[name];
-    else copy[name] = mapped;
+    else setOwn(copy, name, mapped);
   }
   return copy ?? values;
+}
+
+/** Sets a field that may be called `__proto__`. */
+function setOwn(owner: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') owner[name] = value;
+  else Object.defineProperty(owner, name, { value, enumerable: true, configurable: true });
 }
 
 function mapItems(items: readonly unknown[], map: (item: unknown) => unknown): readonly unknown[] {

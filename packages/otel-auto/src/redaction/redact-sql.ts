@@ -164,11 +164,16 @@ function endOfText(text: string, start: number, dialect: SqlDialect): number {
 /** Oracle's `q'[it's]'`. */
 function endOfOracleQuote(text: string, start: number): number {
   const open = text.charAt(start + 1);
-  const end = text.indexOf(`${CLOSINGS[open] ?? open}'`, start + 2);
+  const end = text.indexOf(`${CLOSINGS.get(open) ?? open}'`, start + 2);
   return end < 0 ? text.length : end + 2;
 }
 
-const CLOSINGS: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}', '<': '>' };
+const CLOSINGS: ReadonlyMap<string, string> = new Map([
+  ['[', ']'],
+  ['(', ')'],
+  ['{', '}'],
+  ['<', '>'],
+]);
 
 /** Returns where a text in quotes ends. Two quotes in it stand for one. */
 function endOfQuoted(text: string, start: number, hasBackslashes: boolean | undefined): number {

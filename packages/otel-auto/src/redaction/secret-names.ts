@@ -51,42 +51,48 @@ const LAST_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Words that are secret behind one of these, at the end of a name: `api_key`, but no `sort_key`. */
-const PHRASES: Readonly<Record<string, ReadonlySet<string>>> = {
-  key: new Set([
-    'access',
-    'account',
-    'api',
-    'encryption',
-    'functions',
-    'master',
-    'private',
-    'session',
-    'shared',
-    'signing',
-    'ssh',
-    'storage',
-    'subscription',
-  ]),
-  code: new Set([
-    'activation',
-    'auth',
-    'backup',
-    'invite',
-    'login',
-    'mfa',
-    'pin',
-    'recovery',
-    'reset',
-    'security',
-    'sms',
-    'verification',
-  ]),
-  id: new Set(['session']),
-  keyid: new Set(['access']),
-  link: new Set(['invite', 'login', 'magic', 'reset']),
-  number: new Set(['card', 'security']),
-  tokens: new Set(['access', 'api', 'auth', 'bearer', 'device', 'id', 'refresh', 'session']),
-};
+const PHRASES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    'key',
+    new Set([
+      'access',
+      'account',
+      'api',
+      'encryption',
+      'functions',
+      'master',
+      'private',
+      'session',
+      'shared',
+      'signing',
+      'ssh',
+      'storage',
+      'subscription',
+    ]),
+  ],
+  [
+    'code',
+    new Set([
+      'activation',
+      'auth',
+      'backup',
+      'invite',
+      'login',
+      'mfa',
+      'pin',
+      'recovery',
+      'reset',
+      'security',
+      'sms',
+      'verification',
+    ]),
+  ],
+  ['id', new Set(['session'])],
+  ['keyid', new Set(['access'])],
+  ['link', new Set(['invite', 'login', 'magic', 'reset'])],
+  ['number', new Set(['card', 'security'])],
+  ['tokens', new Set(['access', 'api', 'auth', 'bearer', 'device', 'id', 'refresh', 'session'])],
+]);
 
 /** Endings that make one word secret, however it begins: `dbpassword`, `logintoken`. */
 const ENDINGS = ['token', 'password', 'passwd', 'passphrase', 'secret', 'apikey', 'credentials'];
@@ -174,8 +180,8 @@ export function isSecretName(name: string, place: NamePlace): boolean {
   if (words.some(isSecretWord)) return true;
   if (last === 'tokens' && words.length === 1) return true;
   const before = words.at(-2) ?? '';
-  if (last === 'id' && before === 'key') return PHRASES['keyid']!.has(words.at(-3) ?? '');
-  return PHRASES[last]?.has(before) === true;
+  if (last === 'id' && before === 'key') return PHRASES.get('keyid')!.has(words.at(-3) ?? '');
+  return PHRASES.get(last)?.has(before) === true;
 }
 
 /** Splits at everything but letters and digits, and before the capitals of `camelCase`. */

@@ -83,6 +83,19 @@ describe('attributes', () => {
     expect((body(given) as Record<string, unknown>)['password']).toBe('REDACTED');
   });
 
+  it('may have the names that every object has', () => {
+    const given = JSON.parse(
+      '{"constructor":"token=a","toString":{"password":"a"},"__proto__":"token=a"}',
+    ) as object;
+    expect(JSON.stringify(redact(given))).toBe(
+      '{"constructor":"token=REDACTED","toString":{"password":"REDACTED"},"__proto__":"token=REDACTED"}',
+    );
+    expect(redact({ valueOf: 'x', hasOwnProperty: 'x' })).toEqual({
+      valueOf: 'x',
+      hasOwnProperty: 'x',
+    });
+  });
+
   it('are redacted in a body as well', () => {
     expect(body({ password: 'x', text: 'token=abc' })).toEqual({
       password: 'REDACTED',
