@@ -56,6 +56,7 @@ const CHUNKS = [
   'export-metrics',
   'metrics-encoding',
   'samplers',
+  'clouds',
   'console',
   'otlp-stdout',
 ];

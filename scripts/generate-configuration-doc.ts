@@ -148,6 +148,8 @@ function describeForm(row: Definition): string {
       return '`key=value,key=value`, percent-encoded';
     case 'headers':
       return '`name=value,name=value`, percent-encoded';
+    case 'entities':
+      return '`type{key=value}[key=value]@url;...`, percent-encoded';
     case 'url':
       return 'a URL, `http:` or `https:`';
     case 'string':

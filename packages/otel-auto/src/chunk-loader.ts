@@ -8,6 +8,7 @@ import type { LoaderOf } from './loader-of';
 export interface Chunks {
   readonly b3: typeof import('./chunks/b3');
   readonly bundles: typeof import('./chunks/bundles');
+  readonly clouds: typeof import('./chunks/clouds');
   readonly configuration: typeof import('./chunks/configuration');
   readonly console: typeof import('./chunks/console');
   readonly core: typeof import('./chunks/core');

@@ -39,7 +39,7 @@ import { createMetricsPipeline } from '../metrics/create-metrics-pipeline';
 import { createSharedMeterProvider } from '../metrics/shared-meter-provider';
 import { once } from '../once';
 import { createPropagator } from '../propagation/create-propagator';
-import { createResourceAttributes } from '../resource/create-resource-attributes';
+import { createResource } from '../resource/create-resource';
 import { runAside } from '../run-aside';
 import type { Core, Runtime } from '../runtime';
 import { readEnvironment } from '../settings/read-environment';
@@ -96,16 +96,17 @@ export function startCore(runtime: Runtime): Core {
   // Reading facts about the machine takes time, so the resource is created with the first record;
   // one for the three signals.
   const resource = once(() =>
-    resourceFromAttributes(
-      redactor().attributes(
-        createResourceAttributes(settings.resource, {
-          versions: { sdk: SDK_INFO['telemetry.sdk.version'], distro: VERSION },
-          optionAttributes: options.resourceAttributes,
-          applicationPackage: runtime.application,
-          withOwner: redactor().keeps('process.owner'),
-        }),
-      ),
-    ),
+    createResource(settings.resource, {
+      chunks: runtime.chunks,
+      hooks: runtime.hooks,
+      ownScope: runtime.ownScope,
+      unwrappedRequests: runtime.unwrappedRequests,
+      versions: { sdk: SDK_INFO['telemetry.sdk.version'], distro: VERSION },
+      optionAttributes: options.resourceAttributes,
+      applicationPackage: runtime.application,
+      withOwner: redactor().keeps('process.owner'),
+      redact: (attributes) => redactor().attributes(attributes),
+    }),
   );
   let otlpExporter: OtlpExporter | undefined;
   const getOtlpExporter = () => {

@@ -28,7 +28,8 @@ export function parseForStart(input: {
     serviceName:
       toName(input.options.resourceAttributes?.['service.name']) ??
       resource.serviceName ??
-      toName(resource.attributes['service.name']),
+      toName(resource.attributes['service.name']) ??
+      resource.entities.find(({ id }) => id['service.name'])?.id['service.name'],
     destinations: describeDestinations(settings, input.options),
     recordsConsole: logs.bridges.console,
     takesMetrics:

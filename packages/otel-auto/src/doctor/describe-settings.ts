@@ -28,9 +28,11 @@ function describeExporters(signal: keyof typeof EXPORTER_VARIABLES, settings: Se
   const { exporters, otlp } = settings[signal];
   if (exporters.length === 0) return describeOff(signal);
   return exporters
-    .map((name) => (name === 'otlp' ? `to ${describeEndpoint(otlp)}` : 'to the console'))
+    .map((name) => `to ${name === 'otlp' ? describeEndpoint(otlp) : CONSOLE_FORMS[name]}`)
     .join(' and ');
 }
+
+const CONSOLE_FORMS = { console: 'the console', 'otlp/stdout': 'stdout as OTLP JSON' } as const;
 
 /** The variables with which each signal is switched off. */
 const EXPORTER_VARIABLES = {

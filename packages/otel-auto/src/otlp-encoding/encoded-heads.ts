@@ -1,6 +1,7 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Attributes } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
+import type { EntityReference } from '../resource/to-entity-references';
 import { writeAttributes } from './any-value';
 import { ByteWriter } from './byte-writer';
 import { fieldTag } from './field-tag';
@@ -11,11 +12,23 @@ export type EncodableScope = InstrumentationScope & {
   readonly droppedAttributesCount?: number;
 };
 
+/** A resource, with the references to entities that ours have. */
+export type EncodableResource = Resource & {
+  readonly entityRefs?: readonly EntityReference[];
+};
+
 // ResourceSpans and ResourceLogs have the same field numbers, as do ScopeSpans and ScopeLogs.
 const RESOURCE_OR_SCOPE = fieldTag(1, 'lengthPrefixed');
 const SCHEMA_URL = fieldTag(3, 'lengthPrefixed');
 
 const RESOURCE_ATTRIBUTES = fieldTag(1, 'lengthPrefixed');
+const ENTITY_REFERENCES = fieldTag(3, 'lengthPrefixed');
+const ENTITY_REFERENCE = {
+  schemaUrl: fieldTag(1, 'lengthPrefixed'),
+  type: fieldTag(2, 'lengthPrefixed'),
+  idKeys: fieldTag(3, 'lengthPrefixed'),
+  descriptionKeys: fieldTag(4, 'lengthPrefixed'),
+};
 const SCOPE = {
   name: fieldTag(1, 'lengthPrefixed'),
   version: fieldTag(2, 'lengthPrefixed'),
@@ -23,8 +36,11 @@ const SCOPE = {
   droppedAttributesCount: fieldTag(4, 'varint'),
 };
 
-/** The encoded heads of resources and scopes, which are few and do not change. */
-const knownResources = new WeakMap<Resource, Buffer>();
+/**
+ * The encoded heads of resources and scopes, which are few. A resource that is completed later has
+ * other attributes from then on.
+ */
+const knownResources = new WeakMap<Resource['attributes'], Buffer>();
 const knownScopes = new WeakMap<EncodableScope, Buffer>();
 
 /**
@@ -32,14 +48,26 @@ const knownScopes = new WeakMap<EncodableScope, Buffer>();
  *
  * @throws whatever an attribute throws
  */
-export function encodeResourceHead(resource: Resource): Buffer {
-  const known = knownResources.get(resource);
+export function encodeResourceHead(resource: EncodableResource): Buffer {
+  const { attributes } = resource;
+  const known = knownResources.get(attributes);
   if (known !== undefined) return known;
-  const head = encodeHead(resource.schemaUrl, (writer) =>
-    writeAttributes(writer, RESOURCE_ATTRIBUTES, resource.attributes),
-  );
-  if (!resource.asyncAttributesPending) knownResources.set(resource, head);
+  const references = (resource.entityRefs ?? []).map(encodeReference);
+  const head = encodeHead(resource.schemaUrl, (writer) => {
+    writeAttributes(writer, RESOURCE_ATTRIBUTES, attributes);
+    for (const reference of references) writer.encoded(reference);
+  });
+  if (!resource.asyncAttributesPending) knownResources.set(attributes, head);
   return head;
+}
+
+function encodeReference({ type, idKeys, descriptionKeys, schemaUrl }: EntityReference): Buffer {
+  const writer = new ByteWriter();
+  if (schemaUrl !== undefined) writer.text(ENTITY_REFERENCE.schemaUrl, schemaUrl);
+  writer.text(ENTITY_REFERENCE.type, type);
+  for (const key of idKeys) writer.text(ENTITY_REFERENCE.idKeys, key);
+  for (const key of descriptionKeys) writer.text(ENTITY_REFERENCE.descriptionKeys, key);
+  return writer.toField(ENTITY_REFERENCES);
 }
 
 /**

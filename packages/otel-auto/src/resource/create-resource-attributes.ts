@@ -1,5 +1,6 @@
 import {
   ATTR_CONTAINER_ID,
+  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
   ATTR_K8S_NODE_NAME,
   ATTR_K8S_POD_NAME,
   ATTR_K8S_POD_UID,
@@ -14,12 +15,17 @@ import {
 } from '@opentelemetry/semantic-conventions/incubating';
 
 import { createNameFilter } from '../create-name-filter';
-import type { Patterns, ResourceSettings } from '../settings/settings';
+import type { Environment } from '../settings/read-environment';
 import type { ResourceAttributes, ResourceAttributeValue } from '../settings/resource-attributes';
+import type { Patterns, ResourceDetectorName, ResourceSettings } from '../settings/settings';
+import { detectBuild } from './detect-build';
 import { detectHost } from './detect-host';
+import { detectKubernetes } from './detect-kubernetes';
+import { detectOs } from './detect-os';
 import { detectOwner, detectProcess } from './detect-process';
 import { type ApplicationPackage, findApplicationPackage } from './find-application-package';
 import { findContainerId } from './find-container-id';
+import { isDetectorOn } from './is-detector-on';
 import { markInstance, type Part } from './mark-instance';
 import { randomUuid } from './random-uuid';
 import { readFile, type ReadFile } from './read-file';
@@ -41,6 +47,12 @@ export interface ResourceInput {
   readonly withOwner?: boolean | undefined;
   /** @defaultValue this process or thread */
   readonly part?: Part | undefined;
+  /** The environment, of which platforms and clouds are known. @defaultValue an empty one */
+  readonly environment?: Environment;
+  /** The attributes of the cloud, as far as they are known. */
+  readonly cloudAttributes?: ResourceAttributes;
+  /** @defaultValue a random one */
+  readonly instanceId?: string;
 }
 
 /**
@@ -48,30 +60,27 @@ export interface ResourceInput {
  * process, with which SDK.
  *
  * Options take precedence over the environment, the environment over what is detected; an empty
- * value counts as absent. Reads a few local files and waits for nothing: no network, no child
+ * value counts as absent. The name of the service and what the environment says itself are there
+ * whichever detectors run. Reads a few local files and waits for nothing: no network, no child
  * process. Never throws.
  */
 export function createResourceAttributes(
   settings: ResourceSettings,
   input: ResourceInput,
 ): Record<string, ResourceAttributeValue> {
-  const read = input.readFile ?? readFile;
   return {
+    ...toServiceAttributes(input),
     ...filterNames(settings.detected, {
-      ...withoutEmpty(detectHost(read)),
-      ...withoutEmpty(detectProcess()),
-      ...withoutEmpty(input.withOwner === true ? detectOwner(read) : {}),
-      ...withoutEmpty({ [ATTR_CONTAINER_ID]: findContainerId(read) }),
+      ...detect(settings, input),
+      ...withoutEmpty(input.cloudAttributes ?? {}),
     }),
     ...withoutEmpty(toPodAttributes(settings)),
-    ...withoutEmpty(
-      toServiceAttributes(input.applicationPackage ?? findApplicationPackage(process.argv[1])),
-    ),
-    ...withoutEmpty(settings.attributes),
+    ...withoutEmpty(toEntityAttributes(settings)),
+    ...withoutEmpty(withEnvironmentName(settings.attributes)),
     ...withoutEmpty(toInstanceAttributes(settings, input.part)),
     ...withoutEmpty({ [ATTR_SERVICE_NAME]: settings.serviceName }),
     ...toTelemetryAttributes(input.versions),
-    ...withoutEmpty(input.optionAttributes ?? {}),
+    ...withoutEmpty(withEnvironmentName(input.optionAttributes ?? {})),
   };
 }
 
@@ -85,21 +94,61 @@ function filterNames(
   return Object.fromEntries(Object.entries(attributes).filter(([key]) => keeps(key)));
 }
 
+/** Returns the name and version of the application, as its package has them. */
+function toServiceAttributes(input: ResourceInput): Record<string, ResourceAttributeValue> {
+  const application = input.applicationPackage ?? findApplicationPackage(process.argv[1]);
+  return withoutEmpty({
+    [ATTR_SERVICE_NAME]: application?.name ?? 'unknown_service:node',
+    [ATTR_SERVICE_VERSION]: application?.version,
+  });
+}
+
+/** Returns what the detectors that are on find on this machine. */
+function detect(
+  { detectors }: ResourceSettings,
+  input: ResourceInput,
+): Record<string, ResourceAttributeValue> {
+  const { environment = {}, readFile: read = readFile } = input;
+  const isOn = (name: ResourceDetectorName) => isDetectorOn(detectors, name);
+  return {
+    ...(isOn('serviceinstance') || isOn('service')
+      ? { [ATTR_SERVICE_INSTANCE_ID]: input.instanceId ?? randomUuid() }
+      : {}),
+    ...(isOn('host') ? withoutEmpty(detectHost(read)) : {}),
+    ...(isOn('os') ? detectOs() : {}),
+    ...(isOn('process') ? withoutEmpty(detectProcess()) : {}),
+    ...(isOn('process') && input.withOwner === true ? withoutEmpty(detectOwner(read)) : {}),
+    ...(isOn('container') ? withoutEmpty({ [ATTR_CONTAINER_ID]: findContainerId(read) }) : {}),
+    ...(isOn('ci') ? withoutEmpty(detectBuild(environment)) : {}),
+    ...(isOn('k8s') ? withoutEmpty(detectKubernetes(environment, read)) : {}),
+  };
+}
+
+/** The former name of `deployment.environment.name`, which most deployments still have. */
+const FORMER_ENVIRONMENT_NAME = 'deployment.environment';
+
+/** Adds the present name of the environment's attribute, where only the former one is given. */
+function withEnvironmentName(attributes: ResourceAttributes): ResourceAttributes {
+  const former = attributes[FORMER_ENVIRONMENT_NAME];
+  return former === undefined
+    ? attributes
+    : { [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: former, ...attributes };
+}
+
+/** Returns the attributes of all entities; those that identify one count before those that describe. */
+function toEntityAttributes({ entities }: ResourceSettings): Record<string, string> {
+  return Object.assign(
+    {},
+    ...entities.map(({ description }) => description),
+    ...entities.map(({ id }) => id),
+  ) as Record<string, string>;
+}
+
 function toPodAttributes(settings: ResourceSettings): Record<string, string | undefined> {
   return {
     [ATTR_K8S_POD_NAME]: settings.podName,
     [ATTR_K8S_POD_UID]: settings.podUid,
     [ATTR_K8S_NODE_NAME]: settings.nodeName,
-  };
-}
-
-function toServiceAttributes(
-  applicationPackage: ApplicationPackage | undefined,
-): Record<string, string | undefined> {
-  return {
-    [ATTR_SERVICE_NAME]: applicationPackage?.name ?? 'unknown_service:node',
-    [ATTR_SERVICE_VERSION]: applicationPackage?.version,
-    [ATTR_SERVICE_INSTANCE_ID]: randomUuid(),
   };
 }
 

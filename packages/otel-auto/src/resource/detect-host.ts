@@ -1,24 +1,20 @@
-import { hostname, release } from 'node:os';
+import { hostname } from 'node:os';
 
 import {
   ATTR_HOST_ARCH,
   ATTR_HOST_ID,
   ATTR_HOST_NAME,
-  ATTR_OS_TYPE,
-  ATTR_OS_VERSION,
 } from '@opentelemetry/semantic-conventions/incubating';
 
 import type { ReadFile } from './read-file';
-import { toHostArch, toOsType } from './to-host-values';
+import { toHostArch } from './to-host-values';
 
-/** Returns the attributes `host.*` and `os.*`. */
+/** Returns the attributes `host.*`. */
 export function detectHost(readFile: ReadFile): Record<string, string | undefined> {
   return {
     [ATTR_HOST_NAME]: hostname(),
     [ATTR_HOST_ARCH]: toHostArch(process.arch),
     [ATTR_HOST_ID]: findMachineId(readFile),
-    [ATTR_OS_TYPE]: toOsType(process.platform),
-    [ATTR_OS_VERSION]: release(),
   };
 }
 

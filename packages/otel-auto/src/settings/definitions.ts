@@ -46,6 +46,8 @@ type DefinitionKind =
   | { readonly kind: 'keyValues'; readonly default: Readonly<Record<string, string>> }
   /** `name=value,name=value`, percent-encoded, fit for HTTP and gRPC. */
   | { readonly kind: 'headers'; readonly default: Readonly<Record<string, string>> }
+  /** Entities separated by semicolons: `type{key=value}[key=value]@url`. */
+  | { readonly kind: 'entities' }
   | { readonly kind: 'url'; readonly default: string }
   | { readonly kind: 'string' };
 
@@ -96,6 +98,37 @@ export const DEFINITIONS = {
 
   OTEL_SERVICE_NAME: { kind: 'string' },
   OTEL_RESOURCE_ATTRIBUTES: { kind: 'keyValues', default: {} },
+  OTEL_NODE_RESOURCE_DETECTORS: {
+    kind: 'list',
+    allowed: [
+      'env',
+      'host',
+      'os',
+      'process',
+      'container',
+      'k8s',
+      'ci',
+      'service',
+      'serviceinstance',
+      'aws',
+      'gcp',
+      'azure',
+      'all',
+    ],
+    absent: { alibaba: 'set OTEL_RESOURCE_ATTRIBUTES' },
+    default: [
+      'env',
+      'host',
+      'os',
+      'process',
+      'container',
+      'k8s',
+      'ci',
+      'service',
+      'serviceinstance',
+    ],
+  },
+  OTEL_ENTITIES: { kind: 'entities' },
   OTEL_RESOURCE_ATTRIBUTES_POD_NAME: { kind: 'string' },
   OTEL_RESOURCE_ATTRIBUTES_POD_UID: { kind: 'string' },
   OTEL_RESOURCE_ATTRIBUTES_NODE_NAME: { kind: 'string' },

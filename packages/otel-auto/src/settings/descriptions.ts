@@ -28,6 +28,10 @@ export const DESCRIPTIONS: Readonly<
       'The name of the service. It goes before a `service.name` in `OTEL_RESOURCE_ATTRIBUTES`; without either it is the name in the `package.json` of the application, else `unknown_service:node`.',
     OTEL_RESOURCE_ATTRIBUTES:
       'Attributes of everything that is sent, with `,` `=` and `%` in a value percent-encoded. An unusable entry is left out alone; of two with the same key the later counts.',
+    OTEL_NODE_RESOURCE_DETECTORS:
+      'Where the other attributes come from. `service` and `serviceinstance` are a random `service.instance.id`, `k8s` the pod, `ci` the `vcs.*` and `deployment.*` of a platform that builds or runs applications. Unset, a cloud is looked at as well where the environment gives it away (Lambda, ECS, Cloud Run, App Engine, App Service, Azure Functions ...); the metadata servers of EC2, EKS, Compute Engine, GKE, Azure machines and AKS are asked only where `aws`, `gcp`, `azure` or `all` is written. An answer is waited for at most half a second and by no export: it is in later requests. The name of the service and what these variables say count in any case, so `env` is a word for what is done anyway.',
+    OTEL_ENTITIES:
+      'Entities that the process belongs to, whose attributes are added to those of the resource, and which traces and logs refer to. A bad one is left out alone.',
     OTEL_RESOURCE_ATTRIBUTES_POD_NAME:
       '`k8s.pod.name`, unless `OTEL_RESOURCE_ATTRIBUTES` has it. Set by the Kubernetes operator.',
     OTEL_RESOURCE_ATTRIBUTES_POD_UID:

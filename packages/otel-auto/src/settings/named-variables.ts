@@ -19,7 +19,6 @@ const TO_PROMETHEUS = 'set OTEL_METRICS_EXPORTER=otlp; Prometheus and a Collecto
  * effect here: setting one is reported, with what to set instead.
  */
 export const NAMED_VARIABLES: Readonly<Record<string, NamedVariable>> = {
-  OTEL_ENTITIES: { instead: 'set OTEL_RESOURCE_ATTRIBUTES', used: '' },
   OTEL_EXPORTER_JAEGER_AGENT_HOST: { instead: TO_JAEGER, used: '' },
   OTEL_EXPORTER_JAEGER_AGENT_PORT: { instead: TO_JAEGER, used: '' },
   OTEL_EXPORTER_JAEGER_ENDPOINT: { instead: TO_JAEGER, used: '' },
@@ -34,11 +33,6 @@ export const NAMED_VARIABLES: Readonly<Record<string, NamedVariable>> = {
     instead: 'measurements have no exemplars',
     used: 'always_off',
     unless: /^always_off$/i,
-  },
-  OTEL_NODE_RESOURCE_DETECTORS: {
-    instead: 'set OTEL_RESOURCE_ATTRIBUTES',
-    used: 'the detectors of this distro',
-    unless: /^all$/i,
   },
   OTEL_SEMCONV_STABILITY_OPT_IN: {
     instead: 'the stable names are sent in any case, and the former ones never',

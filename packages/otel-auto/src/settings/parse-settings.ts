@@ -4,6 +4,7 @@ import type { VariableName } from './definitions';
 import type { Configuration, FileSettings } from './file-settings';
 import { findUnknownVariables } from './find-unknown-variables';
 import { passedObjects } from './passed-objects';
+import { parseEntities } from './parse-entities';
 import { parseRedaction } from './parse-redaction';
 import { parseInstrumentations } from './parse-instrumentations';
 import { parseLogBridges } from './parse-log-bridges';
@@ -122,7 +123,13 @@ export function parseSettings(input: {
 function parseResource(variables: Variables, file: FileSettings | undefined): ResourceSettings {
   const resource = variables.values(RESOURCE);
   const { attributes, detected } = file?.resource ?? { attributes: {}, detected: {} };
-  return { ...resource, attributes: { ...resource.attributes, ...attributes }, detected };
+  return {
+    ...resource,
+    attributes: { ...resource.attributes, ...attributes },
+    detected,
+    detectors: variables.valueIfSet('OTEL_NODE_RESOURCE_DETECTORS'),
+    entities: parseEntities(variables),
+  };
 }
 
 const RESOURCE = {
@@ -131,7 +138,9 @@ const RESOURCE = {
   podName: 'OTEL_RESOURCE_ATTRIBUTES_POD_NAME',
   podUid: 'OTEL_RESOURCE_ATTRIBUTES_POD_UID',
   nodeName: 'OTEL_RESOURCE_ATTRIBUTES_NODE_NAME',
-} as const satisfies Readonly<Record<Exclude<keyof ResourceSettings, 'detected'>, VariableName>>;
+} as const satisfies Readonly<
+  Record<Exclude<keyof ResourceSettings, 'detected' | 'detectors' | 'entities'>, VariableName>
+>;
 
 const CAPTURED_HEADERS = {
   serverRequest: 'ACME_OTEL_HTTP_SERVER_REQUEST_HEADERS',

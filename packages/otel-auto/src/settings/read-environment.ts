@@ -1,6 +1,7 @@
 import { isOwnName } from './own-name';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Returns the environment of this process. Apart from the guards of `register.js`, nothing else

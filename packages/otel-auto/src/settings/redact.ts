@@ -14,6 +14,7 @@ export function redactValue(variable: string, value: string): string {
   const known = definition !== undefined || Object.hasOwn(NAMED_VARIABLES, variable);
   if (!known || definition?.sensitive || value.includes('-----BEGIN')) return HIDDEN_VALUE;
   if (variable === 'OTEL_RESOURCE_ATTRIBUTES') return value.split(',').map(redactPair).join(',');
+  if (variable === 'OTEL_ENTITIES') return value.replace(/=[^,\]}]*/g, '=***');
   return variable.endsWith('ENDPOINT') ? redactUrl(value) : value;
 }
 

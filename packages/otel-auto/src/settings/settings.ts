@@ -54,6 +54,9 @@ export interface ResourceSettings {
   readonly attributes: ResourceAttributes;
   /** The keys of detected attributes that are kept. */
   readonly detected: Patterns;
+  /** The detectors to run; `undefined` for the usual ones. */
+  readonly detectors: readonly ResourceDetectorName[] | undefined;
+  readonly entities: readonly EntitySettings[];
   readonly podName: string | undefined;
   readonly podUid: string | undefined;
   readonly nodeName: string | undefined;
@@ -66,6 +69,32 @@ export interface ResourceSettings {
 export interface Patterns {
   readonly included?: readonly string[];
   readonly excluded?: readonly string[];
+}
+
+/** The name of a detector, or `all` for all of them. */
+export type ResourceDetectorName =
+  | 'env'
+  | 'host'
+  | 'os'
+  | 'process'
+  | 'container'
+  | 'k8s'
+  | 'ci'
+  | 'service'
+  | 'serviceinstance'
+  | 'aws'
+  | 'gcp'
+  | 'azure'
+  | 'all';
+
+/** An entity of `OTEL_ENTITIES`: what the process is a part of. */
+export interface EntitySettings {
+  readonly type: string;
+  /** The attributes that identify it; at least one. */
+  readonly id: Readonly<Record<string, string>>;
+  /** The attributes that describe it. */
+  readonly description: Readonly<Record<string, string>>;
+  readonly schemaUrl: string | undefined;
 }
 
 export interface TracesSettings {

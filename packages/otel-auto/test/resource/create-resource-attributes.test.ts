@@ -10,6 +10,8 @@ const settings = (given: Partial<ResourceSettings> = {}): ResourceSettings => ({
   serviceName: undefined,
   attributes: {},
   detected: {},
+  detectors: undefined,
+  entities: [],
   podName: undefined,
   podUid: undefined,
   nodeName: undefined,
@@ -141,6 +143,67 @@ describe('createResourceAttributes', () => {
     expect(attributes).not.toHaveProperty('process.owner');
     expect(attributes).not.toHaveProperty('container.id');
     expect(Object.values(attributes)).not.toContain(undefined);
+  });
+
+  it('has the name of the service and what the environment says whichever detectors run', () => {
+    const attributes = { team: 'shop' };
+    const bare = create({ detectors: [], attributes, serviceName: 'cart' });
+    expect(Object.keys(bare).filter((key) => !key.startsWith('telemetry.'))).toEqual([
+      'service.name',
+      'service.version',
+      'team',
+    ]);
+    expect(bare['service.name']).toBe('cart');
+    const some = create({ detectors: ['os', 'serviceinstance'] });
+    expect(some).toHaveProperty(['os.type']);
+    expect(some).toHaveProperty(['service.instance.id']);
+    expect(some).not.toHaveProperty(['host.name']);
+  });
+
+  it('has the attributes of a platform, a pod and a cloud, in that order before the environment', () => {
+    const environment = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_SHA: 'a1',
+      KUBERNETES_SERVICE_HOST: '10.0.0.1',
+      POD_NAME: 'from-the-pod',
+    };
+    const found = create(
+      { podName: 'from-the-operator', attributes: { 'cloud.region': 'mine' } },
+      { environment, cloudAttributes: { 'cloud.region': 'theirs', 'host.id': 'i-1' } },
+    );
+    expect(found).toMatchObject({
+      'vcs.ref.head.revision': 'a1',
+      'k8s.pod.name': 'from-the-operator',
+      'cloud.region': 'mine',
+      'host.id': 'i-1',
+    });
+  });
+
+  it('has the attributes of entities, before what is detected', () => {
+    const entities = [
+      {
+        type: 'host',
+        id: { 'host.id': 'h' },
+        description: { 'host.name': 'n' },
+        schemaUrl: undefined,
+      },
+    ];
+    expect(create({ entities, attributes: { 'host.name': 'mine' } })).toMatchObject({
+      'host.id': 'h',
+      'host.name': 'mine',
+    });
+  });
+
+  it('names the environment as it is called now, where only the former name is given', () => {
+    const former = create({ attributes: { 'deployment.environment': 'test' } });
+    expect(former).toMatchObject({
+      'deployment.environment': 'test',
+      'deployment.environment.name': 'test',
+    });
+    const both = { 'deployment.environment': 'test', 'deployment.environment.name': 'qa' };
+    expect(create({ attributes: both })['deployment.environment.name']).toBe('qa');
+    const byCode = create({}, { optionAttributes: { 'deployment.environment': 'dev' } });
+    expect(byCode['deployment.environment.name']).toBe('dev');
   });
 
   it('reads the files of this machine', () => {

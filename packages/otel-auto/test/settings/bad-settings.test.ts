@@ -295,11 +295,11 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
   // not supported yet, misspelt
   [
     'OTEL_ENTITIES=service{}',
-    'OTEL_ENTITIES="service{}" is not read by this distro (set OTEL_RESOURCE_ATTRIBUTES); ignored',
+    'OTEL_ENTITIES="service{…}" is not usable as a whole (entry 1 has no identifying attribute); ignored',
   ],
   [
-    'OTEL_NODE_RESOURCE_DETECTORS=env,host',
-    'OTEL_NODE_RESOURCE_DETECTORS="env,host" is not read by this distro (set OTEL_RESOURCE_ATTRIBUTES); using the detectors of this distro',
+    'OTEL_NODE_RESOURCE_DETECTORS=hst',
+    'OTEL_NODE_RESOURCE_DETECTORS="hst" is not one of env, host, os, process, container, k8s, ci, service, serviceinstance, aws, gcp, azure, all, none (did you mean host?); ignored',
   ],
   [
     'OTEL_SEMCONV_STABILITY_OPT_IN=http/dup',

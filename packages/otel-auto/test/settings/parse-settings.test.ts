@@ -32,6 +32,8 @@ const DEFAULTS = {
     serviceName: undefined,
     attributes: {},
     detected: {},
+    detectors: undefined,
+    entities: [],
     podName: undefined,
     podUid: undefined,
     nodeName: undefined,

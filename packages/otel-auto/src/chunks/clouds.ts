@@ -1,0 +1,3 @@
+import { detectClouds } from '../resource/clouds/detect-clouds';
+
+export { detectClouds };
