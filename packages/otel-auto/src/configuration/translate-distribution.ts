@@ -54,5 +54,5 @@ function toText(value: unknown, { kind }: Definition): string | undefined {
   }
   if (!value.every(isPlain)) return undefined;
   if (value.length === 0) return kind === 'list' || kind === 'paths' ? 'none' : '';
-  return value.map(String).join(kind === 'samplingRules' ? ';' : ',');
+  return value.map(String).join(kind === 'samplingRules' || kind === 'entities' ? ';' : ',');
 }

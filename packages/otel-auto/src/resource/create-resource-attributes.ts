@@ -25,7 +25,6 @@ import { detectOs } from './detect-os';
 import { detectOwner, detectProcess } from './detect-process';
 import { type ApplicationPackage, findApplicationPackage } from './find-application-package';
 import { findContainerId } from './find-container-id';
-import { isDetectorOn } from './is-detector-on';
 import { markInstance, type Part } from './mark-instance';
 import { randomUuid } from './random-uuid';
 import { readFile, type ReadFile } from './read-file';
@@ -109,7 +108,7 @@ function detect(
   input: ResourceInput,
 ): Record<string, ResourceAttributeValue> {
   const { environment = {}, readFile: read = readFile } = input;
-  const isOn = (name: ResourceDetectorName) => isDetectorOn(detectors, name);
+  const isOn = (name: ResourceDetectorName) => detectors.includes(name);
   return {
     ...(isOn('serviceinstance') || isOn('service')
       ? { [ATTR_SERVICE_INSTANCE_ID]: input.instanceId ?? randomUuid() }

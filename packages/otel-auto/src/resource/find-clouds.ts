@@ -14,10 +14,7 @@ export interface PossibleCloud {
   readonly isGivenAway: boolean;
 }
 
-/**
- * Returns the clouds to look at: those asked for, and without a list of detectors those that the
- * environment gives away.
- */
+/** Returns the clouds to look at: those asked for, and with `cloud` those that are given away. */
 export function findClouds(
   detectors: ResourceSettings['detectors'],
   environment: Environment,
@@ -25,11 +22,11 @@ export function findClouds(
   return (Object.keys(MARKS) as CloudName[])
     .map((name) => ({
       name,
-      isAskedFor: detectors?.includes(name) === true || detectors?.includes('all') === true,
+      isAskedFor: detectors.includes(name),
       isGivenAway: firstOf(environment, MARKS[name]) !== undefined,
     }))
     .filter(
-      ({ isAskedFor, isGivenAway }) => isAskedFor || (detectors === undefined && isGivenAway),
+      ({ isAskedFor, isGivenAway }) => isAskedFor || (isGivenAway && detectors.includes('cloud')),
     );
 }
 

@@ -1,6 +1,6 @@
 import { checkStartOptions } from './check-start-options';
 import { deepFreeze } from './deep-freeze';
-import type { VariableName } from './definitions';
+import { DEFINITIONS, type VariableName } from './definitions';
 import type { Configuration, FileSettings } from './file-settings';
 import { findUnknownVariables } from './find-unknown-variables';
 import { passedObjects } from './passed-objects';
@@ -21,6 +21,7 @@ import type {
   LogRecordLimitSettings,
   MetricReaderSettings,
   PropagatorName,
+  ResourceDetectorName,
   ResourceSettings,
   Settings,
   SpanLimitSettings,
@@ -127,9 +128,17 @@ function parseResource(variables: Variables, file: FileSettings | undefined): Re
     ...resource,
     attributes: { ...resource.attributes, ...attributes },
     detected,
-    detectors: variables.valueIfSet('OTEL_NODE_RESOURCE_DETECTORS'),
+    detectors: parseDetectors(variables),
     entities: parseEntities(variables),
   };
+}
+
+function parseDetectors(variables: Variables): readonly ResourceDetectorName[] {
+  const name = 'OTEL_NODE_RESOURCE_DETECTORS';
+  const names = variables.value(name);
+  const isOne = (each: ResourceDetectorName | 'all'): each is ResourceDetectorName =>
+    each !== 'all';
+  return (names.includes('all') ? DEFINITIONS[name].allowed : names).filter(isOne);
 }
 
 const RESOURCE = {

@@ -54,8 +54,8 @@ export interface ResourceSettings {
   readonly attributes: ResourceAttributes;
   /** The keys of detected attributes that are kept. */
   readonly detected: Patterns;
-  /** The detectors to run; `undefined` for the usual ones. */
-  readonly detectors: readonly ResourceDetectorName[] | undefined;
+  /** The detectors to run. */
+  readonly detectors: readonly ResourceDetectorName[];
   readonly entities: readonly EntitySettings[];
   readonly podName: string | undefined;
   readonly podUid: string | undefined;
@@ -71,7 +71,7 @@ export interface Patterns {
   readonly excluded?: readonly string[];
 }
 
-/** The name of a detector, or `all` for all of them. */
+/** The name of a detector; `cloud` stands for the clouds that the environment gives away. */
 export type ResourceDetectorName =
   | 'env'
   | 'host'
@@ -80,12 +80,12 @@ export type ResourceDetectorName =
   | 'container'
   | 'k8s'
   | 'ci'
+  | 'cloud'
   | 'service'
   | 'serviceinstance'
   | 'aws'
   | 'gcp'
-  | 'azure'
-  | 'all';
+  | 'azure';
 
 /** An entity of `OTEL_ENTITIES`: what the process is a part of. */
 export interface EntitySettings {

@@ -447,6 +447,7 @@ describe('the distribution', () => {
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'none',
       OTEL_PROPAGATORS: 'none',
+      OTEL_NODE_RESOURCE_DETECTORS: 'none',
     };
     expect(file.settings).toEqual(parse({ ...nothing, [name]: text }).settings);
     expect(

@@ -10,7 +10,7 @@ const settings = (given: Partial<ResourceSettings> = {}): ResourceSettings => ({
   serviceName: undefined,
   attributes: {},
   detected: {},
-  detectors: undefined,
+  detectors: ['host', 'os', 'process', 'container', 'k8s', 'ci', 'serviceinstance'],
   entities: [],
   podName: undefined,
   podUid: undefined,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { findClouds } from '../../src/resource/find-clouds';
-import { isDetectorOn } from '../../src/resource/is-detector-on';
 
 const names = (...input: Parameters<typeof findClouds>) =>
   findClouds(...input).map(({ name }) => name);
@@ -15,27 +14,13 @@ describe('findClouds', () => {
     [{ AWS_REGION: 'eu-west-1', KUBERNETES_SERVICE_HOST: '10.0.0.1' }, []],
     [{}, []],
   ])('looks where the environment gives a cloud away: %j', (environment, clouds) => {
-    expect(names(undefined, environment)).toEqual(clouds);
+    expect(names(['cloud'], environment)).toEqual(clouds);
   });
 
   it('looks where it is asked to, and nowhere else', () => {
     expect(names(['gcp', 'host'], { WEBSITE_SITE_NAME: 'shop' })).toEqual(['gcp']);
     expect(names(['host'], { K_SERVICE: 'shop' })).toEqual([]);
     expect(names([], { K_SERVICE: 'shop' })).toEqual([]);
-    expect(names(['all'], {})).toEqual(['aws', 'gcp', 'azure']);
-  });
-});
-
-describe('isDetectorOn', () => {
-  it('is true of those of this machine where none are named', () => {
-    expect(isDetectorOn(undefined, 'host')).toBe(true);
-    expect(isDetectorOn(undefined, 'aws')).toBe(false);
-  });
-
-  it('is true of those named, and of each where all are', () => {
-    expect(isDetectorOn(['os'], 'os')).toBe(true);
-    expect(isDetectorOn(['os'], 'host')).toBe(false);
-    expect(isDetectorOn(['all'], 'aws')).toBe(true);
-    expect(isDetectorOn([], 'host')).toBe(false);
+    expect(names(['aws', 'azure', 'gcp'], {})).toEqual(['aws', 'gcp', 'azure']);
   });
 });

@@ -299,7 +299,7 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
   ],
   [
     'OTEL_NODE_RESOURCE_DETECTORS=hst',
-    'OTEL_NODE_RESOURCE_DETECTORS="hst" is not one of env, host, os, process, container, k8s, ci, service, serviceinstance, aws, gcp, azure, all, none (did you mean host?); ignored',
+    'OTEL_NODE_RESOURCE_DETECTORS="hst" is not one of env, host, os, process, container, k8s, ci, cloud, service, serviceinstance, aws, gcp, azure, all, none (did you mean host?); using env, host, os, process, container, k8s, ci, cloud, service, serviceinstance',
   ],
   [
     'OTEL_SEMCONV_STABILITY_OPT_IN=http/dup',

@@ -79,7 +79,10 @@ describe('OTEL_NODE_RESOURCE_DETECTORS', () => {
     const { settings, sentences } = parse({ OTEL_NODE_RESOURCE_DETECTORS: 'Env, host,aws' });
     expect(settings.resource.detectors).toEqual(['env', 'host', 'aws']);
     expect(sentences).toEqual([]);
-    expect(parse({}).settings.resource.detectors).toBeUndefined();
+    expect(parse({}).settings.resource.detectors).toContain('cloud');
+    expect(parse({}).settings.resource.detectors).not.toContain('aws');
+    const all = parse({ OTEL_NODE_RESOURCE_DETECTORS: 'all' }).settings.resource.detectors;
+    expect(all).toEqual(expect.arrayContaining(['host', 'aws', 'gcp', 'azure']));
     expect(parse({ OTEL_NODE_RESOURCE_DETECTORS: 'none' }).settings.resource.detectors).toEqual([]);
   });
 

@@ -17,8 +17,10 @@ const serve = async (answers: Readonly<Record<string, string | object>>): Promis
   return new URL(server.url).origin;
 };
 
-const detect = (environment: Record<string, string>, detectors?: ResourceSettings['detectors']) =>
-  detectClouds(findClouds(detectors, environment), environment);
+const detect = (
+  environment: Record<string, string>,
+  detectors: ResourceSettings['detectors'] = ['cloud'],
+) => detectClouds(findClouds(detectors, environment), environment);
 
 describe('the environment', () => {
   it.each([
@@ -274,6 +276,6 @@ describe('a metadata server', () => {
       GCE_METADATA_HOST: '127.0.0.1:1',
       AZURE_POD_IDENTITY_AUTHORITY_HOST: 'not a url',
     };
-    expect(await detect(environment, ['all']).later).toEqual({});
+    expect(await detect(environment, ['aws', 'gcp', 'azure']).later).toEqual({});
   });
 });
