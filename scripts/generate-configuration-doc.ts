@@ -14,7 +14,8 @@ const root = join(import.meta.dirname, '..');
 const load = <Module>(name: string) => requireFromDistro(`./build/settings/${name}.js`) as Module;
 
 const { findDefinition, OTLP_FIELDS, SIGNALS_IN_NAMES } = load<Definitions>('definitions');
-const { COMMON_VARIABLES, DESCRIPTIONS, SIGNAL_DESCRIPTIONS } = load<Descriptions>('descriptions');
+const { COMMON_VARIABLES, DESCRIPTIONS, INTRODUCTIONS, SIGNAL_DESCRIPTIONS } =
+  load<Descriptions>('descriptions');
 const { MAX_TIMER_MILLIS } = load<TimerLimits>('timer-limits');
 const { NAMED_VARIABLES } = load<NamedVariables>('named-variables');
 
@@ -52,9 +53,11 @@ function createSection(
   heading: string,
   rows: Readonly<Record<string, string | undefined>>,
 ): string[] {
+  const introduction = INTRODUCTIONS[heading];
   return [
     `## ${heading}`,
     '',
+    ...(introduction === undefined ? [] : [introduction, '']),
     '| Variable | Value | Default | What it does |',
     '| --- | --- | --- | --- |',
     ...Object.entries(rows).map(([name, description]) => {

@@ -171,7 +171,7 @@ export function startCore(runtime: Runtime): Core {
     setRequestAttributes: (attributes) => contextAttributes.set(attributes),
     enableInstrumentation: loader.enable,
     // While the hooks are paused, a request for a tracer is recognized as ours.
-    instrumentFetch: () => runtime.hooks.pause(() => instrumentUndici(settings.http)),
+    instrumentFetch: () => runtime.hooks.pause(() => instrumentUndici(settings)),
     welcomeApi: (packageRoot) => welcomeApi(packageRoot, runtime.voice),
     meetAgent(name, packageRoot, { isFirst }) {
       const agent = readAgent(name, packageRoot);

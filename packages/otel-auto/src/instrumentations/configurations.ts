@@ -19,12 +19,13 @@ const layersOrErrors = ({ middlewareSpans }: Settings) =>
   middlewareSpans ? { layers: true } : { onError: rememberServerError };
 
 const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> = {
-  graphql: ({ middlewareSpans }) => ({
+  graphql: ({ graphql, middlewareSpans }) => ({
+    ...(graphql.resolverSpans ? {} : { ignoreResolveSpans: true }),
     responseHook: recordGraphqlErrors,
     steps: middlewareSpans,
   }),
   koa: layersOrErrors,
   restify: layersOrErrors,
-  fs: () => ({ requireParentSpan: true }),
+  fs: ({ requireParent }) => ({ requireParentSpan: requireParent.includes('fs') }),
   mongodb: () => ({ dbStatementSerializer: toMongoCommandText }),
 };

@@ -8,6 +8,7 @@ import type { LogBridgeInput } from '../log-bridges/log-bridge';
 import type { EndingRecords } from '../log-bridges/winston-ends';
 import type { ModuleHooks } from '../module-hooks/module-hooks';
 import type { Settings } from '../settings/settings';
+import { childTracerProvider } from './child-tracer';
 import { configurationOf } from './configurations';
 import { instrumentHttpClients } from './http/http-clients';
 import { instrumentHttpServers } from './http/http-server';
@@ -82,7 +83,7 @@ const OURS: Readonly<
   http: (input) => {
     const { http, middlewareSpans } = input.settings;
     instrumentHttpServers(http, middlewareSpans);
-    const wrapClient = instrumentHttpClients(http);
+    const wrapClient = instrumentHttpClients(input.settings);
     input.hooks.onExports((exports, name, packageRoot) => {
       const isClient = packageRoot === undefined && (name === 'http' || name === 'https');
       if (isClient) wrapClient(exports as object, `${name}:`);
@@ -134,6 +135,9 @@ function createInstrumentation(
   instrumentation.setMeterProvider(metrics.getMeterProvider());
   if (row.layers === true && !settings.middlewareSpans) {
     instrumentation.setTracerProvider(quietTracerProvider);
+  } else if (settings.requireParent.includes(row.name) && row.name !== 'fs') {
+    // Upstream's instrumentation of `fs` does it itself, and leaves the context alone then.
+    instrumentation.setTracerProvider(childTracerProvider);
   }
   return instrumentation;
 }

@@ -1,4 +1,5 @@
 import type { Signal } from '../signal';
+import type { TokenKind } from './parse-tokens';
 import type { RedactedName, SamplingRule } from './settings';
 
 /** A row of the table, which defines one variable. */
@@ -31,7 +32,7 @@ type DefinitionKind =
   /** Names as HTTP has them, separated by commas; those of headers in lower case. */
   | {
       readonly kind: 'tokens';
-      readonly tokens: 'methods' | 'header names' | 'baggage keys';
+      readonly tokens: TokenKind;
       readonly default: readonly string[];
     }
   /** Rules of a sampler separated by semicolons. */
@@ -41,7 +42,7 @@ type DefinitionKind =
   /** Names with `*` for any text, separated by commas. */
   | { readonly kind: 'namePatterns'; readonly default: readonly string[] }
   /** Names of instrumentations separated by commas; the instrumentations are not known here. */
-  | { readonly kind: 'instrumentations' }
+  | { readonly kind: 'instrumentations'; readonly default?: readonly string[] }
   /** `key=value,key=value`, percent-encoded. */
   | { readonly kind: 'keyValues'; readonly default: Readonly<Record<string, string>> }
   /** `name=value,name=value`, percent-encoded, fit for HTTP and gRPC. */
@@ -294,6 +295,9 @@ export const DEFINITIONS = {
   ACME_OTEL_HTTP_SERVER_RESPONSE_HEADERS: { kind: 'tokens', tokens: 'header names', default: [] },
   ACME_OTEL_HTTP_CLIENT_REQUEST_HEADERS: { kind: 'tokens', tokens: 'header names', default: [] },
   ACME_OTEL_HTTP_CLIENT_RESPONSE_HEADERS: { kind: 'tokens', tokens: 'header names', default: [] },
+  ACME_OTEL_HTTP_CLIENT_IGNORED_HOSTS: { kind: 'tokens', tokens: 'hosts', default: [] },
+  ACME_OTEL_REQUIRE_PARENT: { kind: 'instrumentations', default: ['fs'] },
+  ACME_OTEL_GRAPHQL_RESOLVER_SPANS: { kind: 'boolean', default: true },
   ACME_OTEL_MIDDLEWARE_SPANS: { kind: 'boolean', default: false },
   ACME_OTEL_NESTJS_STEPS: { kind: 'enum', allowed: ['slow', 'all', 'none'], default: 'slow' },
 

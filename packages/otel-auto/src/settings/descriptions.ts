@@ -165,10 +165,21 @@ export const DESCRIPTIONS: Readonly<
     ACME_OTEL_HTTP_CLIENT_REQUEST_HEADERS:
       'Headers of requests that are sent, by `http`, `https`, `fetch` and undici.',
     ACME_OTEL_HTTP_CLIENT_RESPONSE_HEADERS: 'Headers of the answers to them.',
+    ACME_OTEL_HTTP_CLIENT_IGNORED_HOSTS:
+      'Hosts to which requests of `http`, `https`, `fetch` and undici are sent without a span and without headers of ours: `*.example.com,localhost:9200`; `*` is any text.',
+    ACME_OTEL_REQUIRE_PARENT:
+      'Instrumentations that make spans only inside of other spans, as `redis,pg,http`: what polls or runs in the background begins no traces then. `none` for none. What is served or consumed has its span in any case.',
+    ACME_OTEL_GRAPHQL_RESOLVER_SPANS: '`false` gives the resolvers of graphql no spans.',
     ACME_OTEL_MIDDLEWARE_SPANS: '`true` gives middleware, routers and hooks spans of their own.',
     ACME_OTEL_NESTJS_STEPS:
       'Which guards, pipes, interceptors and exception filters of NestJS get a span: those that fail or take 5 ms of their own (`slow`), `all`, or `none`.',
   },
+};
+
+/** The paragraph under a heading, before its variables. */
+export const INTRODUCTIONS: Readonly<Partial<Record<string, string>>> = {
+  Instrumentations:
+    'An option of one instrumentation is `ACME_OTEL_<LIBRARY>_<OPTION>`, with the name of the library as in [instrumentations.md](instrumentations.md). `HTTP_SERVER` and `HTTP_CLIENT` are the two sides of HTTP; `fetch` and undici belong to the second. What several instrumentations can do is one variable with a list of their names.',
 };
 
 /** The difference between the variable of one signal and that of all three. */

@@ -1,3 +1,4 @@
+import { DEFINITIONS } from './definitions';
 import { toSuggestion } from './find-nearest';
 import { splitList } from './parse-names';
 import type { Parsed, Rejected } from './parsed';
@@ -17,13 +18,24 @@ export function parseInstrumentations(
   };
 }
 
+/** Parses the instrumentations whose spans have to be inside of others; `none` for none of them. */
+export function parseRequireParent(
+  variables: Variables,
+  known: readonly string[],
+): readonly string[] {
+  const usual = DEFINITIONS[REQUIRE_PARENT].default;
+  if (variables.texts.get(REQUIRE_PARENT)?.toLowerCase() === 'none') return [];
+  return parse(variables, known, REQUIRE_PARENT, usual.join(', ')) ?? usual;
+}
+
 const ENABLED = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS';
 const DISABLED = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';
+const REQUIRE_PARENT = 'ACME_OTEL_REQUIRE_PARENT';
 
 function parse(
   variables: Variables,
   known: readonly string[],
-  name: typeof ENABLED | typeof DISABLED,
+  name: typeof ENABLED | typeof DISABLED | typeof REQUIRE_PARENT,
   otherwise: string,
 ): readonly string[] | undefined {
   const text = variables.texts.get(name);

@@ -6,7 +6,7 @@ import { findUnknownVariables } from './find-unknown-variables';
 import { passedObjects } from './passed-objects';
 import { parseEntities } from './parse-entities';
 import { parseRedaction } from './parse-redaction';
-import { parseInstrumentations } from './parse-instrumentations';
+import { parseInstrumentations, parseRequireParent } from './parse-instrumentations';
 import { parseLogBridges } from './parse-log-bridges';
 import { parseLogFilter } from './parse-log-filter';
 import { parseExceptions } from './parse-exceptions';
@@ -94,10 +94,13 @@ export function parseSettings(input: {
     ),
     http: {
       ignoredPaths: variables.value('ACME_OTEL_HTTP_IGNORED_PATHS'),
+      ignoredHosts: variables.value('ACME_OTEL_HTTP_CLIENT_IGNORED_HOSTS'),
       knownMethods: variables.value('OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS'),
       headers: variables.values(CAPTURED_HEADERS),
     },
     redaction: parseRedaction(variables),
+    requireParent: parseRequireParent(variables, input.knownInstrumentations),
+    graphql: { resolverSpans: variables.value('ACME_OTEL_GRAPHQL_RESOLVER_SPANS') },
     middlewareSpans: variables.value('ACME_OTEL_MIDDLEWARE_SPANS'),
     outboxBytes: variables.value('ACME_OTEL_OUTBOX_BYTES'),
     nestjs: { steps: variables.value('ACME_OTEL_NESTJS_STEPS') },

@@ -23,6 +23,9 @@ export interface Settings {
   readonly http: HttpSettings;
   /** The secrets that are taken out of all telemetry before it leaves. */
   readonly redaction: RedactionSettings;
+  /** The short names of the instrumentations whose spans have to be inside of others. */
+  readonly requireParent: readonly string[];
+  readonly graphql: GraphqlSettings;
   /** Whether middleware, routers and hooks get spans of their own. */
   readonly middlewareSpans: boolean;
   readonly nestjs: NestSettings;
@@ -381,9 +384,16 @@ export interface NestSettings {
   readonly steps: 'slow' | 'all' | 'none';
 }
 
+export interface GraphqlSettings {
+  /** Whether resolvers have spans. */
+  readonly resolverSpans: boolean;
+}
+
 export interface HttpSettings {
   /** The paths whose requests get no spans, with patterns: `*` is any text. */
   readonly ignoredPaths: readonly string[];
+  /** The hosts to which requests are sent without spans, as patterns of `host` and `host:port`. */
+  readonly ignoredHosts: readonly string[];
   /** The methods that names of spans and attributes may contain. */
   readonly knownMethods: readonly string[];
   readonly headers: CapturedHeaderSettings;

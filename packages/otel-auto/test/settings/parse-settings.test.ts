@@ -100,8 +100,11 @@ const DEFAULTS = {
   },
   instrumentations: { enabled: undefined, disabled: [], added: [] },
   baggageKeys: [],
+  requireParent: ['fs'],
+  graphql: { resolverSpans: true },
   http: {
     ignoredPaths: ['/health', '/healthz', '/livez', '/readyz', '/metrics'],
+    ignoredHosts: [],
     knownMethods: [
       'GET',
       'HEAD',

@@ -26,8 +26,10 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
   METRIC_HTTP_CLIENT_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions';
-import type { HttpSettings } from '../../settings/settings';
+import type { Settings } from '../../settings/settings';
 import { VERSION } from '../../version';
+import { compilePattern } from '../../text-pattern';
+import { toChildTracer } from '../child-tracer';
 import { errorTypeOf } from '../error-type';
 import { DURATION_BOUNDARIES } from './duration-boundaries';
 import { createHeaderCapture, type CaptureHeaders } from './captured-headers';
@@ -53,6 +55,9 @@ interface Capture {
   readonly response: CaptureHeaders | undefined;
 }
 
+/** The settings of requests that are sent. */
+export type ClientSettings = Pick<Settings, 'http' | 'requireParent'>;
+
 /** Creates the calls of one client, `http` or `undici`. */
 export class ClientTelemetry {
   readonly #tracer: Tracer;
@@ -61,14 +66,20 @@ export class ClientTelemetry {
   readonly #nameMethod: NameMethod;
   readonly #capture: Capture;
 
-  constructor(name: string, { knownMethods, headers }: HttpSettings) {
+  readonly #ignores: (host: string) => boolean;
+
+  constructor(name: 'http' | 'undici', { http, requireParent }: ClientSettings) {
+    const { headers, ignoredHosts, knownMethods } = http;
+    const ignored = ignoredHosts.map(compilePattern);
+    this.#ignores = (host) => ignored.some((matches) => matches(host));
     this.#nameMethod = createMethodNames(knownMethods);
     this.#capture = {
       request: createHeaderCapture('request', headers.clientRequest),
       response: createHeaderCapture('response', headers.clientResponse),
     };
     const scope = [`@acme/otel-auto/${name}`, VERSION] as const;
-    this.#tracer = trace.getTracer(...scope);
+    const tracer = trace.getTracer(...scope);
+    this.#tracer = requireParent.includes(name) ? toChildTracer(tracer) : tracer;
     this.#duration = metrics
       .getMeter(...scope)
       .createHistogram(METRIC_HTTP_CLIENT_REQUEST_DURATION, {
@@ -77,6 +88,12 @@ export class ClientTelemetry {
         valueType: ValueType.DOUBLE,
         advice: { explicitBucketBoundaries: DURATION_BOUNDARIES },
       });
+  }
+
+  /** Returns whether a request goes to a host that is ignored: it has neither a span nor our headers. */
+  ignores({ serverAddress, serverPort }: SentRequest): boolean {
+    const host = serverAddress.toLowerCase();
+    return this.#ignores(host) || this.#ignores(`${host}:${serverPort}`);
   }
 
   /** Starts the span of a request, as a child of the span in `parent`. */

@@ -6,9 +6,8 @@ import { isSuppressed } from '../../context/is-suppressed';
 import { guarded } from '../../patching/guarded';
 import { Patches } from '../../patching/patches';
 import type { Invoke } from '../../patching/wrap-function';
-import type { HttpSettings } from '../../settings/settings';
 import { announcesClientRequests } from './announces-client-requests';
-import { ClientTelemetry, type ClientCall } from './client-call';
+import { ClientTelemetry, type ClientCall, type ClientSettings } from './client-call';
 import { followRequest } from './follow-request';
 import {
   injectedHeaders,
@@ -60,7 +59,7 @@ export type WrapClient = (exports: object, protocol: 'http:' | 'https:') => void
  * @returns a function that wraps `http` or `https`
  */
 export function instrumentHttpClients(
-  settings: HttpSettings,
+  settings: ClientSettings,
   nodeVersion = process.versions.node,
 ): WrapClient {
   const telemetry = new ClientTelemetry('http', settings);
@@ -81,6 +80,7 @@ export function instrumentHttpClients(
         if (isSuppressed() || isSentByAgent(readHeader)) return;
         const place = placeOfCall(active, readHeader);
         const about = describeRequest(request, readHeader, present?.args);
+        if (telemetry.ignores(about)) return;
         const call = telemetry.start(about, place.context);
         followRequest(call, request, active);
         if (request.headersSent) return;
@@ -101,8 +101,10 @@ export function instrumentHttpClients(
       const active = contextApi.active();
       const readHeader = readHeaderIn(args);
       if (isSuppressed() || isSentByAgent(readHeader)) return undefined;
+      const about = describeArguments(args, protocol);
+      if (telemetry.ignores(about)) return undefined;
       const place = placeOfCall(active, readHeader);
-      const call = telemetry.start(describeArguments(args, protocol), place.context);
+      const call = telemetry.start(about, place.context);
       const headers = headersFor(call, place, readHeader);
       return {
         call,

@@ -4,9 +4,8 @@ import { context, trace } from '@opentelemetry/api';
 import { isSentByAgent } from '../../context/agents';
 import { isSuppressed } from '../../context/is-suppressed';
 import { guarded } from '../../patching/guarded';
-import type { HttpSettings } from '../../settings/settings';
 import { readHeaderInPairs } from '../http/captured-headers';
-import { ClientTelemetry, type ClientCall } from '../http/client-call';
+import { ClientTelemetry, type ClientCall, type ClientSettings } from '../http/client-call';
 import { injectedHeaders, placeOfCall } from '../http/injected-headers';
 import { peerOf } from '../http/peer-address';
 import {
@@ -31,7 +30,7 @@ interface Message {
  *
  * @returns the subscriber of `undici:request:create`; the caller has subscribed to that channel
  */
-export function instrumentUndici(settings: HttpSettings): (message: unknown) => void {
+export function instrumentUndici(settings: ClientSettings): (message: unknown) => void {
   const telemetry = new ClientTelemetry('undici', settings);
   const calls = new WeakMap<UndiciRequest, ClientCall>();
   const on = <Name extends string>(
@@ -77,6 +76,7 @@ export function instrumentUndici(settings: HttpSettings): (message: unknown) => 
     const isUpgrade =
       request.upgrade !== undefined && request.upgrade !== null && request.upgrade !== false;
     const about = isUpgrade ? undefined : describeUndiciRequest(request);
+    if (about !== undefined && telemetry.ignores(about)) return;
     const call = about === undefined ? undefined : telemetry.start(about, parent);
     if (call !== undefined) calls.set(request, call);
     const own = call === undefined ? parent : trace.setSpan(parent, call.span);

@@ -37,7 +37,7 @@ const send = async (door: Door, script: string, propagators = 'both'): Promise<S
   if (${JSON.stringify(propagators)} === 'both') propagation.setGlobalPropagator(new CompositePropagator({ propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()] }));
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
   metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
-  instrumentHttpClients(settingsOf({}).http, ${door === 'channel' ? 'undefined' : "'20.6.0'"})(http, 'http:');
+  instrumentHttpClients(settingsOf({}), ${door === 'channel' ? 'undefined' : "'20.6.0'"})(http, 'http:');
   const seen = [];
   const server = http.createServer((req, res) => {
     if (req.url === '/never') return undefined;

@@ -31,7 +31,7 @@ const send = async (script: string): Promise<Sent> =>
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
   metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
-  require('node:diagnostics_channel').subscribe('undici:request:create', instrumentUndici(settingsOf({}).http));
+  require('node:diagnostics_channel').subscribe('undici:request:create', instrumentUndici(settingsOf({})));
   const seen = [];
   const server = http.createServer((req, res) => {
     seen.push(req.rawHeaders.filter((_, index, all) => index % 2 === 1 && all[index - 1].toLowerCase() === 'traceparent'));
