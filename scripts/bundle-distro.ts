@@ -52,6 +52,8 @@ const CHUNKS = [
   'b3',
   'vendor-propagators',
   'redaction',
+  'boundary',
+  'environment-context',
   'export',
   'export-metrics',
   'metrics-encoding',

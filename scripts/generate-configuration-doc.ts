@@ -147,6 +147,12 @@ function describeForm(row: Definition): string {
       return `a list of ${row.tokens}`;
     case 'samplingRules':
       return 'rules separated by `;`';
+    case 'incomingContext':
+      return '`continue`, `restart` or `ignore`, then exceptions, as in `restart;/internal/*=continue;10.0.0.0/8=continue`';
+    case 'targets':
+      return 'a list of hosts, as in `*.internal=all,api.example.com=traceparent`, or `none`';
+    case 'headerNames':
+      return 'a list of `server-timing`, `traceresponse` and other names of headers, or `none`';
     case 'keyValues':
       return '`key=value,key=value`, percent-encoded';
     case 'headers':

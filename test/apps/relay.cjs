@@ -11,7 +11,7 @@ const clients = {
     }),
   '/http-array': (to) =>
     new Promise((resolve, reject) => {
-      const options = { agent: false, headers: ['x-own', '1'] };
+      const options = { agent: false, headers: ['host', new URL(to).host] };
       http.get(to, options, (answer) => answer.resume().on('end', resolve)).on('error', reject);
     }),
   '/fetch': async (to) => (await fetch(to)).text(),

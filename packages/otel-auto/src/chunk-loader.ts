@@ -7,11 +7,13 @@ import type { LoaderOf } from './loader-of';
  */
 export interface Chunks {
   readonly b3: typeof import('./chunks/b3');
+  readonly boundary: typeof import('./chunks/boundary');
   readonly bundles: typeof import('./chunks/bundles');
   readonly clouds: typeof import('./chunks/clouds');
   readonly configuration: typeof import('./chunks/configuration');
   readonly console: typeof import('./chunks/console');
   readonly core: typeof import('./chunks/core');
+  readonly 'environment-context': typeof import('./chunks/environment-context');
   readonly export: typeof import('./chunks/export');
   readonly 'export-metrics': typeof import('./chunks/export-metrics');
   readonly 'es-modules': typeof import('./chunks/es-modules');

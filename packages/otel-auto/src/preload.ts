@@ -117,6 +117,7 @@ export function preload(input: {
     options,
     voice,
     rows,
+    carriesToChildren: facts.carriesToChildren,
     // A thread reads the same file, to which its own environment may not be enough.
     variables: { ...variables, ...configuration?.references },
     threadFlushToJoin: inherited.threadFlush,

@@ -38,6 +38,7 @@ import { createLogsPipeline } from '../logs/create-logs-pipeline';
 import { createMetricsPipeline } from '../metrics/create-metrics-pipeline';
 import { createSharedMeterProvider } from '../metrics/shared-meter-provider';
 import { once } from '../once';
+import { createBoundary } from '../propagation/boundary';
 import { createPropagator } from '../propagation/create-propagator';
 import { createResource } from '../resource/create-resource';
 import { runAside } from '../run-aside';
@@ -142,23 +143,34 @@ export function startCore(runtime: Runtime): Core {
     shutdownTimeoutMillis: settings.shutdownTimeoutMillis,
     voice: runtime.voice,
   });
+  const boundary = createBoundary(runtime);
+  const propagator = createPropagator(runtime);
+  const environment =
+    settings.propagation.environmentContext && propagator !== undefined
+      ? runtime.chunks.load('environment-context').joinEnvironment(propagator, readEnvironment())
+      : undefined;
   const doubled = createDoubledInstrumentations(runtime, (name) => loader.hasStarted(name));
   setGlobals(
     {
       tracerProvider:
         traces &&
-        createSharedTracerProvider(traces.provider, {
-          tracerFor: (name, tracer) =>
-            name === NEXT_TRACER ? shareServerSpans(tracer) : doubled.tracerFor(name, tracer),
-          isOurs: () => runtime.hooks.isPaused,
-        }),
+        createSharedTracerProvider(
+          environment?.keepServedApart(traces.provider) ?? traces.provider,
+          {
+            tracerFor: (name, tracer) =>
+              name === NEXT_TRACER ? shareServerSpans(tracer) : doubled.tracerFor(name, tracer),
+            isOurs: () => runtime.hooks.isPaused,
+          },
+        ),
       meterProvider: metrics && createSharedMeterProvider(metrics.provider, doubled),
       loggerProvider: logs?.provider,
-      propagator: createPropagator(runtime),
+      propagator,
+      outermost: environment?.context,
     },
     createOtherSdkReport(runtime.voice),
   );
-  const loader = createInstrumentationLoader(runtime);
+  environment?.carryToChildren();
+  const loader = createInstrumentationLoader(runtime, boundary);
   if (settings.logs.bridges.console) {
     runtime.chunks.load('log-bridges').bridgeConsole(runtime);
   }
@@ -171,7 +183,7 @@ export function startCore(runtime: Runtime): Core {
     setRequestAttributes: (attributes) => contextAttributes.set(attributes),
     enableInstrumentation: loader.enable,
     // While the hooks are paused, a request for a tracer is recognized as ours.
-    instrumentFetch: () => runtime.hooks.pause(() => instrumentUndici(settings)),
+    instrumentFetch: () => runtime.hooks.pause(() => instrumentUndici(settings, boundary.partsFor)),
     welcomeApi: (packageRoot) => welcomeApi(packageRoot, runtime.voice),
     meetAgent(name, packageRoot, { isFirst }) {
       const agent = readAgent(name, packageRoot);

@@ -32,6 +32,7 @@ export function parseForStart(input: {
       resource.entities.find(({ id }) => id['service.name'])?.id['service.name'],
     destinations: describeDestinations(settings, input.options),
     recordsConsole: logs.bridges.console,
+    carriesToChildren: settings.propagation.environmentContext,
     takesMetrics:
       metrics.exporters.length > 0 || passedObjects(input.options.metricReaders).length > 0,
     problems: problems.map(formatProblem),

@@ -1,5 +1,6 @@
 import {
   context,
+  type Context,
   logs,
   metrics,
   propagation,
@@ -26,11 +27,14 @@ export function setGlobals(
     readonly meterProvider: MeterProvider | undefined;
     readonly loggerProvider: LoggerProvider | undefined;
     readonly propagator: GuardedPropagator | undefined;
+    /** The context that is active where none was entered. */
+    readonly outermost?: Context | undefined;
   },
   onOtherSdk: (registration: Registration) => void = () => undefined,
 ): void {
   makeRoomForOurApi();
   const contextManager = new ErrorContextManager();
+  if (globals.outermost !== undefined) contextManager.startFrom(globals.outermost);
   const { tracerProvider, meterProvider, loggerProvider, propagator } = globals;
   const isOurs = [
     context.setGlobalContextManager(contextManager.enable()),

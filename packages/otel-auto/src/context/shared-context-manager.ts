@@ -1,5 +1,6 @@
-import type { Context, ContextManager } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Context, type ContextManager } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { LINKED_ROOT } from './linked-context';
 import { keepRequest } from '../traces/silent-tracer';
 
 /** An active context, and the context that was active in the other manager when it was entered. */
@@ -36,11 +37,17 @@ type Attach = NonNullable<ContextManager['attach']>;
  * it enters contexts without the API, through the storage of its manager.
  */
 export class SharedContextManager extends AsyncLocalStorageContextManager {
+  #outermost: Context = ROOT_CONTEXT;
   #other: { readonly manager: ContextManager; readonly outermost: Context } | undefined;
 
   /** Whether a manager of the application works beside this one. */
   get isShared(): boolean {
     return this.#other !== undefined;
+  }
+
+  /** Makes a context active where none was entered; the empty one only where that was entered. */
+  startFrom(context: Context): void {
+    this.#outermost = context;
   }
 
   /** Makes `manager` receive each context that is entered from now on. */
@@ -49,7 +56,8 @@ export class SharedContextManager extends AsyncLocalStorageContextManager {
   }
 
   override active(): Context {
-    const own = super.active();
+    const entered = super.active();
+    const own = entered === ROOT_CONTEXT ? this.#outermost : entered;
     if (this.#other === undefined) return own instanceof EnteredContext ? own.context : own;
     const { manager, outermost } = this.#other;
     const others = manager.active();
@@ -66,7 +74,7 @@ export class SharedContextManager extends AsyncLocalStorageContextManager {
     thisArg?: ThisParameterType<F>,
     ...args: A
   ): ReturnType<F> {
-    const entered = keepRequest(context);
+    const entered = this.#toEntered(context);
     if (this.#other === undefined) return super.with(entered, fn, thisArg, ...args);
     const { manager } = this.#other;
     const before = manager.active();
@@ -79,7 +87,7 @@ export class SharedContextManager extends AsyncLocalStorageContextManager {
   }
 
   override attach(context: Context): ReturnType<Attach> {
-    const entered = keepRequest(context);
+    const entered = this.#toEntered(context);
     if (this.#other === undefined) return super.attach(entered);
     const { manager } = this.#other;
     const before = super.active();
@@ -94,6 +102,12 @@ export class SharedContextManager extends AsyncLocalStorageContextManager {
         others?.dispose();
       },
     };
+  }
+
+  /** Upstream's manager does not tell an empty context that was entered from none. */
+  #toEntered(context: Context): Context {
+    const isEmpty = context === ROOT_CONTEXT && this.#outermost !== ROOT_CONTEXT;
+    return keepRequest(isEmpty ? LINKED_ROOT : context);
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { Boundary } from '../propagation/boundary';
 import type { Settings } from '../settings/settings';
 import { recordGraphqlErrors } from './graphql-errors';
 import { toMongoCommandText } from './mongo-command-text';
@@ -7,8 +8,8 @@ import { rememberServerError } from './server-errors';
  * Returns the configuration of an instrumentation in the table; those that are not listed use their
  * own defaults.
  */
-export function configurationOf(name: string, settings: Settings): object {
-  return CONFIGURATIONS[name]?.(settings) ?? {};
+export function configurationOf(name: string, settings: Settings, boundary: Boundary): object {
+  return CONFIGURATIONS[name]?.(settings, boundary) ?? {};
 }
 
 /**
@@ -18,14 +19,16 @@ export function configurationOf(name: string, settings: Settings): object {
 const layersOrErrors = ({ middlewareSpans }: Settings) =>
   middlewareSpans ? { layers: true } : { onError: rememberServerError };
 
-const CONFIGURATIONS: Readonly<Record<string, (settings: Settings) => object>> = {
-  graphql: ({ graphql, middlewareSpans }) => ({
-    ...(graphql.resolverSpans ? {} : { ignoreResolveSpans: true }),
-    responseHook: recordGraphqlErrors,
-    steps: middlewareSpans,
-  }),
-  koa: layersOrErrors,
-  restify: layersOrErrors,
-  fs: ({ requireParent }) => ({ requireParentSpan: requireParent.includes('fs') }),
-  mongodb: () => ({ dbStatementSerializer: toMongoCommandText }),
-};
+const CONFIGURATIONS: Readonly<Record<string, (settings: Settings, boundary: Boundary) => object>> =
+  {
+    graphql: ({ graphql, middlewareSpans }) => ({
+      ...(graphql.resolverSpans ? {} : { ignoreResolveSpans: true }),
+      responseHook: recordGraphqlErrors,
+      steps: middlewareSpans,
+    }),
+    grpc: (_settings, boundary) => ({ boundary }),
+    koa: layersOrErrors,
+    restify: layersOrErrors,
+    fs: ({ requireParent }) => ({ requireParentSpan: requireParent.includes('fs') }),
+    mongodb: () => ({ dbStatementSerializer: toMongoCommandText }),
+  };

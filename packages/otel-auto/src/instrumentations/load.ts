@@ -7,6 +7,7 @@ import type { LoaderOf } from '../loader-of';
 import type { LogBridgeInput } from '../log-bridges/log-bridge';
 import type { EndingRecords } from '../log-bridges/winston-ends';
 import type { ModuleHooks } from '../module-hooks/module-hooks';
+import type { Boundary } from '../propagation/boundary';
 import type { Settings } from '../settings/settings';
 import { childTracerProvider } from './child-tracer';
 import { configurationOf } from './configurations';
@@ -41,7 +42,10 @@ export interface InstrumentationLoader {
   hasStarted(name: string): boolean;
 }
 
-export function createInstrumentationLoader(input: InstrumentationInput): InstrumentationLoader {
+export function createInstrumentationLoader(
+  input: InstrumentationInput,
+  boundary: Boundary,
+): InstrumentationLoader {
   const started = new Set<string>();
   const startOnce = (key: string, start: () => void) => {
     if (started.has(key)) return;
@@ -57,10 +61,10 @@ export function createInstrumentationLoader(input: InstrumentationInput): Instru
       if (row === undefined) return;
       try {
         input.hooks.pause(() => {
-          startOnce(`ours for ${name}`, () => OURS[name]?.(input, resolvers));
+          startOnce(`ours for ${name}`, () => OURS[name]?.(input, resolvers, boundary));
           if (isCoveredByOurs(row, input)) return;
           startOnce(name, () => {
-            const instrumentation = createInstrumentation(input, row);
+            const instrumentation = createInstrumentation(input, row, boundary);
             if (name === 'graphql') resolvers.watch(instrumentation);
           });
         });
@@ -78,12 +82,19 @@ export function createInstrumentationLoader(input: InstrumentationInput): Instru
  * instrumentation or in place of one.
  */
 const OURS: Readonly<
-  Record<string, (input: InstrumentationInput, resolvers: ResolverSwitch) => void>
+  Record<
+    string,
+    (input: InstrumentationInput, resolvers: ResolverSwitch, boundary: Boundary) => void
+  >
 > = {
-  http: (input) => {
+  http: (input, _resolvers, boundary) => {
     const { http, middlewareSpans } = input.settings;
-    instrumentHttpServers(http, middlewareSpans);
-    const wrapClient = instrumentHttpClients(input.settings);
+    instrumentHttpServers(http, middlewareSpans, boundary);
+    const wrapClient = instrumentHttpClients(
+      input.settings,
+      process.versions.node,
+      boundary.partsFor,
+    );
     input.hooks.onExports((exports, name, packageRoot) => {
       const isClient = packageRoot === undefined && (name === 'http' || name === 'https');
       if (isClient) wrapClient(exports as object, `${name}:`);
@@ -125,11 +136,12 @@ type InstrumentationClass = new (config: object) => Instrumentation;
 function createInstrumentation(
   { chunks, settings }: Pick<InstrumentationInput, 'chunks' | 'settings'>,
   row: InstrumentationRow,
+  boundary: Boundary,
 ): Instrumentation | undefined {
   const exportName = (row.own ?? row.upstream)?.exportName;
   if (exportName === undefined) return undefined;
   const Class = (chunks.instrumentation(row) as Record<string, InstrumentationClass>)[exportName]!;
-  const instrumentation = new Class(configurationOf(row.name, settings));
+  const instrumentation = new Class(configurationOf(row.name, settings, boundary));
   // Some instrumentations create their instruments only now: their fields were not initialized when
   // the base class asked for them.
   instrumentation.setMeterProvider(metrics.getMeterProvider());

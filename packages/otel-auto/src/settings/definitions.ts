@@ -43,6 +43,12 @@ type DefinitionKind =
   | { readonly kind: 'namePatterns'; readonly default: readonly string[] }
   /** Names of instrumentations separated by commas; the instrumentations are not known here. */
   | { readonly kind: 'instrumentations'; readonly default?: readonly string[] }
+  /** `continue`, `restart` or `ignore`, then exceptions: `restart;/internal/*=continue`. */
+  | { readonly kind: 'incomingContext'; readonly default: string }
+  /** Hosts separated by commas, with parts of the context: `*.internal=all,api.example.com`. */
+  | { readonly kind: 'targets' }
+  /** Names of headers separated by commas, or `none`. */
+  | { readonly kind: 'headerNames' }
   /** `key=value,key=value`, percent-encoded. */
   | { readonly kind: 'keyValues'; readonly default: Readonly<Record<string, string>> }
   /** `name=value,name=value`, percent-encoded, fit for HTTP and gRPC. */
@@ -142,6 +148,10 @@ export const DEFINITIONS = {
     default: ['tracecontext', 'baggage'],
   },
   ACME_OTEL_BAGGAGE_KEYS: { kind: 'tokens', tokens: 'baggage keys', default: [] },
+  ACME_OTEL_INCOMING_CONTEXT: { kind: 'incomingContext', default: 'continue' },
+  ACME_OTEL_PROPAGATION_TARGETS: { kind: 'targets' },
+  ACME_OTEL_ENVIRONMENT_CONTEXT: { kind: 'boolean', default: false },
+  ACME_OTEL_RESPONSE_HEADERS: { kind: 'headerNames' },
 
   OTEL_TRACES_EXPORTER: {
     kind: 'list',

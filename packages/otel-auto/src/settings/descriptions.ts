@@ -44,6 +44,14 @@ export const DESCRIPTIONS: Readonly<
       'How context travels between services, in this order: all of them write, and of those that find a trace the last one counts. An unknown name switches off no other. `jaeger` and `ottrace` are deprecated by the specification. See [propagation.md](propagation.md).',
     ACME_OTEL_BAGGAGE_KEYS:
       'The entries of the baggage that spans and log records get as attributes, by their keys; `*` is any text, as in `shop.*`. The values are what callers send.',
+    ACME_OTEL_INCOMING_CONTEXT:
+      'What a server does with the context of its callers: `continue` their trace, `restart` with a trace of its own that has a link to theirs and without their baggage, or `ignore` it; then exceptions by path or by address of the caller, of which the first that matches counts. An unusable exception is left out. [Trust](propagation.md#whose-traces-are-continued).',
+    ACME_OTEL_PROPAGATION_TARGETS:
+      'The hosts that get our context with requests, each with `traceparent`, `tracestate` and `baggage` joined by `+`, with `all` or `none`; a host alone gets `traceparent`. Unset, every host gets all; set, other hosts get nothing, even if no entry can be used. [Targets](propagation.md#who-gets-ours).',
+    ACME_OTEL_ENVIRONMENT_CONTEXT:
+      '`true` continues the trace in the environment (`TRACEPARENT`, `TRACESTATE`, `BAGGAGE`), for scripts and jobs, and passes the present one to child processes. [Jobs and commands](propagation.md#jobs-and-commands).',
+    ACME_OTEL_RESPONSE_HEADERS:
+      'Headers with which HTTP servers answer with the trace; a name that is not one of the two has the trace id. An unusable name is left out. [Answers](propagation.md#answering-with-the-trace).',
   },
   Exporters: {
     OTEL_TRACES_EXPORTER:

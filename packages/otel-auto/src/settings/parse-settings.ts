@@ -11,6 +11,7 @@ import { parseLogBridges } from './parse-log-bridges';
 import { parseLogFilter } from './parse-log-filter';
 import { parseExceptions } from './parse-exceptions';
 import { parseGeneralOtlp, parseOtlp } from './parse-otlp';
+import { parsePropagation } from './parse-propagation';
 import { parseSampler } from './parse-sampler';
 import { placeInFile, type Problem } from './problem';
 import type {
@@ -59,6 +60,7 @@ export function parseSettings(input: {
     diagnostics: variables.value('ACME_OTEL_DIAGNOSTICS') === 'on' && logLevel !== 'none',
     resource: parseResource(variables, file),
     propagators: parsePropagators(variables, options),
+    propagation: parsePropagation(variables),
     traces: {
       exporters: parseExporters(variables, 'OTEL_TRACES_EXPORTER', options.spanProcessors),
       otlp: parseOtlp(variables, 'TRACES', otlp),

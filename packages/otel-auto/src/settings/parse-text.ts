@@ -42,11 +42,15 @@ export function parseText(definition: Definition, text: string): Parsed<unknown>
       return parseKeyValues(text);
     case 'headers':
       return parseHeaders(text);
-    // Endpoints depend on the protocol, instrumentations on the table, and entities on one another:
-    // they have parsers of their own, and their texts are returned unchanged here.
+    // Endpoints depend on the protocol, instrumentations on the table, entities on one another, and
+    // those of propagation are made of parts: they have parsers of their own, and their texts are
+    // returned unchanged here.
     case 'url':
     case 'instrumentations':
     case 'entities':
+    case 'incomingContext':
+    case 'targets':
+    case 'headerNames':
     case 'string':
       return accept(text);
   }

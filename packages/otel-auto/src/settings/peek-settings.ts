@@ -34,6 +34,7 @@ export function peekSettings(variables: Readonly<Record<string, string>>): Start
     serviceName: variables['OTEL_SERVICE_NAME'],
     destinations: `traces, metrics and logs to ${endpoint} (${protocol})`,
     recordsConsole: false,
+    carriesToChildren: false,
     takesMetrics: true,
     problems: [],
   };

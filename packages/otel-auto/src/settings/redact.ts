@@ -15,6 +15,10 @@ export function redactValue(variable: string, value: string): string {
   if (!known || definition?.sensitive || value.includes('-----BEGIN')) return HIDDEN_VALUE;
   if (variable === 'OTEL_RESOURCE_ATTRIBUTES') return value.split(',').map(redactPair).join(',');
   if (variable === 'OTEL_ENTITIES') return value.replace(/=[^,\]}]*/g, '=***');
+  // Somebody may have written URLs in the place of hosts.
+  if (variable === 'ACME_OTEL_PROPAGATION_TARGETS') {
+    return value.replaceAll(/\/\/[^/,]*@/g, '//***@');
+  }
   return variable.endsWith('ENDPOINT') ? redactUrl(value) : value;
 }
 

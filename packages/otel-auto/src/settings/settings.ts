@@ -14,6 +14,7 @@ export interface Settings {
   readonly resource: ResourceSettings;
   /** The propagators in the order in which they inject and extract; empty for none. */
   readonly propagators: readonly PropagatorName[];
+  readonly propagation: PropagationSettings;
   readonly traces: TracesSettings;
   readonly metrics: MetricsSettings;
   readonly logs: LogsSettings;
@@ -45,6 +46,52 @@ export type PropagatorName =
   | 'jaeger'
   | 'ottrace'
   | 'xray';
+
+/** The settings for contexts that come in and go out. */
+export interface PropagationSettings {
+  readonly incoming: IncomingSettings;
+  /** The hosts that get the context of a request; `undefined` for all of it to any host. */
+  readonly targets: readonly PropagationTarget[] | undefined;
+  /** Whether the process joins the trace in its environment and passes its own to children. */
+  readonly environmentContext: boolean;
+  /** The headers of responses that name the trace, in lower case. */
+  readonly responseHeaders: readonly string[];
+}
+
+/**
+ * The treatment of a caller's context: it is the parent; or it is linked to by a trace that begins
+ * here, without its baggage; or it is not read.
+ */
+export type IncomingContext = 'continue' | 'restart' | 'ignore';
+
+export interface IncomingSettings {
+  /** The treatment where no rule matches. */
+  readonly otherwise: IncomingContext;
+  /** The exceptions, of which the first that matches counts. */
+  readonly rules: readonly IncomingRule[];
+}
+
+/** An exception for paths, or for callers in a range of addresses. */
+export type IncomingRule =
+  | { readonly path: string; readonly context: IncomingContext }
+  | {
+      readonly address: string;
+      readonly family: 4 | 6;
+      /** The number of bits that count. */
+      readonly prefix: number;
+      readonly context: IncomingContext;
+    };
+
+/** The parts of a context, which go to other services separately. */
+export type ContextPart = 'traceparent' | 'tracestate' | 'baggage';
+
+export interface PropagationTarget {
+  /** A host in lower case, in which `*` is any text. */
+  readonly host: string;
+  /** The port; `undefined` for any. */
+  readonly port: number | undefined;
+  readonly parts: readonly ContextPart[];
+}
 
 /**
  * The settings for the resource that come from the environment; `createResourceAttributes` adds the

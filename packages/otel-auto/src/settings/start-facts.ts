@@ -15,6 +15,8 @@ export interface StartFacts {
   readonly destinations: string;
   /** Whether lines of the console become records, in which case the SDK starts with the process. */
   readonly recordsConsole: boolean;
+  /** Whether the context of the process passes to its children. */
+  readonly carriesToChildren: boolean;
   /** Whether metrics are exported or read. */
   readonly takesMetrics: boolean;
   /** The problems with the settings, one line each. */

@@ -32,6 +32,8 @@ export function createRuntime(input: {
   readonly voice: Voice;
   /** The instrumentations that are on. */
   readonly rows: readonly InstrumentationRow[];
+  /** Whether the context of the process passes to its children. */
+  readonly carriesToChildren: boolean;
   /** The distro's variables in the environment, which threads inherit. */
   readonly variables: Readonly<Record<string, string>>;
   readonly threadFlushToJoin: ThreadFlush | undefined;
@@ -40,9 +42,10 @@ export function createRuntime(input: {
   readonly settings: () => Settings;
 }): Runtime {
   const { chunks, options, voice, rows, variables, threadFlushToJoin } = input;
+  const starters = input.carriesToChildren ? STARTERS : [];
   // Created with the first file of a package that loads: an empty script loads none.
   const namesByModule = once(() => groupByModule(rows));
-  const hooks = createHooks(rows, namesByModule, voice);
+  const hooks = createHooks(rows, namesByModule, starters, voice);
   const application = once(() => findApplicationPackage(input.entry));
   const core = createCoreLoader(() => chunks.load('core').startCore(runtime), hooks, voice);
   const ownScope = new AsyncResource('@acme/otel-auto');
@@ -85,13 +88,17 @@ export function createRuntime(input: {
     },
     core: core.load,
   };
-  startWithFirstModule(runtime, namesByModule);
+  startWithFirstModule(runtime, namesByModule, starters);
   return runtime;
 }
+
+/** The builtins that start processes. The core makes them pass the context on. */
+const STARTERS: readonly string[] = ['child_process', 'cluster'];
 
 function createHooks(
   rows: readonly InstrumentationRow[],
   namesByModule: NamesByModule,
+  starters: readonly string[],
   voice: Voice,
 ): ModuleHooks {
   const packages = {
@@ -103,11 +110,14 @@ function createHooks(
   const builtins = BUILTIN_MODULES.filter((name) =>
     rows.some(({ modules }) => modules.includes(name)),
   );
-  return new ModuleHooks(packages, new Set([...builtins, 'worker_threads']), (name, error) =>
-    voice.sayOnce(
-      `unpatched ${name}`,
-      `${name} could not be instrumented (${firstLine(error.message)}); the application is untouched.`,
-    ),
+  return new ModuleHooks(
+    packages,
+    new Set([...builtins, ...starters, 'worker_threads']),
+    (name, error) =>
+      voice.sayOnce(
+        `unpatched ${name}`,
+        `${name} could not be instrumented (${firstLine(error.message)}); the application is untouched.`,
+      ),
   );
 }
 
@@ -142,12 +152,14 @@ function createCoreLoader(
 function startWithFirstModule(
   runtime: Pick<Runtime, 'hooks' | 'core'>,
   namesByModule: NamesByModule,
+  starters: readonly string[],
 ): void {
   runtime.hooks.onFirstLoad((moduleName, packageRoot) => {
     const names = namesByModule().get(moduleName);
     const isApi = API_PACKAGES.includes(moduleName);
     const isAgent = AGENT_PACKAGES.includes(moduleName);
-    if (names === undefined && !isApi && !isAgent) return;
+    const isStarter = packageRoot === undefined && starters.includes(moduleName);
+    if (names === undefined && !isApi && !isAgent && !isStarter) return;
     const core = runtime.core();
     for (const name of names ?? []) core?.enableInstrumentation(name, packageRoot);
     if (isApi && packageRoot !== undefined) core?.welcomeApi(packageRoot);

@@ -37,7 +37,11 @@ const create = (input: TestRuntimeInput = {}) => {
     },
     ...input,
   });
-  const loader = createInstrumentationLoader(runtime);
+  const loader = createInstrumentationLoader(runtime, {
+    receive: undefined,
+    partsFor: undefined,
+    answer: undefined,
+  });
   return { ...runtime, enable: loader.enable, made, names: () => made.map(({ name }) => name) };
 };
 

@@ -12,6 +12,9 @@ import { ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from '@opentelemetry/semantic-c
 import { guarded } from '../../patching/guarded';
 import type { Patches } from '../../patching/patches';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
+import type { PartsFor } from '../../propagation/boundary';
+import { partOf } from '../../propagation/part-of';
+import type { ContextPart } from '../../settings/settings';
 import { failSpan } from '../fail-span';
 import { fieldsBeside } from '../message-headers';
 import { describeMethod, endCall, methodNameOf, type CallStatus } from './call-description';
@@ -39,10 +42,20 @@ export interface ClientTelemetry {
   readonly patches: Patches;
   readonly tracer: () => Tracer;
   readonly duration: () => Histogram;
+  /** Returns the choice of what hosts get of the context; `undefined` for all of it. */
+  readonly partsFor: () => PartsFor | undefined;
 }
 
-/** The key that is set in the context in which the library creates the parts of a call. */
-const IS_CALL = createContextKey('@acme/otel-auto/grpc call');
+/** The key of a call in the context in which the library creates its parts. */
+const CALL = createContextKey('@acme/otel-auto/grpc call');
+
+/** A call as its outgoing part sees it. */
+interface OutgoingCall {
+  /** The parts of the context that the host gets; `undefined` for all. */
+  readonly parts: ReadonlySet<ContextPart> | undefined;
+}
+
+const callIn = (ofCall: Context) => ofCall.getValue(CALL) as OutgoingCall | undefined;
 
 /**
  * Creates the spans of a client's calls and propagates their context.
@@ -91,14 +104,20 @@ export class ClientCalls {
     'the span of a gRPC call',
     ({ path }: MethodDefinition, channel: Channel): StartedCall => {
       const startMillis = performance.now();
-      const attributes = { ...describeMethod(path), ...describeTarget(channel.getTarget()) };
+      const target = describeTarget(channel.getTarget());
+      const attributes = { ...describeMethod(path), ...target };
+      const parts = this.#telemetry.partsFor()?.(
+        target[ATTR_SERVER_ADDRESS],
+        target[ATTR_SERVER_PORT],
+      );
+      const outgoing: OutgoingCall = { parts };
       const caller = context.active();
       const span = this.#telemetry
         .tracer()
         .startSpan(methodNameOf(path), { kind: SpanKind.CLIENT, attributes });
       return {
         caller,
-        context: trace.setSpan(caller, span).setValue(IS_CALL, true),
+        context: trace.setSpan(caller, span).setValue(CALL, outgoing),
         end: guarded('the end of a gRPC call', (status: CallStatus) =>
           endCall({
             span,
@@ -125,7 +144,7 @@ export class ClientCalls {
 
   readonly #remember = guarded('the context of a gRPC call', (made: unknown) => {
     const active = context.active();
-    if (typeof made !== 'object' || made === null || active.getValue(IS_CALL) !== true) return;
+    if (typeof made !== 'object' || made === null || callIn(active) === undefined) return;
     this.#outgoing.set(made, active);
     patchWhereDefined(this.#telemetry.patches, this.#patched, made, 'start', this.#start);
   });
@@ -186,7 +205,10 @@ const carryContext = guarded(
   (metadata: Metadata, ofCall: Context) => {
     const added = fieldsBeside(Object.keys(metadata.getMap()), ofCall);
     const copy = metadata.clone();
-    for (const [name, value] of Object.entries(added)) copy.set(name, value);
+    const parts = callIn(ofCall)?.parts;
+    for (const [name, value] of Object.entries(added)) {
+      if (parts?.has(partOf(name)) !== false) copy.set(name, value);
+    }
     return copy;
   },
 );
@@ -196,7 +218,12 @@ const carryContext = guarded(
  */
 const TARGET = /^(?:[A-Za-z0-9+.-]+:(?:\/\/[^/]*\/)?)?(.+):(\d+)$/;
 
-function describeTarget(target: string): Attributes {
+interface Target extends Attributes {
+  [ATTR_SERVER_ADDRESS]: string;
+  [ATTR_SERVER_PORT]?: number;
+}
+
+function describeTarget(target: string): Target {
   const [, address, port] = TARGET.exec(target) ?? [];
   if (address === undefined) return { [ATTR_SERVER_ADDRESS]: target.replace(/^unix:(\/\/)?/, '') };
   return {

@@ -10,6 +10,7 @@ import {
   METRIC_RPC_SERVER_CALL_DURATION,
 } from '@opentelemetry/semantic-conventions';
 import { Patches } from '../../patching/patches';
+import type { Boundary } from '../../propagation/boundary';
 import { VERSION } from '../../version';
 import { ClientCalls } from './client-calls';
 import { ServerCalls } from './server-calls';
@@ -19,6 +20,11 @@ const VERSIONS = ['^1.0.0'];
 /** The bucket boundaries that the semantic conventions define for the duration, in seconds. */
 const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
+/** The configuration of the instrumentation. */
+interface GrpcConfig extends InstrumentationConfig {
+  readonly boundary?: Boundary;
+}
+
 /**
  * Creates spans and durations for clients and servers of `@grpc/grpc-js`, and propagates the
  * context.
@@ -26,11 +32,11 @@ const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.
  * Upstream's instrumentation writes into the caller's metadata, calls back with fewer arguments
  * than a service passed, and replaces the methods of clients and emitters.
  */
-export class GrpcInstrumentation extends InstrumentationBase {
+export class GrpcInstrumentation extends InstrumentationBase<GrpcConfig> {
   declare private clientDuration: Histogram;
   declare private serverDuration: Histogram;
 
-  constructor(config: InstrumentationConfig = {}) {
+  constructor(config: GrpcConfig = {}) {
     super('@acme/otel-auto/grpc', VERSION, config);
   }
 
@@ -49,8 +55,19 @@ export class GrpcInstrumentation extends InstrumentationBase {
   protected override init(): InstrumentationNodeModuleDefinition {
     const patches = new Patches();
     const tracer = () => this.tracer;
-    const client = new ClientCalls({ patches, tracer, duration: () => this.clientDuration });
-    const server = new ServerCalls({ patches, tracer, duration: () => this.serverDuration });
+    const boundary = () => this.getConfig().boundary;
+    const client = new ClientCalls({
+      patches,
+      tracer,
+      duration: () => this.clientDuration,
+      partsFor: () => boundary()?.partsFor,
+    });
+    const server = new ServerCalls({
+      patches,
+      tracer,
+      duration: () => this.serverDuration,
+      receive: () => boundary()?.receive,
+    });
     const file = <Exports extends object>(name: string, patch: (exports: Exports) => void) =>
       new InstrumentationNodeModuleFile(
         `@grpc/grpc-js/build/src/${name}.js`,

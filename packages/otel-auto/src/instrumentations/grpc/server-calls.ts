@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import {
   context,
@@ -13,6 +14,8 @@ import {
 } from '@opentelemetry/api';
 import { enterRequest } from '../../context/request-span';
 import { guarded } from '../../patching/guarded';
+import type { Receive } from '../../propagation/boundary';
+import { peerOf } from '../http/peer-address';
 import type { Patches } from '../../patching/patches';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
 import {
@@ -29,6 +32,8 @@ export interface ServerTelemetry {
   readonly patches: Patches;
   readonly tracer: () => Tracer;
   readonly duration: () => Histogram;
+  /** Returns the reader of a caller's context; `undefined` if every trace is continued. */
+  readonly receive: () => Receive | undefined;
 }
 
 interface Metadata {
@@ -46,7 +51,10 @@ interface ServerCall {
 interface InnerCall {
   /** The call that an interceptor wraps. */
   readonly nextCall?: InnerCall;
-  readonly stream?: { once(event: 'close', listener: () => void): unknown };
+  readonly stream?: {
+    readonly session?: { readonly socket?: Socket };
+    once(event: 'close', listener: () => void): unknown;
+  };
 }
 
 /**
@@ -95,10 +103,17 @@ export class ServerCalls {
   #begin(path: string, call: ServerCall): { readonly span: Span; readonly context: Context } {
     const startMillis = performance.now();
     const attributes = describeMethod(path);
-    const parent = propagation.extract(ROOT_CONTEXT, call.metadata, GRPC_METADATA);
+    const received = this.#telemetry.receive()?.(
+      call.metadata,
+      { path, peer: peerOfCall(call) },
+      GRPC_METADATA,
+    );
+    const parent =
+      received?.context ?? propagation.extract(ROOT_CONTEXT, call.metadata, GRPC_METADATA);
+    const links = received && { links: received.links };
     const span = this.#telemetry
       .tracer()
-      .startSpan(methodNameOf(path), { kind: SpanKind.SERVER, attributes }, parent);
+      .startSpan(methodNameOf(path), { kind: SpanKind.SERVER, attributes, ...links }, parent);
     const ofSpan = enterRequest(trace.setSpan(parent, span), span);
     let hasEnded = false;
     this.#onEnd(call, (status) => {
@@ -148,6 +163,14 @@ export class ServerCalls {
     // The class inherits the method from Node.js, whose own streams are not to be patched.
     Object.defineProperty(prototype, 'push', { value: push, writable: true, configurable: true });
   }
+}
+
+/** Returns the address of the caller, which is known below the interceptors. */
+function peerOfCall({ call }: ServerCall): string | undefined {
+  for (let part = call; part !== undefined; part = part.nextCall) {
+    if (part.stream !== undefined) return peerOf(part.stream.session?.socket)?.address;
+  }
+  return undefined;
 }
 
 const record = guarded('the error of a served gRPC call', (span: Span, error: unknown) =>

@@ -4,10 +4,16 @@ import { context as contextApi, propagation, trace, type Context } from '@opente
 import { isSentByAgent } from '../../context/agents';
 import { isSuppressed } from '../../context/is-suppressed';
 import { guarded } from '../../patching/guarded';
+import type { PartsFor } from '../../propagation/boundary';
 import { Patches } from '../../patching/patches';
 import type { Invoke } from '../../patching/wrap-function';
 import { announcesClientRequests } from './announces-client-requests';
-import { ClientTelemetry, type ClientCall, type ClientSettings } from './client-call';
+import {
+  ClientTelemetry,
+  type ClientCall,
+  type ClientSettings,
+  type SentRequest,
+} from './client-call';
 import { followRequest } from './follow-request';
 import {
   injectedHeaders,
@@ -56,16 +62,29 @@ export type WrapClient = (exports: object, protocol: 'http:' | 'https:') => void
  *
  * Semantic conventions for HTTP, "HTTP client span" and "HTTP client metrics".
  *
+ * @param partsFor - chooses what hosts get of the context, if not all of it
  * @returns a function that wraps `http` or `https`
  */
 export function instrumentHttpClients(
   settings: ClientSettings,
   nodeVersion = process.versions.node,
+  partsFor?: PartsFor,
 ): WrapClient {
   const telemetry = new ClientTelemetry('http', settings);
   const isAnnounced = announcesClientRequests(nodeVersion);
   const patches = new Patches();
   let present: PresentCall | undefined;
+
+  const headersFor = (
+    call: ClientCall,
+    { context, keepsGiven }: Place,
+    { serverAddress, serverPort }: SentRequest,
+    readHeader: ReadHeader,
+  ): readonly Header[] => {
+    const parts = partsFor?.(serverAddress, serverPort);
+    const own = trace.setSpan(context, call.span);
+    return injectedHeaders(own, readHeader, { keepsGiven, parts }) ?? [];
+  };
 
   if (isAnnounced) {
     // The request's own methods may be those of a subclass.
@@ -84,7 +103,7 @@ export function instrumentHttpClients(
         const call = telemetry.start(about, place.context);
         followRequest(call, request, active);
         if (request.headersSent) return;
-        for (const header of headersFor(call, place, readHeader)) {
+        for (const header of headersFor(call, place, about, readHeader)) {
           Reflect.apply(setHeader, request, header);
         }
       },
@@ -105,7 +124,7 @@ export function instrumentHttpClients(
       if (telemetry.ignores(about)) return undefined;
       const place = placeOfCall(active, readHeader);
       const call = telemetry.start(about, place.context);
-      const headers = headersFor(call, place, readHeader);
+      const headers = headersFor(call, place, about, readHeader);
       return {
         call,
         active,
@@ -140,10 +159,3 @@ const follow = guarded(
   ({ call, active }: Prepared, request: unknown) =>
     followRequest(call, request as Http.ClientRequest, active),
 );
-
-const headersFor = (
-  call: ClientCall,
-  { context, keepsGiven }: Place,
-  readHeader: ReadHeader,
-): readonly Header[] =>
-  injectedHeaders(trace.setSpan(context, call.span), readHeader, keepsGiven) ?? [];

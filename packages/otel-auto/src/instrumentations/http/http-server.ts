@@ -10,6 +10,7 @@ import { emitInContext, type OnEvent } from './emit-in-context';
 import { readExpressErrors } from './express-route';
 import { createMethodNames } from './known-methods';
 import { NO_RESPONSE } from './no-response';
+import type { Boundary } from '../../propagation/boundary';
 import { ServerTelemetry, type Outcome, type ServerCall } from './server-call';
 import { watchUpgrades } from './upgrades';
 import { watchTimeout, whoGaveUp, type GivenUp } from './who-gave-up';
@@ -31,22 +32,27 @@ interface StartMessage {
  *
  * @param layerSpans - whether the layers of frameworks have spans of their own, which record the
  *   errors
+ * @param boundary - how the contexts of callers are read, and whether responses name their trace
  */
 export function instrumentHttpServers(
   { ignoredPaths, knownMethods, headers }: HttpSettings,
   layerSpans = false,
+  { receive, answer }: Partial<Pick<Boundary, 'receive' | 'answer'>> = {},
 ): void {
   const readErrors = layerSpans ? () => [] : readExpressErrors;
   const captureHeaders = createHeaderCapture('response', headers.serverResponse);
   const telemetry = new ServerTelemetry({
     nameMethod: createMethodNames(knownMethods),
     captureHeaders: createHeaderCapture('request', headers.serverRequest),
+    receive,
   });
   const isIgnored = createPathSet(ignoredPaths);
   const start = (request: IncomingMessage) =>
     telemetry.start(request, { isTraced: !isIgnored(pathOf(request)) });
   const onStart = guarded('the span of a request', ({ request, response }: StartMessage) => {
-    serve(start(request), { request, response, readErrors, captureHeaders });
+    const call = start(request);
+    serve(call, { request, response, readErrors, captureHeaders });
+    answer?.(response, call.span.spanContext());
   });
   subscribe('http.server.request.start', (message) => onStart(message as StartMessage));
   watchUpgrades(start);

@@ -7,6 +7,8 @@ import {
 } from '@opentelemetry/api';
 import { hasHeadersOfAgent, hasOtherTracer } from '../../context/agents';
 import { guarded } from '../../patching/guarded';
+import { partOf } from '../../propagation/part-of';
+import type { ContextPart } from '../../settings/settings';
 
 /** A name and a value, both valid for HTTP. */
 export type Header = readonly [name: string, value: string];
@@ -18,9 +20,6 @@ export type ReadHeader = (name: string) => unknown;
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const REFUSED = /[^\t\x20-\x7e\x80-\xff]/g;
 
-/** Fields that do not carry the position in a trace: the caller's own value stays. */
-const KEPT: ReadonlySet<string> = new Set(['baggage']);
-
 const NONE: readonly Header[] = [];
 
 /**
@@ -28,19 +27,33 @@ const NONE: readonly Header[] = [];
  * that Node.js would refuse are removed from values, and a field with an invalid name is left out.
  *
  * @param readHeader - reads the caller's headers; its own baggage is not replaced
- * @param keepsGiven - whether its other headers are not replaced either
+ * @param options - `keepsGiven`: whether its other headers are not replaced either; `parts`: the
+ *   parts of the context that the host gets; `undefined` for all
  */
 export const injectedHeaders = guarded(
   'what tells the next service of the trace',
-  (context: Context, readHeader: ReadHeader, keepsGiven = false): readonly Header[] => {
+  (
+    context: Context,
+    readHeader: ReadHeader,
+    {
+      keepsGiven,
+      parts,
+    }: {
+      readonly keepsGiven: boolean;
+      readonly parts: ReadonlySet<ContextPart> | undefined;
+    },
+  ): readonly Header[] => {
+    if (parts?.size === 0) return NONE;
     const carrier: Record<string, unknown> = {};
     propagation.inject(context, carrier);
     const headers: Header[] = [];
     for (const [name, value] of Object.entries(carrier)) {
       if (typeof value !== 'string' || !NAME.test(name)) continue;
+      const part = partOf(name);
       const valid = value.replace(REFUSED, '');
-      if (valid === '') continue;
-      if ((keepsGiven || KEPT.has(name)) && isGiven(readHeader(name))) continue;
+      if (valid === '' || parts?.has(part) === false) continue;
+      // Baggage is no position in a trace: the caller's own value stays.
+      if ((keepsGiven || part === 'baggage') && isGiven(readHeader(name))) continue;
       headers.push([name, valid]);
     }
     return headers.length === 0 ? NONE : headers;
@@ -69,7 +82,9 @@ export function placeOfCall(active: Context, readHeader: ReadHeader): Place {
 const findPlace = guarded(
   'the trace that a caller has given',
   (active: Context, readHeader: ReadHeader): Place | undefined => {
-    if (!propagation.fields().some((name) => !KEPT.has(name) && isGiven(readHeader(name)))) {
+    if (
+      !propagation.fields().some((name) => partOf(name) !== 'baggage' && isGiven(readHeader(name)))
+    ) {
       return undefined;
     }
     const given = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, readHeader, GETTER));

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { toException } from '@acme/otel-nestjs/to-exception';
 import {
   diag,
@@ -11,6 +11,7 @@ import {
   type Context,
   type Histogram,
   type Span,
+  type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
 import {
@@ -25,10 +26,13 @@ import {
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
+  ATTR_NETWORK_PEER_ADDRESS,
   ATTR_NETWORK_PROTOCOL_VERSION,
+  ATTR_URL_PATH,
   ATTR_URL_SCHEME,
   METRIC_HTTP_SERVER_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions';
+import type { Receive, Received } from '../../propagation/boundary';
 import { LINKED_ROOT } from '../../context/linked-context';
 import { VERSION } from '../../version';
 import { errorTypeOf } from '../error-type';
@@ -53,6 +57,8 @@ export interface ServerOptions {
   readonly nameMethod: NameMethod;
   /** Captures headers of requests, if some are wanted. */
   readonly captureHeaders: CaptureHeaders | undefined;
+  /** Reads the context of a caller, if not every trace is continued. */
+  readonly receive?: Receive | undefined;
 }
 
 /** The instruments and options that all calls share. */
@@ -84,8 +90,7 @@ export class ServerTelemetry {
 
   /** Starts the span of a request; of one that is not traced, only its duration is measured. */
   start(request: IncomingMessage, { isTraced }: { readonly isTraced: boolean }): ServerCall {
-    const parent = isTraced ? propagation.extract(LINKED_ROOT, request.headers) : UNTRACED;
-    return new ServerCall(request, parent, this.#instruments);
+    return new ServerCall(request, isTraced, this.#instruments);
   }
 }
 
@@ -102,9 +107,9 @@ export class ServerCall {
   readonly #startMillis = performance.now();
   #hasEnded = false;
 
-  constructor(request: IncomingMessage, parent: Context, instruments: Instruments) {
+  constructor(request: IncomingMessage, isTraced: boolean, instruments: Instruments) {
     const { method = 'GET', headers } = request;
-    const { tracer, duration, nameMethod, captureHeaders } = instruments;
+    const { tracer, duration, nameMethod, captureHeaders, receive } = instruments;
     const attributes = readServerAttributes(request, nameMethod);
     if (captureHeaders !== undefined) {
       Object.assign(
@@ -113,7 +118,12 @@ export class ServerCall {
       );
     }
     this.#method = nameMethod(method) === '_OTHER' ? 'HTTP' : method;
-    this.span = tracer.startSpan(this.#method, { kind: SpanKind.SERVER, attributes }, parent);
+    const { context: parent, links } = isTraced
+      ? receiveFrom(headers, attributes, receive)
+      : { context: UNTRACED };
+    const options: SpanOptions = { kind: SpanKind.SERVER, attributes };
+    if (links !== undefined) options.links = links;
+    this.span = tracer.startSpan(this.#method, options, parent);
     this.#attributes = attributes;
     this.#duration = duration;
     this.#metadata = createMetadata(this, request);
@@ -177,6 +187,19 @@ export class ServerCall {
     if (errorType !== undefined) this.span.setAttribute(ATTR_ERROR_TYPE, errorType);
     return outcome;
   }
+}
+
+/** Returns the context of the caller, and the links to it where it is not the parent. */
+function receiveFrom(
+  headers: IncomingHttpHeaders,
+  attributes: ServerAttributes,
+  receive: Receive | undefined,
+): Pick<Received, 'context'> & Partial<Received> {
+  if (receive === undefined) return { context: propagation.extract(LINKED_ROOT, headers) };
+  return receive(headers, {
+    path: attributes[ATTR_URL_PATH] as string,
+    peer: attributes[ATTR_NETWORK_PEER_ADDRESS] as string | undefined,
+  });
 }
 
 /**

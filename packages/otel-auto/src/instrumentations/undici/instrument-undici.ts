@@ -5,6 +5,7 @@ import { isSentByAgent } from '../../context/agents';
 import { isSuppressed } from '../../context/is-suppressed';
 import { guarded } from '../../patching/guarded';
 import { readHeaderInPairs } from '../http/captured-headers';
+import type { PartsFor } from '../../propagation/boundary';
 import { ClientTelemetry, type ClientCall, type ClientSettings } from '../http/client-call';
 import { injectedHeaders, placeOfCall } from '../http/injected-headers';
 import { peerOf } from '../http/peer-address';
@@ -28,9 +29,13 @@ interface Message {
  *
  * Semantic conventions for HTTP, "HTTP client span" and "HTTP client metrics".
  *
+ * @param partsFor - chooses what hosts get of the context, if not all of it
  * @returns the subscriber of `undici:request:create`; the caller has subscribed to that channel
  */
-export function instrumentUndici(settings: ClientSettings): (message: unknown) => void {
+export function instrumentUndici(
+  settings: ClientSettings,
+  partsFor?: PartsFor,
+): (message: unknown) => void {
   const telemetry = new ClientTelemetry('undici', settings);
   const calls = new WeakMap<UndiciRequest, ClientCall>();
   const on = <Name extends string>(
@@ -75,12 +80,13 @@ export function instrumentUndici(settings: ClientSettings): (message: unknown) =
     // Undici does not publish how an upgrade ends.
     const isUpgrade =
       request.upgrade !== undefined && request.upgrade !== null && request.upgrade !== false;
-    const about = isUpgrade ? undefined : describeUndiciRequest(request);
-    if (about !== undefined && telemetry.ignores(about)) return;
-    const call = about === undefined ? undefined : telemetry.start(about, parent);
+    const about = describeUndiciRequest(request);
+    if (!isUpgrade && about !== undefined && telemetry.ignores(about)) return;
+    const call = about === undefined || isUpgrade ? undefined : telemetry.start(about, parent);
     if (call !== undefined) calls.set(request, call);
     const own = call === undefined ? parent : trace.setSpan(parent, call.span);
-    const headers = injectedHeaders(own, readHeader, keepsGiven) ?? [];
+    const parts = partsFor?.(about?.serverAddress, about?.serverPort);
+    const headers = injectedHeaders(own, readHeader, { keepsGiven, parts }) ?? [];
     for (const header of headers) setHeaderOf(request, header);
     keepOneOfEach(request, headers, trace.getSpanContext(own)?.traceId);
   });

@@ -1,0 +1,33 @@
+import { syncBuiltinESMExports } from 'node:module';
+import type * as ChildProcess from 'node:child_process';
+import type { Context, TextMapPropagator } from '@opentelemetry/api';
+import { carryToChildren } from '../propagation/carry-to-children';
+import type { Environment } from '../propagation/environment-carrier';
+import { keepServedApart, readContext } from '../propagation/environment-context';
+import type { EndableTracerProvider } from '../traces/shared-tracer-provider';
+
+/** The parts of a process that takes its context from its environment and passes it on. */
+export interface JoinedEnvironment {
+  /** The context of the process that has started this one. */
+  readonly context: Context;
+  /** Wraps a provider so that served requests do not become children of that context. */
+  keepServedApart(provider: EndableTracerProvider): EndableTracerProvider;
+  /** Passes the active context to child processes from now on. */
+  carryToChildren(): void;
+}
+
+/** Joins the trace in the environment, which is only read. */
+export function joinEnvironment(
+  propagator: TextMapPropagator,
+  environment: Environment,
+): JoinedEnvironment {
+  const context = readContext(propagator, environment);
+  return {
+    context,
+    keepServedApart: (provider) => keepServedApart(provider, context),
+    carryToChildren() {
+      carryToChildren(require('node:child_process') as typeof ChildProcess, environment);
+      syncBuiltinESMExports();
+    },
+  };
+}
