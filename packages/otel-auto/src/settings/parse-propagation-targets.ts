@@ -17,11 +17,16 @@ export function parsePropagationTargets(
   const text = variables.texts.get(VARIABLE);
   if (text === undefined) return undefined;
   const targets: PropagationTarget[] = [];
+  const rejected: string[] = [];
   for (const item of splitList(text)) {
     if (item.toLowerCase() === 'none') continue;
     const target = parseTarget(item);
     if (target !== undefined) targets.push(target);
-    else variables.report(VARIABLE, { text: item, expected: EXPECTED, cure: cureOf(item) }, '');
+    else rejected.push(item);
+  }
+  for (const item of rejected) {
+    const used = targets.length === 0 ? 'none' : '';
+    variables.report(VARIABLE, { text: item, expected: EXPECTED, cure: cureOf(item) }, used);
   }
   return targets;
 }

@@ -116,7 +116,7 @@ describe('ACME_OTEL_PROPAGATION_TARGETS', () => {
     const { targets, sentences } = targetsOf(entry);
     expect(targets).toEqual([]);
     expect(sentences).toEqual([
-      `ACME_OTEL_PROPAGATION_TARGETS=${JSON.stringify(entry.replace('me:pw', '***'))} is not a host, or a host, = and traceparent+tracestate+baggage, all or none${cure}; ignored`,
+      `ACME_OTEL_PROPAGATION_TARGETS=${JSON.stringify(entry.replace('me:pw', '***'))} is not a host, or a host, = and traceparent+tracestate+baggage, all or none${cure}; using none`,
     ]);
     expect(targetsOf(`${entry},ok`).targets).toHaveLength(1);
   });

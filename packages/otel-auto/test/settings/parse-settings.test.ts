@@ -50,6 +50,12 @@ const DEFAULTS = {
     nodeName: undefined,
   },
   propagators: ['tracecontext', 'baggage'],
+  propagation: {
+    incoming: { otherwise: 'continue', rules: [] },
+    targets: undefined,
+    environmentContext: false,
+    responseHeaders: [],
+  },
   traces: {
     exporters: ['otlp'],
     otlp: { ...DEFAULT_OTLP, url: 'http://localhost:4318/v1/traces' },
