@@ -145,6 +145,27 @@ describe('captured headers', () => {
     });
   });
 
+  it.each(['/http', '/fetch'])('credentials in them are redacted (%s)', async (path) => {
+    const env = {
+      ACME_OTEL_HTTP_SERVER_REQUEST_HEADERS: 'authorization,cookie',
+      ACME_OTEL_HTTP_SERVER_RESPONSE_HEADERS: 'set-cookie',
+      ACME_OTEL_HTTP_CLIENT_REQUEST_HEADERS: 'x-api-key',
+      ACME_OTEL_HTTP_CLIENT_RESPONSE_HEADERS: 'set-cookie',
+    };
+    const headers = { authorization: 'Bearer s3cret', cookie: 'a=s3cret' };
+    const run = await ask('headers.cjs', env, [[path, { headers }]]);
+    const all = run.spans.flatMap(({ attributes }) => Object.entries(headersIn(attributes)));
+    expect(new Set(all.map(([key]) => key))).toEqual(
+      new Set([
+        'http.request.header.authorization',
+        'http.request.header.cookie',
+        'http.request.header.x-api-key',
+        'http.response.header.set-cookie',
+      ]),
+    );
+    expect(JSON.stringify(all)).not.toContain('s3cret');
+  });
+
   it('a name that is none is left out alone, and said', async () => {
     const env = { ACME_OTEL_HTTP_SERVER_REQUEST_HEADERS: 'x tenant,x-one' };
     const run = await ask('headers.cjs', env, [['/set', { headers: { 'x-one': '1' } }]]);

@@ -26,7 +26,8 @@ export function describeSampler(sampler: SamplerSettings): string {
 const countRules = (count: number): string => (count === 1 ? 'one rule' : `${count} rules`);
 
 /**
- * Returns the share of root spans that a sampler keeps, from 0 to 1, of spans that no rule names.
+ * Returns the share of root spans that a sampler keeps, from 0 to 1; the least one above 0 where
+ * rules give spans different ones.
  */
 export function ratioOf(sampler: SamplerSettings): number {
   switch (sampler.kind) {
@@ -37,8 +38,11 @@ export function ratioOf(sampler: SamplerSettings): number {
     case 'trace_id_ratio':
     case 'probability':
       return sampler.ratio;
-    case 'rules':
-      return ratioOf(sampler.fallback);
+    case 'rules': {
+      const samplers = [...sampler.rules.map((rule) => rule.sampler), sampler.fallback];
+      const ratios = samplers.map(ratioOf).filter((ratio) => ratio > 0);
+      return ratios.length === 0 ? 0 : Math.min(...ratios);
+    }
     default:
       return ratioOf(sampler.root);
   }

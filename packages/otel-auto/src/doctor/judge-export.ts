@@ -19,7 +19,12 @@ export function judgeExport(signal: Signal, settings: Settings, start: StartedFi
   if (answer !== undefined) return { about: signal, ...judgeAnswer(signal, answer) };
   if (signal === 'traces' && !start.test.isSampled && start.test.isTraceIdValid) {
     const text = `nothing was sent: the sampler ${describeSampler(settings.traces.sampler)} keeps no span`;
-    return { about: signal, state: 'note', text, cure: 'unset OTEL_TRACES_SAMPLER' };
+    return {
+      about: signal,
+      state: 'note',
+      text,
+      cure: 'see OTEL_TRACES_SAMPLER and ACME_OTEL_SAMPLING_RULES',
+    };
   }
   return {
     about: signal,

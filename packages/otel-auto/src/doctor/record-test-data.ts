@@ -27,7 +27,7 @@ export function recordTestData(api: Api, sampler: SamplerSettings): TestData {
   return {
     traceId: spanContext.traceId,
     isTraceIdValid: api.isSpanContextValid(spanContext),
-    isSampled: span.isRecording() || (spanContext.traceFlags & api.TraceFlags.SAMPLED) !== 0,
+    isSampled: isSampled(api, span),
   };
 }
 
@@ -40,8 +40,11 @@ function startSampledSpan(api: Api, sampler: SamplerSettings): Span {
   const ratio = ratioOf(sampler);
   const attempts = ratio > 0 ? Math.min(Math.ceil(20 / ratio), 100_000) : 1;
   let span = tracer.startSpan(TEST_NAME);
-  for (let attempt = 1; attempt < attempts && !span.isRecording(); attempt += 1) {
+  for (let attempt = 1; attempt < attempts && !isSampled(api, span); attempt += 1) {
     span = tracer.startSpan(TEST_NAME);
   }
   return span;
 }
+
+const isSampled = ({ TraceFlags }: Api, span: Span): boolean =>
+  (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;

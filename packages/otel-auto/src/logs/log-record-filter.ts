@@ -10,7 +10,7 @@ import type { LossCause } from '../export/loss-cause';
 import type { LogFilterSettings, SeverityName } from '../settings/settings';
 import { compilePattern, type Matcher } from '../text-pattern';
 import { loggerNamesOf, type LoggerNames } from './logger-names';
-import { TokenBucket } from './token-bucket';
+import { TokenBucket } from '../token-bucket';
 
 /**
  * The decision which log records are kept: by the level of their logger, by whether their trace is

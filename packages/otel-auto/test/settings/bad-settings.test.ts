@@ -70,6 +70,32 @@ const BAD_SETTINGS: readonly (readonly [assignment: string, sentence: string])[]
   ],
   ['ACME_OTEL_ALWAYS_RECORD=1', 'ACME_OTEL_ALWAYS_RECORD="1" is not true or false; using false'],
 
+  // instrumentations
+  [
+    'OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS=G ET',
+    'OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS="G ET" is not a method of HTTP; using GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH, QUERY',
+  ],
+  [
+    'ACME_OTEL_HTTP_CLIENT_RESPONSE_HEADERS=,',
+    'ACME_OTEL_HTTP_CLIENT_RESPONSE_HEADERS="," is not a list of header names; using none',
+  ],
+  [
+    'ACME_OTEL_HTTP_CLIENT_IGNORED_HOSTS=http://a/b',
+    'ACME_OTEL_HTTP_CLIENT_IGNORED_HOSTS="http://a/b" is not a host, with or without a port; using none',
+  ],
+  [
+    'ACME_OTEL_REQUIRE_PARENT=pgg',
+    'ACME_OTEL_REQUIRE_PARENT="pgg" is not an instrumentation of this distro (did you mean pg?); using fs',
+  ],
+  [
+    'ACME_OTEL_GRAPHQL_RESOLVER_SPANS=off',
+    'ACME_OTEL_GRAPHQL_RESOLVER_SPANS="off" is not true or false; using true',
+  ],
+  [
+    'ACME_OTEL_BAGGAGE_KEYS=a b',
+    'ACME_OTEL_BAGGAGE_KEYS="a b" is not the key of an entry; using none',
+  ],
+
   // numbers
   [
     'OTEL_BSP_MAX_QUEUE_SIZE=-5',

@@ -1,11 +1,11 @@
 import { isSpanContextValid, trace, TraceFlags, type Context } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
+import { TokenBucket } from '../../token-bucket';
 import { DROP, SAMPLE } from './decisions';
 import { withThreshold } from './open-telemetry-state';
 
 /**
- * Keeps at most so many traces a second of those that `root` keeps: a bucket of tokens, filled
- * evenly, which holds the tokens of one second. A span whose parent is in this process follows it,
+ * Keeps at most so many traces a second of those that `root` keeps. A span whose parent is in this process follows it,
  * so that no trace is cut.
  *
  * How many traces one stands for is unknown then, so the threshold is taken out of `tracestate`:
@@ -15,15 +15,13 @@ export class RateLimitingSampler implements Sampler {
   readonly #tracesPerSecond: number;
   readonly #root: Sampler;
   readonly #nowMillis: () => number;
-  #tokens: number;
-  #filledMillis: number;
+  readonly #bucket: TokenBucket;
 
   constructor(tracesPerSecond: number, root: Sampler, nowMillis = () => performance.now()) {
     this.#tracesPerSecond = tracesPerSecond;
     this.#root = root;
     this.#nowMillis = nowMillis;
-    this.#tokens = this.#capacity;
-    this.#filledMillis = nowMillis();
+    this.#bucket = new TokenBucket(tracesPerSecond, nowMillis());
   }
 
   shouldSample(...args: Parameters<Sampler['shouldSample']>): SamplingResult {
@@ -35,22 +33,8 @@ export class RateLimitingSampler implements Sampler {
     const { traceState: decided, ...rest } = result;
     const given = trace.getSpanContext(context)?.traceState;
     const traceState = withThreshold(decided ?? given, undefined);
-    const decision = this.#takeToken() ? SAMPLE : DROP;
+    const decision = this.#bucket.take(this.#nowMillis()) ? SAMPLE : DROP;
     return traceState === undefined ? { ...rest, decision } : { ...rest, decision, traceState };
-  }
-
-  get #capacity(): number {
-    return Math.max(1, this.#tracesPerSecond);
-  }
-
-  #takeToken(): boolean {
-    const now = this.#nowMillis();
-    const filled = ((now - this.#filledMillis) / 1000) * this.#tracesPerSecond;
-    this.#tokens = Math.min(this.#capacity, this.#tokens + filled);
-    this.#filledMillis = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
   }
 
   toString(): string {

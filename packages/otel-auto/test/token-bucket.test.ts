@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TokenBucket } from '../../src/logs/token-bucket';
+import { TokenBucket } from '../src/token-bucket';
 
 /** Returns how many of `count` are given at each of the times. */
 const given = (perSecond: number, count: number, ...times: readonly number[]) => {
