@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { requestSpanIn } from '../../../src/context/request-span';
 import { consumeInSpans } from '../../../src/instrumentations/amqplib/consume-in-spans';
 import { ConsumedMessages } from '../../../src/instrumentations/amqplib/consumed-messages';
 import { publishInSpan } from '../../../src/instrumentations/amqplib/publish-in-span';
@@ -39,8 +40,12 @@ describe('messages of RabbitMQ', () => {
 
     const messages = new ConsumedMessages();
     let deliver: AnyFunction | undefined;
+    let served: string | undefined;
     const consume: AnyFunction = (_queue, callback) => void (deliver = callback);
-    consumeInSpans({ ...telemetry(), messages })(consume, channel, ['orders', () => {}]);
+    consumeInSpans({ ...telemetry(), messages })(consume, channel, [
+      'orders',
+      () => void (served = requestSpanIn(context.active())?.spanContext().spanId),
+    ]);
     const message = Object.freeze({
       fields: Object.freeze({ exchange: '', routingKey: 'orders', deliveryTag: 1 }),
       properties: Object.freeze({ headers }),
@@ -56,6 +61,7 @@ describe('messages of RabbitMQ', () => {
       status: { code: SpanStatusCode.ERROR, message: 'nack' },
       attributes: { 'rabbitmq.message.delivery_tag': 1 },
     });
+    expect(served).toBe(processed!.spanContext().spanId);
     expect(processed!.parentSpanContext?.spanId).toBe(sent!.spanContext().spanId);
   });
 });

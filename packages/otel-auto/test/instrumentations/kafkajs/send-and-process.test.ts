@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { requestSpanIn } from '../../../src/context/request-span';
 import { createKafkaMetrics } from '../../../src/instrumentations/kafkajs/kafka-metrics';
 import { runInSpans } from '../../../src/instrumentations/kafkajs/process-in-spans';
 import { sendInSpan } from '../../../src/instrumentations/kafkajs/send-in-spans';
@@ -42,7 +43,11 @@ describe('messages of Kafka', () => {
     expect(Object.keys(headers!)).toEqual(['own', 'traceparent']);
 
     let active: string | undefined;
-    const handler = async () => void (active = trace.getActiveSpan()?.spanContext().spanId);
+    let served: string | undefined;
+    const handler = async () => {
+      active = trace.getActiveSpan()?.spanContext().spanId;
+      served = requestSpanIn(context.active())?.spanContext().spanId;
+    };
     let config: { eachMessage: AnyFunction } | undefined;
     runInSpans({ ...telemetry(), groupId: 'g' })((given) => (config = given), undefined, [
       Object.freeze({ eachMessage: handler }),
@@ -51,7 +56,8 @@ describe('messages of Kafka', () => {
     const [processed] = recorded.take();
     expect(processed).toMatchObject({ name: 'process orders', kind: SpanKind.CONSUMER });
     expect(processed!.parentSpanContext?.spanId).toBe(sent!.spanContext().spanId);
-    expect(active).toBe(processed!.spanContext().spanId);
+    const { spanId } = processed!.spanContext();
+    expect({ active, served }).toEqual({ active: spanId, served: spanId });
   });
 
   it('keep a context that the application has written itself', async () => {

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { requestSpanIn } from '../../../src/context/request-span';
 import { receiveInSpan } from '../../../src/instrumentations/socket.io/receive-in-span';
 import { wrapFunction, type AnyFunction } from '../../../src/patching/wrap-function';
 import { recordSpans, type RecordedSpans } from '../../support/recorded-spans';
@@ -22,11 +23,16 @@ describe('receiveInSpan', () => {
   it('calls the listeners in a span and leaves them as they are', async () => {
     const socket = new Socket();
     const active: unknown[] = [];
-    const listener = () => active.push(trace.getActiveSpan()?.spanContext().spanId);
+    const listener = () =>
+      active.push(
+        trace.getActiveSpan()?.spanContext().spanId,
+        requestSpanIn(context.active())?.spanContext().spanId,
+      );
     socket.on('order', listener);
     expect(socket.handOver('order', 1)).toBe(true);
     const [span] = recorded.take();
-    expect(active).toEqual([span!.spanContext().spanId]);
+    const { spanId } = span!.spanContext();
+    expect(active).toEqual([spanId, spanId]);
     expect(span).toMatchObject({
       name: 'process /',
       kind: SpanKind.CONSUMER,
