@@ -4,7 +4,7 @@ import { currentRuntime } from './runtime';
 /**
  * Sets attributes of the request that is being served, such as its user, tenant or order: on its
  * server span, on the active span, and on every span and log record that the request makes from now
- * on, in whatever was awaited or put off. Nothing of them leaves for other services, unlike baggage.
+ * on, in whatever was awaited or put off, but not in worker threads. Nothing of them leaves for other services, unlike baggage.
  *
  * A message that amqplib or kafkajs hands over, and a gRPC call, count as requests. Elsewhere the
  * attributes are those of the active span and of what is started inside; without one there is
