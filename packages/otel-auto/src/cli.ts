@@ -38,7 +38,8 @@ function init(output: string | undefined): void {
     .createFile(env, INSTRUMENTATION_NAMES);
   for (const problem of problems)
     process.stderr.write(`otel-auto: ${escapeControls(problem, 'line')}\n`);
-  if (output === undefined) return end(text, 0);
+  // A terminal shows what a file has as it is.
+  if (output === undefined) return end(process.stdout.isTTY ? escapeControls(text) : text, 0);
   try {
     writeFileSync(output, text, { flag: 'wx' });
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Configuration } from '../settings/file-settings';
 import { createProblem, type Problem } from '../settings/problem';
+import { Variables } from '../settings/variables';
 import { FileNode } from './file-node';
 import { parseDocument } from './parse-document';
 import { readTextFile } from './read-text-file';
@@ -23,9 +24,10 @@ export function readConfiguration(
   env: Readonly<Record<string, string | undefined>>,
   knownInstrumentations: readonly string[],
 ): ReadConfiguration | undefined {
-  const variable = ['OTEL_CONFIG_FILE', FORMER_NAME].find((name) => env[name]?.trim());
+  const { texts } = new Variables(env);
+  const variable = ['OTEL_CONFIG_FILE', FORMER_NAME].find((name) => texts.has(name));
   if (variable === undefined) return undefined;
-  const path = env[variable]!.trim();
+  const path = texts.get(variable)!;
   const notice = variable === FORMER_NAME ? [toFormerName(path)] : [];
   try {
     const { root, references } = parseDocument(readTextFile(path), env);

@@ -34,12 +34,22 @@ export function translate(root: FileNode, knownInstrumentations: readonly string
     knownInstrumentations,
   );
   translateDistribution(translation, root.get('distribution'));
-  for (const node of root.unread()) nameUnread(translation, node);
+  nameUnread(translation, root.unread());
   const { variables, paths, problems } = translation;
   return { variables, paths, problems, resource, sampler, metrics, addedInstrumentations };
 }
 
-function nameUnread(translation: Translation, node: FileNode): void {
+/** Names the parts that nothing has read, as many as people read. */
+function nameUnread(translation: Translation, nodes: readonly FileNode[]): void {
+  for (const node of nodes.slice(0, MAX_NAMED)) nameNode(translation, node);
+  const more = nodes.length - MAX_NAMED;
+  if (more > 0)
+    translation.complain(`${more} more parts of the file`, 'among those that are supported');
+}
+
+const MAX_NAMED = 100;
+
+function nameNode(translation: Translation, node: FileNode): void {
   const { path } = node;
   const [key] = node.keys();
   if (path.endsWith(']') && key !== undefined) {

@@ -23,15 +23,18 @@ interface Validated {
  *
  * Keys that the schema does not know stay: they may belong to a later version, and are named if
  * nothing reads them.
+ *
+ * @throws Error for a document with so many mistakes that it is none of this format
  */
 export function validate(given: Readonly<Record<string, unknown>>): Validated {
   const checked = structuredClone(given);
   const kept = structuredClone(given);
   let violations: readonly Violation[] = [];
   const removed = new Removals();
-  while (!validator(checked)) {
+  for (let count = 0; !validator(checked); count += 1) {
     const [error] = validator.errors ?? [];
     if (error === undefined) break;
+    if (count === MAX_REMOVED) throw new Error(`it has more than ${MAX_REMOVED} mistakes`);
     const keys = toKeys(error.instancePath);
     if (error.keyword === 'additionalProperties') {
       remove(checked, [...keys, String(error.params['additionalProperty'])]);
@@ -46,6 +49,9 @@ export function validate(given: Readonly<Record<string, unknown>>): Validated {
   }
   return { root: kept, violations };
 }
+
+/** The number of values that are taken out; each is another look at the whole document. */
+const MAX_REMOVED = 100;
 
 /**
  * Adds a violation. What cannot do without a value that was taken out before is not at fault itself.
