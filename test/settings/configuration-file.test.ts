@@ -222,6 +222,42 @@ distribution:
     expect(run.logRecords.map(({ body }) => body)).toEqual(['printed']);
   });
 
+  it('leaves out the scopes that it turns off', async () => {
+    const off = (entries: string) =>
+      `_configurator/development: {default_config: {enabled: false}, ${entries}: [{name: "kept.*", config: {enabled: true}}]}`;
+    const run = await runWith(
+      allSignals({ tracer: `tracer${off('tracers')}`, meter: `meter${off('meters')}` }) +
+        `  logger${off('loggers')}`,
+      {},
+      `const api = require('@opentelemetry/api');
+      for (const scope of ['kept.a', 'left.out']) {
+        api.trace.getTracer(scope).startActiveSpan(scope, (span) => {
+          api.metrics.getMeter(scope).createCounter(scope).add(1);
+          api.logs.getLogger(scope).emit({ body: scope });
+          span.end();
+        });
+      }`,
+    );
+    expect(run.spans.map(({ name }) => name)).toEqual(['kept.a']);
+    expect(run.metricPoints.map(({ name }) => name)).toEqual(['kept.a']);
+    expect(run.logRecords.map(({ body }) => body)).toEqual(['kept.a']);
+  });
+
+  it('detects what it asks for, of which it keeps what it names', async () => {
+    const run = await runWith(`${ALL_SIGNALS}
+resource:
+  detection/development:
+    attributes: {included: ["process.*"], excluded: [process.pid]}
+    detectors: [{host: }, {process: }]`);
+    const keys = Object.keys(run.spans[0]?.resource.attributes ?? {});
+    expect(keys).toContain('process.runtime.version');
+    expect(keys).not.toContain('process.pid');
+    expect(keys.filter((key) => /^(host|os)\./.test(key))).toEqual([]);
+    const without = await runWith(ALL_SIGNALS);
+    const own = Object.keys(without.spans[0]?.resource.attributes ?? {});
+    expect(own.filter((key) => /^(host|os|process)\./.test(key))).toEqual([]);
+  });
+
   it('runs the instrumentations that it names', async () => {
     const run = await runWith(
       `${ALL_SIGNALS}\ninstrumentation/development: {js: {http: {enabled: false}}}`,

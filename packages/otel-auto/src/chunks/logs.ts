@@ -1,7 +1,8 @@
-import type {
-  Logger,
-  LoggerProvider as ApiLoggerProvider,
-  MeterProvider,
+import {
+  createNoopLogger,
+  type Logger,
+  type LoggerProvider as ApiLoggerProvider,
+  type MeterProvider,
 } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
@@ -15,6 +16,7 @@ import type { PipelineOutput, SdkPipeline, SdkProvider } from '../pipelines/crea
 import { EncodingLogRecordProcessor } from '../logs/encoding-log-record-processor';
 import { FilteredLogger } from '../logs/filtered-logger';
 import { LogRecordFilter } from '../logs/log-record-filter';
+import { leaveOutScopes } from '../leave-out-scopes';
 import { PlainLogger } from '../logs/plain-logger';
 import { RecordMarkingProcessor } from '../logs/record-marking-processor';
 import { RedactingLogRecordProcessor } from '../logs/redacting-log-record-processor';
@@ -49,6 +51,7 @@ export function createSdkLoggerProvider(input: {
     logRecordLimits: settings.limits,
     processors: all,
   });
+  leaveOutScopes(sdk, 'getLogger', settings.scopes, createNoopLogger);
   const filter =
     settings.filter && new LogRecordFilter(settings.filter, { countLost: input.output.countLost });
   // No other processor reads the records.

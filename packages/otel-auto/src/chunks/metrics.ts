@@ -1,3 +1,4 @@
+import { createNoopMeter } from '@opentelemetry/api';
 import { ExportResultCode } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import {
@@ -14,6 +15,7 @@ import type { OtlpExporter } from '../export/otlp-exporter';
 import type { PipelineOutput, SdkPipeline } from '../pipelines/create-pipeline';
 import { firstLine } from '../diagnostics/first-line';
 import type { Voice } from '../diagnostics/voice';
+import { leaveOutScopes } from '../leave-out-scopes';
 import { isThread } from '../is-thread';
 import { collectNow, hasMeasured } from '../metrics/collect-now';
 import { createViews } from '../metrics/create-views';
@@ -41,6 +43,7 @@ export function createSdkMeterProvider(input: {
       ...(otlpReader === undefined ? [] : [otlpReader]),
     ],
   });
+  leaveOutScopes(provider, 'getMeter', settings.scopes, createNoopMeter);
   // CPU time and memory belong to the whole process, which reports them once.
   if (!isThread()) observeProcess(provider);
   if (otlpExporter === undefined || otlpReader === undefined) return { provider };

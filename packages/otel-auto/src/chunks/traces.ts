@@ -1,4 +1,9 @@
-import { type MeterProvider, ROOT_CONTEXT } from '@opentelemetry/api';
+import {
+  type MeterProvider,
+  ProxyTracerProvider,
+  ROOT_CONTEXT,
+  type Tracer,
+} from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
   AlwaysOnSampler,
@@ -8,6 +13,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { ConsoleExporter } from '../console/console-exporter';
 import type { PipelineOutput, SdkPipeline } from '../pipelines/create-pipeline';
+import { leaveOutScopes } from '../leave-out-scopes';
 import type { Redactor } from '../redaction/redactor';
 import type { TracesSettings } from '../settings/settings';
 import { createSampler, type SamplerChunks } from '../traces/create-sampler';
@@ -48,10 +54,14 @@ export function createSdkTracerProvider(input: {
       ...(processor === undefined ? [] : [new EncodingSpanProcessor(processor)]),
     ],
   });
+  leaveOutScopes(provider, 'getTracer', settings.scopes, createNoopTracer);
   const hasOtherProcessors = processors.length > 0;
   if (settings.exceptions !== 'events') emitExceptionsOfAll(provider);
   return { provider, hasOtherProcessors, ...(processor === undefined ? {} : { processor }) };
 }
+
+/** Creates a tracer whose spans have the context of their parents and record nothing. */
+const createNoopTracer = (): Tracer => new ProxyTracerProvider().getTracer('');
 
 /**
  * Guards the methods of all spans, and makes them record exceptions in the form that is wanted.

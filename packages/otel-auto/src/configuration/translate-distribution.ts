@@ -31,7 +31,10 @@ function translateOwn(translation: Translation, parent: FileNode, key: string): 
   if (text === undefined) {
     translation.complain(node.path, 'a value, or a list or map of values');
   } else if (text !== '') {
-    translation.say(variable, text, node.path);
+    // The general options of instrumentations have names to redact as well.
+    const others =
+      definition.kind === 'redactedNames' ? translation.variables[variable] : undefined;
+    translation.say(variable, others === undefined ? text : `${others},${text}`, node.path);
   }
 }
 
@@ -53,6 +56,9 @@ function toText(value: unknown, { kind }: Definition): string | undefined {
     return entries.map(([key, each]) => `${encode(key)}=${encode(String(each))}`).join(',');
   }
   if (!value.every(isPlain)) return undefined;
-  if (value.length === 0) return kind === 'list' || kind === 'paths' ? 'none' : '';
+  if (value.length === 0) return HAVE_NONE.has(kind) ? 'none' : '';
   return value.map(String).join(kind === 'samplingRules' || kind === 'entities' ? ';' : ',');
 }
+
+/** The kinds of lists that are not empty unless they say so. */
+const HAVE_NONE: ReadonlySet<Definition['kind']> = new Set(['list', 'paths', 'instrumentations']);

@@ -18,6 +18,9 @@ export function translateGeneralInstrumentation(
   }
   translateKnownMethods(translation, http);
   translation.set('OTEL_SEMCONV_STABILITY_OPT_IN', node?.get('stability_opt_in_list'));
+  // The names of the format are redacted in any case.
+  const url = node?.get('sanitization')?.get('url');
+  setList(translation, 'ACME_OTEL_REDACT_NAMES', url?.get('sensitive_query_parameters'));
   for (const key of CONVENTIONS) acceptStable(node?.get(key)?.get('semconv'));
 }
 

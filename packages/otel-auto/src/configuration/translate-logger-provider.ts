@@ -1,5 +1,6 @@
 import type { FileNode } from './file-node';
 import { translateProcessors } from './translate-processors';
+import { translateSeverities } from './translate-severities';
 import type { Translation } from './translation';
 
 /** Translates the logger provider; without one there are no logs. */
@@ -8,6 +9,7 @@ export function translateLoggerProvider(
   node: FileNode | undefined,
 ): void {
   translateProcessors(translation, node, { signal: 'LOGS', batch: 'OTEL_BLRP' });
+  translateSeverities(translation, node?.get('logger_configurator/development'));
   const limits = node?.get('limits');
   for (const [key, variable] of Object.entries(LIMITS)) translation.set(variable, limits?.get(key));
 }

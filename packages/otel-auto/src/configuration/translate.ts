@@ -1,6 +1,7 @@
 import type { FileSettings } from '../settings/file-settings';
 import { toSuggestion } from '../settings/find-nearest';
 import { toPath, type FileNode } from './file-node';
+import { readScopes } from './read-scopes';
 import { translateDistribution } from './translate-distribution';
 import { translateInstrumentation } from './translate-instrumentation';
 import { translateLogLevel } from './translate-log-level';
@@ -28,6 +29,7 @@ export function translate(root: FileNode, knownInstrumentations: readonly string
   const sampler = translateTracerProvider(translation, root.get('tracer_provider'));
   const metrics = translateMeterProvider(translation, root.get('meter_provider'));
   translateLoggerProvider(translation, root.get('logger_provider'));
+  const scopes = readAllScopes(root);
   const addedInstrumentations = translateInstrumentation(
     translation,
     root.get('instrumentation/development'),
@@ -36,8 +38,17 @@ export function translate(root: FileNode, knownInstrumentations: readonly string
   translateDistribution(translation, root.get('distribution'));
   nameUnread(translation, root.unread());
   const { variables, paths, problems } = translation;
-  return { variables, paths, problems, resource, sampler, metrics, addedInstrumentations };
+  return { variables, paths, problems, resource, sampler, metrics, scopes, addedInstrumentations };
 }
+
+const readAllScopes = (root: FileNode): FileSettings['scopes'] => ({
+  traces: readScopes(
+    root.get('tracer_provider')?.get('tracer_configurator/development'),
+    'tracers',
+  ),
+  metrics: readScopes(root.get('meter_provider')?.get('meter_configurator/development'), 'meters'),
+  logs: readScopes(root.get('logger_provider')?.get('logger_configurator/development'), 'loggers'),
+});
 
 /** Names the parts that nothing has read, as many as people read. */
 function nameUnread(translation: Translation, nodes: readonly FileNode[]): void {

@@ -1,3 +1,4 @@
+import type { Signal } from '../signal';
 import type { Problem } from './problem';
 import type { ResourceAttributes } from './resource-attributes';
 import type {
@@ -5,6 +6,7 @@ import type {
   MetricReaderSettings,
   Patterns,
   SamplerSettings,
+  ScopeSettings,
   ViewSettings,
 } from './settings';
 
@@ -39,6 +41,8 @@ export interface FileSettings {
     readonly readers: Readonly<Partial<Record<ExporterName, Partial<MetricReaderSettings>>>>;
     readonly views: readonly ViewSettings[];
   };
+  /** The scopes that are on, by signal. */
+  readonly scopes: Readonly<Partial<Record<Signal, ScopeSettings | undefined>>>;
   /** Instrumentations to run beside those that are on by default. */
   readonly addedInstrumentations: readonly string[];
 }

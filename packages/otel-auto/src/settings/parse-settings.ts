@@ -67,6 +67,7 @@ export function parseSettings(input: {
       batch: parseBatch(variables, 'OTEL_BSP'),
       sampler: parseSampler(variables, file?.sampler),
       limits: variables.values(SPAN_LIMITS, options.spanLimits),
+      scopes: file?.scopes.traces,
       exceptions: parseExceptions(variables, takesLogs(variables, options)),
     },
     metrics: {
@@ -78,6 +79,7 @@ export function parseSettings(input: {
         file?.metrics.readers.console ?? file?.metrics.readers['otlp/stdout'],
       ),
       views: file?.metrics.views ?? [],
+      scopes: file?.scopes.metrics,
       sdk: parseSdkMetrics(variables, options),
     },
     logs: {
@@ -85,6 +87,7 @@ export function parseSettings(input: {
       otlp: parseOtlp(variables, 'LOGS', otlp),
       batch: parseBatch(variables, 'OTEL_BLRP'),
       limits: variables.values(LOG_RECORD_LIMITS, options.logRecordLimits),
+      scopes: file?.scopes.logs,
       bridges: parseLogBridges(variables),
       filter: parseLogFilter(variables),
     },

@@ -147,6 +147,14 @@ export interface EntitySettings {
   readonly schemaUrl: string | undefined;
 }
 
+/** The instrumentation scopes that record something; all of them if there are no such settings. */
+export interface ScopeSettings {
+  /** Whether those are on that no pattern matches. */
+  readonly enabled: boolean;
+  /** Patterns of names, as in `Patterns`; the first that matches counts. */
+  readonly scopes: readonly { readonly name: string; readonly enabled: boolean }[];
+}
+
 export interface TracesSettings {
   /**
    * The exporters; empty for none of the distro's. With span processors passed by code, only those
@@ -157,6 +165,7 @@ export interface TracesSettings {
   readonly batch: BatchSettings;
   readonly sampler: SamplerSettings;
   readonly limits: SpanLimitSettings;
+  readonly scopes: ScopeSettings | undefined;
   /** The form in which exceptions are recorded: as events of their span, as log records, or both. */
   readonly exceptions: 'events' | 'logs' | 'both';
 }
@@ -171,6 +180,7 @@ export interface MetricsSettings extends MetricReaderSettings {
   /** The reader of the console exporter; the one of OTLP has its settings here. */
   readonly console: MetricReaderSettings;
   readonly views: readonly ViewSettings[];
+  readonly scopes: ScopeSettings | undefined;
   /** Whether the SDK itself is measured; always `false` without metrics. */
   readonly sdk: boolean;
 }
@@ -240,6 +250,7 @@ export interface LogsSettings {
   readonly otlp: OtlpSettings;
   readonly batch: BatchSettings;
   readonly limits: LogRecordLimitSettings;
+  readonly scopes: ScopeSettings | undefined;
   readonly bridges: LogBridgeSettings;
   /** The records that are left out; `undefined` if none is. */
   readonly filter: LogFilterSettings | undefined;

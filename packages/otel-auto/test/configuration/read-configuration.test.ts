@@ -133,7 +133,10 @@ resource: {attributes: [{name: a, value: SECRET, type: int}], attributes_list: "
         attribute_limits: anything,
         resource: keyed('attributes', 'attributes_list', 'detection/development', 'schema_url'),
         propagator: keyed('composite', 'composite_list'),
-        tracer_provider: fc.oneof(provider, fc.record({ processors: fc.array(batch, { maxLength: 3 }) })),
+        tracer_provider: fc.oneof(
+          provider,
+          fc.record({ processors: fc.array(batch, { maxLength: 3 }) }),
+        ),
         meter_provider: provider,
         logger_provider: provider,
         'instrumentation/development': keyed('general', 'js', 'java'),

@@ -324,6 +324,49 @@ distribution: {acme_otel_auto: {sampling_rules: ["/a=keep"], traces_per_second: 
     });
   });
 
+  it('has the scopes that are off, and the least severities of loggers', () => {
+    const { settings, sentences } = read(`
+tracer_provider:
+  processors: [{simple: {exporter: {console: }}}]
+  tracer_configurator/development: {tracers: [{name: "noisy.*", config: {enabled: false}}]}
+meter_provider:
+  readers: [{periodic: {exporter: {console: }}}]
+  meter_configurator/development: {default_config: {enabled: true}}
+logger_provider:
+  processors: [{simple: {exporter: {console: }}}]
+  logger_configurator/development:
+    default_config: {enabled: false, minimum_severity: info}
+    loggers: [{name: "app.*", config: {enabled: true, minimum_severity: warn2, trace_based: true}}]
+`);
+    expect(settings.traces.scopes).toEqual({
+      enabled: true,
+      scopes: [{ name: 'noisy.*', enabled: false }],
+    });
+    expect(settings.metrics.scopes).toBeUndefined();
+    expect(settings.logs.scopes).toEqual({
+      enabled: false,
+      scopes: [{ name: 'app.*', enabled: true }],
+    });
+    expect(settings.logs.filter?.levels).toEqual([
+      { name: 'app.*', level: 'warn' },
+      { name: '*', level: 'info' },
+    ]);
+    const config = 'logger_provider.logger_configurator/development.loggers[0].config';
+    expect(sentences).toEqual([
+      `${config}.minimum_severity is not a severity without a number; using warn`,
+      `${config}.trace_based is not supported; ignored`,
+    ]);
+  });
+
+  it('redacts the parameters that it names, beside those of ours', () => {
+    const { settings } = read(`
+instrumentation/development: {general: {sanitization: {url: {sensitive_query_parameters: [sig, X-Key]}}}}
+distribution: {acme_otel_auto: {redact_names: [email=hash]}}`);
+    expect(settings).toEqual(
+      read('distribution: {acme_otel_auto: {redact_names: [sig, X-Key, email=hash]}}').settings,
+    );
+  });
+
   it('names the instrumentations of JavaScript that run', () => {
     const { settings, sentences } = read(
       'instrumentation/development: {js: {fs: {enabled: true}, pg: {enabled: false}, other: {}}, java: {x: {y: 1}}}',

@@ -31,6 +31,9 @@ function createValue(variable: string, definition: Definition, text: string): un
     case 'paths':
     case 'keys':
     case 'tokens':
+    case 'instrumentations':
+    case 'redactedNames':
+    case 'namePatterns':
       return /^none$/i.test(text) ? [] : splitList(text).map(literal);
     case 'samplingRules':
       return text.split(';').map((rule) => literal(rule.trim()));
