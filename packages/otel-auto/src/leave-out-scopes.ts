@@ -21,6 +21,5 @@ export function leaveOutScopes<Method extends string, Part>(
   const isOn = (scope: string): boolean =>
     scopes.find(({ matches }) => matches(scope))?.enabled ?? settings.enabled;
   const get = provider[method].bind(provider);
-  // oxlint-disable-next-line no-param-reassign -- the purpose
   provider[method] = (scope, ...rest) => (isOn(scope) ? get(scope, ...rest) : createNoop());
 }

@@ -1,9 +1,4 @@
-import {
-  type MeterProvider,
-  ProxyTracerProvider,
-  ROOT_CONTEXT,
-  type Tracer,
-} from '@opentelemetry/api';
+import { type MeterProvider, ProxyTracer, ROOT_CONTEXT, type Tracer } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
   AlwaysOnSampler,
@@ -61,7 +56,7 @@ export function createSdkTracerProvider(input: {
 }
 
 /** Creates a tracer whose spans have the context of their parents and record nothing. */
-const createNoopTracer = (): Tracer => new ProxyTracerProvider().getTracer('');
+const createNoopTracer = (): Tracer => new ProxyTracer({ getDelegateTracer: () => undefined }, '');
 
 /**
  * Guards the methods of all spans, and makes them record exceptions in the form that is wanted.
