@@ -114,6 +114,21 @@ describe('the propagators', () => {
     expect(two.server?.parentSpanId).toBeUndefined();
   });
 
+  it.each([
+    ['an entry of 10 kB', `big=${'v'.repeat(10_000)},order=7`, undefined],
+    ['an entry of 5 kB', `big=${'v'.repeat(5000)},order=7`, 'order=7'],
+    ['bytes that are no text', 'name=\u00fc\u00ff,order=7', 'name=%C3%BC%C3%BF,order=7'],
+    ['half an encoding', 'name=%E0%A4%A,order=7', 'order=7'],
+    ['an encoded end of a line', 'name=a%0D%0Ab;m=%0D,order=7', 'name=a%0D%0Ab;m=%0D,order=7'],
+    ['no values', '=,==;;,,order=7', 'order=7'],
+    ['the same name twice', 'order=6,order=7', 'order=7'],
+    ['names of an object', '__proto__=1,constructor=2', '__proto__=1,constructor=2'],
+  ])('pass on baggage with %s as far as it is usable', async (_, baggage, passedOn) => {
+    const { sent, run } = await relay('tracecontext,baggage', { baggage }, 'fetch');
+    expect(sent['baggage']).toBe(passedOn);
+    expect(run.spans).toHaveLength(2);
+  });
+
   it('survive hostile headers and pass on what is usable', async () => {
     const { run, sent } = await relay('tracecontext,baggage,b3,b3multi,jaeger,ottrace,xray', {
       traceparent: `00-${TRACE}-${PARENT}-0g`,

@@ -9,8 +9,7 @@ const BAGGAGE_PREFIXES = ['uberctx-', 'ot-baggage-'];
  */
 export function partOf(header: string): ContextPart {
   const name = header.toLowerCase();
-  if (name === 'tracestate') return name;
-  const isBaggage =
-    name === 'baggage' || BAGGAGE_PREFIXES.some((prefix) => name.startsWith(prefix));
-  return isBaggage ? 'baggage' : 'traceparent';
+  // Those of W3C are called like their parts, and are nearly all that there is.
+  if (name === 'traceparent' || name === 'tracestate' || name === 'baggage') return name;
+  return BAGGAGE_PREFIXES.some((prefix) => name.startsWith(prefix)) ? 'baggage' : 'traceparent';
 }
