@@ -1,4 +1,7 @@
 import { propagation, type Context } from '@opentelemetry/api';
+import { partOf } from '../propagation/part-of';
+import { currentRuntime } from '../runtime';
+import type { ContextPart, PropagationTarget } from '../settings/settings';
 
 /**
  * Matches the values that all carriers of text accept: HTTP, gRPC and the queues take printable
@@ -32,3 +35,28 @@ export function fieldsBeside(names: readonly string[], ofContext: Context): Reco
     Object.entries(injectedFields(ofContext)).filter(([field]) => !isTaken(field)),
   );
 }
+
+/**
+ * Returns the fields of a context that may be added to a message: as {@link fieldsBeside}, but with
+ * a list of targets only the parts that it gives to messages. A message names no host that could be
+ * in the list, and who consumes it is not known.
+ */
+export function fieldsForMessage(
+  names: readonly string[],
+  ofContext: Context,
+  targets = currentRuntime()?.settings.propagation.targets,
+): Record<string, string> {
+  const fields = fieldsBeside(names, ofContext);
+  if (targets === undefined) return fields;
+  const parts = partsForMessages(targets);
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name]) => parts.includes(partOf(name))),
+  );
+}
+
+/** The name in the list of targets that stands for all messages. */
+const MESSAGES = 'messages';
+
+/** Baggage leaves in messages only where the list says so; the trace goes on. */
+const partsForMessages = (targets: readonly PropagationTarget[]): readonly ContextPart[] =>
+  targets.find(({ host }) => host === MESSAGES)?.parts ?? ['traceparent', 'tracestate'];

@@ -47,7 +47,7 @@ export const DESCRIPTIONS: Readonly<
     ACME_OTEL_INCOMING_CONTEXT:
       'What a server does with the context of its callers: `continue` their trace, `restart` with a trace of its own that has a link to theirs and without their baggage, or `ignore` it; then exceptions by path or by address of the caller, of which the first that matches counts. An unusable exception is left out. [Trust](propagation.md#whose-traces-are-continued).',
     ACME_OTEL_PROPAGATION_TARGETS:
-      'The hosts that get our context with requests, each with `traceparent`, `tracestate` and `baggage` joined by `+`, with `all` or `none`; a host alone gets `traceparent`. Unset, every host gets all; set, other hosts get nothing, even if no entry can be used. [Targets](propagation.md#who-gets-ours).',
+      'The hosts that get our context with requests, each with `traceparent`, `tracestate` and `baggage` joined by `+`, with `all` or `none`; a host alone gets `traceparent`, and `messages` stands for all messages of queues. Unset, every host gets all; set, other hosts get nothing, even if no entry can be used. [Targets](propagation.md#who-gets-ours).',
     ACME_OTEL_ENVIRONMENT_CONTEXT:
       '`true` continues the trace in the environment (`TRACEPARENT`, `TRACESTATE`, `BAGGAGE`), for scripts and jobs, and passes the present one to child processes. [Jobs and commands](propagation.md#jobs-and-commands).',
     ACME_OTEL_RESPONSE_HEADERS:

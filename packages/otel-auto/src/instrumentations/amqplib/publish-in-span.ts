@@ -17,7 +17,7 @@ import { guarded } from '../../patching/guarded';
 import { withValues } from '../../patching/with-values';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
 import { failSpan } from '../fail-span';
-import { fieldsBeside } from '../message-headers';
+import { fieldsForMessage } from '../message-headers';
 import { describeDestination } from './destination';
 
 interface PublishOptions {
@@ -104,7 +104,7 @@ function addHeaders(options: unknown, ofSpan: Context): unknown {
   const { headers } = given as PublishOptions;
   if (headers != null && typeof headers !== 'object') return options;
   const copy = enumerableOf(headers);
-  const added = fieldsBeside(Object.keys(copy), ofSpan);
+  const added = fieldsForMessage(Object.keys(copy), ofSpan);
   if (Object.keys(added).length === 0) return options;
   return withValues(given as PublishOptions, { headers: { ...copy, ...added } });
 }

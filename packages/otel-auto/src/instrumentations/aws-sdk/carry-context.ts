@@ -1,6 +1,6 @@
 import { diag, propagation, type Context } from '@opentelemetry/api';
 import { withValues } from '../../patching/with-values';
-import { fieldsBeside } from '../message-headers';
+import { fieldsForMessage } from '../message-headers';
 import type { AwsCall } from './aws-call';
 import type { Carry } from './serialize-copy';
 
@@ -35,7 +35,7 @@ function addAttributes(message: Input, ofContext: Context): Input {
   const own: unknown = message['MessageAttributes'] ?? {};
   if (typeof own !== 'object') return message;
   const names = Object.keys(own as object);
-  const fields = Object.entries(fieldsBeside(names, ofContext));
+  const fields = Object.entries(fieldsForMessage(names, ofContext));
   // The propagators write the most important fields first.
   const added = fields.slice(0, Math.max(0, MAX_ATTRIBUTES - names.length));
   if (added.length < fields.length) {
@@ -89,7 +89,7 @@ function addClientContext(input: Input, ofContext: Context): Input {
   if (given === undefined) return input;
   const custom: unknown = given['custom'] ?? {};
   if (typeof custom !== 'object' || custom === null) return input;
-  const added = fieldsBeside(Object.keys(custom), ofContext);
+  const added = fieldsForMessage(Object.keys(custom), ofContext);
   if (Object.keys(added).length === 0) return input;
   const text = JSON.stringify({ ...given, custom: { ...custom, ...added } });
   const ClientContext = Buffer.from(text).toString('base64');

@@ -24,7 +24,7 @@ import { withValues } from '../../patching/with-values';
 import type { Invoke } from '../../patching/wrap-function';
 import { errorTypeOf } from '../error-type';
 import { failSpan } from '../fail-span';
-import { fieldsBeside } from '../message-headers';
+import { fieldsForMessage } from '../message-headers';
 import type { KafkaMetrics } from './kafka-metrics';
 
 interface Message {
@@ -172,7 +172,7 @@ function addHeaders(message: Message | null | undefined, ofSpan: Context): typeo
   if (message.value === undefined) return message;
   const { headers } = message;
   if (headers === null || (headers !== undefined && typeof headers !== 'object')) return message;
-  const added = fieldsBeside(Object.keys(headers ?? {}), ofSpan);
+  const added = fieldsForMessage(Object.keys(headers ?? {}), ofSpan);
   if (Object.keys(added).length === 0) return message;
   return withValues(message, { headers: headers ? withValues(headers, added) : added });
 }
