@@ -1,9 +1,12 @@
 import { LineCounter, parseDocument as parseYaml } from 'yaml';
+import { findTexts } from './find-texts';
 import { substitute } from './substitute';
 
 /** The content of a file, with the values of variables in the place of references to them. */
 export interface FileContent {
   readonly root: Readonly<Record<string, unknown>>;
+  /** The texts of numbers and booleans as they are written, by JSON pointer. */
+  readonly texts: ReadonlyMap<string, string>;
   /** The values of the variables that the file refers to, by name. */
   readonly references: Readonly<Record<string, string>>;
 }
@@ -29,7 +32,8 @@ export function parseDocument(
   if (typeof root !== 'object' || root === null || Array.isArray(root)) {
     throw new Error('it has no keys at the top');
   }
-  return { root: root as Readonly<Record<string, unknown>>, references };
+  const texts = findTexts(document);
+  return { root: root as Readonly<Record<string, unknown>>, texts, references };
 }
 
 /** Returns the message up to what it quotes of the file, which may be a secret. */

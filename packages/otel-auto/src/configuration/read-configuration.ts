@@ -24,15 +24,15 @@ export function readConfiguration(
   env: Readonly<Record<string, string | undefined>>,
   knownInstrumentations: readonly string[],
 ): ReadConfiguration | undefined {
-  const { texts } = new Variables(env);
-  const variable = ['OTEL_CONFIG_FILE', FORMER_NAME].find((name) => texts.has(name));
+  const set = new Variables(env).texts;
+  const variable = ['OTEL_CONFIG_FILE', FORMER_NAME].find((name) => set.has(name));
   if (variable === undefined) return undefined;
-  const path = texts.get(variable)!;
+  const path = set.get(variable)!;
   const notice = variable === FORMER_NAME ? [toFormerName(path)] : [];
   try {
-    const { root, references } = parseDocument(readTextFile(path), env);
+    const { root, texts, references } = parseDocument(readTextFile(path), env);
     const version = judgeFormat(root['file_format']);
-    const { root: valid, violations } = validate({ ...root, file_format: '1.1' });
+    const { root: valid, violations } = validate({ ...root, file_format: '1.1' }, texts);
     const file = translate(new FileNode(valid), knownInstrumentations);
     const problems = [...version, ...violations.map(toProblem), ...file.problems];
     return { file: { ...file, problems }, problems: notice, references };

@@ -25,6 +25,7 @@ export function substitute(document: Document, env: Environment): Readonly<Recor
       const text = substituteText(node.value, lookUp);
       if (text === node.value) return;
       node.value = node.type === Scalar.PLAIN ? resolve(text) : text;
+      node.source = text;
     },
   });
   return used;

@@ -57,8 +57,20 @@ function toText(value: unknown, { kind }: Definition): string | undefined {
   }
   if (!value.every(isPlain)) return undefined;
   if (value.length === 0) return HAVE_NONE.has(kind) ? 'none' : '';
-  return value.map(String).join(kind === 'samplingRules' || kind === 'entities' ? ';' : ',');
+  return value.map(String).join(HAVE_SEMICOLONS.has(kind) ? ';' : ',');
 }
 
 /** The kinds of lists that are not empty unless they say so. */
-const HAVE_NONE: ReadonlySet<Definition['kind']> = new Set(['list', 'paths', 'instrumentations']);
+const HAVE_NONE: ReadonlySet<Definition['kind']> = new Set([
+  'list',
+  'paths',
+  'instrumentations',
+  'targets',
+]);
+
+/** The kinds of lists whose entries are separated by semicolons. */
+const HAVE_SEMICOLONS: ReadonlySet<Definition['kind']> = new Set([
+  'samplingRules',
+  'entities',
+  'incomingContext',
+]);

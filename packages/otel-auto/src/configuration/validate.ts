@@ -1,4 +1,4 @@
-import { toPath } from './file-node';
+import { isPlain, toPath } from './file-node';
 import { validator, type SchemaError } from './upstream-validator';
 
 /** A value that the schema does not allow. */
@@ -24,9 +24,14 @@ interface Validated {
  * Keys that the schema does not know stay: they may belong to a later version, and are named if
  * nothing reads them.
  *
+ * @param texts - how numbers and booleans are written, by JSON pointer: where text is expected, that
+ *   is what is meant
  * @throws Error for a document with so many mistakes that it is none of this format
  */
-export function validate(given: Readonly<Record<string, unknown>>): Validated {
+export function validate(
+  given: Readonly<Record<string, unknown>>,
+  texts: ReadonlyMap<string, string> = new Map(),
+): Validated {
   const checked = structuredClone(given);
   const kept = structuredClone(given);
   let violations: readonly Violation[] = [];
@@ -41,6 +46,12 @@ export function validate(given: Readonly<Record<string, unknown>>): Validated {
       continue;
     }
     const places = removed.toPlaces(checked, keys);
+    const text = toText(error, checked, keys, texts.get(toPointer(places)));
+    if (text !== undefined) {
+      replace(checked, keys, text);
+      replace(kept, places, text);
+      continue;
+    }
     violations = add(violations, places.reduce<string>(toPath, ''), error);
     // Without a key, the document itself would be at fault; its format was looked at before.
     if (keys.length === 0) break;
@@ -108,6 +119,26 @@ const toKeys = (pointer: string): readonly string[] =>
 
 const partOf = (node: unknown, key: string | number): unknown =>
   (node as Readonly<Record<string | number, unknown>>)[key];
+
+const toPointer = (places: readonly (string | number)[]): string =>
+  places.map((place) => `/${String(place).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** Returns the text of a number or boolean that stands where the schema has a text. */
+function toText(
+  { keyword, params }: SchemaError,
+  root: unknown,
+  keys: readonly string[],
+  written: string | undefined,
+): string | undefined {
+  const value = keys.reduce(partOf, root);
+  const isMeant = keyword === 'type' && [params['type']].flat().includes('string');
+  return isMeant && isPlain(value) ? (written ?? String(value)) : undefined;
+}
+
+function replace(root: unknown, keys: readonly (string | number)[], value: unknown): void {
+  const parent = keys.slice(0, -1).reduce(partOf, root);
+  (parent as Record<string | number, unknown>)[keys.at(-1)!] = value;
+}
 
 /** Removes a value and returns the map or list that it was in. */
 function remove(root: unknown, keys: readonly string[]): unknown {

@@ -15,8 +15,8 @@ export function read(
   text: string,
   { env = {}, options }: { env?: Readonly<Record<string, string>>; options?: StartOptions } = {},
 ): { readonly settings: Settings; readonly sentences: readonly string[] } {
-  const { root } = parseDocument(text, env);
-  const { root: valid, violations } = validate({ ...root, file_format: '1.1' });
+  const { root, texts } = parseDocument(text, env);
+  const { root: valid, violations } = validate({ ...root, file_format: '1.1' }, texts);
   const file = translate(new FileNode(valid), KNOWN);
   const { settings, problems } = parseSettings({
     env,

@@ -178,6 +178,31 @@ attribute_limits: {attribute_value_length_limit: 8}
     });
   });
 
+  it('takes a number for the text that it is written as where a text is meant', () => {
+    const { settings, sentences } = read(
+      `
+tracer_provider:
+  processors:
+    - {other: 1}
+    - batch:
+        exporter:
+          otlp_http:
+            headers:
+              - {name: api-key, value: "\${KEY}"}
+              - name: b
+                value: \${KEY}
+              - {name: c, value: 1.0}
+`,
+      { env: { KEY: '0012345678901234567890' } },
+    );
+    expect(settings.traces.otlp.headers).toEqual({
+      'api-key': '0012345678901234567890',
+      b: '0012345678901234567890',
+      c: '1.0',
+    });
+    expect(sentences).toEqual(['violation: tracer_provider.processors[0].other']);
+  });
+
   it('has a reader of metrics for each exporter, with times of its own', () => {
     const { settings, sentences } = read(`
 meter_provider:
