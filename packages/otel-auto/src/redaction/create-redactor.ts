@@ -32,6 +32,8 @@ const createDetectors = (
 interface Plan {
   readonly rule: NameRule | undefined;
   readonly kind: ValueKind;
+  /** The last value in which nothing was secret: most names have few values, again and again. */
+  harmless: string | undefined;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -64,7 +66,7 @@ export function createRedactor(
     let plan = plans.get(path);
     if (plan === undefined) {
       const { kind, place } = kindOfValue(path);
-      plan = { rule: rules(path, place), kind };
+      plan = { rule: rules(path, place), kind, harmless: undefined };
       if (plans.size >= MAX_PLANS) plans.clear();
       plans.set(path, plan);
     }
@@ -86,12 +88,15 @@ export function createRedactor(
   function textOf(value: string, kind: ValueKind, attributes: Values): string {
     if (kind === 'text') return text(value);
     if (kind === 'url') return scanUrl(value, replacePart);
-    const dialect =
-      kind === 'statement' || looksLikeSql(value)
-        ? dialectOf(attributes['db.system.name'] ?? attributes['db.system'])
-        : undefined;
-    return text(dialect === undefined ? value : redactSql(value, dialect));
+    if (kind === 'maybe-statement' && !looksLikeSql(value)) return text(value);
+    const system = attributes['db.system.name'] ?? attributes['db.system'];
+    return typeof system === 'string' ? statement(value, system) : statement(value, '');
   }
+
+  const statement = rememberStatements((value, system) => {
+    const dialect = dialectOf(system);
+    return text(dialect === undefined ? value : redactSql(value, dialect));
+  });
 
   /** Redacts all that is in the value of a secret name. */
   function whole(value: unknown, rule: NameRule): unknown {
@@ -116,9 +121,13 @@ export function createRedactor(
 
   function field(path: string, value: unknown, around: object): unknown {
     if (typeof value === 'string') {
-      const { rule, kind } = planOf(path);
-      if (rule === undefined) return textOf(value, kind, around as Values);
-      return rule.action === 'keep' ? value : whole(value, rule);
+      const plan = planOf(path);
+      if (value === plan.harmless) return value;
+      const { rule } = plan;
+      if (rule !== undefined) return rule.action === 'keep' ? value : whole(value, rule);
+      const redacted = textOf(value, plan.kind, around as Values);
+      if (redacted === value) plan.harmless = value;
+      return redacted;
     }
     const isObject = typeof value === 'object' && value !== null;
     if (!isObject && !withNumbers) return value;
@@ -158,6 +167,26 @@ export function createRedactor(
 function toPath(path: string, name: string | undefined): string {
   if (name === undefined) return path;
   return path === '' ? name : `${path}.${name}`;
+}
+
+/** The most statements that are remembered, and the longest: applications have few, again and again. */
+const MAX_STATEMENTS = 500;
+const MAX_STATEMENT_LENGTH = 2000;
+
+function rememberStatements(
+  redact: (statement: string, system: string) => string,
+): (statement: string, system: string) => string {
+  const known = new Map<string, string>();
+  return (statement, system) => {
+    if (statement.length > MAX_STATEMENT_LENGTH) return redact(statement, system);
+    const key = `${system} ${statement}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    if (known.size >= MAX_STATEMENTS) known.clear();
+    const redacted = redact(statement, system);
+    known.set(key, redacted);
+    return redacted;
+  };
 }
 
 /** Whether a value stands for one that was redacted before, here or by the application. */

@@ -20,8 +20,10 @@ export interface Found {
  * a test counts it.
  */
 export interface Detector {
-  /** The characters at which the search begins. */
-  readonly characters: string;
+  /** The single characters, or the pairs of them, at which the search begins. */
+  readonly signs: readonly string[];
+  /** `false` if it never begins behind a character of a word. @defaultValue `true` */
+  readonly isWithinWords?: boolean;
   /** Returns the part that the character at `index` gives away. */
   find(text: string, index: number): Found | undefined;
 }

@@ -1,11 +1,13 @@
 import {
   ALPHANUMERIC,
+  BLANK,
   code,
   createCharacterSet,
+  createOtherCharacterSet,
   endOfRun,
-  isBlank,
   isDigit,
-  isQuote,
+  isIn,
+  QUOTE,
   startOfRun,
 } from './characters';
 import type { Detector, Found } from './detector';
@@ -51,28 +53,23 @@ function createParameterDetector(rules: NameRules): Detector {
     return pathEnd;
   };
   return {
-    characters: '=',
+    signs: ['='],
     find(text, index) {
-      const nameStart = startOfRun(text, index, isOfParameterName, MAX_NAME_LENGTH);
+      const nameStart = startOfRun(text, index, OF_PARAMETER_NAME, MAX_NAME_LENGTH);
       if (nameStart === index) return undefined;
       const rule = rules(decode(text.slice(nameStart, index)), 'parameter');
       if (rule === undefined) return undefined;
       const isInPath = text.charCodeAt(nameStart - 1) === SEMICOLON && index < endOfPath(text);
       // A parameter in a path, as in `/orders;token=abc/items`, also ends with its segment.
-      const end = endOfRun(text, index + 1, isInPath ? isOfPathValue : isOfParameterValue);
+      const end = endOfRun(text, index + 1, isInPath ? OF_PATH_VALUE : OF_PARAMETER_VALUE);
       return toFound(rule, index + 1, end);
     },
   };
 }
 
-const not =
-  (isMember: (charCode: number) => boolean) =>
-  (charCode: number): boolean =>
-    !isMember(charCode);
-
-const isOfParameterName = not(createCharacterSet('?&;#=/'));
-const isOfParameterValue = not(createCharacterSet('&;#'));
-const isOfPathValue = not(createCharacterSet('&;#/?'));
+const OF_PARAMETER_NAME = createOtherCharacterSet('?&;#=/');
+const OF_PARAMETER_VALUE = createOtherCharacterSet('&;#');
+const OF_PATH_VALUE = createOtherCharacterSet('&;#/?');
 
 // A percent-encoded URL inside of a parameter
 
@@ -81,21 +78,21 @@ const isOfPathValue = not(createCharacterSet('&;#/?'));
  * separator that is encoded as often, or less often.
  */
 const createEncodedDetector = (rules: NameRules): Detector => ({
-  characters: '%',
+  signs: ['%2', '%3'],
   find(text, index) {
     const times = timesEncoded(text, index, '3d');
     if (times === 0) return undefined;
-    const nameStart = startOfRun(text, index, isOfEncodedName, MAX_NAME_LENGTH);
+    const nameStart = startOfRun(text, index, OF_ENCODED_NAME, MAX_NAME_LENGTH);
     const path = decode(text.slice(nameStart, index), times);
-    const name = path.slice(startOfRun(path, path.length, isOfParameterName, MAX_NAME_LENGTH));
+    const name = path.slice(startOfRun(path, path.length, OF_PARAMETER_NAME, MAX_NAME_LENGTH));
     if (name === '') return undefined;
     const start = index + 1 + 2 * times;
     return toFound(rules(name, 'parameter'), start, endOfEncoded(text, start, times));
   },
 });
 
-const isOfEncodedName = not(createCharacterSet('?&;#=/ \t\r\n"\'`<>'));
-const isOfEncodedValue = not(createCharacterSet('&;# \t\r\n"\'`<>'));
+const OF_ENCODED_NAME = createOtherCharacterSet('?&;#=/ \t\r\n"\'`<>');
+const OF_ENCODED_VALUE = createOtherCharacterSet('&;# \t\r\n"\'`<>');
 
 const MAX_TIMES = 4;
 
@@ -112,7 +109,7 @@ function timesEncoded(text: string, index: number, hex: string): number {
 
 function endOfEncoded(text: string, start: number, times: number): number {
   let end = start;
-  for (; end < text.length && isOfEncodedValue(text.charCodeAt(end)); end += 1) {
+  for (; end < text.length && isIn(OF_ENCODED_VALUE, text.charCodeAt(end)); end += 1) {
     if (text.charCodeAt(end) !== PERCENT) continue;
     if (SEPARATORS.some((hex) => isBetween(timesEncoded(text, end, hex), 1, times))) break;
   }
@@ -139,15 +136,18 @@ function decode(text: string, times = 1): string {
 // Assignments in any text
 
 const createEqualsDetector = (rules: NameRules): Detector => ({
-  characters: '=',
+  signs: ['='],
   find(text, index) {
     // `==`, `!=`, `=>` and their like assign nothing.
-    if (isOfOperator(text.charCodeAt(index - 1)) || isOfOperator(text.charCodeAt(index + 1))) {
+    if (
+      isIn(OF_OPERATOR, text.charCodeAt(index - 1)) ||
+      isIn(OF_OPERATOR, text.charCodeAt(index + 1))
+    ) {
       return undefined;
     }
     const name = readName(text, index);
     if (name === undefined) return undefined;
-    const place: NamePlace = isBeforeParameter(text.charCodeAt(name.start - 1))
+    const place: NamePlace = isIn(BEFORE_PARAMETER, text.charCodeAt(name.start - 1))
       ? 'parameter'
       : 'field';
     const rule = rules(decode(name.text), place);
@@ -156,7 +156,7 @@ const createEqualsDetector = (rules: NameRules): Detector => ({
 });
 
 const createColonDetector = (rules: NameRules): Detector => ({
-  characters: ':',
+  signs: [':'],
   find(text, index) {
     if (text.charCodeAt(index + 1) === SLASH || text.charCodeAt(index + 1) === COLON) {
       return undefined;
@@ -173,13 +173,13 @@ const createColonDetector = (rules: NameRules): Detector => ({
 
 /** Arguments of commands: `--password …`. */
 const createFlagDetector = (rules: NameRules): Detector => ({
-  characters: '-',
+  signs: ['--'],
   find(text, index) {
     const nameStart = index + 2;
     if (!text.startsWith('--', index) || !isStart(text.charCodeAt(index - 1))) return undefined;
-    const nameEnd = endOfRun(text, nameStart, isOfName, MAX_NAME_LENGTH);
+    const nameEnd = endOfRun(text, nameStart, OF_NAME, MAX_NAME_LENGTH);
     const next = text.charCodeAt(nameEnd + 1);
-    if (!isSpace(text.charCodeAt(nameEnd)) || next === HYPHEN) return undefined;
+    if (!isIn(SPACE, text.charCodeAt(nameEnd)) || next === HYPHEN) return undefined;
     const rule = rules(text.slice(nameStart, nameEnd), 'field');
     if (rule === undefined) return undefined;
     return findValue(text, nameEnd, {
@@ -190,7 +190,7 @@ const createFlagDetector = (rules: NameRules): Detector => ({
 });
 
 /** Whether an argument may begin behind a character; there is none before the first. */
-const isStart = (charCode: number): boolean => Number.isNaN(charCode) || isSpace(charCode);
+const isStart = (charCode: number): boolean => Number.isNaN(charCode) || isIn(SPACE, charCode);
 
 interface Name {
   readonly text: string;
@@ -200,11 +200,11 @@ interface Name {
 
 /** Reads the name that ends before `=` or `:`, with blanks between and quotes around it. */
 function readName(text: string, end: number): Name | undefined {
-  const close = startOfRun(text, end, isBlank, 2);
-  const isQuoted = isQuote(text.charCodeAt(close - 1));
+  const close = startOfRun(text, end, BLANK, 2);
+  const isQuoted = isIn(QUOTE, text.charCodeAt(close - 1));
   let nameEnd = isQuoted ? close - 1 : close;
-  if (isQuoted) nameEnd = startOfRun(text, nameEnd, isBackslash, 4);
-  const start = startOfRun(text, nameEnd, isOfName, MAX_NAME_LENGTH);
+  if (isQuoted) nameEnd = startOfRun(text, nameEnd, BACKSLASH, 4);
+  const start = startOfRun(text, nameEnd, OF_NAME, MAX_NAME_LENGTH);
   if (start === nameEnd || isDigit(text.charCodeAt(start))) return undefined;
   return { text: text.slice(start, nameEnd), start, isQuoted };
 }
@@ -216,8 +216,8 @@ function findValue(
   { rule, name }: { readonly rule: NameRule; readonly name: Name },
 ): Found | undefined {
   const open = startOfValue(text, from);
-  const quoteAt = endOfRun(text, open, isBackslash);
-  if (isQuote(text.charCodeAt(quoteAt)) && quoteAt - open <= 4) {
+  const quoteAt = endOfRun(text, open, BACKSLASH);
+  if (isIn(QUOTE, text.charCodeAt(quoteAt)) && quoteAt - open <= 4) {
     const start = quoteAt + 1;
     return toFound(rule, start, endOfQuoted(text, start, text.slice(open, start)));
   }
@@ -234,7 +234,7 @@ function findValue(
 /** Returns where the value begins: blanks, but no line breaks, may stand before it. */
 function startOfValue(text: string, from: number): number {
   let start = from;
-  while (start < from + 4 && isSpace(text.charCodeAt(start))) start += 1;
+  while (start < from + 4 && isIn(SPACE, text.charCodeAt(start))) start += 1;
   return start;
 }
 
@@ -257,14 +257,14 @@ function endOfQuoted(text: string, start: number, quote: string): number {
 
 /** Whether an odd number of backslashes stands before a character. */
 const isEscaped = (text: string, start: number, index: number): boolean =>
-  (index - startOfRun(text, index, isBackslash, Math.min(index - start, 64))) % 2 === 1;
+  (index - startOfRun(text, index, BACKSLASH, Math.min(index - start, 64))) % 2 === 1;
 
 function endOfBare(text: string, start: number, { text: name, start: nameStart }: Name): number {
-  if (isListOpening(text.charCodeAt(start))) return endOfRun(text, start + 1, isOfList);
-  if (isOfHeader(name)) return endOfRun(text, start, isOfHeaderValue);
+  if (isIn(LIST_OPENING, text.charCodeAt(start))) return endOfRun(text, start + 1, OF_LIST);
+  if (isOfHeader(name)) return endOfRun(text, start, OF_HEADER_VALUE);
   // `Server=db;Password=two words;`
   const isInConnectionString = text.charCodeAt(nameStart - 1) === SEMICOLON;
-  return endOfRun(text, start, isInConnectionString ? isOfConnectionValue : isOfBareValue);
+  return endOfRun(text, start, isInConnectionString ? OF_CONNECTION_VALUE : OF_BARE_VALUE);
 }
 
 /** Whether a name is that of a header whose value goes on to the end of its line. */
@@ -292,13 +292,13 @@ const SEMICOLON = code(';');
 const PERCENT = code('%');
 const HYPHEN = code('-');
 
-const isOfOperator = createCharacterSet('=!<>');
-const isBeforeParameter = createCharacterSet('?&');
-const isSpace = createCharacterSet(' \t');
-const isBackslash = createCharacterSet('\\');
-const isListOpening = createCharacterSet('[{(');
-const isOfName = createCharacterSet(`${ALPHANUMERIC}_-.$[]%`);
-const isOfList = not(createCharacterSet(']})'));
-const isOfHeaderValue = not(createCharacterSet('\r\n"\'`'));
-const isOfConnectionValue = not(createCharacterSet('\r\n;"\'`'));
-const isOfBareValue = not(createCharacterSet(' \t\r\n,;&|)}]>"\'`<'));
+const OF_OPERATOR = createCharacterSet('=!<>');
+const BEFORE_PARAMETER = createCharacterSet('?&');
+const SPACE = createCharacterSet(' \t');
+const BACKSLASH = createCharacterSet('\\');
+const LIST_OPENING = createCharacterSet('[{(');
+const OF_NAME = createCharacterSet(`${ALPHANUMERIC}_-.$[]%`);
+const OF_LIST = createOtherCharacterSet(']})');
+const OF_HEADER_VALUE = createOtherCharacterSet('\r\n"\'`');
+const OF_CONNECTION_VALUE = createOtherCharacterSet('\r\n;"\'`');
+const OF_BARE_VALUE = createOtherCharacterSet(' \t\r\n,;&|)}]>"\'`<');

@@ -1,4 +1,4 @@
-import { code, isDigit, isOfWord } from './characters';
+import { code, isDigit, isIn, OF_WORD } from './characters';
 import type { Detector } from './detector';
 
 /**
@@ -7,7 +7,7 @@ import type { Detector } from './detector';
  * digit. A time in milliseconds has no issuer's prefix.
  */
 export const CARD_NUMBERS: Detector = {
-  characters: '123456789',
+  signs: ['2', '3', '4', '5', '6'],
   find(text, start) {
     if (start > 0 && isInsideOfNumber(text, start)) return undefined;
     const end = endOfCard(text, start);
@@ -18,8 +18,9 @@ export const CARD_NUMBERS: Detector = {
 /** Whether a digit continues a number, a word or a decimal fraction. */
 function isInsideOfNumber(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1);
-  if (before === DOT || before === HYPHEN) return start > 1 && isOfWord(text.charCodeAt(start - 2));
-  return isOfWord(before);
+  if (before === DOT || before === HYPHEN)
+    return start > 1 && isIn(OF_WORD, text.charCodeAt(start - 2));
+  return isIn(OF_WORD, before);
 }
 
 const DOT = code('.');
@@ -41,7 +42,7 @@ function endOfCard(text: string, start: number): number | undefined {
   let end = start;
   while (end - start <= MAX_LENGTH && isDigit(text.charCodeAt(end))) end += 1;
   if (end - start > 4) {
-    return !isOfWord(text.charCodeAt(end)) && isCard(text.slice(start, end)) ? end : undefined;
+    return !isIn(OF_WORD, text.charCodeAt(end)) && isCard(text.slice(start, end)) ? end : undefined;
   }
   const separator = text.charCodeAt(end);
   if (end - start < 4 || (separator !== SPACE && separator !== HYPHEN)) return undefined;

@@ -1,13 +1,13 @@
-import { code, createCharacterSet, ALPHANUMERIC, isBlank, startOfRun } from './characters';
+import { ALPHANUMERIC, createCharacterSet, isIn, startOfRun } from './characters';
 import type { Detector } from './detector';
 
 /** Passwords as SQL has them, in the text of an error or a line: `PASSWORD '…'`, `IDENTIFIED BY '…'`. */
 export const QUOTED_PASSWORDS: Detector = {
-  characters: '\'"',
+  signs: ["'", '"'],
   find(text, index) {
-    if (!isBefore(text.charCodeAt(index - 1))) return undefined;
-    const wordEnd = startOfRun(text, index, isBefore, 3);
-    const wordStart = startOfRun(text, wordEnd, isOfWord, MAX_WORD_LENGTH);
+    if (!isIn(BEFORE, text.charCodeAt(index - 1))) return undefined;
+    const wordEnd = startOfRun(text, index, BEFORE, 3);
+    const wordStart = startOfRun(text, wordEnd, OF_IDENTIFIER, MAX_WORD_LENGTH);
     const word = text.slice(wordStart, wordEnd).toLowerCase();
     if (!WORDS.has(word) && !(word === 'by' && isIdentified(text, wordStart))) return undefined;
     const start = index + 1;
@@ -27,6 +27,5 @@ function isIdentified(text: string, end: number): boolean {
 const MAX_WORD_LENGTH = 12;
 const MAX_CLAUSE_LENGTH = 60;
 
-const isBefore = (charCode: number): boolean => isBlank(charCode) || charCode === PARENTHESIS;
-const PARENTHESIS = code('(');
-const isOfWord = createCharacterSet(`${ALPHANUMERIC}_`);
+const BEFORE = createCharacterSet(' \t\r\n(');
+const OF_IDENTIFIER = createCharacterSet(`${ALPHANUMERIC}_`);

@@ -1,4 +1,4 @@
-import { code, createCharacterSet, endOfRun, ALPHANUMERIC, isDigit, isOfWord } from './characters';
+import { ALPHANUMERIC, code, createCharacterSet, endOfRun, isDigit, OF_WORD } from './characters';
 import type { Detector, Found } from './detector';
 
 /** A form of tokens: how they begin, and how long they are at least. */
@@ -57,9 +57,9 @@ const FORMS_BY_FIRST: readonly (readonly TokenForm[])[] = Array.from({ length: 1
 
 /** Tokens that are known by how they begin. */
 export const TOKENS: Detector = {
-  characters: [...new Set(FORMS.map(({ prefix }) => prefix.charAt(0)))].join(''),
+  signs: FORMS.map(({ prefix }) => prefix.slice(0, 2)),
+  isWithinWords: false,
   find(text, index) {
-    if (index > 0 && isOfWord(text.charCodeAt(index - 1))) return undefined;
     for (const form of FORMS_BY_FIRST[text.charCodeAt(index)]!) {
       if (text.startsWith(form.prefix, index)) return findToken(text, index, form);
     }
@@ -69,12 +69,12 @@ export const TOKENS: Detector = {
 
 function findToken(text: string, start: number, form: TokenForm): Found | undefined {
   const { prefix, least, hasDots, hasDigit } = form;
-  const end = endOfRun(text, start + prefix.length, hasDots === true ? isOfDotted : isOfWord);
+  const end = endOfRun(text, start + prefix.length, hasDots === true ? OF_DOTTED : OF_WORD);
   if (end - start - prefix.length < least) return undefined;
   return hasDigit === true && !containsDigit(text, start, end) ? undefined : { start, end };
 }
 
-const isOfDotted = createCharacterSet(`${ALPHANUMERIC}_-.`);
+const OF_DOTTED = createCharacterSet(`${ALPHANUMERIC}_-.`);
 
 function containsDigit(text: string, start: number, end: number): boolean {
   for (let index = start; index < end; index += 1) if (isDigit(text.charCodeAt(index))) return true;
@@ -83,14 +83,14 @@ function containsDigit(text: string, start: number, end: number): boolean {
 
 /** Credentials behind the name of a scheme of HTTP authentication: `Bearer …`, `Basic …`. */
 export const SCHEMES: Detector = {
-  characters: 'bBnN',
+  signs: ['be', 'ba', 'ne', 'Be', 'Ba', 'Ne', 'BE', 'BA', 'NE'],
+  isWithinWords: false,
   find(text, index) {
-    if (index > 0 && isOfWord(text.charCodeAt(index - 1))) return undefined;
     const scheme = NAMES_OF_SCHEMES.find(({ length }) => text.charCodeAt(index + length) === SPACE);
     if (scheme === undefined) return undefined;
     if (text.slice(index, index + scheme.length).toLowerCase() !== scheme) return undefined;
     const start = index + scheme.length + 1;
-    const end = endOfRun(text, start, isOfCredentials);
+    const end = endOfRun(text, start, OF_CREDENTIALS);
     const isMeant =
       scheme === 'basic'
         ? isUserAndPassword(text.slice(start, end))
@@ -106,7 +106,7 @@ const SPACE = code(' ');
 /** The length from which on characters in a row are no word of a sentence. */
 const A_LONG_WORD = 20;
 
-const isOfCredentials = createCharacterSet(`${ALPHANUMERIC}-._~+/=`);
+const OF_CREDENTIALS = createCharacterSet(`${ALPHANUMERIC}-._~+/=`);
 
 /** Whether a text is the base64 of `user:password`; "Basic authentication" is not. */
 const isUserAndPassword = (text: string): boolean =>
@@ -118,7 +118,7 @@ const MAX_BASIC_LENGTH = 1000;
 
 /** Private keys in the form of PEM, up to their last line or to the end of the text. */
 export const PRIVATE_KEYS: Detector = {
-  characters: '-',
+  signs: ['--'],
   find(text, index) {
     if (!text.startsWith(BEGIN, index)) return undefined;
     const start = index + BEGIN.length;

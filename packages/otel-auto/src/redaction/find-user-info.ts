@@ -1,4 +1,4 @@
-import { code, createCharacterSet, isDigit } from './characters';
+import { code, createCharacterSet, isDigit, isIn } from './characters';
 import type { Detector } from './detector';
 
 /**
@@ -7,7 +7,7 @@ import type { Detector } from './detector';
  * it.
  */
 export const USER_INFO: Detector = {
-  characters: ':',
+  signs: [':/'],
   find(text, index) {
     if (text.charCodeAt(index + 1) !== SLASH || text.charCodeAt(index + 2) !== SLASH) {
       return undefined;
@@ -25,12 +25,12 @@ function findEnd(text: string, start: number): number {
   let hasPassword = false;
   for (let index = start; index < text.length; index += 1) {
     const charCode = text.charCodeAt(index);
-    if (endsUrl(charCode)) break;
+    if (isIn(URL_ENDS, charCode)) break;
     if (charCode === COLON) {
       if (text.charCodeAt(index + 1) === SLASH && text.charCodeAt(index + 2) === SLASH) break;
       // Digits would be a port.
       if (!isInPath) hasPassword = !isDigit(text.charCodeAt(index + 1));
-    } else if (endsAuthority(charCode)) {
+    } else if (isIn(AUTHORITY_ENDS, charCode)) {
       if (at >= 0 || !hasPassword) break;
       isInPath = true;
     } else if (charCode === AT) at = index;
@@ -42,5 +42,5 @@ const SLASH = code('/');
 const COLON = code(':');
 const AT = code('@');
 
-const endsAuthority = createCharacterSet('/?#');
-const endsUrl = createCharacterSet(' \t\r\n"\'`<>');
+const AUTHORITY_ENDS = createCharacterSet('/?#');
+const URL_ENDS = createCharacterSet(' \t\r\n"\'`<>');

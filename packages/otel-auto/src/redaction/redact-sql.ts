@@ -1,4 +1,4 @@
-import { ALPHANUMERIC, code, createCharacterSet, isDigit } from './characters';
+import { ALPHANUMERIC, code, createCharacterSet, isDigit, isIn } from './characters';
 
 /** The differences between the SQL of databases that decide where a literal ends. */
 export interface SqlDialect {
@@ -51,10 +51,8 @@ const OTHERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns the dialect of a database system; `undefined` for one that does not speak SQL. */
-export const dialectOf = (system: unknown): SqlDialect | undefined =>
-  typeof system === 'string' && OTHERS.has(system)
-    ? undefined
-    : (DIALECTS.get(system as string) ?? UNKNOWN);
+export const dialectOf = (system: string): SqlDialect | undefined =>
+  OTHERS.has(system) ? undefined : (DIALECTS.get(system) ?? UNKNOWN);
 
 /** Whether a text begins like a statement of SQL. */
 export const looksLikeSql = (text: string): boolean =>
@@ -72,42 +70,41 @@ export const looksLikeSql = (text: string): boolean =>
  */
 export function redactSql(text: string, dialect: SqlDialect): string {
   let redacted = '';
+  let done = 0;
   let index = 0;
   let word = '';
   let wordBefore = '';
-  const { length } = text;
-  while (index < length) {
+  const replace = (end: number, shown: string): void => {
+    redacted += text.slice(done, index) + shown;
+    done = end;
+  };
+  while (index < text.length) {
     const charCode = text.charCodeAt(index);
     if (isOfWord(charCode)) {
       const end = endOfWord(text, index);
-      if (isDigit(charCode)) redacted += '?';
+      if (isDigit(charCode)) replace(end, '?');
       else {
         const isPassword = word === 'by' && wordBefore === 'identified';
         wordBefore = word;
         word = end - index > MAX_KEYWORD_LENGTH ? '' : text.slice(index, end).toLowerCase();
-        redacted += isPassword && word !== 'values' ? '?' : text.slice(index, end);
+        if (isPassword && word !== 'values') replace(end, '?');
       }
       index = end;
-      continue;
-    }
-    const end = endOfSpecial(text, index, dialect);
-    if (end === undefined) {
-      redacted += text.charAt(index);
-      index += 1;
     } else {
-      redacted += end.shown;
-      index = end.index;
+      const found = endOfSpecial(text, index, dialect);
+      if (found?.shown !== undefined) replace(found.index, found.shown);
+      index = found?.index ?? index + 1;
     }
   }
-  return redacted;
+  return done === 0 ? text : redacted + text.slice(done);
 }
 
 const MAX_KEYWORD_LENGTH = 12;
 
 interface End {
   readonly index: number;
-  /** The text in the place of what ends here. */
-  readonly shown: string;
+  /** The text in the place of what ends here; `undefined` if it stays. */
+  readonly shown?: string;
 }
 
 /** Returns where the literal, name in quotes or comment ends that begins at `index`. */
@@ -123,11 +120,11 @@ function endOfSpecial(text: string, index: number, dialect: SqlDialect): End | u
       const isPassword = /identified\s{1,9}by\s{0,9}$/i.test(
         text.slice(Math.max(0, index - 30), index),
       );
-      return { index: end, shown: isPassword ? '?' : text.slice(index, end) };
+      return isPassword ? { index: end, shown: '?' } : { index: end };
     }
     case BACKTICK: {
       const end = endOfQuoted(text, index, false);
-      return { index: end, shown: text.slice(index, end) };
+      return { index: end };
     }
     case DOLLAR:
       return endOfDollarQuote(text, index);
@@ -144,12 +141,7 @@ function endOfSpecial(text: string, index: number, dialect: SqlDialect): End | u
     case AT:
     case QUESTION_MARK:
       // A parameter: `:1`, `@p1`, `?1`.
-      return isOfWord(next)
-        ? {
-            index: endOfWord(text, index + 1),
-            shown: text.slice(index, endOfWord(text, index + 1)),
-          }
-        : undefined;
+      return isOfWord(next) ? { index: endOfWord(text, index + 1) } : undefined;
     default:
       return undefined;
   }
@@ -195,7 +187,7 @@ function endOfQuoted(text: string, start: number, hasBackslashes: boolean | unde
 function endOfDollarQuote(text: string, start: number): End | undefined {
   const tagEnd = endOfWord(text, start + 1);
   if (isDigit(text.charCodeAt(start + 1))) {
-    return { index: tagEnd, shown: text.slice(start, tagEnd) };
+    return { index: tagEnd };
   }
   if (text.charCodeAt(tagEnd) !== DOLLAR) return undefined;
   const tag = text.slice(start, tagEnd + 1);
@@ -215,18 +207,19 @@ function endOfWord(text: string, start: number): number {
   while (end < text.length) {
     const charCode = text.charCodeAt(end);
     const isOfNumber =
-      isNumber && (charCode === DOT || (isSign(charCode) && isExponent(text.charCodeAt(end - 1))));
+      isNumber &&
+      (charCode === DOT || (isIn(SIGN, charCode) && isIn(EXPONENT, text.charCodeAt(end - 1))));
     if (!isOfWord(charCode) && !isOfNumber) break;
     end += 1;
   }
   return end;
 }
 
-const isSign = createCharacterSet('+-');
-const isExponent = createCharacterSet('eE');
-const isOfAsciiWord = createCharacterSet(`${ALPHANUMERIC}_`);
+const SIGN = createCharacterSet('+-');
+const EXPONENT = createCharacterSet('eE');
+const OF_ASCII_WORD = createCharacterSet(`${ALPHANUMERIC}_`);
 /** Whether a character is part of a name, a keyword or a number. */
-const isOfWord = (charCode: number): boolean => charCode > 127 || isOfAsciiWord(charCode);
+const isOfWord = (charCode: number): boolean => charCode > 127 || isIn(OF_ASCII_WORD, charCode);
 
 const QUOTE = code("'");
 const DOUBLE_QUOTE = code('"');
