@@ -267,3 +267,42 @@ it('does not say by whom the process runs', async () => {
   const run = await runApp('api.cjs');
   expect(run.spans[0]?.resource.attributes).not.toHaveProperty(['process.owner']);
 });
+
+describe('what the formats of an application redact', () => {
+  const logWith = (transports: string): Promise<Run> =>
+    runScript(`
+      const winston = require('winston');
+      const { PassThrough } = require('node:stream');
+      const { combine, json } = winston.format;
+      const to = (change) => new winston.transports.Stream({
+        stream: new PassThrough().resume(),
+        ...(change && { format: combine(winston.format(change)(), json()) }),
+      });
+      const mask = (info) => ({ ...info, ...(info.plate && { plate: '***' }) });
+      const drop = (info) => (info.plate ? false : info);
+      winston.createLogger({ transports: [${transports}] })
+        .info('seen', { plate: 'B-XY 1234', kept: 1 })
+        .info('other');
+    `);
+
+  it('is redacted in the record, though a transport does it', async () => {
+    const { logRecords } = await logWith('to(mask)');
+    expect(logRecords).toMatchObject([
+      { body: 'seen', attributes: { plate: '***', kept: 1 } },
+      { body: 'other' },
+    ]);
+  });
+
+  it('is no record where the transport drops the line', async () => {
+    const { logRecords } = await logWith('to(drop), to(drop)');
+    expect(logRecords).toMatchObject([{ body: 'other' }]);
+  });
+
+  it('is redacted where another transport has no format', async () => {
+    const { logRecords } = await logWith('to(), to(mask)');
+    expect(logRecords).toMatchObject([
+      { body: 'seen', attributes: { plate: '***', kept: 1 } },
+      { body: 'other' },
+    ]);
+  });
+});

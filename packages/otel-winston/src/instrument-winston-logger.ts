@@ -76,8 +76,8 @@ export interface WinstonInstrumentationOptions {
  *
  * It wraps three methods of the class, so loggers created before and after, child loggers,
  * containers and the default logger are all bridged, and none gets a transport, listener or format
- * that it did not have before. The record is made after the logger's own formats and before those
- * of its transports.
+ * that it did not have before. The record is made after the logger's own formats and those
+ * of its transports, none of which runs more often than without us.
  *
  * A class that a copy of this package, bundled or installed, has instrumented already is left
  * alone. A logger that has an `OpenTelemetryTransport` exports through that transport only.
@@ -250,8 +250,7 @@ class WinstonBridge {
       if (hasBridgeTransport(logger, chunk)) {
         chunk[CALL] = call;
       } else if (this.#isPassed(logger, chunk)) {
-        this.#logger ??= logs.getLogger(SCOPE_NAME, VERSION);
-        emitLogRecord(this.#logger, chunk, call, logger.levels, this.#options);
+        this.#record(logger, chunk, call);
       }
       if (this.#mode === 'auto' && this.#spanContext !== undefined) {
         completeLine(chunk, this.#spanContext, this.#correlation);
@@ -260,6 +259,18 @@ class WinstonBridge {
     } catch {
       // The line is frozen or a proxy of the application: winston gets it unchanged.
     }
+  }
+
+  // What the formats of transports mask or drop is masked or dropped in the record, so that is made
+  // when they have run. It is not made of a line that this logger writes while it makes a record.
+  #record(logger: WinstonLogger, info: WinstonInfo, call: LogCall): void {
+    if (call.isFromEmit || isReadingFields()) return;
+    const { levels } = logger;
+    const recordLogger = (this.#logger ??= logs.getLogger(SCOPE_NAME, VERSION));
+    const emit = (line: WinstonInfo) =>
+      emitLogRecord(recordLogger, line, call, levels, this.#options);
+    const pipes = logger._readableState?.pipes;
+    if (!this.#transportLines.awaitFormats(info, { pipes, levels }, emit)) emit(info);
   }
 
   // Decides as winston's transports do that have no level of their own.

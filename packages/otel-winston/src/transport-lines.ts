@@ -1,8 +1,9 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { completeLine } from './complete-line';
 import type { LineCorrelation } from './line-correlation';
+import { LineRecord } from './line-record';
 import { takeAppearance } from './take-appearance';
-import type { WinstonInfo } from './winston';
+import { LEVEL, type WinstonInfo, type WinstonLevels } from './winston';
 
 /** The parts of a format that a transport calls. */
 interface Format {
@@ -12,42 +13,78 @@ interface Format {
 /** The parts of `winston-transport` that finish a line for one transport. */
 interface Transport {
   format?: unknown;
+  readonly silent?: boolean;
+  readonly level?: string;
+  readonly handleExceptions?: boolean;
   _write(info: WinstonInfo, encoding: unknown, callback: unknown): unknown;
   _writev?(chunks: readonly { readonly chunk?: unknown }[], callback: unknown): unknown;
 }
 
-type SpanOf = (info: WinstonInfo) => SpanContext | undefined;
+/** What is done with a line when a transport's format runs. */
+interface Line {
+  /** The span whose ids the finished text gets. */
+  spanContext?: SpanContext;
+  record?: LineRecord;
+}
+
+/** The lines that a transport is given at once, and those that its format has seen. */
+interface Run {
+  readonly infos: readonly WinstonInfo[];
+  readonly formatted: Set<WinstonInfo>;
+}
 
 /**
- * Completes lines whose text only the format of a transport creates.
+ * Follows lines through the formats of transports: completes those whose text only such a format
+ * creates, and hands what the formats make of a line to its record.
  *
  * A transport runs its format on a copy of the line inside of `_write`, so the class that owns this
- * method is patched, once, when a line in a span first reaches a transport with a format. While the
- * method runs, an object that inherits from the format is set in its place; before and afterwards
- * the transport has its own format.
+ * method is patched, once, when a line first reaches a transport with a format. While the method
+ * runs, an object that inherits from the format is set in its place; before and afterwards the
+ * transport has its own format. No format runs a second time.
  */
 export class TransportLines {
   readonly #correlation: LineCorrelation;
-  readonly #spans = new WeakMap<WinstonInfo, SpanContext>();
-  readonly #prepared = new WeakSet<object>();
+  readonly #lines = new WeakMap<WinstonInfo, Line>();
+  readonly #prepared = new WeakMap<object, boolean>();
   readonly #seen = new WeakSet<object>();
   readonly #restores: (() => void)[] = [];
   readonly #standIns = new WeakMap<object, Format>();
-  #spanOf: SpanOf = () => undefined;
+  #run: Run | undefined;
 
   constructor(correlation: LineCorrelation) {
     this.#correlation = correlation;
   }
 
+  /**
+   * Makes the record of a line with what the formats of its transports make of the line. Returns
+   * whether there are such formats; without them nothing is to be waited for.
+   *
+   * @param levels - the levels of the logger
+   * @param emit - makes the record
+   */
+  awaitFormats(
+    info: WinstonInfo,
+    { pipes, levels }: { readonly pipes: unknown; readonly levels: WinstonLevels | undefined },
+    emit: (line: WinstonInfo) => void,
+  ): boolean {
+    let waiting = 0;
+    let hasPlain = false;
+    eachTransport(pipes, (transport) => {
+      if (isFormat(transport.format) && this.#prepare(transport)) waiting += 1;
+      else hasPlain ||= takes(transport, info, levels);
+    });
+    if (waiting === 0) return false;
+    this.#lineOf(info).record = new LineRecord(info, { waiting, hasPlain }, emit);
+    return true;
+  }
+
   /** Makes the transports of a logger that have a format of their own complete a line. */
   expect(info: WinstonInfo, spanContext: SpanContext, pipes: unknown): void {
-    if (Array.isArray(pipes)) {
-      for (let index = 0; index < pipes.length; index += 1) {
-        this.#expectOne(info, spanContext, pipes[index] as Transport);
-      }
-    } else if (pipes !== null && pipes !== undefined) {
-      this.#expectOne(info, spanContext, pipes as Transport);
-    }
+    eachTransport(pipes, (transport) => {
+      if (!isFormat(transport.format)) return;
+      this.#prepare(transport);
+      this.#lineOf(info).spanContext = spanContext;
+    });
   }
 
   /** Restores the methods. */
@@ -55,21 +92,26 @@ export class TransportLines {
     this.#restores.splice(0).forEach((restore) => restore());
   }
 
-  #expectOne(info: WinstonInfo, spanContext: SpanContext, transport: Transport): void {
-    if (!isFormat(transport.format)) {
-      return;
-    }
-    this.#spans.set(info, spanContext);
-    if (this.#prepared.has(transport)) {
-      return;
-    }
-    this.#prepared.add(transport);
+  #lineOf(info: WinstonInfo): Line {
+    let line = this.#lines.get(info);
+    if (line === undefined) this.#lines.set(info, (line = {}));
+    return line;
+  }
+
+  /** Returns whether the lines of a transport can be followed. */
+  #prepare(transport: Transport): boolean {
+    const known = this.#prepared.get(transport);
+    if (known !== undefined) return known;
+    let isFollowed = false;
     for (const name of ['_write', '_writev'] as const) {
       const owner = ownerOf(transport, name);
-      if (owner !== undefined && !this.#seen.has(owner[name] as object)) {
-        this.#patch(owner, name);
-      }
+      if (owner === undefined) continue;
+      if (!this.#seen.has(owner[name] as object)) this.#patch(owner, name);
+      if (name === '_write') isFollowed = this.#seen.has(owner[name] as object);
     }
+    isFollowed &&= isOwnValue(transport, 'format');
+    this.#prepared.set(transport, isFollowed);
+    return isFollowed;
   }
 
   #patch(owner: Transport, name: '_write' | '_writev'): void {
@@ -83,11 +125,11 @@ export class TransportLines {
     }
     const { method, constructible } = {
       method(this: Transport, ...args: unknown[]): unknown {
-        return lines.#run(this, original, args);
+        return lines.#follow(this, original, args);
       },
       // A method would have no `prototype`.
       constructible: function (this: Transport, ...args: unknown[]): unknown {
-        return lines.#run(this, original, args);
+        return lines.#follow(this, original, args);
       },
     };
     const patched = Object.hasOwn(original, 'prototype') ? constructible : method;
@@ -101,41 +143,31 @@ export class TransportLines {
     });
   }
 
-  #run(transport: Transport, write: (...args: unknown[]) => unknown, args: unknown[]): unknown {
+  #follow(transport: Transport, write: (...args: unknown[]) => unknown, args: unknown[]): unknown {
     const { format } = transport;
-    const spanOf = isFormat(format) ? this.#findSpans(args[0]) : undefined;
-    if (spanOf === undefined || !isOwnValue(transport, 'format')) {
+    const infos = this.#findInfos(args[0]);
+    if (infos.length === 0 || !isFormat(format) || !isOwnValue(transport, 'format')) {
       return write.apply(transport, args);
     }
-    const outer = this.#spanOf;
-    this.#spanOf = spanOf;
-    transport.format = this.#standInFor(format as Format);
+    const outer = this.#run;
+    const run: Run = { infos, formatted: new Set() };
+    this.#run = run;
+    transport.format = this.#standInFor(format);
     try {
       return write.apply(transport, args);
     } finally {
       transport.format = format;
-      this.#spanOf = outer;
+      this.#run = outer;
+      for (const info of infos) if (!run.formatted.has(info)) this.#lines.get(info)?.record?.skip();
     }
   }
 
-  /**
-   * Returns a function that finds the span of a line. `written` is one line, or a batch of lines
-   * that had to wait.
-   */
-  #findSpans(written: unknown): SpanOf | undefined {
-    if (!Array.isArray(written)) {
-      const spanContext = this.#spans.get(written as WinstonInfo);
-      return spanContext === undefined ? undefined : () => spanContext;
-    }
-    const spans = new Map<unknown, SpanContext>();
-    for (const { chunk } of written as readonly { readonly chunk?: WinstonInfo }[]) {
-      const spanContext = chunk === undefined ? undefined : this.#spans.get(chunk);
-      if (spanContext !== undefined) {
-        spans.set(spanContext.spanId, spanContext);
-      }
-    }
-    // The transport formats copies of the lines, which are identified by the field for the span id.
-    return spans.size === 0 ? undefined : (info) => spans.get(info[this.#correlation.names.spanId]);
+  /** Returns the lines among what is written that are followed: one line, or a batch that had to wait. */
+  #findInfos(written: unknown): readonly WinstonInfo[] {
+    const infos = Array.isArray(written)
+      ? written.map(({ chunk }: { readonly chunk?: WinstonInfo }) => chunk)
+      : [written as WinstonInfo];
+    return infos.filter((info): info is WinstonInfo => info !== undefined && this.#lines.has(info));
   }
 
   #standInFor(format: Format): Format {
@@ -143,19 +175,34 @@ export class TransportLines {
     if (standIn === undefined) {
       standIn = Object.create(format, {
         transform: {
-          value: (info: WinstonInfo, options: unknown): unknown => {
-            const spanContext = this.#spanOf(info);
-            const line = format.transform(info, options);
-            if (spanContext !== undefined) {
-              completeLine(line, spanContext, this.#correlation);
+          value: (copy: WinstonInfo, options: unknown): unknown => {
+            const info = this.#takeOriginal(copy);
+            const line = info && this.#lines.get(info);
+            let formatted: unknown;
+            try {
+              formatted = format.transform(copy, options);
+            } finally {
+              line?.record?.addFormatted(formatted);
             }
-            return line;
+            if (line?.spanContext !== undefined) {
+              completeLine(formatted, line.spanContext, this.#correlation);
+            }
+            return formatted;
           },
         },
       }) as Format;
       this.#standIns.set(format, standIn);
     }
     return standIn;
+  }
+
+  /** Returns the line of which a format gets a copy, which it has not seen yet. */
+  #takeOriginal(copy: WinstonInfo): WinstonInfo | undefined {
+    if (this.#run === undefined) return undefined;
+    const { infos, formatted } = this.#run;
+    const info = infos.find((each) => !formatted.has(each) && isCopy(copy, each));
+    if (info !== undefined) formatted.add(info);
+    return info;
   }
 }
 
@@ -181,4 +228,35 @@ function ownerOf(transport: Transport, name: '_write' | '_writev'): Transport | 
     typeof (owner as Transport)[name] === 'function' &&
     owner.constructor?.name !== 'Writable';
   return isPatchable ? (owner as Transport) : undefined;
+}
+
+function eachTransport(pipes: unknown, act: (transport: Transport) => void): void {
+  if (Array.isArray(pipes)) {
+    for (let index = 0; index < pipes.length; index += 1) act(pipes[index] as Transport);
+  } else if (pipes !== null && pipes !== undefined) act(pipes as Transport);
+}
+
+/** Returns whether a transport writes a line, which winston decides in the same way. */
+function takes(
+  { silent, level, handleExceptions }: Transport,
+  info: WinstonInfo,
+  levels: WinstonLevels | undefined,
+): boolean {
+  if (silent === true || (info['exception'] === true && handleExceptions !== true)) return false;
+  const lineLevel = info[LEVEL];
+  return (
+    !level ||
+    levels === undefined ||
+    typeof lineLevel !== 'string' ||
+    (levels[level] as number) >= (levels[lineLevel] as number)
+  );
+}
+
+/** Returns whether an object has the fields of a line and no others. */
+function isCopy(copy: WinstonInfo, info: WinstonInfo): boolean {
+  if (copy === info) return true;
+  const keys = Object.keys(info);
+  return (
+    Object.keys(copy).length === keys.length && keys.every((key) => Object.is(copy[key], info[key]))
+  );
 }
