@@ -20,12 +20,15 @@ interface Transport {
   _writev?(chunks: readonly { readonly chunk?: unknown }[], callback: unknown): unknown;
 }
 
-/** What is done with a line when a transport's format runs. */
+/** The facts about a line for when a transport's format runs. */
 interface Line {
   /** The span whose ids the finished text gets. */
   spanContext?: SpanContext;
   record?: LineRecord;
 }
+
+/** Marks the objects that are set in the place of formats. */
+const STAND_IN = Symbol('stand-in');
 
 /** The lines that a transport is given at once, and those that its format has seen. */
 interface Run {
@@ -47,6 +50,7 @@ export class TransportLines {
   readonly #lines = new WeakMap<WinstonInfo, Line>();
   readonly #prepared = new WeakMap<object, boolean>();
   readonly #seen = new WeakSet<object>();
+  readonly #patched = new WeakSet<object>();
   readonly #restores: (() => void)[] = [];
   readonly #standIns = new WeakMap<object, Format>();
   #run: Run | undefined;
@@ -107,7 +111,7 @@ export class TransportLines {
       const owner = ownerOf(transport, name);
       if (owner === undefined) continue;
       if (!this.#seen.has(owner[name] as object)) this.#patch(owner, name);
-      if (name === '_write') isFollowed = this.#seen.has(owner[name] as object);
+      if (name === '_write') isFollowed = this.#patched.has(owner[name]);
     }
     isFollowed &&= isOwnValue(transport, 'format');
     this.#prepared.set(transport, isFollowed);
@@ -135,6 +139,7 @@ export class TransportLines {
     const patched = Object.hasOwn(original, 'prototype') ? constructible : method;
     takeAppearance(patched, original);
     this.#seen.add(patched);
+    this.#patched.add(patched);
     Object.defineProperty(owner, name, { ...descriptor, value: patched });
     this.#restores.push(() => {
       if (owner[name] === patched) {
@@ -146,7 +151,9 @@ export class TransportLines {
   #follow(transport: Transport, write: (...args: unknown[]) => unknown, args: unknown[]): unknown {
     const { format } = transport;
     const infos = this.#findInfos(args[0]);
-    if (infos.length === 0 || !isFormat(format) || !isOwnValue(transport, 'format')) {
+    // A method that was wrapped again after us is patched twice; once is enough.
+    const isFollowed = isFormat(format) && Object.hasOwn(format, STAND_IN);
+    if (infos.length === 0 || isFollowed || !isFormat(format) || !isOwnValue(transport, 'format')) {
       return write.apply(transport, args);
     }
     const outer = this.#run;
@@ -174,6 +181,7 @@ export class TransportLines {
     let standIn = this.#standIns.get(format);
     if (standIn === undefined) {
       standIn = Object.create(format, {
+        [STAND_IN]: { value: true },
         transform: {
           value: (copy: WinstonInfo, options: unknown): unknown => {
             const info = this.#takeOriginal(copy);

@@ -27,7 +27,7 @@ export const PATTERNS: Readonly<Record<PatternName, Detector>> = {
     },
   },
   iban: {
-    signs: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'],
+    signs: Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ'),
     isWithinWords: false,
     find(text, start) {
       if (start > 0 && isIn(OF_WORD, text.charCodeAt(start - 1))) return undefined;
@@ -42,7 +42,7 @@ export const PATTERNS: Readonly<Record<PatternName, Detector>> = {
     },
   },
   ipv4: {
-    signs: [...'123456789'],
+    signs: Array.from('123456789'),
     find(text, start) {
       if (start > 0 && isIn(OF_ADDRESS, text.charCodeAt(start - 1))) return undefined;
       const end = endOfRun(text, start, OF_NUMBERS);
