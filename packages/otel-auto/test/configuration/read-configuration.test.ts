@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { stringify } from 'yaml';
 import { readConfiguration } from '../../src/configuration/read-configuration';
 import { parseSettings } from '../../src/settings/parse-settings';
 import { formatProblem } from '../../src/settings/problem';
@@ -147,7 +146,7 @@ resource: {attributes: [{name: a, value: SECRET, type: int}], attributes_list: "
     fc.assert(
       fc.property(root, (value) => {
         const { configuration } = read(
-          stringify({ file_format: '1.1', ...value }).replaceAll('$', ''),
+          JSON.stringify({ file_format: '1.1', ...value }).replaceAll('${', '$'),
         );
         expect(configuration?.problems).toEqual([]);
       }),
