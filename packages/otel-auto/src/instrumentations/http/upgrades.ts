@@ -24,9 +24,9 @@ const EVENTS = ['upgrade', 'connect'] as const;
  * Node.js publishes these on no channel. So `emit` is replaced, only on servers that have a
  * listener for one of the two events when a connection is accepted.
  *
- * @param start - starts the call; returns `undefined` for a request that gets none
+ * @param start - starts the call
  */
-export function watchUpgrades(start: (request: IncomingMessage) => ServerCall | undefined): void {
+export function watchUpgrades(start: (request: IncomingMessage) => ServerCall): void {
   const watched = new WeakSet<Server>();
   const startCall = guarded('the span of an upgrade', start);
   const onConnection = guarded('the spans of upgrades', ({ socket }: ConnectionMessage) => {

@@ -452,6 +452,17 @@ describe('a request that leaves HTTP', () => {
     expect(durations).toMatchObject([{ 'http.response.status_code': 101, count: 1 }]);
   });
 
+  it('has a duration alone where its path is ignored', async () => {
+    const { spans, durations, seen } = await serve(
+      'res.end();',
+      `${UPGRADE}
+       server.on('upgrade', (req, socket) => { seen.push(isTracingSuppressed(context.active())); socket.write(ACCEPT); });
+       await upgrade('/healthz');`,
+    );
+    expect([spans, seen]).toEqual([[], [true]]);
+    expect(durations).toMatchObject([{ 'http.response.status_code': 101, count: 1 }]);
+  });
+
   it('has one whose answer comes later', async () => {
     const { spans } = await serve(
       'res.end();',
