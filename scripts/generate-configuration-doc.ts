@@ -7,6 +7,7 @@ import type { Definition } from '../packages/otel-auto/build/settings/definition
 
 type Definitions = typeof import('../packages/otel-auto/build/settings/definitions.js');
 type Descriptions = typeof import('../packages/otel-auto/build/settings/descriptions.js');
+type ParseSettings = typeof import('../packages/otel-auto/build/settings/parse-settings.js');
 type TimerLimits = typeof import('../packages/otel-auto/build/settings/timer-limits.js');
 type NamedVariables = typeof import('../packages/otel-auto/build/settings/named-variables.js');
 
@@ -14,10 +15,35 @@ const root = join(import.meta.dirname, '..');
 const load = <Module>(name: string) => requireFromDistro(`./build/settings/${name}.js`) as Module;
 
 const { findDefinition, OTLP_FIELDS, SIGNALS_IN_NAMES } = load<Definitions>('definitions');
-const { COMMON_VARIABLES, DESCRIPTIONS, INTRODUCTIONS, SIGNAL_DESCRIPTIONS } =
+const { BAD_VALUES, COMMON_VARIABLES, DESCRIPTIONS, INTRODUCTIONS, SIGNAL_DESCRIPTIONS } =
   load<Descriptions>('descriptions');
+const { parseSettings } = load<ParseSettings>('parse-settings');
 const { MAX_TIMER_MILLIS } = load<TimerLimits>('timer-limits');
 const { NAMED_VARIABLES } = load<NamedVariables>('named-variables');
+
+/** The version that every variable so far came with. */
+const FIRST_VERSION = '0.1.0';
+
+/** The kinds of several parts, of which a bad one is left out alone. */
+const OF_PARTS: ReadonlySet<Definition['kind']> = new Set<Definition['kind']>([
+  'list',
+  'paths',
+  'keys',
+  'tokens',
+  'samplingRules',
+  'redactedNames',
+  'namePatterns',
+  'instrumentations',
+  'incomingContext',
+  'targets',
+  'headerNames',
+  'keyValues',
+  'headers',
+  'entities',
+]);
+
+/** A text that no variable takes, except those that take any. */
+const NONSENSE = '?!';
 
 const file = join(root, 'docs/configuration.md');
 const text = createDocument();
@@ -58,15 +84,32 @@ function createSection(
     `## ${heading}`,
     '',
     ...(introduction === undefined ? [] : [introduction, '']),
-    '| Variable | Value | Default | What it does |',
-    '| --- | --- | --- | --- |',
+    '| Variable | Value | Default | What it does | A value that cannot be used | Since |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...Object.entries(rows).map(([name, description]) => {
       const row = findDefinition(name);
       if (row === undefined) throw new Error(`${name} is described and not defined`);
-      return `| \`${name}\` | ${describeForm(row)} | ${describeDefault(row)} | ${description} |`;
+      const [form, value, bad] = [describeForm(row), describeDefault(row), describeBad(name, row)];
+      return `| \`${name}\` | ${form} | ${value} | ${description} | ${bad} | ${FIRST_VERSION} |`;
     }),
     '',
   ];
+}
+
+/** Describes what a bad value does, as the parser does it. */
+function describeBad(name: string, row: Definition): string {
+  const exception = BAD_VALUES[name];
+  if (exception !== undefined) return exception;
+  const { problems } = parseSettings({ env: { [name]: NONSENSE }, knownInstrumentations: [] });
+  const used = problems.find(({ variable }) => variable === name)?.used;
+  if (used === undefined) return 'any text is taken';
+  const outcome = used === '' ? 'as if unset' : toOutcome(used, row);
+  return OF_PARTS.has(row.kind) ? `left out alone; with none left ${outcome}` : outcome;
+}
+
+function toOutcome(used: string, row: Definition): string {
+  if (row.general !== undefined) return `that of \`${row.general}\``;
+  return 'default' in row && row.default !== undefined ? 'the default' : used;
 }
 
 function createSignalSection(): string[] {
@@ -75,7 +118,7 @@ function createSignalSection(): string[] {
     '### For one signal',
     '',
     `Each of these also exists for one signal, with ${signals} in place of \`<SIGNAL>\`. Unset, or`,
-    'with a value that cannot be used, the general one counts.',
+    `with a value that cannot be used, the general one counts. They are there since ${FIRST_VERSION}.`,
     '',
     '| Variable | What it does |',
     '| --- | --- |',

@@ -184,6 +184,20 @@ export const DESCRIPTIONS: Readonly<
   },
 };
 
+/** What a bad value does, where the kind of the variable does not say it. */
+export const BAD_VALUES: Readonly<Partial<Record<string, string>>> = {
+  OTEL_CONFIG_FILE: 'the environment counts, and the fault is reported with its line',
+  OTEL_EXPERIMENTAL_CONFIG_FILE: 'the environment counts, and the fault is reported with its line',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'what has one plain meaning is used, with a word; for anything else the default',
+  OTEL_EXPORTER_OTLP_CERTIFICATE: 'a file that cannot be read is reported; exports are tried again',
+  OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE:
+    'a file that cannot be read is reported; exports are tried again',
+  OTEL_EXPORTER_OTLP_CLIENT_KEY: 'a file that cannot be read is reported; exports are tried again',
+  ACME_OTEL_PROPAGATION_TARGETS: 'left out alone; with none left no host gets anything',
+  ACME_OTEL_REDACT_HASH_KEY_FILE: 'a key that cannot be read is reported; values are masked',
+};
+
 /** The paragraph under a heading, before its variables. */
 export const INTRODUCTIONS: Readonly<Partial<Record<string, string>>> = {
   Instrumentations:
