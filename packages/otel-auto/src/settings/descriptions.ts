@@ -184,7 +184,7 @@ export const DESCRIPTIONS: Readonly<
   },
 };
 
-/** What a bad value does, where the kind of the variable does not say it. */
+/** The effects of bad values, where the kind of the variable does not say it. */
 export const BAD_VALUES: Readonly<Partial<Record<string, string>>> = {
   OTEL_CONFIG_FILE: 'the environment counts, and the fault is reported with its line',
   OTEL_EXPERIMENTAL_CONFIG_FILE: 'the environment counts, and the fault is reported with its line',
