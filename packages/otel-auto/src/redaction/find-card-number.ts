@@ -7,8 +7,26 @@ import type { Detector } from './detector';
  * digit. A time in milliseconds has no issuer's prefix.
  */
 export const CARD_NUMBERS: Detector = {
-  signs: ['2', '3', '4', '5', '6'],
+  signs: [
+    '22',
+    '23',
+    '24',
+    '25',
+    '26',
+    '27',
+    '30',
+    '34',
+    '35',
+    '36',
+    '37',
+    '38',
+    '39',
+    '4',
+    '5',
+    '6',
+  ],
   find(text, start) {
+    if (!isDigit(text.charCodeAt(start + 3))) return undefined;
     if (start > 0 && isInsideOfNumber(text, start)) return undefined;
     const end = endOfCard(text, start);
     return end === undefined ? undefined : { start, end };

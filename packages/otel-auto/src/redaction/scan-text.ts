@@ -47,18 +47,18 @@ export function createScan(
   return (text, replace) => {
     let redacted = '';
     let done = 0;
-    let isInWord = false;
     const { length } = text;
     for (let index = 0; index < length; index += 1) {
       const charCode = text.charCodeAt(index);
-      const wasInWord = isInWord;
-      isInWord = isIn(OF_WORD, charCode);
       if (charCode >= ASCII) continue;
       const kind = classes[charCode];
-      if (kind === 0 || (wasInWord && inWords[charCode] === 0)) continue;
+      if (kind === 0) continue;
       if (kind === FIRST_OF_PAIR) {
         const next = text.charCodeAt(index + 1);
         if (!(next < ASCII) || pairs[charCode * ASCII + next] === 0) continue;
+      }
+      if (inWords[charCode] === 0 && index > 0 && isIn(OF_WORD, text.charCodeAt(index - 1))) {
+        continue;
       }
       const found = find(text, index, done);
       if (found === undefined) continue;
@@ -66,7 +66,6 @@ export function createScan(
         text.slice(done, found.start) + replace(text.slice(found.start, found.end), found);
       done = found.end;
       index = Math.max(index, done - 1);
-      isInWord = isIn(OF_WORD, text.charCodeAt(index));
     }
     return done === 0 ? text : redacted + text.slice(done);
   };
