@@ -13,6 +13,12 @@ export interface RedactionCase {
 
 const AGENTS = ['Chrome/140.0.0.0 Safari/537.36', 'Firefox/142.0', 'Edg/140.0.0.0'];
 
+/** Puts a text that was put together into one piece, as the encoder would do with it otherwise. */
+function inOnePiece(text: string): string {
+  text.charCodeAt(0);
+  return text;
+}
+
 /** Creates the cases: what a request makes, and what a log line makes. */
 export function createRedactionCases(): readonly RedactionCase[] {
   const { createRedactor } = requireFromDistro(
@@ -29,8 +35,10 @@ export function createRedactionCases(): readonly RedactionCase[] {
     'network.protocol.version': '1.1',
     'network.peer.address': '10.0.0.7',
     'network.peer.port': 40_000 + (count & 1023),
-    'user_agent.original': `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 ${AGENTS[count % 3]}`,
-    'url.path': `/orders/${(count += 1)}`,
+    'user_agent.original': inOnePiece(
+      `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 ${AGENTS[count % 3]}`,
+    ),
+    'url.path': inOnePiece(`/orders/${(count += 1)}`),
     'url.query': 'page=2&sort=asc',
     'server.address': 'shop.test',
     'server.port': 8080,
@@ -46,15 +54,15 @@ export function createRedactionCases(): readonly RedactionCase[] {
     'http.response.status_code': 200,
   });
   const line = () => ({
-    body: `order ${(count += 1)} placed by customer ${count & 255}`,
+    body: inOnePiece(`order ${(count += 1)} placed by customer ${count & 255}`),
     attributes: {
       orderId: count,
-      customer: `customer-${count & 255}`,
+      customer: inOnePiece(`customer-${count & 255}`),
       shop: 'berlin',
       amount: 12.5,
       currency: 'EUR',
       method: 'GET',
-      path: `/orders/${count}`,
+      path: inOnePiece(`/orders/${count}`),
     },
   });
   return [

@@ -1,30 +1,20 @@
 import { code, isDigit, isIn, OF_WORD } from './characters';
 import type { Detector } from './detector';
 
+const isBetween = (value: number, least: number, most: number): boolean =>
+  value >= least && value <= most;
+
 /**
  * Card numbers in text: in one row of digits, or in the groups in which they are printed. Issuer
  * prefix, length and check digit all have to fit, since one in ten numbers has a fitting check
  * digit. A time in milliseconds has no issuer's prefix.
  */
 export const CARD_NUMBERS: Detector = {
-  signs: [
-    '22',
-    '23',
-    '24',
-    '25',
-    '26',
-    '27',
-    '30',
-    '34',
-    '35',
-    '36',
-    '37',
-    '38',
-    '39',
-    '4',
-    '5',
-    '6',
-  ],
+  // 22 to 27, 30, and 34 to 69: no issuer has other first digits.
+  signs: Array.from({ length: 100 }, (_, prefix) => String(prefix)).filter(
+    (prefix) =>
+      isBetween(Number(prefix), 22, 27) || prefix === '30' || isBetween(Number(prefix), 34, 69),
+  ),
   find(text, start) {
     if (!isDigit(text.charCodeAt(start + 3))) return undefined;
     if (start > 0 && isInsideOfNumber(text, start)) return undefined;
