@@ -93,6 +93,7 @@ const someValue =
   (key: string, matches: Matcher): SpanMatcher =>
   ({ attributes }) => {
     const value = attributes[key];
+    if (typeof value === 'string') return matches(value);
     return Array.isArray(value)
       ? value.some((item) => isPrimitive(item) && matches(String(item)))
       : isPrimitive(value) && matches(String(value));
