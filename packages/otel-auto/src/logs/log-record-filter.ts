@@ -10,7 +10,7 @@ import type { LossCause } from '../export/loss-cause';
 import type { LogFilterSettings, SeverityName } from '../settings/settings';
 import { compilePattern, type Matcher } from '../text-pattern';
 import { loggerNamesOf, type LoggerNames } from './logger-names';
-import { TokenBucket } from '../token-bucket';
+import { RateLimit } from '../rate-limit';
 
 /**
  * The decision which log records are kept: by the level of their logger, by whether their trace is
@@ -76,8 +76,8 @@ export class LogRecordFilter {
     const perSecond = this.#settings.recordsPerSecond;
     if (perSecond === undefined) return true;
     const now = this.#nowMillis();
-    const { bucket, cause } = this.#limitOf(own ?? scope, perSecond, now);
-    if (bucket.take(now)) return true;
+    const { limit, cause } = this.#limitOf(own ?? scope, perSecond, now);
+    if (limit.take(now)) return true;
     this.#countLost(1, cause);
     return false;
   }
@@ -86,7 +86,7 @@ export class LogRecordFilter {
     const key = this.#limits.size < MAX_NAMES || this.#limits.has(name) ? name : OTHERS;
     let limit = this.#limits.get(key);
     if (limit === undefined) {
-      limit = { bucket: new TokenBucket(perSecond, now), cause: tooMany(key, perSecond) };
+      limit = { limit: new RateLimit(perSecond, now), cause: tooMany(key, perSecond) };
       this.#limits.set(key, limit);
     }
     return limit;
@@ -99,7 +99,7 @@ interface LoggerLevel {
 }
 
 interface Limit {
-  readonly bucket: TokenBucket;
+  readonly limit: RateLimit;
   readonly cause: LossCause;
 }
 

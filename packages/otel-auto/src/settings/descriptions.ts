@@ -82,7 +82,7 @@ export const DESCRIPTIONS: Readonly<
       'The share that a `traceidratio` sampler keeps, by the consistent probability of the specification: the threshold is in `tracestate`.',
     ACME_OTEL_SAMPLING_RULES:
       'What a trace is kept by in place of that, if the first span of the trace matches: `GET /products/*=0.1; name=cron.*=drop; user_agent.original=*bot*=drop`. The first rule that matches counts; an unusable one is left out alone.',
-    ACME_OTEL_TRACES_PER_SECOND: 'How many traces begin here in a second, at most.',
+    ACME_OTEL_TRACES_PER_SECOND: 'How many traces begin here within any one second, at most.',
     ACME_OTEL_ALWAYS_RECORD:
       '`true` also records the spans that are not sampled, for span processors of the application; they are not exported.',
     OTEL_BSP_SCHEDULE_DELAY: 'The longest that spans wait for a batch to fill.',
@@ -116,7 +116,7 @@ export const DESCRIPTIONS: Readonly<
     ACME_OTEL_LOGS_UNSAMPLED:
       'The records of traces that are not sampled: `all` of them, those of this level and above, or `none`. Records outside of traces are always kept.',
     ACME_OTEL_LOGS_PER_SECOND:
-      'How many records of one logger are exported in a second, in bursts of as many; what exceeds it is left out and counted. Unset, all are.',
+      'How many records of one logger are exported within any one second, at most; what exceeds it is left out and counted. Unset, all are.',
     ACME_OTEL_LOG_CORRELATION:
       'How lines written in a span get its ids: `fields` adds `trace_id`, `span_id` and `trace_flags` to the fields of the line; `auto` does that, and completes finished text that lacks them; `off` leaves lines alone. Records have the ids in any case.',
     ACME_OTEL_LOG_CORRELATION_FIELDS:

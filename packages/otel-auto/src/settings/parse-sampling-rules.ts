@@ -35,12 +35,16 @@ function parseRule(rule: string): SamplingRule | Omit<Rejected, 'text'> {
   return { expected: EXPECTED, cure: 'it ends in =drop, =keep or =RATIO, from 0 to 1' };
 }
 
+/** The spans of requests that are served: paths and methods of those that are sent are others'. */
+const SERVED = ['server'] as const;
+
 function parseTarget(target: string): SpanConditions | undefined {
   if (target === '*') return {};
-  if (target.startsWith('/')) return { path: target };
+  if (target.startsWith('/')) return { spanKinds: SERVED, path: target };
   const [, method, path] = /^([a-z_]+)\s+(\/.*|\*)$/i.exec(target) ?? [];
   if (method !== undefined && path !== undefined) {
-    return { method: method.toUpperCase(), ...(path === '*' ? {} : { path }) };
+    const anyPath = { spanKinds: SERVED, method: method.toUpperCase() };
+    return path === '*' ? anyPath : { ...anyPath, path };
   }
   const equals = target.indexOf('=');
   const key = target.slice(0, Math.max(equals, 0)).trim();

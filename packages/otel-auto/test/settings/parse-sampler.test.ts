@@ -55,16 +55,16 @@ describe('the rules of a sampler', () => {
   };
 
   it.each([
-    ['/a/*=drop', { path: '/a/*' }, 0],
-    ['get /a=0.25', { method: 'GET', path: '/a' }, 0.25],
-    ['OPTIONS * = DROP', { method: 'OPTIONS' }, 0],
+    ['/a/*=drop', { spanKinds: ['server'], path: '/a/*' }, 0],
+    ['get /a=0.25', { spanKinds: ['server'], method: 'GET', path: '/a' }, 0.25],
+    ['OPTIONS * = DROP', { spanKinds: ['server'], method: 'OPTIONS' }, 0],
     ['name=GET /a=keep', { name: 'GET /a' }, 1],
     [
       'http.request.method = OPTIONS = 1',
       { attributePatterns: { key: 'http.request.method', included: ['OPTIONS'] } },
       1,
     ],
-    ['/a?b=c=1e-3', { path: '/a?b=c' }, 0.001],
+    ['/a?b=c=1e-3', { spanKinds: ['server'], path: '/a?b=c' }, 0.001],
     ['*=0', {}, 0],
   ])('%s', (text, matches, ratio) => {
     expect(rulesOf(text)).toEqual({

@@ -1,6 +1,6 @@
 import { isSpanContextValid, trace, TraceFlags, type Context } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
-import { TokenBucket } from '../../token-bucket';
+import { RateLimit } from '../../rate-limit';
 import { DROP, SAMPLE } from './decisions';
 import { withThreshold } from './open-telemetry-state';
 
@@ -15,13 +15,13 @@ export class RateLimitingSampler implements Sampler {
   readonly #tracesPerSecond: number;
   readonly #root: Sampler;
   readonly #nowMillis: () => number;
-  readonly #bucket: TokenBucket;
+  readonly #limit: RateLimit;
 
   constructor(tracesPerSecond: number, root: Sampler, nowMillis = () => performance.now()) {
     this.#tracesPerSecond = tracesPerSecond;
     this.#root = root;
     this.#nowMillis = nowMillis;
-    this.#bucket = new TokenBucket(tracesPerSecond, nowMillis());
+    this.#limit = new RateLimit(tracesPerSecond, nowMillis());
   }
 
   shouldSample(...args: Parameters<Sampler['shouldSample']>): SamplingResult {
@@ -33,7 +33,7 @@ export class RateLimitingSampler implements Sampler {
     const { traceState: decided, ...rest } = result;
     const given = trace.getSpanContext(context)?.traceState;
     const traceState = withThreshold(decided ?? given, undefined);
-    const decision = this.#bucket.take(this.#nowMillis()) ? SAMPLE : DROP;
+    const decision = this.#limit.take(this.#nowMillis()) ? SAMPLE : DROP;
     return traceState === undefined ? { ...rest, decision } : { ...rest, decision, traceState };
   }
 
