@@ -68,3 +68,25 @@ describe('the ids in lines', () => {
   it('ACME_OTEL_CONSOLE_LOGS makes records of what is printed', () =>
     expect(recordOf('by console')).toBeDefined());
 });
+
+describe('what is printed while a request is ignored', () => {
+  it('ACME_OTEL_CONSOLE_LOGS makes records of it, too', async () => {
+    const done = await runScript(
+      `const http = require('node:http');
+       const server = http.createServer((request, response) => {
+         console.log('printed for ' + request.url);
+         response.end();
+       }).listen(0, async () => {
+         const address = 'http://127.0.0.1:' + server.address().port;
+         for (const path of ['/orders', '/health']) await (await fetch(address + path)).text();
+         server.close();
+         server.closeAllConnections();
+       });`,
+      { env: { ACME_OTEL_CONSOLE_LOGS: 'true', OTEL_METRICS_EXPORTER: 'none' } },
+    );
+    expect(done.logRecords.map(({ body, traceId }) => [body, traceId !== undefined])).toEqual([
+      ['printed for /orders', true],
+      ['printed for /health', false],
+    ]);
+  });
+});

@@ -7,6 +7,7 @@ import {
 } from '@acme/otel-winston/log-record';
 import { SeverityNumber } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import { isIgnoredRequest } from '../context/ignored-request';
 import { isInsideLogger, runInsideLogger } from './inside-logger';
 import { LogBridge, type LogBridgeInput } from './log-bridge';
 
@@ -88,7 +89,7 @@ function pass(
   trace: string | undefined,
 ): string | undefined {
   const call = bridge.createCall();
-  if (isTracingSuppressed(call.context)) return undefined;
+  if (isTracingSuppressed(call.context) && !isIgnoredRequest(call.context)) return undefined;
   const isTaken = bridge.takes(call, METHODS[method]);
   const isCompleted = bridge.mode === 'auto' && bridge.spanOfLine(call) !== undefined;
   if (!isTaken && !isCompleted) return undefined;

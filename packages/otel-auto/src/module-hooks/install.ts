@@ -200,7 +200,7 @@ const missedNote = (files: readonly string[]): string =>
 
 const oldNodeNote = (): string =>
   `Node.js ${process.versions.node} is past its end of life; telemetry works, in ES modules as far as ` +
-  'its module.register goes. Node.js 22.22.3, 24.11.1 and 26 are supported in full.';
+  'its module.register goes. Node.js 22.15 and later is supported in full.';
 
 /** Printed for applications such as Jest, which runs ES modules in `node:vm`. */
 const VM_MODULES_NOTE =

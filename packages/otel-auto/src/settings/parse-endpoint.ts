@@ -88,7 +88,10 @@ function parseGrpcAddress(text: string, insecure: boolean): Parsed<URL> {
     port: 4317,
   });
   if (value === undefined) return { value, rejected };
-  const hints = value.port === '4318' ? [portOfHttp(text)] : [];
+  const hints = [
+    ...(value.port === '4318' ? [portOfHttp(text)] : []),
+    ...(value.pathname === '/' ? [] : [noPaths(text)]),
+  ];
   if (/^\w+:\/\//.test(text)) return { value, rejected: [...rejected, ...hints] };
   // The target of gRPC needs no scheme.
   return { value, rejected: insecure ? hints : [noEncryption(text), ...hints] };
@@ -98,6 +101,12 @@ const noEncryption = (text: string): Rejected => ({
   text,
   expected: 'clear about encryption',
   cure: 'write http:// for none or https://',
+});
+
+const noPaths = (text: string): Rejected => ({
+  text,
+  expected: 'a target of gRPC',
+  cure: 'gRPC has no paths',
 });
 
 const portOfGrpc = (text: string, protocol: OtlpProtocol): Rejected => ({
@@ -124,7 +133,7 @@ function parseBasePath(
   if (url === undefined || protocol === 'grpc' || url.pathname === '/') {
     return { basePath: '', hints: [] };
   }
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = withoutTrailingSlashes(url.pathname);
   const [signalPath] = SIGNAL_PATH.exec(path) ?? [];
   if (signalPath === undefined) return { basePath: path, hints: [] };
   const cure = `each signal appends a path like ${signalPath} by itself`;
@@ -136,8 +145,16 @@ function parseBasePath(
 
 const SIGNAL_PATH = /\/v1\/(?:traces|metrics|logs)$/;
 
-/** Returns a hint if a signal's own endpoint has no path, since none is appended to it. */
+/**
+ * Returns a hint if a signal's own endpoint has no path, since none is appended to it, or that of
+ * another signal.
+ */
 function hintAtPath(url: URL, text: string, signal: SignalInName): readonly Rejected[] {
+  const [other] = SIGNAL_PATH.exec(url.pathname) ?? [];
+  if (other !== undefined && other !== pathOf(signal)) {
+    const cure = `${other} is the path of another signal; it is used as it is`;
+    return [{ text, expected: `an address for ${signal.toLowerCase()}`, cure }];
+  }
   if (url.pathname !== '/' || url.search !== '') return [];
   const cure = `the endpoint of one signal is used as it is; add ${pathOf(signal)}`;
   return [{ text, expected: 'a full URL', cure }];
@@ -148,7 +165,14 @@ const pathOf = (signal: SignalInName): string => `/v1/${signal.toLowerCase()}`;
 /** Adds a signal's path to a base, before any query. */
 function addPath(base: string, path: string): string {
   const [, start = '', query = ''] = /^([^?]*)(.*)$/s.exec(base) ?? [];
-  return `${start.replace(/\/+$/, '').replace(SIGNAL_PATH, '')}${path}${query}`;
+  return `${withoutTrailingSlashes(start).replace(SIGNAL_PATH, '')}${path}${query}`;
+}
+
+/** An expression that ends in `$` would begin anew at each slash. */
+function withoutTrailingSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
 
 const toSocketEndpoint = ({ socket }: SocketAddress, path: string): Endpoint => ({

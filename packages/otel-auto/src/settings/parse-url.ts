@@ -69,14 +69,25 @@ interface Mended {
 
 /** Matches a host in an address without a scheme, perhaps with credentials, a port and a path. */
 const HOST = /^((?:[^\s/@]+@)?(?:\[[\da-f:.]+\]|[\w-]+(?:\.[\w-]+)*\.?))(:\d+)?([/?].*)?$/i;
-/** Matches an IPv6 address without brackets, which may have a scheme and a path. */
-const BARE_IPV6 = /^((?:https?:)?\/\/)?((?:[\da-f]{0,4}:){2,}[\da-f.]*)(\/.*)?$/i;
+/** Matches an IPv6 address without brackets, which may have a scheme, credentials and a path. */
+const BARE_IPV6 = /^((?:https?:)?\/\/)?([^\s/@]+@)?((?:[\da-f]{0,4}:){2,}[\da-f.]*)(\/.*)?$/i;
 
 function mend(text: string, { scheme, port }: AssumedParts): Mended | undefined {
   const [, secure, rest] = /^grpc(s?):\/\/(.+)$/i.exec(text) ?? [];
   if (rest !== undefined) {
     const cause = 'gRPC has no scheme of its own; write http:// or https://';
     return { address: `http${secure}://${rest}`, cause };
+  }
+  const [, colonless, behind] = /^(https?)\/\/(.+)$/i.exec(text) ?? [];
+  if (behind !== undefined) {
+    return { address: `${colonless}://${behind}`, cause: 'its scheme has no colon' };
+  }
+  const [, ownPortOnly] = /^:?(\d{1,5})$/.exec(text) ?? [];
+  if (ownPortOnly !== undefined) {
+    return {
+      address: `${scheme}://localhost:${ownPortOnly}`,
+      cause: 'it has no scheme and no host',
+    };
   }
   const ipv6 = BARE_IPV6.exec(text);
   if (ipv6 !== null) return mendIpv6(ipv6, { scheme, port });
@@ -90,11 +101,11 @@ function mend(text: string, { scheme, port }: AssumedParts): Mended | undefined 
 
 /** Puts an IPv6 address into brackets. What follows its last colon is a port if it can be one. */
 function mendIpv6(
-  [, start = '//', digits = '', path = '']: readonly (string | undefined)[],
+  [, start = '//', credentials = '', digits = '', path = '']: readonly (string | undefined)[],
   { scheme, port }: AssumedParts,
 ): Mended | undefined {
   const [, address = '', ownPort = ''] = /^(.*):(\d{2,5})$/.exec(digits) ?? [];
-  const begin = start === '//' ? `${scheme}://` : start;
+  const begin = (start === '//' ? `${scheme}://` : start) + credentials;
   const cause = 'an IPv6 address stands in brackets';
   if (isIpv6(address)) return { address: `${begin}[${address}]:${ownPort}${path}`, cause };
   const end = start === '//' ? `:${port}` : '';

@@ -47,8 +47,13 @@ function redactAddress(address: string): string {
   const segments = path
     .split('/')
     .map((segment) => (segment === '' || HARMLESS_SEGMENTS.has(segment) ? segment : '***'));
-  return `${scheme}${host.replace(/^.*@/s, '***@')}${segments.join('/')}`;
+  const credentials = host.includes('@') ? '***@' : '';
+  return `${scheme}${credentials}${redactHost(host)}${segments.join('/')}`;
 }
+
+/** Returns a host and port without the credentials before it and further settings behind it. */
+const redactHost = (host: string): string =>
+  host.slice(host.lastIndexOf('@') + 1).replace(/[;&=|].*$/s, '***');
 
 const HARMLESS_SEGMENTS: ReadonlySet<string> = new Set([
   'v1',

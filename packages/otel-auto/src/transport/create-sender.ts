@@ -4,6 +4,7 @@ import { DISTRO_NAME, VERSION } from '../version';
 import { createGrpcSender } from './grpc-sender';
 import type { HttpRequest } from './http-endpoint';
 import { createHttpSender } from './http-sender';
+import { hideCredentials } from './hide-credentials';
 import type { Sender } from './sender';
 
 /**
@@ -17,9 +18,11 @@ export function createSender(
   otlp: OtlpSettings,
   request?: (module: 'http' | 'https') => HttpRequest | undefined,
 ): Sender {
-  return otlp.protocol === 'grpc'
-    ? createGrpcSender({ signal, otlp, userAgent: USER_AGENT })
-    : createHttpSender({ signal, otlp, userAgent: USER_AGENT, request });
+  const send =
+    otlp.protocol === 'grpc'
+      ? createGrpcSender({ signal, otlp, userAgent: USER_AGENT })
+      : createHttpSender({ signal, otlp, userAgent: USER_AGENT, request });
+  return hideCredentials(send, otlp);
 }
 
 const USER_AGENT = `${DISTRO_NAME}/${VERSION}`;

@@ -103,6 +103,9 @@ describe('the endpoint over HTTP', () => {
     ['::1', 'http://[::1]:4318', 'an IPv6 address stands in brackets'],
     ['2001:db8:0:0:0:0:0:1', 'http://[2001:db8::1]:4318', 'an IPv6 address stands in brackets'],
     ['http://a:4318,http://a:4318', 'http://a:4318', 'it has the same address twice'],
+    ['4319', 'http://localhost:4319', 'it has no scheme and no host'],
+    [':4319', 'http://localhost:4319', 'it has no scheme and no host'],
+    ['http//collector:4318', 'http://collector:4318', 'its scheme has no colon'],
     [
       'grpc://collector:4318',
       'http://collector:4318',
@@ -115,6 +118,37 @@ describe('the endpoint over HTTP', () => {
       expect.stringMatching(/ is not an http:\/\/ or https:\/\/ URL \(.*\); using http:/),
     ]);
     expect(parse(env).sentences[0]).toContain(`(${cure}); using ${base}`);
+  });
+
+  it('may have credentials before an IPv6 address without brackets', () => {
+    const { settings } = parse({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://u:p@::1:4318' });
+    expect(settings.traces.otlp.url).toBe('http://[::1]:4318/v1/traces');
+    expect(settings.traces.otlp.headers).toEqual({ authorization: 'Basic dTpw' });
+  });
+
+  it('of one signal with the path of another is used, with a word', () => {
+    const { settings, sentences } = parse({
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/logs',
+    });
+    expect(settings.traces.otlp.url).toBe('http://collector:4318/v1/logs');
+    expect(sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT="http://collector:4318/v1/logs" is not an address for traces (/v1/logs is the path of another signal; it is used as it is); using http://collector:4318/v1/logs',
+    ]);
+  });
+
+  it('with any number of slashes at its end is the same address', () => {
+    const slashes = '/'.repeat(100_000);
+    expect(urls({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://a:4318/base${slashes}` })).toEqual(
+      paths('http://a:4318/base'),
+    );
+    const { settings } = parse({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://a:4318${slashes}x` });
+    expect(settings.traces.otlp.url).toHaveLength('http://a:4318x/v1/traces'.length + 100_000);
+  });
+
+  it('is printed without what stands behind its host', () => {
+    const { sentences } = parse({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:4318;key=hidden' });
+    expect(sentences).toHaveLength(1);
+    expect(sentences[0]).toContain('"http://a:4318***"');
   });
 
   it('without a scheme may have credentials, which are not printed', () => {
@@ -253,6 +287,14 @@ describe('the endpoint over gRPC', () => {
         OTEL_EXPORTER_OTLP_LOGS_INSECURE: 'true',
       }),
     ).toEqual(['http://collector:4317', 'http://collector:4317', 'http://logs:4317']);
+  });
+
+  it('with a path is used without it, with a word', () => {
+    const env = { ...grpc, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317/v1/traces' };
+    expect(urls(env)[0]).toBe('http://collector:4317');
+    expect(parse(env).sentences).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT="http://collector:4317/v1/traces" is not a target of gRPC (gRPC has no paths); using http://collector:4317',
+    ]);
   });
 
   it('on the port of HTTP is used, with a word', () => {

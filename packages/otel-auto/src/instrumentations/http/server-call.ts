@@ -14,13 +14,7 @@ import {
   type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
-import {
-  getRPCMetadata,
-  RPCType,
-  setRPCMetadata,
-  suppressTracing,
-  type RPCMetadata,
-} from '@opentelemetry/core';
+import { getRPCMetadata, RPCType, setRPCMetadata, type RPCMetadata } from '@opentelemetry/core';
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
@@ -33,6 +27,7 @@ import {
   METRIC_HTTP_SERVER_REQUEST_DURATION,
 } from '@opentelemetry/semantic-conventions';
 import type { Receive, Received } from '../../propagation/boundary';
+import { ignoreRequest } from '../../context/ignored-request';
 import { LINKED_ROOT } from '../../context/linked-context';
 import { VERSION } from '../../version';
 import { errorTypeOf } from '../error-type';
@@ -68,7 +63,7 @@ interface Instruments extends ServerOptions {
 }
 
 /** The context of requests without spans; no span is made inside. */
-const UNTRACED = suppressTracing(LINKED_ROOT);
+const UNTRACED = ignoreRequest(LINKED_ROOT);
 
 /** Creates the calls of this process's servers. */
 export class ServerTelemetry {
