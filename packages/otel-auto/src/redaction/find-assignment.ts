@@ -10,6 +10,7 @@ import {
   QUOTE,
   startOfRun,
 } from './characters';
+import type { RedactionAction } from '../settings/settings';
 import type { Detector, Found } from './detector';
 import type { NameRule, NameRules } from './name-rules';
 import type { NamePlace } from './secret-names';
@@ -22,25 +23,38 @@ export type TextKind = 'url' | 'text';
  * connection string, `"password": "…"` in JSON, `authorization: …` in a header, `%3Ftoken%3D…` in a
  * URL inside of a URL.
  */
-export const createAssignmentDetectors = (rules: NameRules, kind: TextKind): readonly Detector[] =>
-  kind === 'url'
-    ? [createParameterDetector(rules), createEncodedDetector(rules)]
+export function createAssignmentDetectors(rules: NameRules, kind: TextKind): readonly Detector[] {
+  const ruleOf: RuleOf = (name, place) => {
+    const rule = rules(name, place);
+    return rule === undefined || rule.action === 'keep' ? undefined : (rule as RedactingRule);
+  };
+  return kind === 'url'
+    ? [createParameterDetector(ruleOf), createEncodedDetector(ruleOf)]
     : [
-        createEqualsDetector(rules),
-        createColonDetector(rules),
-        createFlagDetector(rules),
-        createEncodedDetector(rules),
+        createEqualsDetector(ruleOf),
+        createColonDetector(ruleOf),
+        createFlagDetector(ruleOf),
+        createEncodedDetector(ruleOf),
       ];
+}
+
+/** A rule that takes values out. */
+interface RedactingRule extends NameRule {
+  readonly action: RedactionAction;
+}
+
+/**
+ * Returns the rule that takes out the values of a name. It is asked before the end of a value is
+ * looked for: the end of a value that stays would be looked for again at the next name in it.
+ */
+type RuleOf = (name: string, place: NamePlace) => RedactingRule | undefined;
 
 /** The most characters of a name that are read. */
 const MAX_NAME_LENGTH = 64;
 
-const toFound = (rule: NameRule | undefined, start: number, end: number): Found | undefined =>
-  rule === undefined || rule.action === 'keep' ? undefined : { start, end, action: rule.action };
-
 // Parameters of a URL
 
-function createParameterDetector(rules: NameRules): Detector {
+function createParameterDetector(ruleOf: RuleOf): Detector {
   let searched = '';
   let pathEnd = 0;
   /** Returns where the path of a text ends: at its query, or with the text; 0 if it has no path. */
@@ -57,12 +71,12 @@ function createParameterDetector(rules: NameRules): Detector {
     find(text, index) {
       const nameStart = startOfRun(text, index, OF_PARAMETER_NAME, MAX_NAME_LENGTH);
       if (nameStart === index) return undefined;
-      const rule = rules(decode(text.slice(nameStart, index)), 'parameter');
+      const rule = ruleOf(decode(text.slice(nameStart, index)), 'parameter');
       if (rule === undefined) return undefined;
       const isInPath = text.charCodeAt(nameStart - 1) === SEMICOLON && index < endOfPath(text);
       // A parameter in a path, as in `/orders;token=abc/items`, also ends with its segment.
       const end = endOfRun(text, index + 1, isInPath ? OF_PATH_VALUE : OF_PARAMETER_VALUE);
-      return toFound(rule, index + 1, end);
+      return { start: index + 1, end, action: rule.action };
     },
   };
 }
@@ -77,7 +91,7 @@ const OF_PATH_VALUE = createOtherCharacterSet('&;#/?');
  * Finds `=` that is percent-encoded, once or several times over. The value ends with an encoded
  * separator that is encoded as often, or less often.
  */
-const createEncodedDetector = (rules: NameRules): Detector => ({
+const createEncodedDetector = (ruleOf: RuleOf): Detector => ({
   signs: ['%2', '%3'],
   find(text, index) {
     const times = timesEncoded(text, index, '3d');
@@ -85,9 +99,10 @@ const createEncodedDetector = (rules: NameRules): Detector => ({
     const nameStart = startOfRun(text, index, OF_ENCODED_NAME, MAX_NAME_LENGTH);
     const path = decode(text.slice(nameStart, index), times);
     const name = path.slice(startOfRun(path, path.length, OF_PARAMETER_NAME, MAX_NAME_LENGTH));
-    if (name === '') return undefined;
+    const rule = name === '' ? undefined : ruleOf(name, 'parameter');
+    if (rule === undefined) return undefined;
     const start = index + 1 + 2 * times;
-    return toFound(rules(name, 'parameter'), start, endOfEncoded(text, start, times));
+    return { start, end: endOfEncoded(text, start, times), action: rule.action };
   },
 });
 
@@ -135,7 +150,7 @@ function decode(text: string, times = 1): string {
 
 // Assignments in any text
 
-const createEqualsDetector = (rules: NameRules): Detector => ({
+const createEqualsDetector = (ruleOf: RuleOf): Detector => ({
   signs: ['='],
   find(text, index) {
     // `==`, `!=`, `=>` and their like assign nothing.
@@ -150,12 +165,12 @@ const createEqualsDetector = (rules: NameRules): Detector => ({
     const place: NamePlace = isIn(BEFORE_PARAMETER, text.charCodeAt(name.start - 1))
       ? 'parameter'
       : 'field';
-    const rule = rules(decode(name.text), place);
+    const rule = ruleOf(decode(name.text), place);
     return rule === undefined ? undefined : findValue(text, index + 1, { rule, name });
   },
 });
 
-const createColonDetector = (rules: NameRules): Detector => ({
+const createColonDetector = (ruleOf: RuleOf): Detector => ({
   signs: [':'],
   find(text, index) {
     if (text.charCodeAt(index + 1) === SLASH || text.charCodeAt(index + 1) === COLON) {
@@ -163,7 +178,7 @@ const createColonDetector = (rules: NameRules): Detector => ({
     }
     const name = readName(text, index);
     if (name === undefined) return undefined;
-    const rule = rules(name.text, 'field');
+    const rule = ruleOf(name.text, 'field');
     if (rule === undefined) return undefined;
     const found = findValue(text, index + 1, { rule, name });
     const isMeant = found === undefined || name.isQuoted || !isProse(text, name.text, found);
@@ -172,7 +187,7 @@ const createColonDetector = (rules: NameRules): Detector => ({
 });
 
 /** Arguments of commands: `--password …`. */
-const createFlagDetector = (rules: NameRules): Detector => ({
+const createFlagDetector = (ruleOf: RuleOf): Detector => ({
   signs: ['--'],
   find(text, index) {
     const nameStart = index + 2;
@@ -180,7 +195,7 @@ const createFlagDetector = (rules: NameRules): Detector => ({
     const nameEnd = endOfRun(text, nameStart, OF_NAME, MAX_NAME_LENGTH);
     const next = text.charCodeAt(nameEnd + 1);
     if (!isIn(SPACE, text.charCodeAt(nameEnd)) || next === HYPHEN) return undefined;
-    const rule = rules(text.slice(nameStart, nameEnd), 'field');
+    const rule = ruleOf(text.slice(nameStart, nameEnd), 'field');
     if (rule === undefined) return undefined;
     return findValue(text, nameEnd, {
       rule,
@@ -213,13 +228,14 @@ function readName(text: string, end: number): Name | undefined {
 function findValue(
   text: string,
   from: number,
-  { rule, name }: { readonly rule: NameRule; readonly name: Name },
+  { rule, name }: { readonly rule: RedactingRule; readonly name: Name },
 ): Found | undefined {
   const open = startOfValue(text, from);
-  const quoteAt = endOfRun(text, open, BACKSLASH);
-  if (isIn(QUOTE, text.charCodeAt(quoteAt)) && quoteAt - open <= 4) {
+  const quoteAt = endOfRun(text, open, BACKSLASH, 4);
+  if (isIn(QUOTE, text.charCodeAt(quoteAt))) {
     const start = quoteAt + 1;
-    return toFound(rule, start, endOfQuoted(text, start, text.slice(open, start)));
+    const end = endOfQuoted(text, start, text.slice(open, start));
+    return { start, end, action: rule.action };
   }
   const end = endOfBare(text, open, name);
   const value = text.slice(open, end);
@@ -228,7 +244,7 @@ function findValue(
     LITERALS.has(value) ||
     PLACEHOLDER.test(value) ||
     (name.isQuoted && /^-?\d[\d.]{0,30}$/.test(value) && !rule.withNumbers);
-  return end === open || isLiteral ? undefined : toFound(rule, open, end);
+  return end === open || isLiteral ? undefined : { start: open, end, action: rule.action };
 }
 
 /** Returns where the value begins: blanks, but no line breaks, may stand before it. */

@@ -16,6 +16,9 @@ export type NameRules = (path: string, place: NamePlace) => NameRule | undefined
 /** The most names that are remembered: an application may make names of its data. */
 const MAX_KNOWN = 2000;
 
+/** The most characters of a path that are looked at, from its end: an application may make long ones. */
+const MAX_PATH_LENGTH = 512;
+
 const KEEP: NameRule = { action: 'keep', withNumbers: true };
 
 /**
@@ -36,7 +39,10 @@ export function createNameRules({ action, names, keep }: RedactionSettings): Nam
   };
   const ofFields = remember((path) => find(path, 'field'));
   const ofParameters = remember((path) => find(path, 'parameter'));
-  return (path, place) => (place === 'field' ? ofFields(path) : ofParameters(path));
+  return (path, place) => {
+    const end = path.length > MAX_PATH_LENGTH ? path.slice(-MAX_PATH_LENGTH) : path;
+    return place === 'field' ? ofFields(end) : ofParameters(end);
+  };
 }
 
 function remember(
