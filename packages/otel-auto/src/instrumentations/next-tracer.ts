@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType, type RPCMetadata } from '@opentelemetry/core';
 import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
-import { PassiveSpan } from './passive-span';
+import { PassiveSpan } from '../traces/passive-span';
 import { rememberServerError } from './server-errors';
 
 /** The name with which Next.js asks the API for its tracer. */

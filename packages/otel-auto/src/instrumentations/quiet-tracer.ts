@@ -9,7 +9,7 @@ import {
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { PassiveSpan } from './passive-span';
+import { PassiveSpan } from '../traces/passive-span';
 import { rememberServerError } from './server-errors';
 
 /**

@@ -17,6 +17,7 @@ import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_TYPE } from '@opentelemetry/sema
 import { usableTime } from '../any-values/usable-time';
 import { toExceptionAttributes } from './exception-attributes';
 import { exceptionEventOf } from './exception-events';
+import { PassiveSpan } from './passive-span';
 
 /** A span with what the log record of its exception is made of. */
 interface DescribedSpan extends Span {
@@ -65,7 +66,7 @@ export function emitExceptionsOfUnsampled(
 }
 
 /** A span that records nothing but emits its exceptions. */
-class UnsampledSpan implements DescribedSpan {
+class UnsampledSpan extends PassiveSpan implements DescribedSpan {
   readonly kind: SpanKind;
   readonly attributes: Attributes;
   readonly instrumentationScope: DescribedSpan['instrumentationScope'];
@@ -75,54 +76,23 @@ class UnsampledSpan implements DescribedSpan {
     spanContext: SpanContext,
     about: Pick<DescribedSpan, 'kind' | 'attributes' | 'instrumentationScope'>,
   ) {
+    super();
     this.#spanContext = spanContext;
     this.kind = about.kind;
     this.attributes = about.attributes;
     this.instrumentationScope = about.instrumentationScope;
   }
 
-  spanContext(): SpanContext {
+  override spanContext(): SpanContext {
     return this.#spanContext;
   }
 
-  recordException(exception: Exception, time?: TimeInput): void {
-    emitException(this, exception, time);
-  }
-
-  isRecording(): boolean {
+  override isRecording(): boolean {
     return false;
   }
 
-  setAttribute(): this {
-    return this;
-  }
-
-  setAttributes(): this {
-    return this;
-  }
-
-  addEvent(): this {
-    return this;
-  }
-
-  addLink(): this {
-    return this;
-  }
-
-  addLinks(): this {
-    return this;
-  }
-
-  setStatus(): this {
-    return this;
-  }
-
-  updateName(): this {
-    return this;
-  }
-
-  end(): void {
-    // There is nothing to end.
+  override recordException(exception: Exception, time?: TimeInput): void {
+    emitException(this, exception, time);
   }
 }
 
