@@ -341,7 +341,12 @@ distribution: {acme_otel_auto: {sampling_rules: ["/a=keep"], traces_per_second: 
           tracesPerSecond: 5,
           root: {
             kind: 'rules',
-            rules: [{ matches: { spanKinds: ['server'], path: '/a' }, sampler: { kind: 'probability', ratio: 1 } }],
+            rules: [
+              {
+                matches: { spanKinds: ['server'], path: '/a' },
+                sampler: { kind: 'probability', ratio: 1 },
+              },
+            ],
             fallback: { kind: 'always_off' },
           },
         },
