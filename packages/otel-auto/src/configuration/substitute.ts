@@ -31,16 +31,33 @@ export function substitute(document: Document, env: Environment): Readonly<Recor
   return used;
 }
 
-function substituteText(text: string, lookUp: (name: string) => string): string {
-  return text.replaceAll(REFERENCE, (_, content: string | undefined) => {
-    if (content === undefined) return '$';
-    const [, name, otherwise = ''] = CONTENT.exec(content) ?? [];
-    if (name === undefined) throw new Error(`\${${content}} refers to no variable`);
-    return lookUp(name) || otherwise;
-  });
+/**
+ * Replaces the references in a text. It goes through the text once: a search with a regular
+ * expression would look for the end of each `${` anew.
+ */
+export function substituteText(text: string, lookUp: (name: string) => string): string {
+  let result = '';
+  let index = 0;
+  for (;;) {
+    const dollar = text.indexOf('$', index);
+    if (dollar === -1) return result + text.slice(index);
+    result += text.slice(index, dollar);
+    const next = text[dollar + 1];
+    const end = next === '{' ? text.indexOf('}', dollar + 2) : -1;
+    // Without an end, no later reference has one.
+    if (next === '{' && end === -1) return result + text.slice(dollar).replaceAll('$$', '$');
+    if (end !== -1) result += resolveReference(text.slice(dollar + 2, end), lookUp);
+    else result += '$';
+    index = end === -1 ? dollar + (next === '$' ? 2 : 1) : end + 1;
+  }
 }
 
-const REFERENCE = /\$\$|\$\{([^}]*)\}/g;
+function resolveReference(content: string, lookUp: (name: string) => string): string {
+  const [, name, otherwise = ''] = CONTENT.exec(content) ?? [];
+  if (name === undefined) throw new Error(`\${${content}} refers to no variable`);
+  return lookUp(name) || otherwise;
+}
+
 const CONTENT = /^(?:env:)?([A-Za-z_]\w*)(?::-([^\n]*))?$/;
 
 /** Returns the value of a text without quotes: a number, a boolean, nothing, or the text. */

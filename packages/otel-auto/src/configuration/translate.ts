@@ -58,7 +58,7 @@ function nameUnread(translation: Translation, nodes: readonly FileNode[]): void 
     translation.complain(`${more} more parts of the file`, 'among those that are supported');
 }
 
-const MAX_NAMED = 100;
+const MAX_NAMED = 20;
 
 function nameNode(translation: Translation, node: FileNode): void {
   const { path } = node;

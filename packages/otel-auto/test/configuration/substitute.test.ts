@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseDocument } from '../../src/configuration/parse-document';
+import { substituteText } from '../../src/configuration/substitute';
 
 const ENV = {
   TEXT: 'shop',
@@ -50,6 +51,11 @@ describe('substitution', () => {
 
   it.each(['${1A}', '${TEXT-x}', '${}', '${a b}'])('refuses %s', (text) => {
     expect(() => valueOf(text)).toThrow('refers to no variable');
+  });
+
+  it('goes through a text once, whatever begins in it', () => {
+    const text = `${'${'.repeat(200_000)}$$`;
+    expect(substituteText(text, () => '')).toBe(text.slice(0, -1));
   });
 
   it('tells which variables it used', () => {
