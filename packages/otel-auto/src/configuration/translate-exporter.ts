@@ -49,7 +49,12 @@ function writesToStdout(translation: Translation, node: FileNode): boolean {
   return false;
 }
 
-function translateOtlp(translation: Translation, node: FileNode, signal: SignalInName): void {
+/** Translates an OTLP exporter into the variables of a signal. */
+export function translateOtlp(
+  translation: Translation,
+  node: FileNode,
+  signal: SignalInName,
+): void {
   const prefix = `OTEL_EXPORTER_OTLP_${signal}_`;
   const isGrpc = node.path.endsWith('otlp_grpc');
   const encoding = isGrpc ? undefined : node.text('encoding');

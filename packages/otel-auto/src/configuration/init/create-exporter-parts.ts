@@ -1,6 +1,7 @@
 import type { SignalInName } from '../../settings/definitions';
 import type { ExporterName, OtlpSettings } from '../../settings/settings';
 import { createOtlpPart } from './create-otlp-part';
+import type { Given } from './given';
 
 /** An exporter by its key in the format. */
 export interface ExporterPart {
@@ -12,11 +13,11 @@ export interface ExporterPart {
 export const createExporterParts = (
   { exporters, otlp }: { readonly exporters: readonly ExporterName[]; readonly otlp: OtlpSettings },
   signal: SignalInName,
-  texts: ReadonlyMap<string, string>,
+  given: Given,
 ): readonly ExporterPart[] =>
   exporters.map((name) => ({
     name,
-    part: name === 'otlp' ? createOtlpPart(otlp, signal, texts) : OTHERS[name],
+    part: name === 'otlp' ? createOtlpPart(otlp, signal, given) : OTHERS[name],
   }));
 
 const OTHERS = {

@@ -22,13 +22,18 @@ export interface CreatedFile {
   readonly problems: readonly string[];
 }
 
-/** Creates the configuration file with which the distro starts as with an environment. */
+/**
+ * Creates the configuration file with which the distro starts as with an environment.
+ *
+ * @throws Error with what to set if the file could not say it without a secret
+ */
 export function createFile(
   env: Environment,
   knownInstrumentations: readonly string[],
 ): CreatedFile {
   const { settings, problems } = parseSettings({ env, knownInstrumentations });
   const { texts } = new Variables(env);
+  const given = { env, texts };
   const root = withoutAbsent({
     file_format: '1.1',
     disabled: settings.disabled || undefined,
@@ -38,10 +43,10 @@ export function createFile(
     tracer_provider: createTracerProviderPart(
       settings,
       readNamedSampler(env, knownInstrumentations),
-      texts,
+      given,
     ),
-    meter_provider: createMeterProviderPart(settings, texts),
-    logger_provider: createLoggerProviderPart(settings, texts),
+    meter_provider: createMeterProviderPart(settings, given),
+    logger_provider: createLoggerProviderPart(settings, given),
     'instrumentation/development': createInstrumentations(settings),
     distribution: createDistributionPart(texts),
   });

@@ -6,18 +6,18 @@ import type {
   Settings,
 } from '../../settings/settings';
 import { createExporterParts } from './create-exporter-parts';
+import type { Given } from './given';
 import { withoutAbsent } from './literal';
 
-type Texts = ReadonlyMap<string, string>;
 type Part = Readonly<Record<string, unknown>>;
 
 /** Creates the tracer provider; `undefined` if traces are off. */
 export function createTracerProviderPart(
   { traces }: Pick<Settings, 'traces'>,
   sampler: SamplerSettings,
-  texts: Texts,
+  given: Given,
 ): Part | undefined {
-  const exporters = createExporterParts(traces, 'TRACES', texts);
+  const exporters = createExporterParts(traces, 'TRACES', given);
   if (exporters.length === 0) return undefined;
   const { limits } = traces;
   const usual = DEFINITIONS.OTEL_BSP_SCHEDULE_DELAY.default;
@@ -38,9 +38,9 @@ export function createTracerProviderPart(
 /** Creates the logger provider; `undefined` if logs are off. */
 export function createLoggerProviderPart(
   { logs }: Pick<Settings, 'logs'>,
-  texts: Texts,
+  given: Given,
 ): Part | undefined {
-  const exporters = createExporterParts(logs, 'LOGS', texts);
+  const exporters = createExporterParts(logs, 'LOGS', given);
   if (exporters.length === 0) return undefined;
   const { limits } = logs;
   const usual = DEFINITIONS.OTEL_BLRP_SCHEDULE_DELAY.default;
@@ -56,9 +56,9 @@ export function createLoggerProviderPart(
 /** Creates the meter provider; `undefined` if metrics are off. */
 export function createMeterProviderPart(
   { metrics }: Pick<Settings, 'metrics'>,
-  texts: Texts,
+  given: Given,
 ): Part | undefined {
-  const exporters = createExporterParts(metrics, 'METRICS', texts);
+  const exporters = createExporterParts(metrics, 'METRICS', given);
   if (exporters.length === 0) return undefined;
   return {
     readers: exporters.map(({ name, part }) => {

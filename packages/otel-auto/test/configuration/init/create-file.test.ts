@@ -61,6 +61,23 @@ const ENVIRONMENTS: readonly Environment[] = [
   { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.test:4318' },
   { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:secret@collector.test' },
   { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector.test/x?key=secret' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://user:secret@collector.test/base/' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.test/secret/' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:x@c.test:4317/', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c.test:4317?k=x', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+  {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'me:x@c.test:4317',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    OTEL_EXPORTER_OTLP_INSECURE: 'true',
+  },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: '"http://c.test:4318/"' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c.test:4318/v1/traces' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'unix:/run/c.sock' },
+  {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:x@c.test:4318/v1/logs',
+    OTEL_TRACES_EXPORTER: 'none',
+    OTEL_METRICS_EXPORTER: 'none',
+  },
   { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector.test:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
   { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'grpc' },
   { OTEL_EXPORTER_OTLP_HEADERS: 'a=secret,b=c%20d', OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'A=e' },
@@ -115,11 +132,30 @@ describe('createFile', () => {
     { OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'api-key=SECRET' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:SECRET@a.test' },
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://a.test/SECRET/' },
-    { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://a.test?key=SECRET' },
     { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://a.test/v1/traces?key=SECRET' },
     { OTEL_RESOURCE_ATTRIBUTES: 'db.password=SECRET' },
   ])('writes no secret of %j', (env) => {
     expect(createFile(env, KNOWN).text).not.toContain('SECRET');
+  });
+
+  it.each([
+    'http://c.test:4318?k=SECRET',
+    '"http://me:SECRET@c.test"',
+    'http://me:SECRET@c/v1/logs',
+  ])('refuses to write a file that sends elsewhere than %s', (address) => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: address };
+    expect(() => createFile(env, KNOWN)).toThrow(
+      'OTEL_EXPORTER_OTLP_ENDPOINT may have a secret in it, and a file cannot refer to it in this form; set OTEL_EXPORTER_OTLP_',
+    );
+    expect(() => createFile(env, KNOWN)).not.toThrow('SECRET');
+  });
+
+  it('refuses to write a file with other headers', () => {
+    const headers = {
+      OTEL_EXPORTER_OTLP_HEADERS: '"a=1"',
+      OTEL_EXPORTER_OTLP_LOGS_HEADERS: '"b=2"',
+    };
+    expect(() => createFile(headers, KNOWN)).toThrow('without quotes around them');
   });
 
   it('tells what of the environment cannot be used', () => {
