@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createReceiver } from '@acme/otlp-receiver';
 import type { Run } from '@acme/otel-testkit';
@@ -281,6 +281,25 @@ resource:
     );
     await receiver.close();
     expect(namesOf(run)).toEqual(EVERYTHING);
+  });
+});
+
+describe('a thread', () => {
+  it('OTEL_CONFIG_FILE counts as the process has read it, wherever file and folder are now', async () => {
+    const file = relative(
+      installationFolder(),
+      write(`${ALL_SIGNALS}
+resource: {attributes: [{name: service.name, value: from the file}]}`),
+    );
+    const run = await runScript(
+      `require('node:fs').rmSync(process.env.OTEL_CONFIG_FILE);
+      process.chdir('node_modules');
+      const { Worker } = require('node:worker_threads');
+      new Worker(${JSON.stringify(RECORD)}, { eval: true });`,
+      { env: { OTEL_CONFIG_FILE: file, OTEL_SERVICE_NAME: 'from the environment' } },
+    );
+    expect(namesOf(run)).toEqual(EVERYTHING);
+    expect(run.spans[0]?.resource.attributes['service.name']).toBe('from the file');
   });
 });
 

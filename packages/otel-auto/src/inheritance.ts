@@ -10,8 +10,17 @@ export interface Inheritance {
    * disable telemetry, and without them the thread would export to the default receiver.
    */
   readonly variables: Readonly<Record<string, string>>;
+  /** The configuration file of the process, which may have moved since, as may its folder. */
+  readonly configuration?: InheritedConfiguration | undefined;
   /** The flush with which it asks its threads for their telemetry when it ends. */
   readonly threadFlush: ThreadFlush;
+}
+
+/** The configuration file as the process has read it. */
+export interface InheritedConfiguration {
+  readonly path: string;
+  /** The text; `undefined` if it could not be used, so that the environment counts. */
+  readonly text: string | undefined;
 }
 
 /** The key of the data, which Node.js passes on to threads and to their threads. */

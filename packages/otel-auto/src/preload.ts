@@ -74,7 +74,11 @@ export function preload(input: {
   const configuration = hasConfigurationFile(variables)
     ? chunks
         .load('configuration')
-        .readConfiguration({ ...readEnvironment(), ...variables }, INSTRUMENTATION_NAMES)
+        .readConfiguration(
+          { ...readEnvironment(), ...variables },
+          INSTRUMENTATION_NAMES,
+          inherited.configuration,
+        )
     : undefined;
   const parsed = once(() =>
     chunks.load('settings').parseForStart({
@@ -118,8 +122,11 @@ export function preload(input: {
     voice,
     rows,
     carriesToChildren: facts.carriesToChildren,
-    // A thread reads the same file, to which its own environment may not be enough.
-    variables: { ...variables, ...configuration?.references },
+    inheritance: {
+      // The environment of a thread may not be enough for the references of the file.
+      variables: { ...variables, ...configuration?.references },
+      configuration: configuration?.source,
+    },
     threadFlushToJoin: inherited.threadFlush,
     entry,
     settings: () => parsed().settings,

@@ -16,6 +16,7 @@ describe('inherit', () => {
     const threads = createThreads();
     const inheritance = {
       variables: { OTEL_SERVICE_NAME: 'shop' },
+      configuration: { path: 'otel.yaml', text: 'file_format: "1.1"' },
       threadFlush: createThreadFlush(),
     };
     handDown(inheritance, threads);

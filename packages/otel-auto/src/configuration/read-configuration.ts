@@ -12,6 +12,15 @@ import { validate, type Violation } from './validate';
 export interface ReadConfiguration extends Configuration {
   /** The values of the variables that the file refers to, by name. */
   readonly references: Readonly<Record<string, string>>;
+  /** The file itself, which threads inherit. */
+  readonly source: Source;
+}
+
+/** The file that was read. */
+interface Source {
+  readonly path: string;
+  /** The text; `undefined` if it cannot be used. */
+  readonly text: string | undefined;
 }
 
 /**
@@ -19,23 +28,30 @@ export interface ReadConfiguration extends Configuration {
  * is valid; an invalid or unknown part is named and left out, and the rest counts. Never throws.
  *
  * @param env - the environment, to which the file may refer as well
+ * @param inherited - the file that the process of this thread has read
  */
 export function readConfiguration(
   env: Readonly<Record<string, string | undefined>>,
   knownInstrumentations: readonly string[],
+  inherited?: Source,
 ): ReadConfiguration | undefined {
   const set = new Variables(env).texts;
   const variable = ['OTEL_CONFIG_FILE', FORMER_NAME].find((name) => set.has(name));
   if (variable === undefined) return undefined;
   const path = set.get(variable)!;
+  const known = inherited?.path === path ? inherited : undefined;
+  if (known !== undefined && known.text === undefined) {
+    return { file: undefined, problems: [], references: {}, source: known };
+  }
   const notice = variable === FORMER_NAME ? [toFormerName(path)] : [];
   try {
-    const { root, texts, references } = parseDocument(readTextFile(path), env);
+    const text = known?.text ?? readTextFile(path);
+    const { root, texts, references } = parseDocument(text, env);
     const version = judgeFormat(root['file_format']);
     const { root: valid, violations } = validate({ ...root, file_format: '1.1' }, texts);
     const file = translate(new FileNode(valid), knownInstrumentations);
     const problems = [...version, ...violations.map(toProblem), ...file.problems];
-    return { file: { ...file, problems }, problems: notice, references };
+    return { file: { ...file, problems }, problems: notice, references, source: { path, text } };
   } catch (error) {
     const problem = createProblem({
       variable,
@@ -44,7 +60,8 @@ export function readConfiguration(
       cure: (error as Error).message,
       used: 'the other environment variables',
     });
-    return { file: undefined, problems: [...notice, problem], references: {} };
+    const source = { path, text: undefined };
+    return { file: undefined, problems: [...notice, problem], references: {}, source };
   }
 }
 

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type { ChunkLoader } from '../chunk-loader';
 import { firstLine } from '../diagnostics/first-line';
 import type { Voice } from '../diagnostics/voice';
+import type { Inheritance } from '../inheritance';
 import {
   AGENT_PACKAGES,
   API_PACKAGES,
@@ -34,14 +35,14 @@ export function createRuntime(input: {
   readonly rows: readonly InstrumentationRow[];
   /** Whether the context of the process passes to its children. */
   readonly carriesToChildren: boolean;
-  /** The distro's variables in the environment, which threads inherit. */
-  readonly variables: Readonly<Record<string, string>>;
+  /** The settings that threads inherit. */
+  readonly inheritance: Omit<Inheritance, 'threadFlush'>;
   readonly threadFlushToJoin: ThreadFlush | undefined;
   /** The file that the process was started with. */
   readonly entry: string | undefined;
   readonly settings: () => Settings;
 }): Runtime {
-  const { chunks, options, voice, rows, variables, threadFlushToJoin } = input;
+  const { chunks, options, voice, rows, inheritance, threadFlushToJoin } = input;
   const starters = input.carriesToChildren ? STARTERS : [];
   // Created with the first file of a package that loads: an empty script loads none.
   const namesByModule = once(() => groupByModule(rows));
@@ -51,7 +52,7 @@ export function createRuntime(input: {
   const ownScope = new AsyncResource('@acme/otel-auto');
   // The hook is registered before those of any instrumentation.
   const builtins = watchBuiltins(hooks, {
-    variables,
+    inheritance,
     onThread: () => core.load()?.lifecycle.joinThreadFlush(),
     ownScope,
   });

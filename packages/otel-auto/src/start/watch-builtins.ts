@@ -1,6 +1,6 @@
 import type { AsyncResource } from 'node:async_hooks';
 import type * as WorkerThreads from 'node:worker_threads';
-import { handDown } from '../inheritance';
+import { handDown, type Inheritance } from '../inheritance';
 import { createThreadFlush, onFirstThread, type ThreadFlush } from '../process-end/thread-flush';
 import type { ModuleHooks } from '../module-hooks/module-hooks';
 import type { HttpRequest } from '../transport/http-endpoint';
@@ -21,14 +21,14 @@ export interface WatchedBuiltins {
  * Keeps the parts of builtins that the distro itself needs before other code wraps them, and makes
  * threads inherit from this process or thread. Call it before the first instrumentation is enabled.
  *
- * @param about.variables - the variables that threads inherit
+ * @param about.inheritance - what threads inherit
  * @param about.onThread - called when a first thread may hold telemetry
  * @param about.ownScope - the scope in which the wait for that thread runs
  */
 export function watchBuiltins(
   hooks: ModuleHooks,
   about: {
-    readonly variables: Readonly<Record<string, string>>;
+    readonly inheritance: Omit<Inheritance, 'threadFlush'>;
     readonly onThread: () => void;
     readonly ownScope: AsyncResource;
   },
@@ -46,7 +46,7 @@ export function watchBuiltins(
       worker = threads.Worker;
       const call = createThreadFlush();
       threadFlush = call;
-      handDown({ variables: about.variables, threadFlush: call }, threads);
+      handDown({ ...about.inheritance, threadFlush: call }, threads);
       about.ownScope.runInAsyncScope(() => onFirstThread(call, about.onThread));
     }
     return exports;

@@ -70,12 +70,48 @@ describe('readConfiguration', () => {
     expect(sentences).toHaveLength(1);
   });
 
+  it.each([
+    ['line 3, column 5: aliases', `a: &a [1]\nb: [${'*a, '.repeat(200)}]`],
+    ['line 3, column 1: it has more than one document', 'a: 1\n---\nb: 1'],
+    ['line 3, column 1: Map keys must be unique', 'a: 1\na: 2'],
+    ['nested too deep', `a: ${'['.repeat(100_000)}`],
+    ['nested too deep', `a:\n  ${'- '.repeat(100_000)}1`],
+  ])('tells why it cannot be used: %s', (cause, text) => {
+    const { sentences } = read(`file_format: "1.1"\n${text}`);
+    expect(sentences).toEqual([expect.stringMatching('is not usable .*; using the other')]);
+    expect(sentences[0]).toContain(cause);
+  });
+
+  it('tells that a file of two bytes a character is not in UTF-8', () => {
+    const { sentences } = read(Buffer.from('\ufefffile_format: "1.1"', 'utf16le'));
+    expect(sentences).toEqual([expect.stringContaining('(it is not in UTF-8)')]);
+  });
+
+  it('reads as many keys as it may have', () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`);
+    const { configuration, sentences } = read(`file_format: "1.1"\n${keys.join('\n')}`);
+    expect(configuration?.file).toBeDefined();
+    expect(sentences).toHaveLength(21);
+  });
+
+  it('takes the file that the process has read, and no other in its place', () => {
+    const env = { OTEL_CONFIG_FILE: 'gone.yaml' };
+    const source = { path: 'gone.yaml', text: 'file_format: "1.1"\nlog_level: error' };
+    const { file, problems } = readConfiguration(env, [], source)!;
+    expect(problems).toEqual([]);
+    expect(file?.variables['OTEL_LOG_LEVEL']).toBe('error');
+    const { file: own } = read('file_format: "1.1"');
+    const unused = { path: own, text: undefined };
+    expect(readConfiguration({ OTEL_CONFIG_FILE: own }, [], unused)?.file).toBeUndefined();
+    expect(readConfiguration({ OTEL_CONFIG_FILE: own }, [], source)?.file).toBeDefined();
+  });
+
   it('names no more than people read', () => {
     const keys = Array.from({ length: 500 }, (_, index) => `key${index}: 1`);
     const { sentences } = read(`file_format: "1.1"\n${keys.join('\n')}`);
-    expect(sentences).toHaveLength(101);
+    expect(sentences).toHaveLength(21);
     expect(sentences.at(-1)).toBe(
-      '400 more parts of the file is not among those that are supported; ignored',
+      '480 more parts of the file is not among those that are supported; ignored',
     );
   });
 
