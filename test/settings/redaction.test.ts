@@ -263,6 +263,48 @@ describe('what is redacted, and how', () => {
   });
 });
 
+describe('half a secret', () => {
+  it('is not what is left of a line that was cut', async () => {
+    const run = await runScript(`
+      const { logger } = { logger: require('winston').createLogger({ silent: false, transports: [new (require('winston').transports.Console)()] }) };
+      logger.info('x '.repeat(32757) + 'https://bob:pl4nt3dpl4nt3d@shop.test/');
+      logger.info('y '.repeat(32760) + '4111 1111 1111 1111');
+      const error = new Error('failed');
+      error.stack = 'Error: failed\\n' + '    at a (b.js:1:1)\\n'.repeat(909).slice(0, 16350) + ' https://bob:pl4nt3dpl4nt3d@shop.test/';
+      logger.error('failed', error);
+    `);
+    expect(run.logRecords.length).toBe(3);
+    const text = telemetryOf(run);
+    expect(text.match(/REDACTED \[cut: \d+ characters\]/g)).toHaveLength(3);
+    expect(text).not.toMatch(/pl4|4111|bob/);
+  });
+
+  it('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT leaves none of an attribute', async () => {
+    const run = await runScript(
+      `
+      const { trace, logs } = require('@opentelemetry/api');
+      const attributes = {
+        note: 'to https://bob:pl4nt3d@shop.test/',
+        card: 'a card 4111 1111 1111 1111',
+        list: ['to https://bob:pl4nt3d@shop.test/'],
+        'url.full': 'http://a.test/b?n=https%3A%2F%2Fbob%3Apl4nt3d%40shop.test',
+        kept: 'kept as it is',
+      };
+      const span = trace.getTracer('a').startSpan('a', { attributes });
+      span.addEvent('e', attributes);
+      span.end();
+      logs.getLogger('a').emit({ body: 'a', attributes });
+    `,
+      { env: { OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '20' } },
+    );
+    expect(run.spans).toHaveLength(1);
+    expect(run.logRecords).toHaveLength(1);
+    const text = telemetryOf(run);
+    expect(text).not.toMatch(/pl4|bob|4111/);
+    expect(text.split('kept as it is').length).toBe(4);
+  });
+});
+
 it('does not say by whom the process runs', async () => {
   const run = await runApp('api.cjs');
   expect(run.spans[0]?.resource.attributes).not.toHaveProperty(['process.owner']);

@@ -34,12 +34,16 @@ export function createSdkLoggerProvider(input: {
   const { resource, settings, processors, redactor } = input;
   const { consoleExporter, otlpExporter, onRecord, sdkMeterProvider } = input.output;
   const processor = otlpExporter?.createLogRecordProcessor(settings.batch);
+  const redacting = new RedactingLogRecordProcessor(
+    redactor,
+    settings.limits.attributeValueLengthLimit,
+  );
   const all = [
     new RecordMarkingProcessor(onRecord),
-    new RedactingLogRecordProcessor(redactor),
+    redacting,
     ...(processors as readonly LogRecordProcessor[]),
     // The application's processors may have added to the record.
-    ...(processors.length > 0 ? [new RedactingLogRecordProcessor(redactor)] : []),
+    ...(processors.length > 0 ? [redacting] : []),
     ...(consoleExporter === undefined
       ? []
       : [createConsoleProcessor(consoleExporter, sdkMeterProvider)]),

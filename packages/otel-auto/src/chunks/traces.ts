@@ -41,6 +41,7 @@ export function createSdkTracerProvider(input: {
       new RedactingSpanProcessor(input.redactor, {
         onRecord,
         isAlone: processors.length === 0,
+        maxLength: settings.limits.attributeValueLengthLimit,
       }),
       ...(processors as readonly SpanProcessor[]),
       ...(consoleExporter === undefined

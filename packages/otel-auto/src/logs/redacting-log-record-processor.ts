@@ -7,14 +7,17 @@ import type { Redactor } from '../redaction/redactor';
  */
 export class RedactingLogRecordProcessor implements LogRecordProcessor {
   readonly #redactor: Pick<Redactor, 'attributes' | 'body'>;
+  readonly #maxLength: number;
 
-  constructor(redactor: Pick<Redactor, 'attributes' | 'body'>) {
+  /** @param maxLength - the length at which the SDK cuts attributes */
+  constructor(redactor: Pick<Redactor, 'attributes' | 'body'>, maxLength: number) {
     this.#redactor = redactor;
+    this.#maxLength = maxLength;
   }
 
   onEmit(record: Parameters<LogRecordProcessor['onEmit']>[0]): void {
     const { attributes, body } = record;
-    const redacted = this.#redactor.attributes(attributes);
+    const redacted = this.#redactor.attributes(attributes, this.#maxLength);
     // The SDK has no method that takes an attribute away.
     if (redacted !== attributes)
       (record as { attributes: typeof attributes }).attributes = redacted;

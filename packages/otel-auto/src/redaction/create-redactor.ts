@@ -9,6 +9,7 @@ import { USER_INFO } from './find-user-info';
 import { createNameRules, type NameRule, type NameRules } from './name-rules';
 import { PATTERNS } from './patterns';
 import { createPseudonyms, isPseudonym } from './pseudonyms';
+import { redactCuts, redactEnd } from './redact-cuts';
 import { dialectOf, looksLikeSql, redactSql } from './redact-sql';
 import type { Redactor } from './redactor';
 import { createScan } from './scan-text';
@@ -37,6 +38,13 @@ interface Plan {
 }
 
 type Values = Readonly<Record<string, unknown>>;
+
+/** The values that stand beside a value. */
+interface Around {
+  readonly values: Values;
+  /** The length at which texts were cut. */
+  readonly maxLength: number;
+}
 
 /** The value of a field that is left out. */
 const DROPPED = Symbol('dropped');
@@ -83,11 +91,16 @@ export function createRedactor(
     replaced(part, action, mask);
 
   const text = (value: string): string =>
-    value.length < MIN_LENGTH ? value : scanText(value, replacePart);
+    value.length < MIN_LENGTH ? value : redactCuts(scanText(value, replacePart), false);
 
-  function textOf(value: string, kind: ValueKind, attributes: Values): string {
+  function textOf(value: string, kind: ValueKind, { values, maxLength }: Around): string {
+    const redacted = wholeTextOf(value, kind, values);
+    return value.length === maxLength ? redactEnd(redacted, kind === 'url') : redacted;
+  }
+
+  function wholeTextOf(value: string, kind: ValueKind, attributes: Values): string {
     if (kind === 'text') return text(value);
-    if (kind === 'url') return scanUrl(value, replacePart);
+    if (kind === 'url') return redactCuts(scanUrl(value, replacePart), true);
     if (kind === 'maybe-statement' && !looksLikeSql(value)) return text(value);
     const system = attributes['db.system.name'] ?? attributes['db.system'];
     return typeof system === 'string' ? statement(value, system) : statement(value, '');
@@ -119,13 +132,13 @@ export function createRedactor(
     }
   }
 
-  function field(path: string, value: unknown, around: object): unknown {
+  function field(path: string, value: unknown, around: Around): unknown {
     if (typeof value === 'string') {
       const plan = planOf(path);
       if (value === plan.harmless) return value;
       const { rule } = plan;
       if (rule !== undefined) return rule.action === 'keep' ? value : whole(value, rule);
-      const redacted = textOf(value, plan.kind, around as Values);
+      const redacted = textOf(value, plan.kind, around);
       // A statement depends on the database as well.
       if (redacted === value && !plan.kind.endsWith('statement')) plan.harmless = value;
       return redacted;
@@ -135,7 +148,9 @@ export function createRedactor(
     const { rule } = planOf(path);
     if (rule !== undefined) return rule.action === 'keep' ? value : whole(value, rule);
     return isObject && !ArrayBuffer.isView(value)
-      ? inside(value, (each, name) => field(toPath(path, name), each, value))
+      ? inside(value, (each, name) =>
+          field(toPath(path, name), each, { ...around, values: value as Values }),
+        )
       : value;
   }
 
@@ -155,11 +170,16 @@ export function createRedactor(
 
   return {
     text,
-    attributes: (attributes) =>
-      mapFields(attributes as Values, (value, name) =>
-        field(name, value, attributes),
-      ) as typeof attributes,
-    body: (body) => (typeof body === 'string' ? text(body) : field('', body, {})),
+    attributes(attributes, maxLength = Number.POSITIVE_INFINITY) {
+      const around = { values: attributes as Values, maxLength };
+      return mapFields(around.values, (value, name) =>
+        field(name, value, around),
+      ) as typeof attributes;
+    },
+    body: (body) =>
+      typeof body === 'string'
+        ? text(body)
+        : field('', body, { values: {}, maxLength: Number.POSITIVE_INFINITY }),
     keeps: (name) => rules(name, 'field')?.action === 'keep',
   };
 }

@@ -8,14 +8,14 @@ import { readCredentials } from '../transport/read-credentials';
 const PREFIX = 'hmac:';
 
 /** The length of a pseudonym; 64 bits distinguish billions of values. */
-const LENGTH = PREFIX.length + 16;
+export const PSEUDONYM_LENGTH = PREFIX.length + 16;
 
 /** The most values whose pseudonyms are remembered. */
 const MAX_KNOWN = 1000;
 
 /** Whether a text is a pseudonym already, since records are redacted again behind other processors. */
 export const isPseudonym = (text: string): boolean =>
-  text.length === LENGTH && text.startsWith(PREFIX);
+  text.length === PSEUDONYM_LENGTH && text.startsWith(PREFIX);
 
 /**
  * Returns the function that gives a value its pseudonym: HMAC-SHA-256 with the key of
@@ -33,7 +33,7 @@ export function createPseudonyms(
     const key = readKey(hashKeyFile);
     return remember((value) => {
       const digest = createHmac('sha256', key).update(value).digest('hex');
-      return digest.slice(0, LENGTH - PREFIX.length);
+      return digest.slice(0, PSEUDONYM_LENGTH - PREFIX.length);
     });
   } catch (error) {
     voice.sayOnce(

@@ -5,8 +5,11 @@ export interface Redactor {
   /**
    * Returns attributes without secrets, by their names and by what is in them, also in lists and
    * maps: the object itself if nothing changes, else a copy.
+   *
+   * @param maxLength - the length at which the SDK has cut texts. One that is as long may end with
+   *   the beginning of a secret, so its last word is taken out.
    */
-  attributes<Attributes extends object>(attributes: Attributes): Attributes;
+  attributes<Attributes extends object>(attributes: Attributes, maxLength?: number): Attributes;
   /** Returns the body of a log record without secrets: the value itself if nothing changes. */
   body(body: unknown): unknown;
   /** Whether the settings keep a name that is left out by default. */

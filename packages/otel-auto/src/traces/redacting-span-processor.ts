@@ -17,6 +17,7 @@ type OwnParts = {
 export class RedactingSpanProcessor implements SpanProcessor {
   readonly #redactor: Pick<Redactor, 'attributes' | 'text'>;
   readonly #onRecord: () => void;
+  readonly #maxLength: number;
   readonly onEnding?: (span: Span) => void;
   readonly onStart: (span: Span) => void;
 
@@ -24,12 +25,22 @@ export class RedactingSpanProcessor implements SpanProcessor {
    * @param onRecord - called for every span that ends, so that the pipeline knows that there is
    *   something to flush
    * @param isAlone - whether the application has no processors
+   * @param maxLength - the length at which the SDK cuts attributes
    */
   constructor(
     redactor: Pick<Redactor, 'attributes' | 'text'>,
-    { onRecord, isAlone }: { readonly onRecord: () => void; readonly isAlone: boolean },
+    {
+      onRecord,
+      isAlone,
+      maxLength,
+    }: {
+      readonly onRecord: () => void;
+      readonly isAlone: boolean;
+      readonly maxLength: number;
+    },
   ) {
     this.#redactor = redactor;
+    this.#maxLength = maxLength;
     this.#onRecord = onRecord;
     const redact = (span: Span): void => this.#redact(span);
     this.onStart = isAlone ? () => undefined : redact;
@@ -54,7 +65,7 @@ export class RedactingSpanProcessor implements SpanProcessor {
     const { name, attributes, status, events, links } = span;
     // The SDK has no methods for this once a span has ended.
     span.name = redactor.text(name);
-    span.attributes = redactor.attributes(attributes);
+    span.attributes = redactor.attributes(attributes, this.#maxLength);
     if (status.message !== undefined) {
       const message = redactor.text(status.message);
       if (message !== status.message) span.status = { ...status, message };
@@ -65,14 +76,16 @@ export class RedactingSpanProcessor implements SpanProcessor {
 
   #redactEvent(event: TimedEvent): TimedEvent {
     const name = this.#redactor.text(event.name);
-    const attributes = event.attributes && this.#redactor.attributes(event.attributes);
+    const attributes =
+      event.attributes && this.#redactor.attributes(event.attributes, this.#maxLength);
     return name === event.name && attributes === event.attributes
       ? event
       : { ...event, name, ...(attributes === undefined ? {} : { attributes }) };
   }
 
   #redactLink(link: Link): Link {
-    const attributes = link.attributes && this.#redactor.attributes(link.attributes);
+    const attributes =
+      link.attributes && this.#redactor.attributes(link.attributes, this.#maxLength);
     return attributes === undefined || attributes === link.attributes
       ? link
       : { ...link, attributes };

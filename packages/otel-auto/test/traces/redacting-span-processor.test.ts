@@ -24,6 +24,7 @@ const exportSpan = (use: (span: Span) => void, others: readonly SpanProcessor[] 
       new RedactingSpanProcessor(createTestRedactor(), {
         onRecord,
         isAlone: others.length === 0,
+        maxLength: Number.POSITIVE_INFINITY,
       }),
       ...others,
       new SimpleSpanProcessor({ exporter }),
@@ -124,6 +125,7 @@ describe('RedactingSpanProcessor', () => {
     const processor = new RedactingSpanProcessor(createTestRedactor(), {
       onRecord: () => undefined,
       isAlone: true,
+      maxLength: Number.POSITIVE_INFINITY,
     });
     await expect(processor.forceFlush()).resolves.toBeUndefined();
     await expect(processor.shutdown()).resolves.toBeUndefined();
