@@ -55,6 +55,42 @@ describe('whose traces are continued', () => {
   });
 
   it.each([
+    ['restart', ''],
+    ['ignore', ''],
+    ['restart', 'other'],
+    ['ignore', 'other'],
+  ])(
+    'a proxy that copies headers passes nothing of the caller on: %s, targets %s',
+    async (incoming, targets) => {
+      const app = await startApp('relay.cjs', {
+        env: { ACME_OTEL_INCOMING_CONTEXT: incoming, ACME_OTEL_PROPAGATION_TARGETS: targets },
+      });
+      for (const way of ['forward', 'forward-array', 'forward-fetch', 'forward-undici']) {
+        await app.request(`/${way}?to=http://127.0.0.1:${echo.port}/`, {
+          headers: { ...CALLER, 'x-own': 'stays' },
+        });
+        const [sent = {}] = echo.take();
+        const { traceparent, tracestate, baggage, 'x-own': own } = sent;
+        expect([tracestate, baggage, own]).toEqual([undefined, undefined, 'stays']);
+        if (targets === '') expect(traceparent).toMatch(/^00-(?!0af76519)/);
+        else expect(traceparent).toBeUndefined();
+      }
+      const { spans } = await app.stop();
+      expect(spans).toHaveLength(8);
+      expect(spans.every(({ traceId }) => traceId !== TRACE)).toBe(true);
+    },
+  );
+
+  it('what the application says of its own traces stays where the caller is not continued', async () => {
+    const app = await startApp('relay.cjs', { env: { ACME_OTEL_INCOMING_CONTEXT: 'restart' } });
+    await app.request(`/own?to=http://127.0.0.1:${echo.port}/`, { headers: CALLER });
+    await app.stop();
+    const [sent] = echo.take();
+    expect(sent?.['traceparent']).toMatch(/^00-1{32}-/);
+    expect(sent?.['baggage']).toBe('own=1');
+  });
+
+  it.each([
     ['ignore;127.0.0.0/8=continue', 'continued'],
     ['ignore;10.0.0.0/8=continue', 'ignored'],
     ['ignore;127.0.0.1=restart', 'linked'],
@@ -134,6 +170,29 @@ describe('who gets ours', () => {
         '127.0.0.1': 'traceparent+tracestate+baggage',
         localhost: 'traceparent+tracestate',
       }),
+    );
+  });
+
+  it('neither a path nor a Host header makes a host another one', async () => {
+    const app = await startApp('relay.cjs', {
+      env: {
+        ACME_OTEL_PROPAGATION_TARGETS: 'api.internal=all,127.0.0.1:1=all',
+        ACME_OTEL_HTTP_CLIENT_IGNORED_HOSTS: '127.0.0.1:1',
+      },
+    });
+    const origin = `http://127.0.0.1:${echo.port}`;
+    const headers = { ...CALLER, 'x-host': '127.0.0.1:1' };
+    await app.request(`/fetch?to=${origin}//api.internal/x`, { headers });
+    await app.request(`/host?to=${origin}/`, { headers });
+    await app.request(`/host-array?to=${origin}/`, { headers });
+    const { spans } = await app.stop();
+    expect(echo.take().map(({ traceparent }) => traceparent)).toEqual(Array(3).fill(undefined));
+    const clients = spans.filter(({ kind }) => kind === 'CLIENT');
+    expect(clients.map(({ attributes }) => attributes['server.address'])).toEqual(
+      Array(3).fill('127.0.0.1'),
+    );
+    expect(clients.map(({ attributes }) => attributes['url.full'])).toContain(
+      `${origin}//api.internal/x`,
     );
   });
 

@@ -43,7 +43,8 @@ export function carryToChildren(
     (args: readonly unknown[], at: number): readonly unknown[] | undefined => {
       const options = args[at] ?? {};
       if (typeof options !== 'object') return undefined;
-      const { env } = options as { readonly env?: Environment };
+      // These functions copy the options, and see no property that they inherit.
+      const { env } = { ...options } as { readonly env?: Environment };
       const own = env || environment;
       const changes = changesTo((name) => own[name]);
       if (changes === undefined) return undefined;

@@ -3,6 +3,7 @@ import { propagation, trace, type Context } from '@opentelemetry/api';
 import type { IncomingContext, IncomingRule, IncomingSettings } from '../settings/settings';
 import { compilePathPattern } from '../text-pattern';
 import type { Origin, Receive } from './boundary';
+import { refuseHeaders } from './refused-headers';
 
 /**
  * Creates the reader of contexts for `ACME_OTEL_INCOMING_CONTEXT`.
@@ -13,12 +14,14 @@ export function createReceive({ otherwise, rules }: IncomingSettings, root: Cont
   const exceptions = rules.map(toException);
   return (carrier, origin, getter) => {
     const context = exceptions.find(({ matches }) => matches(origin))?.context ?? otherwise;
+    if (context === 'continue') {
+      return { context: propagation.extract(root, carrier, getter), links: [] };
+    }
+    const own = refuseHeaders(root, carrier, getter);
     // What is ignored is not even read.
-    if (context === 'ignore') return { context: root, links: [] };
-    const received = propagation.extract(root, carrier, getter);
-    if (context === 'continue') return { context: received, links: [] };
-    const caller = trace.getSpanContext(received);
-    return { context: root, links: caller === undefined ? [] : [{ context: caller }] };
+    if (context === 'ignore') return { context: own, links: [] };
+    const caller = trace.getSpanContext(propagation.extract(root, carrier, getter));
+    return { context: own, links: caller === undefined ? [] : [{ context: caller }] };
   };
 }
 

@@ -14,6 +14,7 @@ import type { Patches } from '../../patching/patches';
 import { wrapFunction, type AnyFunction, type Invoke } from '../../patching/wrap-function';
 import type { PartsFor } from '../../propagation/boundary';
 import { partOf } from '../../propagation/part-of';
+import { refusedAmong } from '../../propagation/refused-headers';
 import type { ContextPart } from '../../settings/settings';
 import { failSpan } from '../fail-span';
 import { fieldsBeside } from '../message-headers';
@@ -33,6 +34,7 @@ interface Metadata {
   clone(): Metadata;
   getMap(): object;
   set(name: string, value: string): void;
+  remove(name: string): void;
 }
 
 type Listener = Readonly<Record<string, unknown>>;
@@ -203,8 +205,12 @@ function listenWith(listener: Listener, call: StartedCall): unknown {
 const carryContext = guarded(
   'the context of a gRPC call',
   (metadata: Metadata, ofCall: Context) => {
-    const added = fieldsBeside(Object.keys(metadata.getMap()), ofCall);
+    const given = metadata.getMap() as Readonly<Record<string, unknown>>;
+    const refused = refusedAmong(ofCall, (name) => given[name]);
+    const names = Object.keys(given).filter((name) => !refused.includes(name));
+    const added = fieldsBeside(names, ofCall);
     const copy = metadata.clone();
+    for (const name of refused) copy.remove(name);
     const parts = callIn(ofCall)?.parts;
     for (const [name, value] of Object.entries(added)) {
       if (parts?.has(partOf(name)) !== false) copy.set(name, value);

@@ -44,9 +44,17 @@ export interface SentRequest {
   readonly url: string;
   readonly serverAddress: string;
   readonly serverPort: number | undefined;
+  /** The host that it is sent to: that of the URL, unless there is a proxy or a `Host` of its own. */
+  readonly destination: Destination;
   readonly userAgent?: string | undefined;
   /** Further attributes of its span. */
   readonly attributes?: Attributes;
+}
+
+/** A host and its port, if it is known; settings about hosts are compared with it. */
+export interface Destination {
+  readonly host: string;
+  readonly port: number | undefined;
 }
 
 /** The functions that capture headers, where some are wanted. */
@@ -91,9 +99,9 @@ export class ClientTelemetry {
   }
 
   /** Returns whether a request goes to a host that is ignored: it has neither a span nor our headers. */
-  ignores({ serverAddress, serverPort }: SentRequest): boolean {
-    const host = serverAddress.toLowerCase();
-    return this.#ignores(host) || this.#ignores(`${host}:${serverPort}`);
+  ignores({ destination: { host, port } }: SentRequest): boolean {
+    const name = host.toLowerCase();
+    return this.#ignores(name) || this.#ignores(`${name}:${port}`);
   }
 
   /** Starts the span of a request, as a child of the span in `parent`. */

@@ -23,8 +23,8 @@ export function createAnswer(names: readonly string[]): Answer {
   return (response, spanContext) => {
     if (!isSpanContextValid(spanContext)) return;
     const storeHeader: AnyFunction = function (this: ResponseHead, ...args: unknown[]): unknown {
-      // Frameworks change the prototype of a response.
-      const inherited = (Object.getPrototypeOf(this) as ResponseHead)._storeHeader!;
+      // Frameworks change the prototype of a response, and others derive objects from one.
+      const inherited = (Object.getPrototypeOf(response) as ResponseHead)._storeHeader!;
       const result: unknown = Reflect.apply(inherited, this, args);
       addLines(this, names, spanContext);
       return result;

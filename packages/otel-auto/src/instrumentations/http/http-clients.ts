@@ -78,18 +78,18 @@ export function instrumentHttpClients(
   const headersFor = (
     call: ClientCall,
     { context, keepsGiven }: Place,
-    { serverAddress, serverPort }: SentRequest,
+    { destination }: SentRequest,
     readHeader: ReadHeader,
   ): readonly Header[] => {
-    const parts = partsFor?.(serverAddress, serverPort);
+    const parts = partsFor?.(destination.host, destination.port);
     const own = trace.setSpan(context, call.span);
     return injectedHeaders(own, readHeader, { keepsGiven, parts }) ?? [];
   };
 
   if (isAnnounced) {
     // The request's own methods may be those of a subclass.
-    const { getHeader, setHeader } = (require('node:http') as typeof Http).OutgoingMessage
-      .prototype;
+    const { getHeader, removeHeader, setHeader } = (require('node:http') as typeof Http)
+      .OutgoingMessage.prototype;
     const onCreated = guarded(
       'the span of a request that is sent',
       ({ request }: CreatedMessage) => {
@@ -103,8 +103,9 @@ export function instrumentHttpClients(
         const call = telemetry.start(about, place.context);
         followRequest(call, request, active);
         if (request.headersSent) return;
-        for (const header of headersFor(call, place, about, readHeader)) {
-          Reflect.apply(setHeader, request, header);
+        for (const [name, value] of headersFor(call, place, about, readHeader)) {
+          if (value === undefined) Reflect.apply(removeHeader, request, [name]);
+          else Reflect.apply(setHeader, request, [name, value]);
         }
       },
     );

@@ -8,23 +8,22 @@ import {
 import { hasHeadersOfAgent, hasOtherTracer } from '../../context/agents';
 import { guarded } from '../../patching/guarded';
 import { partOf } from '../../propagation/part-of';
+import { refusedAmong, type ReadHeader } from '../../propagation/refused-headers';
 import type { ContextPart } from '../../settings/settings';
 
-/** A name and a value, both valid for HTTP. */
-export type Header = readonly [name: string, value: string];
+/** A name and a value, both valid for HTTP; without a value, the header is removed. */
+export type Header = readonly [name: string, value: string | undefined];
 
-/** Reads a header that the caller has passed, by its name in lower case. */
-export type ReadHeader = (name: string) => unknown;
+export type { ReadHeader };
 
 /** RFC 9110, "token"; and the field values that Node.js accepts, the same in `http` and `fetch`. */
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const REFUSED = /[^\t\x20-\x7e\x80-\xff]/g;
 
-const NONE: readonly Header[] = [];
-
 /**
- * Returns the headers that carry a context, as the propagators write them. Never throws: characters
- * that Node.js would refuse are removed from values, and a field with an invalid name is left out.
+ * Returns the headers that carry a context, as the propagators write them, and those to be removed
+ * since they are of a caller whose context is not continued. Never throws: characters that Node.js
+ * would refuse are removed from values, and a field with an invalid name is left out.
  *
  * @param readHeader - reads the caller's headers; its own baggage is not replaced
  * @param options - `keepsGiven`: whether its other headers are not replaced either; `parts`: the
@@ -43,7 +42,9 @@ export const injectedHeaders = guarded(
       readonly parts: ReadonlySet<ContextPart> | undefined;
     },
   ): readonly Header[] => {
-    if (parts?.size === 0) return NONE;
+    const refused = refusedAmong(context, readHeader);
+    const removed = refused.map((name): Header => [name, undefined]);
+    if (parts?.size === 0) return removed;
     const carrier: Record<string, unknown> = {};
     propagation.inject(context, carrier);
     const headers: Header[] = [];
@@ -53,10 +54,11 @@ export const injectedHeaders = guarded(
       const valid = value.replace(REFUSED, '');
       if (valid === '' || parts?.has(part) === false) continue;
       // Baggage is no position in a trace: the caller's own value stays.
-      if ((keepsGiven || part === 'baggage') && isGiven(readHeader(name))) continue;
+      const isKept = keepsGiven || part === 'baggage';
+      if (isKept && isGiven(readHeader(name)) && !refused.includes(name)) continue;
       headers.push([name, valid]);
     }
-    return headers.length === 0 ? NONE : headers;
+    return [...removed.filter(([name]) => !headers.some(([own]) => own === name)), ...headers];
   },
 );
 
@@ -85,6 +87,9 @@ const findPlace = guarded(
     if (
       !propagation.fields().some((name) => partOf(name) !== 'baggage' && isGiven(readHeader(name)))
     ) {
+      return undefined;
+    }
+    if (refusedAmong(active, readHeader).some((name) => partOf(name) !== 'baggage')) {
       return undefined;
     }
     const given = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, readHeader, GETTER));

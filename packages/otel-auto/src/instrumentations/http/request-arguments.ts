@@ -37,7 +37,8 @@ function valueIn(headers: readonly unknown[], name: string): unknown {
 }
 
 /**
- * Returns a copy of the arguments with headers added; a header of the same name is replaced.
+ * Returns a copy of the arguments with headers added; a header of the same name is replaced, and
+ * removed where it has no value.
  * Everything else is passed on unchanged; the headers, and the options around them, are copies.
  *
  * @returns `undefined` if adding would change more than the headers
@@ -68,10 +69,11 @@ const hasGetter = (holder: unknown): boolean =>
   !isProxy(holder) &&
   Object.getOwnPropertyDescriptor(holder, 'headers')?.get !== undefined;
 
-function mergeHeaders(headers: unknown, added: readonly Header[]): unknown {
+function mergeHeaders(headers: unknown, changes: readonly Header[]): unknown {
+  const added = changes.filter(([, value]) => value !== undefined);
   if (headers === undefined || headers === null) return Object.fromEntries(added);
   if (typeof headers !== 'object' || isProxy(headers)) return undefined;
-  const isAdded = (key: unknown) => added.some(([name]) => isNamed(key, name));
+  const isAdded = (key: unknown) => changes.some(([name]) => isNamed(key, name));
   if (!Array.isArray(headers)) {
     const kept = Object.entries(headers).filter(([key]) => !isAdded(key));
     return Object.fromEntries([...kept, ...added]);

@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import type { SentRequest } from './client-call';
+import type { Destination, SentRequest } from './client-call';
 import type { ReadHeader } from './injected-headers';
 import { optionIn, readHeaderIn, type RequestArguments } from './request-arguments';
 
@@ -23,6 +23,7 @@ export function describeRequest(
     host,
     path,
     port: portOfHostHeader(readHeader('host'), host) ?? portIn(args, host),
+    destination: { host, port: destinationPort(request, readHeader, args) },
     userAgent: readHeader('user-agent'),
   });
 }
@@ -30,12 +31,16 @@ export function describeRequest(
 /** Describes a request that is yet to be created from these arguments. */
 export function describeArguments(args: RequestArguments, protocol: string): SentRequest {
   const method = optionIn(args, 'method');
+  const ownProtocol = textOf(optionIn(args, 'protocol')) ?? protocol;
+  const host = hostIn(args);
+  const port = toPort(optionIn(args, 'port')) ?? toPort(optionIn(args, 'defaultPort'));
   return describe({
     method: typeof method === 'string' && method !== '' ? method.toUpperCase() : 'GET',
-    protocol: textOf(optionIn(args, 'protocol')) ?? protocol,
-    host: hostIn(args),
+    protocol: ownProtocol,
+    host,
     path: textOf(optionIn(args, 'path')) ?? '/',
-    port: toPort(optionIn(args, 'port')) ?? toPort(optionIn(args, 'defaultPort')),
+    port,
+    destination: { host, port: port ?? DEFAULT_PORTS[ownProtocol] },
     userAgent: readHeaderIn(args)('user-agent'),
   });
 }
@@ -46,19 +51,46 @@ const hostIn = (args: RequestArguments): string =>
 const portIn = (args: RequestArguments | undefined, host: string): number | undefined =>
   args !== undefined && hostIn(args) === host ? toPort(optionIn(args, 'port')) : undefined;
 
+/**
+ * Returns the port that a request is sent to. Only the arguments say it: the `Host` header is the
+ * caller's, and behind a proxy that of a stranger. It counts where there are no arguments, since
+ * the constructor of requests was called.
+ */
+function destinationPort(
+  { agent, host, protocol }: ClientRequest & { readonly agent?: DefaultPort | undefined },
+  readHeader: ReadHeader,
+  args: RequestArguments | undefined,
+): number | undefined {
+  if (args !== undefined && hostIn(args) !== host) return undefined;
+  const named =
+    args === undefined ? portOfHostHeader(readHeader('host'), host) : portIn(args, host);
+  return named ?? toPort(agent?.defaultPort) ?? DEFAULT_PORTS[protocol];
+}
+
+interface DefaultPort {
+  readonly defaultPort?: unknown;
+}
+
 interface Target {
   readonly method: string;
   readonly protocol: string;
   readonly host: string;
   readonly path: string;
   readonly port: number | undefined;
+  readonly destination: Destination;
   readonly userAgent: unknown;
 }
 
 function describe(target: Target): SentRequest {
-  const { method, protocol, host, path, userAgent } = target;
+  const { method, protocol, host, path, destination, userAgent } = target;
   const port = target.port ?? DEFAULT_PORTS[protocol];
-  const about = { method, serverAddress: host, serverPort: port, userAgent: textOf(userAgent) };
+  const about = {
+    method,
+    serverAddress: host,
+    serverPort: port,
+    destination,
+    userAgent: textOf(userAgent),
+  };
   // The target of a tunnel is only its authority (RFC 9110, 7.1); a request to a proxy has the
   // whole URL.
   if (method === 'CONNECT') return { ...about, url: `${protocol}//${path}` };

@@ -85,9 +85,10 @@ export function instrumentUndici(
     const call = about === undefined || isUpgrade ? undefined : telemetry.start(about, parent);
     if (call !== undefined) calls.set(request, call);
     const own = call === undefined ? parent : trace.setSpan(parent, call.span);
-    const parts = partsFor?.(about?.serverAddress, about?.serverPort);
+    const parts = partsFor?.(about?.destination.host, about?.destination.port);
     const headers = injectedHeaders(own, readHeader, { keepsGiven, parts }) ?? [];
     for (const header of headers) setHeaderOf(request, header);
-    keepOneOfEach(request, headers, trace.getSpanContext(own)?.traceId);
+    const written = headers.filter(([, value]) => value !== undefined);
+    keepOneOfEach(request, written, trace.getSpanContext(own)?.traceId);
   });
 }

@@ -26,6 +26,7 @@ export function describeUndiciRequest(request: UndiciRequest): SentRequest | und
   const url = urlOf(request);
   if (url === undefined) return undefined;
   const scheme = url.protocol.replace(':', '');
+  const port = url.port === '' ? DEFAULT_PORTS[scheme] : Number(url.port);
   const attributes: Attributes = { [ATTR_URL_PATH]: url.pathname, [ATTR_URL_SCHEME]: scheme };
   if (url.search !== '') attributes[ATTR_URL_QUERY] = url.search.slice(1);
   const userAgent = readHeaderOf(request)('user-agent');
@@ -33,7 +34,8 @@ export function describeUndiciRequest(request: UndiciRequest): SentRequest | und
     method: request.method.toUpperCase(),
     url: url.toString(),
     serverAddress: url.hostname,
-    serverPort: url.port === '' ? DEFAULT_PORTS[scheme] : Number(url.port),
+    serverPort: port,
+    destination: { host: url.hostname, port },
     userAgent: typeof userAgent === 'string' ? userAgent : undefined,
     attributes,
   };
@@ -41,9 +43,16 @@ export function describeUndiciRequest(request: UndiciRequest): SentRequest | und
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
 
+/**
+ * Returns the URL of a request. Its origin alone says the host: a path that begins with two slashes,
+ * or is a URL of its own, is sent to the same host.
+ */
 function urlOf({ path, origin }: UndiciRequest): URL | undefined {
   try {
-    return new URL(path, String(origin));
+    const { origin: server } = new URL(String(origin));
+    if (path.startsWith('/')) return new URL(`${server}${path}`);
+    const { pathname, search } = new URL(path, server);
+    return new URL(`${server}${pathname}${search}`);
   } catch {
     return undefined;
   }
@@ -63,19 +72,19 @@ export function readHeaderOf({ headers }: UndiciRequest): ReadHeader {
   };
 }
 
-/** Adds a header to a request, in place of all with the same name. */
+/** Adds a header to a request, in place of all with the same name; without a value they are removed. */
 export function setHeaderOf(request: UndiciRequest, [name, value]: Header): void {
   const { headers } = request;
   if (typeof headers === 'string') {
     let text = headers;
     for (const { line } of linesNamed(headers, name)) text = text.replace(line, '');
-    request.headers = `${text}${name}: ${value}\r\n`;
+    request.headers = value === undefined ? text : `${text}${name}: ${value}\r\n`;
   } else if (Array.isArray(headers)) {
     for (let at = headers.length - 2; at >= 0; at -= 2) {
       if (isNamed(headers[at], name)) headers.splice(at, 2);
     }
-    headers.push(name, value);
-  } else {
+    if (value !== undefined) headers.push(name, value);
+  } else if (value !== undefined) {
     request.addHeader?.(name, value);
   }
 }

@@ -23,6 +23,7 @@ describe('describeUndiciRequest', () => {
       url: 'http://shop.test/a?b=1',
       serverAddress: 'shop.test',
       serverPort: 80,
+      destination: { host: 'shop.test', port: 80 },
       userAgent: 'test',
       attributes: { 'url.path': '/a', 'url.query': 'b=1', 'url.scheme': 'http' },
     });
@@ -33,6 +34,16 @@ describe('describeUndiciRequest', () => {
     [new URL('https://shop.test:8443'), 8443],
   ])('of %s takes the port', (origin, port) => {
     expect(describeUndiciRequest(request({ origin }))?.serverPort).toBe(port);
+  });
+
+  it.each([
+    ['//api.internal/x?a=1', 'http://shop.test//api.internal/x?a=1'],
+    ['//user:pw@evil.test/', 'http://shop.test//user:pw@evil.test/'],
+    ['http://api.internal/y?b=2', 'http://shop.test/y?b=2'],
+  ])('never takes the host from the path %s', (path, url) => {
+    const about = describeUndiciRequest(request({ path }));
+    expect(about).toMatchObject({ url, serverAddress: 'shop.test', serverPort: 80 });
+    expect(about?.destination).toEqual({ host: 'shop.test', port: 80 });
   });
 
   it.each([undefined, null, 'no origin', {}])('gives nothing without an origin (%j)', (origin) => {
