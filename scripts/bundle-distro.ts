@@ -49,7 +49,6 @@ const CHUNKS = [
   'logs',
   'log-bridges',
   'nestjs',
-  'b3',
   'vendor-propagators',
   'redaction',
   'boundary',

@@ -50,6 +50,11 @@ const ways = {
       response.end(code);
     }
   },
+  '/derived': (_, response) => {
+    const derived = Object.create(response);
+    derived.writeHead(200, { 'x-own': '1' });
+    response.end('well');
+  },
   '/keys': (_, response) => response.end(JSON.stringify(Object.keys(response).sort())),
 };
 

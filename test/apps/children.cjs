@@ -35,6 +35,8 @@ const ways = {
   execSync: () => childProcess.execSync(command, options),
   execFileSync: () => childProcess.execFileSync(process.execPath, args, options),
   'spawnSync without arguments': () => childProcess.spawnSync(command, { env, shell: true }).stdout,
+  'options that inherit an environment': () =>
+    childProcess.execFileSync(process.execPath, args, Object.create({ env })),
   'an inherited environment': () =>
     childProcess.spawnSync(process.execPath, args, { env: inherited }).stdout,
   'its own TRACEPARENT': () =>

@@ -88,6 +88,44 @@ describe('the propagators', () => {
     expect(ownLines(run)).toContainEqual(expect.stringContaining('OTEL_PROPAGATORS="nobodys"'));
   });
 
+  it.each(['baggage,jaeger,ottrace', 'jaeger,ottrace,baggage'])(
+    'write no more baggage in all forms together than W3C allows: %s',
+    async (names) => {
+      const baggage = Array.from({ length: 180 }, (_, at) => `k${at}=${'v'.repeat(38)}`).join();
+      const { sent, run } = await relay(`tracecontext,${names}`, { baggage });
+      expect(sent['baggage']).toBe(baggage);
+      expect(Object.keys(sent).filter((name) => /^(uberctx|ot-baggage)-/.test(name))).toEqual([]);
+      expect(run.spans).toHaveLength(2);
+    },
+  );
+
+  it.each([
+    ['b3', { b3: `${TRACE}-${PARENT}` }, 'always_on', 2],
+    ['b3', { b3: `${TRACE}-${PARENT}` }, 'always_off', 0],
+    ['b3', { b3: `${TRACE}-${PARENT}-0` }, 'always_on', 0],
+    ['b3', { b3: '0' }, 'always_on', 0],
+    [
+      'xray',
+      {
+        'x-amzn-trace-id': `Root=1-${TRACE.slice(0, 8)}-${TRACE.slice(8)};Parent=${PARENT};Sampled=?`,
+      },
+      'always_on',
+      2,
+    ],
+  ] as const)(
+    '%s leaves the decision to this service where the caller has none: %j, %s',
+    async (name, headers, sampler, count) => {
+      const app = await startApp('relay.cjs', {
+        env: { OTEL_PROPAGATORS: name, OTEL_TRACES_SAMPLER: `parentbased_${sampler}` },
+      });
+      await app.request(`/http?to=http://127.0.0.1:${echo.port}/`, { headers });
+      const { spans } = await app.stop();
+      echo.take();
+      expect(spans).toHaveLength(count);
+      expect(spans.every(({ traceId }) => traceId === TRACE)).toBe(true);
+    },
+  );
+
   it('none carries nothing', async () => {
     const { sent, server } = await relay('none', { traceparent: `00-${TRACE}-${PARENT}-01` });
     expect(server?.parentSpanId).toBeUndefined();

@@ -46,6 +46,7 @@ const WAYS = [
   '/remove',
   '/twice',
   '/bad',
+  '/derived',
   '/keys',
 ];
 

@@ -6,7 +6,6 @@ import type { LoaderOf } from './loader-of';
  * the bundle.
  */
 export interface Chunks {
-  readonly b3: typeof import('./chunks/b3');
   readonly boundary: typeof import('./chunks/boundary');
   readonly bundles: typeof import('./chunks/bundles');
   readonly clouds: typeof import('./chunks/clouds');

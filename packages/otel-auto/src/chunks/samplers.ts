@@ -6,6 +6,8 @@ import { RateLimitingSampler } from '../traces/samplers/rate-limiting-sampler';
 import { RulesSampler } from '../traces/samplers/rules-sampler';
 import { createSpanMatcher } from '../traces/samplers/span-matcher';
 
+export { UndecidedParentSampler } from '../traces/samplers/undecided-parent-sampler';
+
 /** The samplers that the SDK does not have. */
 type OwnSamplerSettings = Exclude<
   SamplerSettings,

@@ -4,13 +4,14 @@ import {
   AlwaysOnSampler,
   SimpleSpanProcessor,
   TracerProvider,
+  type Sampler,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import type { ConsoleExporter } from '../console/console-exporter';
 import type { PipelineOutput, SdkPipeline } from '../pipelines/create-pipeline';
 import { leaveOutScopes } from '../leave-out-scopes';
 import type { Redactor } from '../redaction/redactor';
-import type { TracesSettings } from '../settings/settings';
+import type { PropagatorName, TracesSettings } from '../settings/settings';
 import { createSampler, type SamplerChunks } from '../traces/create-sampler';
 import { EncodingSpanProcessor } from '../traces/encoding-span-processor';
 import { RandomIdGenerator } from '../traces/random-id-generator';
@@ -22,19 +23,20 @@ import { RedactingSpanProcessor } from '../traces/redacting-span-processor';
 export function createSdkTracerProvider(input: {
   readonly resource: Resource;
   readonly settings: TracesSettings;
+  readonly propagators?: readonly PropagatorName[];
   readonly processors: readonly object[];
   readonly output: PipelineOutput;
   readonly redactor: Redactor;
   readonly chunks: SamplerChunks;
 }): SdkPipeline<TracerProvider> {
-  const { resource, settings, processors, chunks } = input;
+  const { resource, settings, propagators = [], processors, chunks } = input;
   const { consoleExporter, otlpExporter, onRecord, sdkMeterProvider } = input.output;
   guardAllSpans(resource, settings.exceptions);
   const processor = otlpExporter?.createSpanProcessor(settings.batch);
   const provider = new TracerProvider({
     resource,
     ...(sdkMeterProvider === undefined ? {} : { meterProvider: sdkMeterProvider }),
-    sampler: createSampler(settings.sampler, chunks),
+    sampler: createSamplerBehind(propagators, createSampler(settings.sampler, chunks), chunks),
     idGenerator: new RandomIdGenerator(),
     spanLimits: settings.limits,
     spanProcessors: [
@@ -55,6 +57,19 @@ export function createSdkTracerProvider(input: {
   if (settings.exceptions !== 'events') emitExceptionsOfAll(provider);
   return { provider, hasOtherProcessors, ...(processor === undefined ? {} : { processor }) };
 }
+
+/** The propagators whose callers may leave the decision to this service. */
+const WITHOUT_DECISION: readonly PropagatorName[] = ['b3', 'b3multi', 'xray'];
+
+/** Returns the sampler, such that it decides where callers have not. */
+const createSamplerBehind = (
+  propagators: readonly PropagatorName[],
+  sampler: Sampler,
+  chunks: SamplerChunks,
+): Sampler =>
+  propagators.some((name) => WITHOUT_DECISION.includes(name))
+    ? new (chunks.load('samplers').UndecidedParentSampler)(sampler)
+    : sampler;
 
 /** Creates a tracer whose spans have the context of their parents and record nothing. */
 const createNoopTracer = (): Tracer => new ProxyTracer({ getDelegateTracer: () => undefined }, '');

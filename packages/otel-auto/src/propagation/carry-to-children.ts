@@ -44,15 +44,15 @@ export function carryToChildren(
       const options = args[at] ?? {};
       if (typeof options !== 'object') return undefined;
       // These functions copy the options, and see no property that they inherit.
-      const { env } = { ...options } as { readonly env?: Environment };
+      const copy = { ...options } as { readonly env?: Environment };
+      const { env } = copy;
       const own = env || environment;
       const changes = changesTo((name) => own[name]);
       if (changes === undefined) return undefined;
-      const copy = { ...options, env: withChanges(own, changes) };
       return [
         ...args.slice(0, at),
         ...(at > args.length ? [undefined] : []),
-        copy,
+        { ...copy, env: withChanges(own, changes) },
         ...args.slice(at + 1),
       ];
     },

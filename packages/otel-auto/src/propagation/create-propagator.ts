@@ -12,18 +12,16 @@ export function createPropagator({
 }: {
   readonly settings: Pick<Settings, 'propagators'>;
   readonly chunks: LoaderOf<{
-    readonly b3: typeof import('../chunks/b3');
     readonly 'vendor-propagators': typeof import('../chunks/vendor-propagators');
   }>;
 }): GuardedPropagator | undefined {
   if (settings.propagators.length === 0) return undefined;
-  const b3 = () => chunks.load('b3');
   const vendors = () => chunks.load('vendor-propagators').VENDOR_PROPAGATORS;
   const factories: Readonly<Record<PropagatorName, () => TextMapPropagator>> = {
     tracecontext: () => new TraceContextPropagator(),
     baggage: () => new BaggagePropagator(),
-    b3: () => b3().createB3Propagator('single'),
-    b3multi: () => b3().createB3Propagator('multi'),
+    b3: () => vendors().b3(),
+    b3multi: () => vendors().b3multi(),
     jaeger: () => vendors().jaeger(),
     ottrace: () => vendors().ottrace(),
     xray: () => vendors().xray(),

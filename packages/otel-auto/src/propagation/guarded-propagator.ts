@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/api';
 import { guarded } from '../patching/guarded';
 import { isSilent } from '../traces/silent-tracer';
+import { withinLimits } from './within-limits';
 
 /**
  * A composite of several propagators that never throws: not for a frozen carrier, nor for a setter
@@ -16,12 +17,22 @@ import { isSilent } from '../traces/silent-tracer';
  */
 export class GuardedPropagator implements TextMapPropagator {
   readonly #own: readonly Part[];
+  /** Those that write, with W3C's baggage first: there is only so much space for all forms of it. */
+  readonly #writing: readonly Part[];
+  /** Whether several may write baggage. */
+  readonly #isLimited: boolean;
   readonly #fields: readonly string[];
   #other: Part | undefined;
 
   constructor(propagators: readonly TextMapPropagator[]) {
     this.#fields = [...new Set(propagators.flatMap((propagator) => propagator.fields()))];
     this.#own = propagators.map(toPart);
+    this.#isLimited =
+      propagators.filter((propagator) => !propagator.fields().includes('traceparent')).length > 1;
+    const isFirst = (_: Part, at: number) => propagators[at]?.fields().includes('baggage') === true;
+    this.#writing = this.#isLimited
+      ? [...this.#own.filter(isFirst), ...this.#own.filter((part, at) => !isFirst(part, at))]
+      : this.#own;
   }
 
   /** Adds the application's own propagator, which writes after these and reads before them. */
@@ -32,7 +43,8 @@ export class GuardedPropagator implements TextMapPropagator {
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     // The instrumentation beside ours that made this span has written its headers, or will.
     if (hasSilentSpan(context) === true) return;
-    for (const part of this.#own) part.inject(context, carrier, setter);
+    const limited = this.#isLimited ? withinLimits(setter) : setter;
+    for (const part of this.#writing) part.inject(context, carrier, limited);
     this.#other?.inject(context, carrier, {
       set: (written, key, value) => {
         if (this.#isOthers(key) && isWritable(value)) setter.set(written, key, value);

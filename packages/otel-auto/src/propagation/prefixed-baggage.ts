@@ -40,7 +40,7 @@ export function injectBaggage(
     if (count === MAX_ENTRIES) return;
     const text = textOf((entry as BaggageEntry | undefined)?.value, encode);
     if (text === undefined || !NAME.test(key) || !PRINTABLE.test(text)) continue;
-    const lengthWith = length + key.length + text.length;
+    const lengthWith = length + prefix.length + key.length + text.length;
     if (lengthWith > MAX_LENGTH) continue;
     length = lengthWith;
     count += 1;

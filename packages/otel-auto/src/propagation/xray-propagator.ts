@@ -8,6 +8,7 @@ import {
   type TextMapSetter,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import { setUndecidedParent } from '../context/undecided-parent';
 import { headerText } from './header-text';
 
 const HEADER = 'x-amzn-trace-id';
@@ -47,7 +48,11 @@ export class XRayPropagator implements TextMapPropagator {
       traceFlags: fields.get('sampled') === '1' ? TraceFlags.SAMPLED : TraceFlags.NONE,
       isRemote: true,
     };
-    return isSpanContextValid(spanContext) ? trace.setSpanContext(context, spanContext) : context;
+    if (!isSpanContextValid(spanContext)) return context;
+    // `?`, or nothing, leaves the decision to this service.
+    return ['0', '1'].includes(fields.get('sampled') ?? '')
+      ? trace.setSpanContext(context, spanContext)
+      : setUndecidedParent(context, spanContext);
   }
 
   fields(): string[] {

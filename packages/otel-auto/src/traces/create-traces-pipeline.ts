@@ -19,7 +19,7 @@ export interface TracesPipeline extends Pipeline {
 /** Creates the traces pipeline; returns `undefined` if nothing would receive its spans. */
 export function createTracesPipeline(
   input: PipelineInput & {
-    readonly settings: Pick<Settings, 'traces'>;
+    readonly settings: Pick<Settings, 'traces' | 'propagators'>;
     readonly options: Pick<StartOptions, 'spanProcessors'>;
     readonly chunks: LoaderOf<{ readonly traces: typeof import('../chunks/traces') }> &
       SamplerChunks;
@@ -36,6 +36,7 @@ export function createTracesPipeline(
     input.chunks.load('traces').createSdkTracerProvider({
       resource: resource(),
       settings,
+      propagators: input.settings.propagators,
       processors,
       output,
       redactor: redactor(),

@@ -8,7 +8,6 @@ import {
   TraceFlags,
   type Context,
 } from '@opentelemetry/api';
-import * as b3 from '../../src/chunks/b3';
 import * as vendors from '../../src/chunks/vendor-propagators';
 import { createPropagator } from '../../src/propagation/create-propagator';
 import { createTestRuntime } from '../support/test-runtime';
@@ -27,7 +26,7 @@ const SENT = propagation.setBaggage(
 const create = (names: string) => {
   const runtime = createTestRuntime({
     env: { OTEL_PROPAGATORS: names },
-    chunks: { b3, 'vendor-propagators': vendors },
+    chunks: { 'vendor-propagators': vendors },
   });
   const propagator = createPropagator(runtime);
   const inject = (context: Context): Record<string, string> => {
@@ -77,7 +76,7 @@ describe('the propagators', () => {
 
   it('named twice count once', () => {
     const { loadedChunks } = create('b3,b3,tracecontext');
-    expect(loadedChunks).toEqual(['b3']);
+    expect(loadedChunks).toEqual(['vendor-propagators']);
   });
 
   it('none leaves the global as it is', () => {
@@ -98,7 +97,7 @@ describe('the propagators', () => {
   );
 
   it('of vendors are loaded only where they are named', () => {
-    expect(create('tracecontext,b3').loadedChunks).toEqual(['b3']);
+    expect(create('tracecontext,b3').loadedChunks).toEqual(['vendor-propagators']);
     expect(create('tracecontext,xray').loadedChunks).toEqual(['vendor-propagators']);
   });
 });

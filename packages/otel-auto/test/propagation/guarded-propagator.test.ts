@@ -8,14 +8,14 @@ import {
   trace,
   type Context,
 } from '@opentelemetry/api';
-import * as b3 from '../../src/chunks/b3';
+import * as vendors from '../../src/chunks/vendor-propagators';
 import { createPropagator } from '../../src/propagation/create-propagator';
 import { createTestRuntime } from '../support/test-runtime';
 
 const propagator = createPropagator(
   createTestRuntime({
     env: { OTEL_PROPAGATORS: 'tracecontext,b3,b3multi,baggage' },
-    chunks: { b3 },
+    chunks: { 'vendor-propagators': vendors },
   }),
 )!;
 
@@ -54,12 +54,12 @@ describe('propagators together', () => {
     const headers = {};
     propagator.inject(SENT, headers, defaultTextMapSetter);
     expect(Object.keys(headers)).toEqual([
+      'baggage',
       'traceparent',
       'b3',
       'x-b3-traceid',
       'x-b3-spanid',
       'x-b3-sampled',
-      'baggage',
     ]);
     expect(errors).toEqual(['the context in what is sent is missing']);
   });

@@ -8,6 +8,7 @@ import {
   type TextMapPropagator,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+import { isParentUndecided } from '../../src/context/undecided-parent';
 import { VENDOR_PROPAGATORS } from '../../src/chunks/vendor-propagators';
 import { GuardedPropagator } from '../../src/propagation/guarded-propagator';
 
@@ -209,4 +210,88 @@ describe('each propagator of a vendor', () => {
       ).not.toThrow();
     },
   );
+});
+
+describe('the propagators of B3', () => {
+  const single = VENDOR_PROPAGATORS.b3();
+  const multi = VENDOR_PROPAGATORS.b3multi();
+  const read = (b3: string) => extract(single, { b3 }).span;
+  const isUndecided = (headers: object) =>
+    isParentUndecided(single.extract(ROOT_CONTEXT, headers, defaultTextMapGetter));
+
+  it('write one header, or several', () => {
+    expect(inject(single, 3)).toEqual({ b3: `${TRACE}-${SPAN}-1` });
+    expect(inject(multi, 0)).toEqual({
+      'x-b3-traceid': TRACE,
+      'x-b3-spanid': SPAN,
+      'x-b3-sampled': '0',
+    });
+  });
+
+  it.each([
+    [`${TRACE}-${SPAN}-1`, 1],
+    [`${TRACE}-${SPAN}-0`, 0],
+    [`${TRACE}-${SPAN}-d-${SPAN}`, 1],
+    [`${TRACE}-${SPAN}`, 0],
+    [`${TRACE}-${SPAN}-1`.toUpperCase(), 1],
+  ])('read %s, in lower case', (header, flags) => {
+    expect(read(header)).toEqual([TRACE, SPAN, flags, true]);
+  });
+
+  it('read several headers in any case, and short ids', () => {
+    const headers = {
+      'x-b3-traceid': SPAN.toUpperCase(),
+      'x-b3-spanid': SPAN.toUpperCase(),
+      'x-b3-sampled': '1',
+    };
+    for (const propagator of [single, multi]) {
+      expect(extract(propagator, headers).span).toEqual(['0'.repeat(16) + SPAN, SPAN, 1, true]);
+    }
+  });
+
+  it('leave what the caller has not decided to this service', () => {
+    expect(isUndecided({ b3: `${TRACE}-${SPAN}` })).toBe(true);
+    expect(isUndecided({ b3: `${TRACE}-${SPAN}-0` })).toBe(false);
+    expect(isUndecided({ 'x-b3-traceid': TRACE, 'x-b3-spanid': SPAN })).toBe(true);
+  });
+
+  it.each([{ b3: '0' }, { 'x-b3-sampled': '0' }])(
+    'sample nothing where %j denies it',
+    (headers) => {
+      const { span } = extract(single, headers);
+      expect(span).toEqual([
+        expect.stringMatching(/^[\da-f]{32}$/),
+        expect.stringMatching(/^[\da-f]{16}$/),
+        0,
+        true,
+      ]);
+    },
+  );
+
+  it('pass on that a trace is debugged', () => {
+    const context = single.extract(
+      ROOT_CONTEXT,
+      { b3: `${TRACE}-${SPAN}-d` },
+      defaultTextMapGetter,
+    );
+    const headers = {};
+    single.inject(context, headers, defaultTextMapSetter);
+    multi.inject(context, headers, defaultTextMapSetter);
+    expect(headers).toMatchObject({ b3: `${TRACE}-${SPAN}-d`, 'x-b3-flags': '1' });
+  });
+
+  it.each([
+    '1',
+    'd',
+    `x${TRACE}-${SPAN}-1`,
+    `${TRACE}-${SPAN}-1x`,
+    `${TRACE.slice(1)}-${SPAN}-1`,
+    `${TRACE}-${SPAN.slice(1)}-1`,
+    `${'0'.repeat(32)}-${SPAN}-1`,
+    `${TRACE}-${SPAN}-2`,
+    'a'.repeat(15_000),
+  ])('make nothing of %s', (header) => {
+    expect(read(header)).toBeUndefined();
+    expect(extract(multi, { 'x-b3-traceid': header, 'x-b3-spanid': SPAN }).span).toBeUndefined();
+  });
 });
