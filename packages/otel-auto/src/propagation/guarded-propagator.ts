@@ -17,7 +17,7 @@ import { withinLimits } from './within-limits';
  */
 export class GuardedPropagator implements TextMapPropagator {
   readonly #own: readonly Part[];
-  /** Those that write, with W3C's baggage first: there is only so much space for all forms of it. */
+  /** The parts as they write, with W3C's baggage first: there is only so much space for all forms of it. */
   readonly #writing: readonly Part[];
   /** Whether several may write baggage. */
   readonly #isLimited: boolean;

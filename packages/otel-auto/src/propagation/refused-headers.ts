@@ -66,8 +66,10 @@ export function refusedAmong(active: Context, readHeader: ReadHeader): readonly 
 
 const NONE: readonly string[] = [];
 
-const textOf = (value: unknown): string | undefined =>
-  value === undefined || value === null ? undefined : String(value);
+const textOf = (value: unknown): string | undefined => {
+  const text: unknown = Array.isArray(value) ? value.join() : value;
+  return typeof text === 'string' ? text : undefined;
+};
 
 const traceIdOf = (read: ReadHeader): string | undefined =>
   trace.getSpanContext(propagation.extract(ROOT_CONTEXT, read, GETTER))?.traceId;
