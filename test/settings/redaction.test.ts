@@ -81,6 +81,22 @@ describe('a secret that an application plants', () => {
     expect(run.stdout).toContain('REDACTED');
   });
 
+  it('is not on the console within a map, a URL or an error', async () => {
+    const { stdout } = await runScript(
+      `
+      const logger = require('@opentelemetry/api').logs.getLogger('l');
+      logger.emit({ body: new Map([['password', 'pl4nt3d'], ['kept', 'kept']]) });
+      logger.emit({ body: { url: new URL('https://bob:pl4nt3d@shop.test/') } });
+      logger.emit({ body: new Error('password=pl4nt3d') });
+    `,
+      { env: { OTEL_LOGS_EXPORTER: 'console' } },
+    );
+    expect(stdout).not.toContain('pl4nt3d');
+    expect(stdout).toContain('kept');
+    expect(stdout).toContain('REDACTED:REDACTED@shop.test');
+    expect(stdout).toContain('password=REDACTED');
+  });
+
   it('is in no line of the distro, at any level', async () => {
     const run = await runSecrets({
       OTEL_LOG_LEVEL: 'all',

@@ -4,6 +4,7 @@ import type { Detector, Found } from './detector';
 import { createAssignmentDetectors, type TextKind } from './find-assignment';
 import { CARD_NUMBERS } from './find-card-number';
 import { QUOTED_PASSWORDS } from './find-quoted-password';
+import { BARE_PASSWORDS, createSqlLiteralDetector, DRIVER_DETAILS } from './find-sql-literal';
 import { PRIVATE_KEYS, SCHEMES, TOKENS } from './find-token';
 import { USER_INFO } from './find-user-info';
 import { createNameRules, type NameRule, type NameRules } from './name-rules';
@@ -13,6 +14,7 @@ import { redactCuts, redactEnd } from './redact-cuts';
 import { dialectOf, looksLikeSql, redactSql } from './redact-sql';
 import type { Redactor } from './redactor';
 import { createScan } from './scan-text';
+import { toPlain } from './to-plain';
 import { kindOfValue, type ValueKind } from './value-kinds';
 
 /** The table of rules: which searches go through which texts. Names are in `secret-names.ts`. */
@@ -23,7 +25,16 @@ const createDetectors = (
 ): readonly Detector[] => [
   USER_INFO,
   ...createAssignmentDetectors(rules, kind),
-  ...(kind === 'text' ? [QUOTED_PASSWORDS, SCHEMES, PRIVATE_KEYS] : []),
+  ...(kind === 'text'
+    ? [
+        QUOTED_PASSWORDS,
+        BARE_PASSWORDS,
+        createSqlLiteralDetector(),
+        DRIVER_DETAILS,
+        SCHEMES,
+        PRIVATE_KEYS,
+      ]
+    : []),
   TOKENS,
   CARD_NUMBERS,
   ...patterns.map((name) => PATTERNS[name]),
@@ -87,8 +98,12 @@ export function createRedactor(
     return action === 'hash' && toPseudonym !== undefined ? toPseudonym(value) : mask;
   }
 
-  const replacePart = (part: string, { action = settings.action, mask }: Found): string =>
-    replaced(part, action, mask);
+  function replacePart(part: string, found: Found): string {
+    const { action = settings.action, mask, timesEncoded } = found;
+    // One value has one pseudonym, whether it stands in a URL or not.
+    const value = action === 'hash' ? decodeValue(part, timesEncoded) : part;
+    return replaced(value, action, mask);
+  }
 
   const text = (value: string): string =>
     value.length < MIN_LENGTH ? value : redactCuts(scanText(value, replacePart), false);
@@ -99,7 +114,7 @@ export function createRedactor(
   }
 
   function wholeTextOf(value: string, kind: ValueKind, attributes: Values): string {
-    if (kind === 'text') return text(value);
+    if (kind === 'text' || kind === 'parameters') return text(value);
     if (kind === 'url') return redactCuts(scanUrl(value, replacePart), true);
     if (kind === 'maybe-statement' && !looksLikeSql(value)) return text(value);
     const system = attributes['db.system.name'] ?? attributes['db.system'];
@@ -132,6 +147,13 @@ export function createRedactor(
     }
   }
 
+  /** Returns the rule of the parameters of a statement that stands beside them, as in the errors of drivers. */
+  const ruleOfParameters = (kind: ValueKind, { sql, query }: Values): NameRule | undefined =>
+    kind === 'parameters' &&
+    (typeof sql === 'string' || (typeof query === 'string' && looksLikeSql(query)))
+      ? { action: settings.action, withNumbers: true }
+      : undefined;
+
   function field(path: string, value: unknown, around: Around): unknown {
     if (typeof value === 'string') {
       const plan = planOf(path);
@@ -145,7 +167,8 @@ export function createRedactor(
     }
     const isObject = typeof value === 'object' && value !== null;
     if (!isObject && !withNumbers) return value;
-    const { rule } = planOf(path);
+    const plan = planOf(path);
+    const rule = plan.rule ?? ruleOfParameters(plan.kind, around.values);
     if (rule !== undefined) return rule.action === 'keep' ? value : whole(value, rule);
     return isObject && !ArrayBuffer.isView(value)
       ? inside(value, (each, name) =>
@@ -160,6 +183,9 @@ export function createRedactor(
     if (open.length > MAX_DEPTH || open.includes(value)) return value;
     open.push(value);
     try {
+      const plain = toPlain(value);
+      const mapped = plain === value ? value : map(plain);
+      if (mapped !== plain) return mapped;
       return Array.isArray(value)
         ? mapItems(value, (item) => map(item))
         : mapFields(value as Values, map);
@@ -188,6 +214,16 @@ export function createRedactor(
 function toPath(path: string, name: string | undefined): string {
   if (name === undefined) return path;
   return path === '' ? name : `${path}.${name}`;
+}
+
+function decodeValue(value: string, timesEncoded = 0): string {
+  try {
+    let decoded = value;
+    for (let time = 0; time < timesEncoded; time += 1) decoded = decodeURIComponent(decoded);
+    return decoded;
+  } catch {
+    return value;
+  }
 }
 
 /** The most statements that are remembered, and the longest: applications have few, again and again. */

@@ -9,6 +9,8 @@ export interface Found {
   readonly action?: RedactionAction;
   /** The text for a part that is masked, if it is not the usual one. */
   readonly mask?: string;
+  /** The number of times that the part is percent-encoded. @defaultValue 0 */
+  readonly timesEncoded?: number;
 }
 
 /**

@@ -76,7 +76,7 @@ function createParameterDetector(ruleOf: RuleOf): Detector {
       const isInPath = text.charCodeAt(nameStart - 1) === SEMICOLON && index < endOfPath(text);
       // A parameter in a path, as in `/orders;token=abc/items`, also ends with its segment.
       const end = endOfRun(text, index + 1, isInPath ? OF_PATH_VALUE : OF_PARAMETER_VALUE);
-      return { start: index + 1, end, action: rule.action };
+      return { start: index + 1, end, action: rule.action, timesEncoded: 1 };
     },
   };
 }
@@ -102,7 +102,8 @@ const createEncodedDetector = (ruleOf: RuleOf): Detector => ({
     const rule = name === '' ? undefined : ruleOf(name, 'parameter');
     if (rule === undefined) return undefined;
     const start = index + 1 + 2 * times;
-    return { start, end: endOfEncoded(text, start, times), action: rule.action };
+    const end = endOfEncoded(text, start, times);
+    return { start, end, action: rule.action, timesEncoded: times };
   },
 });
 
@@ -166,7 +167,9 @@ const createEqualsDetector = (ruleOf: RuleOf): Detector => ({
       ? 'parameter'
       : 'field';
     const rule = ruleOf(decode(name.text), place);
-    return rule === undefined ? undefined : findValue(text, index + 1, { rule, name });
+    if (rule === undefined) return undefined;
+    const found = findValue(text, index + 1, { rule, name });
+    return found && place === 'parameter' ? { ...found, timesEncoded: 1 } : found;
   },
 });
 
@@ -230,7 +233,11 @@ function findValue(
   from: number,
   { rule, name }: { readonly rule: RedactingRule; readonly name: Name },
 ): Found | undefined {
-  const open = startOfValue(text, from);
+  const valueStart = startOfValue(text, from);
+  // SQL's `N'…'` and `E'…'`.
+  const hasPrefix =
+    isIn(PREFIX, text.charCodeAt(valueStart)) && text.charCodeAt(valueStart + 1) === APOSTROPHE;
+  const open = hasPrefix ? valueStart + 1 : valueStart;
   const quoteAt = endOfRun(text, open, BACKSLASH, 4);
   if (isIn(QUOTE, text.charCodeAt(quoteAt))) {
     const start = quoteAt + 1;
@@ -303,6 +310,8 @@ function isProse(text: string, name: string, { start, end }: Found): boolean {
 const NOT_OF_SENTENCES = /pass|pwd|secret|cookie|authorization|key$|ssn$|cvv$/i;
 
 const SLASH = code('/');
+const APOSTROPHE = code("'");
+const PREFIX = createCharacterSet('NnEe');
 const COLON = code(':');
 const SEMICOLON = code(';');
 const PERCENT = code('%');

@@ -102,7 +102,7 @@ interface Issuer {
 }
 
 const ISSUERS: readonly Issuer[] = [
-  { from: 4000, to: 4999, lengths: [13, 16, 19] }, // Visa
+  { from: 4000, to: 4999, lengths: [16, 19] }, // Visa; with 13 digits it would be one in ten numbers of articles
   { from: 5100, to: 5599, lengths: [16] }, // Mastercard
   { from: 2221, to: 2720, lengths: [16] },
   { from: 3400, to: 3499, lengths: [15] }, // American Express

@@ -1,4 +1,4 @@
-import { ALPHANUMERIC, createOtherCharacterSet, startOfRun } from './characters';
+import { ALPHANUMERIC, code, createOtherCharacterSet, startOfRun } from './characters';
 import { isPseudonym, PSEUDONYM_LENGTH } from './pseudonyms';
 
 /** The beginning of the mark behind a text that was cut, see `cutText` of `@acme/otel-winston`. */
@@ -9,6 +9,8 @@ const MARK = ' [cut: ';
  * knows half a token or half a card number by its form. Returns the text itself if it has no mark.
  */
 export function redactCuts(text: string, isUrl: boolean): string {
+  // Most texts are short, and are not searched for a mark that only their end could be.
+  if (text.length < SHORT && text.charCodeAt(text.length - 1) !== BRACKET) return text;
   let redacted = '';
   let done = 0;
   for (let mark = text.indexOf(MARK); mark >= 0; mark = text.indexOf(MARK, mark + 1)) {
@@ -18,6 +20,9 @@ export function redactCuts(text: string, isUrl: boolean): string {
   }
   return done === 0 ? text : redacted + text.slice(done);
 }
+
+const SHORT = 200;
+const BRACKET = code(']');
 
 /** Does the same at the end of a text that was cut without a mark, as the SDK does it. */
 export function redactEnd(text: string, isUrl: boolean): string {

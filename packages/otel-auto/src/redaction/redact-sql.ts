@@ -1,4 +1,4 @@
-import { ALPHANUMERIC, code, createCharacterSet, isDigit, isIn } from './characters';
+import { ALPHANUMERIC, code, createCharacterSet, endOfRun, isDigit, isIn } from './characters';
 
 /** The differences between the SQL of databases that decide where a literal ends. */
 export interface SqlDialect {
@@ -54,11 +54,44 @@ const OTHERS: ReadonlySet<string> = new Set([
 export const dialectOf = (system: string): SqlDialect | undefined =>
   OTHERS.has(system) ? undefined : (DIALECTS.get(system) ?? UNKNOWN);
 
-/** Whether a text begins like a statement of SQL. */
-export const looksLikeSql = (text: string): boolean =>
-  /^\s{0,20}(?:select|insert into|update|delete from|alter|create|merge|with|replace into|call|exec|grant|set)\s/i.test(
-    text.slice(0, 60),
-  );
+/**
+ * Whether a text is a statement of SQL by its beginning, behind parentheses and comments. Where its
+ * first word may begin any sentence, as in "set of 4 plates", the words behind it decide.
+ */
+export function looksLikeSql(text: string): boolean {
+  let start = endOfRun(text, 0, BEFORE_STATEMENT, MAX_BEFORE_STATEMENT);
+  for (let end = endOfComment(text, start); end > start; end = endOfComment(text, start)) {
+    start = endOfRun(text, end, BEFORE_STATEMENT, MAX_BEFORE_STATEMENT);
+  }
+  return STATEMENT.test(text.slice(start, start + 300));
+}
+
+const BEFORE_STATEMENT = createCharacterSet(' \t\r\n(;');
+const MAX_BEFORE_STATEMENT = 100;
+
+const STATEMENT =
+  /^(?:select\s|(?:insert|replace|merge)\s{1,9}into\s|update\s{1,9}\S{1,120}\s{1,9}set\s|delete\s{1,9}from\s|(?:alter|create|drop)\s{1,9}(?:\w{1,20}\s{1,9}){0,3}(?:database|function|index|procedure|role|schema|table|trigger|user|view)\s|with\s{1,9}(?:recursive\s{1,9})?\S{1,60}\s{0,9}(?:\([^)]{0,100}\)\s{0,9})?as\s{0,9}\(|call\s{1,9}[\w.]{1,60}\s?\(|exec(?:ute)?\s{1,9}[\w.[\]]{1,60}[\s;]|grant\s{1,9}\w{1,20}\s|set\s{1,9}(?:\w{1,20}\s{1,9})?\S{1,60}\s{0,9}(?:=|to\s)|explain\s{1,9}(?:\(|analyze|select|insert|update|delete|with)|copy\s{1,9}\S{1,60}\s{0,9}(?:\(|from\s|to\s)|values\s{0,9}\()/i;
+
+/** Returns where the comment ends that begins at `start`; `start` if there is none. */
+function endOfComment(text: string, start: number): number {
+  if (text.startsWith('--', start)) return endOfLine(text, start);
+  return text.startsWith('/*', start) ? endOfBlock(text, start) : start;
+}
+
+/** Returns where a comment in a block ends. PostgreSQL and SQL Server have comments in comments. */
+function endOfBlock(text: string, start: number): number {
+  let depth = 1;
+  let index = start + 2;
+  for (; index < text.length && depth > 0; index += 1) {
+    const charCode = text.charCodeAt(index);
+    const next = text.charCodeAt(index + 1);
+    if (charCode === SLASH && next === ASTERISK) depth += 1;
+    else if (charCode === ASTERISK && next === SLASH) depth -= 1;
+    else continue;
+    index += 1;
+  }
+  return index;
+}
 
 /**
  * Replaces every literal of a statement by `?`: texts in every form of quotes, numbers, and what
@@ -134,8 +167,7 @@ function endOfSpecial(text: string, index: number, dialect: SqlDialect): End | u
       return dialect.hasHashes ? { index: endOfLine(text, index), shown: '' } : undefined;
     case SLASH: {
       if (next !== ASTERISK) return undefined;
-      const end = text.indexOf('*/', index + 2);
-      return { index: end < 0 ? text.length : end + 2, shown: '' };
+      return { index: endOfBlock(text, index), shown: '' };
     }
     case COLON:
     case AT:
@@ -168,7 +200,11 @@ const CLOSINGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Returns where a text in quotes ends. Two quotes in it stand for one. */
-function endOfQuoted(text: string, start: number, hasBackslashes: boolean | undefined): number {
+export function endOfQuoted(
+  text: string,
+  start: number,
+  hasBackslashes: boolean | undefined,
+): number {
   const quote = text.charCodeAt(start);
   for (let index = start + 1; index < text.length; index += 1) {
     const charCode = text.charCodeAt(index);

@@ -172,6 +172,8 @@ export function isSecretName(name: string, place: NamePlace): boolean {
     return true;
   }
   if (KNOWN.has(lower)) return false;
+  // What the application gave a statement for its places.
+  if (lower.startsWith('db.query.parameter.')) return true;
   const words = splitWords(name);
   const last = words.at(-1);
   if (last === undefined) return false;

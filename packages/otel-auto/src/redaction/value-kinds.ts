@@ -1,7 +1,7 @@
 import type { NamePlace } from './secret-names';
 
-/** The kind of a value: a URL, a statement of SQL, what may be one, or any text. */
-export type ValueKind = 'text' | 'url' | 'statement' | 'maybe-statement';
+/** The kind of a value: a URL, a statement of SQL, what may be one or its parameters, or any text. */
+export type ValueKind = 'text' | 'url' | 'statement' | 'maybe-statement' | 'parameters';
 
 /** The names of attributes and fields, in lower case, whose values are not searched as any text. */
 const KINDS: ReadonlyMap<string, ValueKind> = new Map([
@@ -23,6 +23,10 @@ const KINDS_OF_LAST: ReadonlyMap<string, ValueKind> = new Map([
   ['querystring', 'url'],
   ['query_string', 'url'],
   ['sql', 'statement'],
+  ['internalquery', 'statement'],
+  ['bindings', 'parameters'],
+  ['parameters', 'parameters'],
+  ['params', 'parameters'],
   ['query', 'maybe-statement'],
   ['statement', 'maybe-statement'],
 ]);

@@ -83,6 +83,37 @@ describe('attributes', () => {
     expect((body(given) as Record<string, unknown>)['password']).toBe('REDACTED');
   });
 
+  it('may be objects whose content is not in their fields', () => {
+    const given = {
+      map: new Map<string, unknown>([
+        ['password', 'x'],
+        ['list', [new Set(['token=abc'])]],
+      ]),
+      url: new URL('https://bob:x@b.test/?token=x'),
+      error: new Error('password=x'),
+      model: { toJSON: () => ({ apiKey: 'x', name: 'a' }) },
+    };
+    const text = JSON.stringify(body(given));
+    expect(body(given)).toMatchObject({
+      map: { password: 'REDACTED', list: [['token=REDACTED']] },
+      url: 'https://REDACTED:REDACTED@b.test/?token=REDACTED',
+      error: { name: 'Error', message: 'password=REDACTED' },
+      model: { apiKey: 'REDACTED', name: 'a' },
+    });
+    expect(text).not.toMatch(/"x"|=x|:x/);
+    const harmless = {
+      map: new Map([['a', 'b']]),
+      url: new URL('https://b.test/'),
+      date: new Date(0),
+      throws: {
+        toJSON: () => {
+          throw new Error('no');
+        },
+      },
+    };
+    expect(body(harmless)).toBe(harmless);
+  });
+
   it('may have the names that every object has', () => {
     const given = JSON.parse(
       '{"constructor":"token=a","toString":{"password":"a"},"__proto__":"token=a"}',
@@ -182,6 +213,14 @@ describe('the action', () => {
     };
     expect(attributes(given)).toEqual(expected);
     expect(createTestRedactor(env).attributes(given)).toEqual(expected);
+    expect(text('GET /?email=ann%40b.test&n=1')).toBe(
+      `GET /?email=${pseudonymOf('ann@b.test')}&n=1`,
+    );
+    expect(attributes({ 'url.full': '/?email=ann%40b.test' })).toEqual({
+      'url.full': `/?email=${pseudonymOf('ann@b.test')}`,
+    });
+    expect(text('?u=%3Femail%3Dann%40b.test')).toBe(`?u=%3Femail%3D${pseudonymOf('ann@b.test')}`);
+    expect(text('?email=%E0%A4')).toBe(`?email=${pseudonymOf('%E0%A4')}`);
     expect(text('email=ann@b.test')).toBe(`email=${pseudonymOf('ann@b.test')}`);
     expect(text(text('email=ann@b.test'))).toBe(`email=${pseudonymOf('ann@b.test')}`);
     expect(attributes(attributes(given))).toEqual(expected);

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { redactCuts, redactEnd } from '../../src/redaction/redact-cuts';
 
 const MARK = ' [cut: 70000 characters]';
+/** Text that may stand behind a mark, as the next cause of an error. */
+const REST = '\n    at a (b.js:1:1)'.repeat(20);
 
 describe('the end of a text that was cut', () => {
   it.each([
@@ -15,7 +17,7 @@ describe('the end of a text that was cut', () => {
     ['x'.repeat(5000), `${'x'.repeat(904)}REDACTED`],
   ])('is taken out: %s', (text, expected) => {
     expect(redactEnd(text, false)).toBe(expected);
-    expect(redactCuts(`${text}${MARK} and so on`, false)).toBe(`${expected}${MARK} and so on`);
+    expect(redactCuts(`${text}${MARK}${REST}`, false)).toBe(`${expected}${MARK}${REST}`);
   });
 
   it.each([

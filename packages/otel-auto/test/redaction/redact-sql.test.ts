@@ -63,3 +63,86 @@ describe('a literal of SQL', () => {
     expect(redactor.attributes(attributes)).toBe(attributes);
   });
 });
+
+describe('a literal of SQL in a text', () => {
+  const { text, attributes } = createTestRedactor();
+
+  it.each([
+    [
+      "insert into `t` (`n`) values ('Zx4', 'it''s') - Duplicate entry 'Zx4' for key 'n'",
+      'insert into `t` (`n`) values (?, ?) - Duplicate entry ? for key ?',
+    ],
+    [
+      `select "n" from "t" where "n" = 'Zx4' - can't reach it`,
+      `select "n" from "t" where "n" = ? - can't reach it`,
+    ],
+    [
+      "Executing (default): SELECT 1 AS a, 'Zx4' AS b;",
+      'Executing (default): SELECT 1 AS a, ? AS b;',
+    ],
+    ["query: UPDATE t SET a = N'Zx4'", 'query: UPDATE t SET a = N?'],
+    ["Duplicate entry 'Zx4' for key 'n'", 'Duplicate entry ? for key ?'],
+    [
+      'Failed query: select $1\nparams: Zx4,Zx4\n    at a',
+      'Failed query: select $1\nparams: ?\n    at a',
+    ],
+    ['Key (email)=(a@b.test) already exists.', 'Key (email)=(?) already exists.'],
+    ['Failing row contains (1, Zx4, f(x)).', 'Failing row contains (?).'],
+    ["ALTER LOGIN a WITH PASSWORD = N'Zx4'", "ALTER LOGIN a WITH PASSWORD = N'REDACTED'"],
+    ['CREATE USER a IDENTIFIED BY Zx4;', 'CREATE USER a IDENTIFIED BY REDACTED;'],
+  ])('is replaced: %s', (given, expected) => {
+    expect(text(given)).toBe(expected);
+    expect(text(expected)).toBe(expected);
+  });
+
+  it.each(["it's in 'quotes'", "please select 'a' or 'b'", "update 'notes' of the set"])(
+    'is none in a sentence: %s',
+    (given) => {
+      expect(text(given)).toBe(given);
+    },
+  );
+
+  it.each([
+    "( select 'Zx4' )",
+    "/* a /* b */ 'c' */ select 'Zx4'",
+    "-- a\nselect 'Zx4'",
+    "EXPLAIN SELECT 'Zx4'",
+    "COPY t FROM 'Zx4'",
+    "DROP USER 'Zx4'",
+    "with a as (select 'Zx4') select 1",
+    "set names 'x' = 'Zx4'",
+    "call f('Zx4')",
+  ])('is replaced in a field that may have a statement: %s', (query) => {
+    expect(attributes({ query }).query).not.toContain('Zx4');
+  });
+
+  it.each([
+    'set of 4 plates',
+    'call of duty 4',
+    'with love 24',
+    'update 2.1 notes',
+    'create 4 lists',
+  ])('is none in what somebody looks for: %s', (query) => {
+    expect(attributes({ query })).toEqual({ query });
+  });
+
+  it('is replaced behind a comment in a comment', () => {
+    expect(redact("/* a /* b */ SECRET */ select 'Ann'")).toBe(' select ?');
+  });
+
+  it('is taken out of the parameters beside the statement', () => {
+    expect(
+      attributes({
+        err: { sql: 'select ?', bindings: ['Ann', 7] },
+        other: { query: 'select $1', parameters: ['Ann'] },
+        request: { query: 'ann', params: { id: '7' } },
+        'db.query.parameter.0': 'Ann',
+      }),
+    ).toEqual({
+      err: { sql: 'select ?', bindings: ['REDACTED', 'REDACTED'] },
+      other: { query: 'select $1', parameters: ['REDACTED'] },
+      request: { query: 'ann', params: { id: '7' } },
+      'db.query.parameter.0': 'REDACTED',
+    });
+  });
+});
