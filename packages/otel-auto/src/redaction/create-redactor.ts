@@ -6,7 +6,7 @@ import { CARD_NUMBERS } from './find-card-number';
 import { QUOTED_PASSWORDS } from './find-quoted-password';
 import { BARE_PASSWORDS, createSqlLiteralDetector, DRIVER_DETAILS } from './find-sql-literal';
 import { PRIVATE_KEYS, SCHEMES, TOKENS } from './find-token';
-import { USER_INFO } from './find-user-info';
+import { ENCODED_USER_INFO, USER_INFO } from './find-user-info';
 import { createNameRules, type NameRule, type NameRules } from './name-rules';
 import { PATTERNS } from './patterns';
 import { createPseudonyms, isPseudonym } from './pseudonyms';
@@ -24,6 +24,7 @@ const createDetectors = (
   patterns: readonly PatternName[],
 ): readonly Detector[] => [
   USER_INFO,
+  ENCODED_USER_INFO,
   ...createAssignmentDetectors(rules, kind),
   ...(kind === 'text'
     ? [
@@ -151,7 +152,7 @@ export function createRedactor(
   const ruleOfParameters = (kind: ValueKind, { sql, query }: Values): NameRule | undefined =>
     kind === 'parameters' &&
     (typeof sql === 'string' || (typeof query === 'string' && looksLikeSql(query)))
-      ? { action: settings.action, withNumbers: true }
+      ? { action: settings.action, withNumbers: true, withFields: true }
       : undefined;
 
   function field(path: string, value: unknown, around: Around): unknown {
@@ -169,7 +170,9 @@ export function createRedactor(
     if (!isObject && !withNumbers) return value;
     const plan = planOf(path);
     const rule = plan.rule ?? ruleOfParameters(plan.kind, around.values);
-    if (rule !== undefined) return rule.action === 'keep' ? value : whole(value, rule);
+    const isWhole =
+      !isObject || rule?.withFields || Array.isArray(value) || ArrayBuffer.isView(value);
+    if (rule !== undefined && isWhole) return rule.action === 'keep' ? value : whole(value, rule);
     return isObject && !ArrayBuffer.isView(value)
       ? inside(value, (each, name) =>
           field(toPath(path, name), each, { ...around, values: value as Values }),

@@ -13,6 +13,7 @@ import {
 import type { RedactionAction } from '../settings/settings';
 import type { Detector, Found } from './detector';
 import type { NameRule, NameRules } from './name-rules';
+import { timesEncoded } from './percent-encoding';
 import type { NamePlace } from './secret-names';
 
 /** The kind of text that is searched: a URL or its query, or any other text. */
@@ -110,19 +111,6 @@ const createEncodedDetector = (ruleOf: RuleOf): Detector => ({
 const OF_ENCODED_NAME = createOtherCharacterSet('?&;#=/ \t\r\n"\'`<>');
 const OF_ENCODED_VALUE = createOtherCharacterSet('&;# \t\r\n"\'`<>');
 
-const MAX_TIMES = 4;
-
-/** Returns how many times a character is percent-encoded at `index`, 0 for another character. */
-function timesEncoded(text: string, index: number, hex: string): number {
-  let place = index + 1;
-  for (let times = 1; times <= MAX_TIMES; times += 1) {
-    if (text.slice(place, place + 2).toLowerCase() === hex) return times;
-    if (!text.startsWith('25', place)) return 0;
-    place += 2;
-  }
-  return 0;
-}
-
 function endOfEncoded(text: string, start: number, times: number): number {
   let end = start;
   for (; end < text.length && isIn(OF_ENCODED_VALUE, text.charCodeAt(end)); end += 1) {
@@ -154,21 +142,22 @@ function decode(text: string, times = 1): string {
 const createEqualsDetector = (ruleOf: RuleOf): Detector => ({
   signs: ['='],
   find(text, index) {
-    // `==`, `!=`, `=>` and their like assign nothing.
+    // `==`, `!=`, `>=` and their like assign nothing; `:=` does, and `=>` behind a name in quotes.
+    const isArrow = text.charCodeAt(index + 1) === ARROW_HEAD;
     if (
       isIn(OF_OPERATOR, text.charCodeAt(index - 1)) ||
-      isIn(OF_OPERATOR, text.charCodeAt(index + 1))
+      (!isArrow && isIn(OF_OPERATOR, text.charCodeAt(index + 1)))
     ) {
       return undefined;
     }
-    const name = readName(text, index);
-    if (name === undefined) return undefined;
+    const name = readName(text, text.charCodeAt(index - 1) === COLON ? index - 1 : index);
+    if (name === undefined || (isArrow && !name.isQuoted)) return undefined;
     const place: NamePlace = isIn(BEFORE_PARAMETER, text.charCodeAt(name.start - 1))
       ? 'parameter'
       : 'field';
     const rule = ruleOf(decode(name.text), place);
     if (rule === undefined) return undefined;
-    const found = findValue(text, index + 1, { rule, name });
+    const found = findValue(text, index + (isArrow ? 2 : 1), { rule, name });
     return found && place === 'parameter' ? { ...found, timesEncoded: 1 } : found;
   },
 });
@@ -176,7 +165,7 @@ const createEqualsDetector = (ruleOf: RuleOf): Detector => ({
 const createColonDetector = (ruleOf: RuleOf): Detector => ({
   signs: [':'],
   find(text, index) {
-    if (text.charCodeAt(index + 1) === SLASH || text.charCodeAt(index + 1) === COLON) {
+    if (isIn(NO_VALUE, text.charCodeAt(index + 1))) {
       return undefined;
     }
     const name = readName(text, index);
@@ -250,6 +239,7 @@ function findValue(
   const isLiteral =
     LITERALS.has(value) ||
     PLACEHOLDER.test(value) ||
+    (COUNTED.test(name.text) && /^\d{1,6}$/.test(value)) ||
     (name.isQuoted && /^-?\d[\d.]{0,30}$/.test(value) && !rule.withNumbers);
   return end === open || isLiteral ? undefined : { start: open, end, action: rule.action };
 }
@@ -266,6 +256,9 @@ const PLACEHOLDER = /^(?:\?|[$:@]\w{1,30}|%\w|\$?\{\w{0,30})$/;
 
 /** The length from which on characters in a row are no word of a sentence. */
 const A_LONG_WORD = 16;
+
+/** The names behind which a short number in a text is a count. */
+const COUNTED = /(?:tokens|session|sessions|pass)$/i;
 
 const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'undefined', 'none']);
 
@@ -284,11 +277,29 @@ const isEscaped = (text: string, start: number, index: number): boolean =>
 
 function endOfBare(text: string, start: number, { text: name, start: nameStart }: Name): number {
   if (isIn(LIST_OPENING, text.charCodeAt(start))) return endOfRun(text, start + 1, OF_LIST);
-  if (isOfHeader(name)) return endOfRun(text, start, OF_HEADER_VALUE);
+  if (isOfHeader(name)) {
+    const isDigest = /^digest\s/i.test(text.slice(start, start + 7));
+    return endOfRun(text, start, isDigest ? OF_LINE : OF_HEADER_VALUE);
+  }
   // `Server=db;Password=two words;`
-  const isInConnectionString = text.charCodeAt(nameStart - 1) === SEMICOLON;
-  return endOfRun(text, start, isInConnectionString ? OF_CONNECTION_VALUE : OF_BARE_VALUE);
+  const isInConnectionString =
+    text.charCodeAt(nameStart - 1) === SEMICOLON ||
+    /^[^;\r\n"'`]{0,80};\s?[a-z][a-z ]{0,30}=/i.test(text.slice(start, start + 120));
+  if (isInConnectionString) return endOfRun(text, start, OF_CONNECTION_VALUE);
+  let end = endOfRun(text, start, OF_BARE_VALUE);
+  while (continuesBehind(text, end)) end = endOfRun(text, end + 1, OF_BARE_VALUE);
+  return end;
 }
+
+/** Whether a comma or a parenthesis is part of a value: more of it follows, and no other name. */
+function continuesBehind(text: string, index: number): boolean {
+  if (!isIn(MAYBE_OF_VALUE, text.charCodeAt(index))) return false;
+  const end = endOfRun(text, index + 1, OF_NAME, MAX_NAME_LENGTH);
+  return end > index + 1 && !isIn(BEHIND_NAME, text.charCodeAt(end));
+}
+
+const MAYBE_OF_VALUE = createCharacterSet(',)');
+const BEHIND_NAME = createCharacterSet('=:');
 
 /** Whether a name is that of a header whose value goes on to the end of its line. */
 const isOfHeader = (name: string): boolean => /(?:authorization|cookie)$/i.test(name);
@@ -298,6 +309,9 @@ const isOfHeader = (name: string): boolean => /(?:authorization|cookie)$/i.test(
  * Behind the name of a password or a key nothing but a value is expected.
  */
 function isProse(text: string, name: string, { start, end }: Found): boolean {
+  // The line and the column of a function's call.
+  if (/^\d{1,7}:\d{1,7}$/.test(text.slice(start, Math.min(end, start + 16)))) return true;
+  if (OF_RULES.test(text.slice(start, start + 12))) return true;
   if (NOT_OF_SENTENCES.test(name) || end - start >= A_LONG_WORD) return false;
   // The port of a host.
   if (text.charCodeAt(start - 1) === COLON && /^\d{1,5}$/.test(text.slice(start, end))) return true;
@@ -307,14 +321,19 @@ function isProse(text: string, name: string, { start, end }: Found): boolean {
   return true;
 }
 
+/** The first word of what a validation says about a value. */
+const OF_RULES = /^(?:must|should|is|was|has|cannot|needs|path|field|required|invalid)\s/i;
+
 const NOT_OF_SENTENCES = /pass|pwd|secret|cookie|authorization|key$|ssn$|cvv$/i;
 
-const SLASH = code('/');
+/** The characters of `://`, `::` and `:=`. */
+const NO_VALUE = createCharacterSet('/:=');
 const APOSTROPHE = code("'");
 const PREFIX = createCharacterSet('NnEe');
 const COLON = code(':');
 const SEMICOLON = code(';');
 const PERCENT = code('%');
+const ARROW_HEAD = code('>');
 const HYPHEN = code('-');
 
 const OF_OPERATOR = createCharacterSet('=!<>');
@@ -324,6 +343,7 @@ const BACKSLASH = createCharacterSet('\\');
 const LIST_OPENING = createCharacterSet('[{(');
 const OF_NAME = createCharacterSet(`${ALPHANUMERIC}_-.$[]%`);
 const OF_LIST = createOtherCharacterSet(']})');
+const OF_LINE = createOtherCharacterSet('\r\n');
 const OF_HEADER_VALUE = createOtherCharacterSet('\r\n"\'`');
 const OF_CONNECTION_VALUE = createOtherCharacterSet('\r\n;"\'`');
 const OF_BARE_VALUE = createOtherCharacterSet(' \t\r\n,;&|)}]>"\'`<');

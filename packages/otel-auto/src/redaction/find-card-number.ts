@@ -33,7 +33,8 @@ function isInsideOfNumber(text: string, start: number): boolean {
 
 const DOT = code('.');
 const HYPHEN = code('-');
-const SPACE = code(' ');
+/** The last one is the space that does not break. */
+const SEPARATORS: ReadonlySet<number> = new Set([code(' '), HYPHEN, DOT, code('+'), 0xa0]);
 
 /** The groups in which card numbers are written. */
 const LAYOUTS: readonly (readonly number[])[] = [
@@ -53,7 +54,7 @@ function endOfCard(text: string, start: number): number | undefined {
     return !isIn(OF_WORD, text.charCodeAt(end)) && isCard(text.slice(start, end)) ? end : undefined;
   }
   const separator = text.charCodeAt(end);
-  if (end - start < 4 || (separator !== SPACE && separator !== HYPHEN)) return undefined;
+  if (end - start < 4 || !SEPARATORS.has(separator)) return undefined;
   for (const layout of LAYOUTS) {
     const groups = readGroups(text, start, layout, separator);
     if (groups !== undefined && isCard(groups.digits)) return groups.end;

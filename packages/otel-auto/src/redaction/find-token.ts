@@ -42,12 +42,13 @@ const FORMS: readonly TokenForm[] = [
   { prefix: 'whsec_', least: 16 },
   { prefix: 'sk-', least: 18, hasDigit: true }, // OpenAI, Anthropic
   { prefix: 'SG.', least: 30, hasDots: true }, // SendGrid
-  { prefix: 'npm_', least: 30 },
+  { prefix: 'npm_', least: 30, hasDigit: true },
   { prefix: 'pypi-', least: 40 },
   { prefix: 'hvs.', least: 20, hasDots: true }, // Vault
   { prefix: 'hf_', least: 30 }, // Hugging Face
   { prefix: 'dop_v1_', least: 30 }, // DigitalOcean
   { prefix: 'shpat_', least: 30 }, // Shopify
+  { prefix: 'SK', least: 32, hasDigit: true }, // Twilio
 ];
 
 /** The forms by the code of their first character. */
@@ -124,7 +125,7 @@ export const PRIVATE_KEYS: Detector = {
     const start = index + BEGIN.length;
     const label = text.slice(start, start + MAX_LABEL_LENGTH);
     const dashes = label.indexOf('-----');
-    if (dashes < 0 || !label.slice(0, dashes).endsWith('PRIVATE KEY')) return undefined;
+    if (dashes < 0 || !/PRIVATE KEY(?: BLOCK)?$/.test(label.slice(0, dashes))) return undefined;
     const end = text.indexOf('-----END', start + dashes);
     return { start: start + dashes + 5, end: end < 0 ? text.length : end };
   },

@@ -1,5 +1,6 @@
-import { code, createCharacterSet, isDigit, isIn } from './characters';
+import { code, createCharacterSet, createOtherCharacterSet, endOfRun, isIn } from './characters';
 import type { Detector } from './detector';
+import { timesEncoded } from './percent-encoding';
 
 /**
  * User and password of a URL, and of a connection string in its form. Everything up to the last `@`
@@ -28,8 +29,7 @@ function findEnd(text: string, start: number): number {
     if (isIn(URL_ENDS, charCode)) break;
     if (charCode === COLON) {
       if (text.charCodeAt(index + 1) === SLASH && text.charCodeAt(index + 2) === SLASH) break;
-      // Digits would be a port.
-      if (!isInPath) hasPassword = !isDigit(text.charCodeAt(index + 1));
+      if (!isInPath) hasPassword = !isPort(text, index + 1);
     } else if (isIn(AUTHORITY_ENDS, charCode)) {
       if (at >= 0 || !hasPassword) break;
       isInPath = true;
@@ -38,9 +38,45 @@ function findEnd(text: string, start: number): number {
   return at;
 }
 
+/** Whether nothing but digits stands before the path. */
+function isPort(text: string, start: number): boolean {
+  const end = endOfRun(text, start, DIGIT, 6);
+  const next = text.charCodeAt(end);
+  return end > start && (Number.isNaN(next) || isIn(AUTHORITY_ENDS, next) || isIn(URL_ENDS, next));
+}
+
+const DIGIT = createCharacterSet('0123456789');
 const SLASH = code('/');
 const COLON = code(':');
 const AT = code('@');
 
 const AUTHORITY_ENDS = createCharacterSet('/?#');
 const URL_ENDS = createCharacterSet(' \t\r\n"\'`<>');
+
+/** The same in a URL that is percent-encoded, as in `next=https%3A%2F%2Fme%3Apass%40host`. */
+export const ENCODED_USER_INFO: Detector = {
+  signs: ['%2', '%3'],
+  find(text, index) {
+    const times = timesEncoded(text, index, '3a');
+    const length = 1 + 2 * times;
+    const isScheme =
+      times > 0 &&
+      timesEncoded(text, index + length, '2f') === times &&
+      timesEncoded(text, index + 2 * length, '2f') === times;
+    if (!isScheme) return undefined;
+    const start = index + 3 * length;
+    let at = -1;
+    for (let place = start; isIn(OF_ENCODED, text.charCodeAt(place)); place += 1) {
+      if (text.charCodeAt(place) !== PERCENT) continue;
+      if (timesEncoded(text, place, '40') === times) at = place;
+      else if (ENDS.some((hex) => timesEncoded(text, place, hex) === times)) break;
+    }
+    const mask = 'REDACTED:REDACTED';
+    return at > start ? { start, end: at, mask, timesEncoded: times } : undefined;
+  },
+};
+
+/** The codes of `/`, `?` and `#`. */
+const ENDS = ['2f', '3f', '23'];
+const PERCENT = code('%');
+const OF_ENCODED = createOtherCharacterSet(' \t\r\n"\'`<>/?#&;=');

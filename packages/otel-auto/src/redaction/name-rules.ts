@@ -8,6 +8,8 @@ export interface NameRule {
   readonly action: RedactionAction | 'keep';
   /** Whether numbers and booleans are meant too: the name is written out in the settings. */
   readonly withNumbers: boolean;
+  /** Whether every text in an object is meant; else the names in it decide. */
+  readonly withFields: boolean;
 }
 
 /** Returns the rule of a name or of a path of names; `undefined` for one without a rule. */
@@ -19,7 +21,7 @@ const MAX_KNOWN = 2000;
 /** The most characters of a path that are looked at, from its end: an application may make long ones. */
 const MAX_PATH_LENGTH = 512;
 
-const KEEP: NameRule = { action: 'keep', withNumbers: true };
+const KEEP: NameRule = { action: 'keep', withNumbers: true, withFields: true };
 
 /**
  * Creates the rules of names: what the settings keep goes before what they redact, and that before
@@ -29,13 +31,20 @@ export function createNameRules({ action, names, keep }: RedactionSettings): Nam
   const kept = keep.map(createNamePattern);
   const named = names.map((each) => ({
     isMeant: createNamePattern(each.name),
-    rule: { action: each.action ?? action, withNumbers: !each.name.includes('*') },
+    rule: {
+      action: each.action ?? action,
+      withNumbers: !each.name.includes('*'),
+      withFields: true,
+    },
   }));
-  const secret: NameRule = { action, withNumbers: false };
+  const secret: NameRule = { action, withNumbers: false, withFields: false };
+  const cookies: NameRule = { ...secret, withFields: true };
   const find: NameRules = (path, place) => {
     if (kept.some((isMeant) => isMeant(path))) return KEEP;
     const own = named.find(({ isMeant }) => isMeant(path));
-    return own?.rule ?? (isSecretName(path, place) ? secret : undefined);
+    if (own !== undefined) return own.rule;
+    if (!isSecretName(path, place)) return undefined;
+    return /cookies?$/i.test(path) ? cookies : secret;
   };
   const ofFields = remember((path) => find(path, 'field'));
   const ofParameters = remember((path) => find(path, 'parameter'));

@@ -54,9 +54,21 @@ describe('attributes', () => {
     expect(redact(given)).toBe(given);
   });
 
-  it('lose every text below a secret name', () => {
-    expect(redact({ credentials: { user: 'ann', list: ['x', 1], none: null } })).toEqual({
-      credentials: { user: 'REDACTED', list: ['REDACTED', 1], none: null },
+  it('lose what the names in an object below a secret name say', () => {
+    expect(
+      redact({
+        credentials: { user: 'ann', list: ['x', 1], none: null, type: 'basic' },
+        session: { user: 'ann', token: 'x', startedAt: 'noon' },
+        auth: { method: 'basic', password: 'x' },
+        tokens: { input: '12' },
+        cookies: { theme: 'dark' },
+      }),
+    ).toEqual({
+      credentials: { user: 'REDACTED', list: ['REDACTED', 1], none: null, type: 'basic' },
+      session: { user: 'ann', token: 'REDACTED', startedAt: 'noon' },
+      auth: { method: 'basic', password: 'REDACTED' },
+      tokens: { input: '12' },
+      cookies: { theme: 'REDACTED' },
     });
   });
 

@@ -47,6 +47,10 @@ describe('a secret in a text', () => {
     ['GET /a?code=S3CRET 302', 'GET /a?code=REDACTED 302'],
     ['to https%3A%2F%2Fa.test%2F%3Ftoken%3DS3CRET%26b%3D1 now', '%3Ftoken%3DREDACTED%26b%3D1 now'],
     ['?u=https%253A%252F%252Fa%253Ftoken%253DS3CRET%2526b&c=1', 'token%253DREDACTED%2526b&c=1'],
+    [
+      'next=https%3A%2F%2Fbob%3AS3CRET%40h%2Fa%40b',
+      'next=https%3A%2F%2FREDACTED:REDACTED%40h%2Fa%40b',
+    ],
     // SQL
     ["ALTER USER app PASSWORD 'S3CRET'", "PASSWORD 'REDACTED'"],
     ["CREATE USER app IDENTIFIED BY 'S3CRET'", "IDENTIFIED BY 'REDACTED'"],
@@ -58,6 +62,18 @@ describe('a secret in a text', () => {
       '-----BEGIN PRIVATE KEY-----REDACTED-----END PRIVATE KEY-----',
     ],
     ['key -----BEGIN RSA PRIVATE KEY-----\\nS3CRET', 'key -----BEGIN RSA PRIVATE KEY-----REDACTED'],
+    ['postgres://app:9Zq32/S3CRET@db:5432/x', 'postgres://REDACTED:REDACTED@db:5432/x'],
+    ['Authorization: Digest username="bob", response="S3CRET"', 'Authorization: REDACTED'],
+    ['Pwd=Zq34 S3CRET;Server=db', 'Pwd=REDACTED;Server=db'],
+    ['password=Zq132,S3CRET b=1', 'password=REDACTED b=1'],
+    ['token=abc)S3CRET', 'token=REDACTED'],
+    ['f(token=S3CRET) b', 'f(token=REDACTED) b'],
+    ['password := "S3CRET"', 'password := "REDACTED"'],
+    ["'password' => 'S3CRET',", "'password' => 'REDACTED',"],
+    [
+      '-----BEGIN PGP PRIVATE KEY BLOCK-----\nS3CRET\n-----END',
+      '-----BEGIN PGP PRIVATE KEY BLOCK-----REDACTED-----END',
+    ],
   ])('is redacted: %s', (text, expected) => {
     expect(redact(text)).toContain(expected);
     expect(redact(text)).not.toMatch(/S3CRET|CRET|UzNDUkVU|YTpT/);
@@ -94,6 +110,8 @@ describe('a secret in a text', () => {
     '3530111333300000',
     '30569309025904',
     '2223003122003222',
+    '4111.1111.1111.1111',
+    '4111\u00a01111\u00a01111\u00a01111',
     '6212345678901232',
   ])('is a card number: %s', (number) => {
     expect(redact(`paid with ${number}.`)).toBe('paid with REDACTED.');
@@ -140,6 +158,14 @@ describe('a text', () => {
     '2026-11-30 12:00:00',
     'a=1&b=2',
     'x:y',
+    'input tokens: 12, tokens=1523, max tokens: 4096',
+    'session: 42 users, pass=12 fail=3',
+    'password: Path `password` is required.',
+    'password: must have 8 characters',
+    'at authToken:12:3',
+    'at resetPassword:12:3',
+    'npm_config_a_very_long_name_of_a_setting',
+    'EAN 4006381333931',
     '????',
   ])('is kept if nothing in it is secret: %j', (text) => {
     expect(redact(text)).toBe(text);

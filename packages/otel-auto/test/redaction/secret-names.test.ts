@@ -44,6 +44,18 @@ describe('isSecretName', () => {
     'oauth_verifier',
     'sig',
     'X-Amz-Signature',
+    'apiKeys',
+    'api_keys',
+    'authHeader',
+    'creds',
+    'pw',
+    'cvv2',
+    'recovery_codes',
+    'oneTimeCode',
+    'privateKeyPem',
+    'connect.sid',
+    'JSESSIONID',
+    'PHPSESSID',
   ])('%s is one', (name) => {
     expect(isSecretName(name, 'field')).toBe(true);
     expect(isSecretName(name, 'parameter')).toBe(true);

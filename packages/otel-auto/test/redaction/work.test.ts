@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createAssignmentDetectors } from '../../src/redaction/find-assignment';
-import { USER_INFO } from '../../src/redaction/find-user-info';
+import { ENCODED_USER_INFO, USER_INFO } from '../../src/redaction/find-user-info';
 import { createNameRules } from '../../src/redaction/name-rules';
 import { dialectOf, redactSql } from '../../src/redaction/redact-sql';
 import { createScan } from '../../src/redaction/scan-text';
@@ -61,6 +61,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'signs encoded in several ways': 'a%3Db%253Dc%25253D',
   'encoded users': 'https%3A%2F%2Fa%3A',
   'encoded users without a password': '%3A%2F%2F',
+  'encoded schemes': '%3A%2F%2Fa%40',
   'encoded parameters with commas': 'p0%3D0%2C',
   'assigned names': 'password=',
   'assigned names in a row': 'password=token:',
@@ -142,7 +143,13 @@ const WAYS: Readonly<Record<string, (text: string) => unknown>> = {
   'of a URL': (
     (scan) => (text: string) =>
       scan(text, () => 'REDACTED')
-  )(createScan([USER_INFO, ...createAssignmentDetectors(createNameRules(redaction), 'url')])),
+  )(
+    createScan([
+      USER_INFO,
+      ENCODED_USER_INFO,
+      ...createAssignmentDetectors(createNameRules(redaction), 'url'),
+    ]),
+  ),
   'of a statement': (text) => redactSql(text, dialectOf('')!),
   'of a statement of MySQL': (text) => redactSql(text, dialectOf('mysql')!),
 };
