@@ -63,6 +63,59 @@ describe('a process that is started inside of a trace', () => {
     expect(parseJsonLines(run.stdout)[1]).toMatchObject({ seen: null });
   });
 
+  it.each([
+    ['a trace', ON],
+    ['baggage alone', { ...ON, TRACEPARENT: '', TRACESTATE: '' }],
+  ])('keeps %s out of HTTP/2 and of other protocols that it serves', async (_, env) => {
+    const script = `
+      const { trace, propagation, SpanKind } = require('@opentelemetry/api');
+      const net = require('node:net');
+      const http2 = require('node:http2');
+      const tracer = trace.getTracer('job');
+      const say = (name) => {
+        const seen = [trace.getActiveSpan() !== undefined, propagation.getActiveBaggage() !== undefined];
+        console.log(JSON.stringify({ name, seen }));
+        tracer.startSpan(name).end();
+      };
+      const served = http2.createServer((request, response) => {
+        say('http2');
+        request.on('data', () => undefined).on('end', () => { say('http2 end'); response.end(); });
+      });
+      served.listen(0, '127.0.0.1', () => {
+        const client = http2.connect('http://127.0.0.1:' + served.address().port);
+        client.request().resume().on('close', () => { client.close(); served.close(); });
+      });
+      const raw = net.createServer((socket) => {
+        say('connection');
+        socket.on('data', () => { setTimeout(() => { say('data'); socket.end(); }); });
+      });
+      raw.listen(0, '127.0.0.1', () => {
+        tracer.startActiveSpan('consumed', { kind: SpanKind.CONSUMER }, (span) => {
+          console.log(JSON.stringify({ name: 'consumed', seen: [false, propagation.getActiveBaggage() !== undefined] }));
+          span.end();
+        });
+        net.connect(raw.address().port, '127.0.0.1', function () {
+          console.log(JSON.stringify({ name: 'own', seen: [false, propagation.getActiveBaggage() === undefined] }));
+          this.resume().on('close', () => raw.close()).write('a');
+        });
+      });`;
+    const run = await runScript(script, { env });
+    const lines = parseJsonLines(run.stdout);
+    expect(lines.map(({ name }) => name).toSorted()).toEqual([
+      'connection',
+      'consumed',
+      'data',
+      'http2',
+      'http2 end',
+      'own',
+    ]);
+    for (const line of lines) expect(line).toMatchObject({ seen: [false, false] });
+    expect(run.spans.filter(({ kind }) => kind === 'INTERNAL')).toHaveLength(4);
+    expect(run.spans.every(({ kind, traceId }) => kind === 'CLIENT' || traceId !== TRACE)).toBe(
+      true,
+    );
+  });
+
   it('makes no served request and no consumed message a child of it by hand either', async () => {
     const script = `
       const { trace, context, ROOT_CONTEXT, SpanKind } = require('@opentelemetry/api');

@@ -89,6 +89,13 @@ function withoutOwn(attributes: Attributes, span: Span): Attributes {
   return added;
 }
 
+/**
+ * The names that the conventions, the SDK and ids of traces use. Who calls may not write them: they
+ * are what we say of a request.
+ */
+const RESERVED =
+  /^(?:trace_?id|span_?id|trace_?flags|(?:cloud|client|code|container|db|destination|error|event|exception|faas|graphql|host|http|k8s|log|messaging|network|os|otel|peer|process|rpc|server|service|source|telemetry|thread|tls|url|user_agent)(?:\..*)?)$/is;
+
 /** The chosen entries of baggage, as attributes. */
 class BaggageEntries {
   readonly #isChosen: (key: string) => boolean;
@@ -105,7 +112,9 @@ class BaggageEntries {
     if (baggage === undefined) return undefined;
     let attributes = this.#known.get(baggage);
     if (attributes === undefined) {
-      const chosen = baggage.getAllEntries().filter(([key]) => this.#isChosen(key));
+      const chosen = baggage
+        .getAllEntries()
+        .filter(([key]) => this.#isChosen(key) && !RESERVED.test(key));
       attributes = Object.fromEntries(chosen.map(([key, { value }]) => [key, value]));
       this.#known.set(baggage, attributes);
     }

@@ -24,9 +24,18 @@ export function createPartsFor(targets: readonly PropagationTarget[]): PartsFor 
   };
 }
 
-/** Returns a host without its case, the brackets of an IPv6 address and the dot of a whole name. */
-const comparable = (host: string): string =>
-  host
-    .toLowerCase()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '');
+/**
+ * Returns a host without its case, the brackets of an IPv6 address and the dot of a whole name; an
+ * IPv6 address in its shortest form.
+ */
+function comparable(host: string): string {
+  const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+  try {
+    return name.includes(':')
+      ? new URL(`http://[${name}]`).hostname.slice(1, -1)
+      : name.replace(/\.$/, '');
+  } catch {
+    // An address with the name of an interface.
+    return name;
+  }
+}

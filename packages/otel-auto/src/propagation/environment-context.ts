@@ -19,6 +19,24 @@ export const readContext = (propagator: TextMapPropagator, environment: Environm
   propagator.extract(ROOT_CONTEXT, environment, ENVIRONMENT_GETTER);
 
 /**
+ * Creates the function that returns a context without the span and the baggage of the environment;
+ * the same one if it has neither.
+ */
+export function createApart(environment: Context): (context: Context) => Context {
+  const span = trace.getSpan(environment);
+  const baggage = propagation.getBaggage(environment);
+  return (context) => {
+    const withoutSpan =
+      span !== undefined && trace.getSpan(context) === span ? trace.deleteSpan(context) : context;
+    // Work inside of a span of the process itself keeps the baggage.
+    const isOutermost = withoutSpan !== context || trace.getSpan(context) === undefined;
+    return isOutermost && baggage !== undefined && propagation.getBaggage(context) === baggage
+      ? propagation.deleteBaggage(withoutSpan)
+      : withoutSpan;
+  };
+}
+
+/**
  * Wraps a provider so that the context of the environment is never the parent of a span that serves
  * a request or consumes a message: those belong to their callers, and begin a trace where they have
  * none.
@@ -27,16 +45,15 @@ export function keepServedApart(
   provider: EndableTracerProvider,
   environment: Context,
 ): EndableTracerProvider {
-  const outer = trace.getSpan(environment);
+  const apart = createApart(environment);
   const parentOf = guarded(
     'the parent of a span',
     (options: SpanOptions | undefined, given: Context | undefined): Context | undefined => {
       const kind = options?.kind;
       if (kind !== SpanKind.SERVER && kind !== SpanKind.CONSUMER) return given;
       const parent = given ?? contextApi.active();
-      return outer === undefined || trace.getSpan(parent) !== outer
-        ? given
-        : propagation.deleteBaggage(trace.deleteSpan(parent));
+      const own = apart(parent);
+      return own === parent ? given : own;
     },
   );
   const wrap = (tracer: Tracer): Tracer => ({

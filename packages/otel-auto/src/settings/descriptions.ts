@@ -43,9 +43,9 @@ export const DESCRIPTIONS: Readonly<
     OTEL_PROPAGATORS:
       'How context travels between services, in this order: all of them write, and of those that find a trace the last one counts. An unknown name switches off no other. `jaeger` and `ottrace` are deprecated by the specification. See [propagation.md](propagation.md).',
     ACME_OTEL_BAGGAGE_KEYS:
-      'The entries of the baggage that spans and log records get as attributes, by their keys; `*` is any text, as in `shop.*`. The values are what callers send.',
+      'The entries of the baggage that spans and log records get as attributes, by their keys; `*` is any text, as in `shop.*`. The values are what callers send; names of the semantic conventions (`http.*`, `error.*`, `service.*` and so on) and of ids are never written.',
     ACME_OTEL_INCOMING_CONTEXT:
-      'What a server does with the context of its callers: `continue` their trace, `restart` with a trace of its own that has a link to theirs and without their baggage, or `ignore` it; then exceptions by path or by address of the caller, of which the first that matches counts. An unusable exception is left out. [Trust](propagation.md#whose-traces-are-continued).',
+      'What a server does with the context of its callers: `continue` their trace, `restart` with a trace of its own that has a link to theirs and without their baggage, or `ignore` it; then exceptions by path or by address of the caller, of which the first that matches counts. An unusable exception is left out; with an unusable word for all others it is `restart`. [Trust](propagation.md#whose-traces-are-continued).',
     ACME_OTEL_PROPAGATION_TARGETS:
       'The hosts that get our context with requests, each with `traceparent`, `tracestate` and `baggage` joined by `+`, with `all` or `none`; a host alone gets `traceparent`, and `messages` stands for all messages of queues. Unset, every host gets all; set, other hosts get nothing, even if no entry can be used. [Targets](propagation.md#who-gets-ours).',
     ACME_OTEL_ENVIRONMENT_CONTEXT:
@@ -194,6 +194,8 @@ export const BAD_VALUES: Readonly<Partial<Record<string, string>>> = {
   OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE:
     'a file that cannot be read is reported; exports are tried again',
   OTEL_EXPORTER_OTLP_CLIENT_KEY: 'a file that cannot be read is reported; exports are tried again',
+  ACME_OTEL_INCOMING_CONTEXT:
+    'an exception is left out alone; an unreadable word for all others is `restart`',
   ACME_OTEL_PROPAGATION_TARGETS: 'left out alone; with none left no host gets anything',
   ACME_OTEL_REDACT_HASH_KEY_FILE: 'a key that cannot be read is reported; values are masked',
 };

@@ -4,16 +4,21 @@ import type { Variables } from './variables';
 
 const VARIABLE = 'ACME_OTEL_INCOMING_CONTEXT';
 
+/** The word for one that cannot be read: a slip of the pen opens no door. */
+const UNREADABLE = 'restart';
+
 const CONTEXTS: readonly IncomingContext[] = ['continue', 'restart', 'ignore'];
 
 /**
  * Parses `CONTEXT;PATTERN=CONTEXT;…`: what happens with the context of any caller, then exceptions
- * by path or by address range. An unusable exception is left out alone.
+ * by path or by address range. An unusable exception is left out alone; an unusable word for all
+ * others is `restart`, so that nobody is trusted for it.
  */
 export function parseIncomingContext(variables: Variables): IncomingSettings {
   const text = variables.texts.get(VARIABLE) ?? '';
   const rules: IncomingRule[] = [];
   let otherwise: IncomingContext | undefined;
+  let hasUnreadable = false;
   for (const part of text.split(';').map((each) => each.trim())) {
     if (part === '') continue;
     if (part.includes('=')) {
@@ -29,9 +34,10 @@ export function parseIncomingContext(variables: Variables): IncomingSettings {
     }
     const cure = context === undefined ? toSuggestion(part, CONTEXTS) : 'write it once, first';
     const rejected = { text: part, expected: `one of ${CONTEXTS.join(', ')}`, cure };
-    variables.report(VARIABLE, rejected, otherwise ?? 'continue');
+    hasUnreadable = true;
+    variables.report(VARIABLE, rejected, otherwise ?? UNREADABLE);
   }
-  return { otherwise: otherwise ?? 'continue', rules };
+  return { otherwise: otherwise ?? (hasUnreadable ? UNREADABLE : 'continue'), rules };
 }
 
 const EXPECTED_RULE = `a path or an address range, = and one of ${CONTEXTS.join(', ')}`;

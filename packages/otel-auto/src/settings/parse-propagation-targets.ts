@@ -40,7 +40,18 @@ function parseTarget(text: string): PropagationTarget | undefined {
   const [, bracketed, name = bracketed, port] = HOST.exec(pattern.trim().toLowerCase()) ?? [];
   if (rest.length > 0 || parts === undefined || name === undefined) return undefined;
   if (port !== undefined && (Number(port) === 0 || Number(port) > 65_535)) return undefined;
-  return { host: name, port: port === undefined ? undefined : Number(port), parts };
+  return { host: comparable(name), port: port === undefined ? undefined : Number(port), parts };
+}
+
+/** Returns a pattern in the form of the hosts that it is compared with. */
+function comparable(name: string): string {
+  const host = name.replace(/\.$/, '');
+  try {
+    return host.includes(':') ? new URL(`http://[${host}]`).hostname.slice(1, -1) : host;
+  } catch {
+    // There is a star in the address.
+    return host;
+  }
 }
 
 /** Matches a host or an address with `*` for any text, and a port. */

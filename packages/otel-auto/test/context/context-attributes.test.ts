@@ -159,6 +159,19 @@ describe('entries of the baggage', () => {
     expect(given.of(ROOT_CONTEXT)).toBeUndefined();
   });
 
+  it.each([
+    'http.route',
+    'error.type',
+    'service.name',
+    'TRACE_ID',
+    'span_id',
+    'error',
+    'k8s.pod.name',
+  ])('never write %s, which is for us to say', (name) => {
+    const carrying = withBaggage(ROOT_CONTEXT, { [name]: 'theirs', [`my.${name}`]: 'own' });
+    expect(new ContextAttributes(['*']).of(carrying)).toEqual({ [`my.${name}`]: 'own' });
+  });
+
   it('come after the attributes of the request', () => {
     const given = new ContextAttributes(['*']);
     const { context: active } = createRequest();

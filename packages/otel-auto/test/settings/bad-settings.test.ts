@@ -374,13 +374,17 @@ describe('a bad setting', () => {
     (name) => {
       const { settings, sentences } = parse({ [name]: '?!' });
       expect(sentences).toHaveLength(1);
-      // A list that was to keep the context in lets nothing out if it cannot be read.
-      const isClosed = name === 'ACME_OTEL_PROPAGATION_TARGETS';
-      const propagation = { ...DEFAULTS.propagation, ...(isClosed ? { targets: [] } : {}) };
+      const propagation = { ...DEFAULTS.propagation, ...CLOSED[name] };
       expect(settings).toEqual({ ...DEFAULTS, propagation });
     },
   );
 });
+
+/** The settings that trust nobody if they cannot be read. */
+const CLOSED: Readonly<Record<string, object>> = {
+  ACME_OTEL_PROPAGATION_TARGETS: { targets: [] },
+  ACME_OTEL_INCOMING_CONTEXT: { incoming: { otherwise: 'restart', rules: [] } },
+};
 
 describe('an exporter that the specification has and the distro does not', () => {
   it.each([

@@ -27,6 +27,13 @@ describe('ACME_OTEL_INCOMING_CONTEXT', () => {
     return { ...incoming, sentences };
   };
 
+  it('trusts nobody for a word that cannot be read', () => {
+    expect(incomingOf('contine;/ok=continue')).toMatchObject({
+      otherwise: 'restart',
+      sentences: [expect.stringContaining('using restart')],
+    });
+  });
+
   it('is a default and exceptions in their order', () => {
     const text = 'Restart; /internal/*=continue ;10.0.0.0/8=continue;::1=ignore;/a=b=IGNORE;';
     expect(incomingOf(text)).toEqual({
@@ -49,7 +56,7 @@ describe('ACME_OTEL_INCOMING_CONTEXT', () => {
   });
 
   it.each([
-    ['restrt', 'one of continue, restart, ignore (did you mean restart?); using continue'],
+    ['restrt', 'one of continue, restart, ignore (did you mean restart?); using restart'],
     ['restart;ignore', 'one of continue, restart, ignore (write it once, first); using restart'],
   ])('reports %s', (text, words) => {
     expect(incomingOf(text).sentences).toEqual([expect.stringContaining(words)]);
@@ -98,6 +105,11 @@ describe('ACME_OTEL_PROPAGATION_TARGETS', () => {
       ],
       sentences: [],
     });
+  });
+
+  it('has hosts in the form in which they are compared', () => {
+    const hosts = targetsOf('Trail.Test.=all,[0:0:0:0:0:0:0:1]=all,[fd00:*]').targets;
+    expect(hosts?.map(({ host }) => host)).toEqual(['trail.test', '::1', 'fd00:*']);
   });
 
   it('none is a list without hosts', () => {
