@@ -276,7 +276,7 @@ const isEscaped = (text: string, start: number, index: number): boolean =>
   (index - startOfRun(text, index, BACKSLASH, Math.min(index - start, 64))) % 2 === 1;
 
 function endOfBare(text: string, start: number, { text: name, start: nameStart }: Name): number {
-  if (isIn(LIST_OPENING, text.charCodeAt(start))) return endOfRun(text, start + 1, OF_LIST);
+  if (isIn(LIST_OPENING, text.charCodeAt(start))) return endOfList(text, start + 1);
   if (isOfHeader(name)) {
     const isDigest = /^digest\s/i.test(text.slice(start, start + 7));
     return endOfRun(text, start, isDigest ? OF_LINE : OF_HEADER_VALUE);
@@ -301,6 +301,20 @@ function continuesBehind(text: string, index: number): boolean {
 const MAYBE_OF_VALUE = createCharacterSet(',)');
 const BEHIND_NAME = createCharacterSet('=:');
 
+/** Returns where a list ends: at its bracket, which is none within quotes. */
+function endOfList(text: string, start: number): number {
+  let quote = Number.NaN;
+  let end = start;
+  for (; end < text.length; end += 1) {
+    const charCode = text.charCodeAt(end);
+    if (charCode === quote) quote = Number.NaN;
+    else if (!Number.isNaN(quote)) continue;
+    else if (isIn(QUOTE, charCode)) quote = charCode;
+    else if (isIn(LIST_CLOSING, charCode)) break;
+  }
+  return end;
+}
+
 /** Whether a name is that of a header whose value goes on to the end of its line. */
 const isOfHeader = (name: string): boolean => /(?:authorization|cookie)$/i.test(name);
 
@@ -314,7 +328,8 @@ function isProse(text: string, name: string, { start, end }: Found): boolean {
   if (OF_RULES.test(text.slice(start, start + 12))) return true;
   if (NOT_OF_SENTENCES.test(name) || end - start >= A_LONG_WORD) return false;
   // The port of a host.
-  if (text.charCodeAt(start - 1) === COLON && /^\d{1,5}$/.test(text.slice(start, end))) return true;
+  if (text.charCodeAt(start - 1) === COLON && /^\d{1,5}(?:\/|$)/.test(text.slice(start, end)))
+    return true;
   for (let index = start; index < end; index += 1) {
     if (isDigit(text.charCodeAt(index))) return false;
   }
@@ -342,7 +357,7 @@ const SPACE = createCharacterSet(' \t');
 const BACKSLASH = createCharacterSet('\\');
 const LIST_OPENING = createCharacterSet('[{(');
 const OF_NAME = createCharacterSet(`${ALPHANUMERIC}_-.$[]%`);
-const OF_LIST = createOtherCharacterSet(']})');
+const LIST_CLOSING = createCharacterSet(']})');
 const OF_LINE = createOtherCharacterSet('\r\n');
 const OF_HEADER_VALUE = createOtherCharacterSet('\r\n"\'`');
 const OF_CONNECTION_VALUE = createOtherCharacterSet('\r\n;"\'`');

@@ -68,11 +68,12 @@ const OF_LINE = createOtherCharacterSet('\r\n');
 
 /** Passwords behind `IDENTIFIED BY` that stand there without quotes. */
 export const BARE_PASSWORDS: Detector = {
-  signs: ['id', 'Id', 'ID'],
+  signs: ['by', 'By', 'BY'],
   isWithinWords: false,
   find(text, index) {
-    const [clause] = /^identified\s{1,9}by\s{1,9}(?!["'`?]|values\b|password\b)/i.exec(
-      text.slice(index, index + 40),
+    if (!/\bidentified\s{1,9}$/i.test(text.slice(Math.max(0, index - 20), index))) return undefined;
+    const [clause] = /^by\s{1,9}(?!["'`?]|values\b|password\b)/i.exec(
+      text.slice(index, index + 24),
     ) ?? [''];
     const start = index + clause.length;
     const end = endOfRun(text, start, OF_BARE_PASSWORD);

@@ -15,6 +15,8 @@ export const USER_INFO: Detector = {
     }
     const start = index + 3;
     const end = findEnd(text, start);
+    // The digest of an image.
+    if (text.startsWith('sha256:', end + 1)) return undefined;
     return end > start ? { start, end, mask: 'REDACTED:REDACTED' } : undefined;
   },
 };

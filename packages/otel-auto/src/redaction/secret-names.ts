@@ -160,7 +160,13 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 
 /** Names of the semantic conventions that have such words and are no secrets. */
-const KNOWN: ReadonlySet<string> = new Set(['session.id', 'session.previous_id']);
+const KNOWN: ReadonlySet<string> = new Set([
+  'method.signature',
+  'otp.release',
+  'session.id',
+  'session.previous_id',
+  'ssh.auth',
+]);
 
 /** Names of parameters of URLs, in lower case, that are secret there alone. */
 const OF_PARAMETERS: ReadonlySet<string> = new Set([

@@ -66,6 +66,7 @@ describe('a secret in a text', () => {
     ['Authorization: Digest username="bob", response="S3CRET"', 'Authorization: REDACTED'],
     ['Pwd=Zq34 S3CRET;Server=db', 'Pwd=REDACTED;Server=db'],
     ['password=Zq132,S3CRET b=1', 'password=REDACTED b=1'],
+    ['{"tokens":["a]S3CRET"],"n":1}', '{"tokens":REDACTED],"n":1}'],
     ['token=abc)S3CRET', 'token=REDACTED'],
     ['f(token=S3CRET) b', 'f(token=REDACTED) b'],
     ['password := "S3CRET"', 'password := "REDACTED"'],
@@ -166,6 +167,8 @@ describe('a text', () => {
     'at resetPassword:12:3',
     'npm_config_a_very_long_name_of_a_setting',
     'EAN 4006381333931',
+    'docker://image@sha256:0123456789abcdef',
+    'http://token:8080/x',
     '????',
   ])('is kept if nothing in it is secret: %j', (text) => {
     expect(redact(text)).toBe(text);
