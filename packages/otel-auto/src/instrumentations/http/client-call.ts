@@ -106,7 +106,9 @@ export class ClientTelemetry {
 
   /** Starts the span of a request, as a child of the span in `parent`. */
   start(request: SentRequest, parent: Context): ClientCall {
-    const method = this.#nameMethod(request.method);
+    // Node.js writes methods in capitals; `fetch` sends some as they are given.
+    const asGiven = this.#nameMethod(request.method);
+    const method = asGiven === '_OTHER' ? this.#nameMethod(request.method.toUpperCase()) : asGiven;
     const { serverAddress, serverPort, userAgent } = request;
     const attributes: Attributes = {
       [ATTR_HTTP_REQUEST_METHOD]: method,

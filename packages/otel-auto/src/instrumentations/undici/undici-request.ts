@@ -31,7 +31,7 @@ export function describeUndiciRequest(request: UndiciRequest): SentRequest | und
   if (url.search !== '') attributes[ATTR_URL_QUERY] = url.search.slice(1);
   const userAgent = readHeaderOf(request)('user-agent');
   return {
-    method: request.method.toUpperCase(),
+    method: request.method,
     url: url.toString(),
     serverAddress: url.hostname,
     serverPort: port,

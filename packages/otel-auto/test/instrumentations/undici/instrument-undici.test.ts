@@ -71,6 +71,16 @@ const abortWith = (reason: string): string => `
   await gone;`;
 
 describe('a request of fetch', () => {
+  it('keeps the method as it is sent beside the one that is known', async () => {
+    const { spans } = await send("await ask('/a', { method: 'patch' }); await ask('/a');");
+    expect(spans.map(({ name }) => name)).toEqual(['PATCH', 'GET']);
+    expect(spans[0]?.attributes).toMatchObject({
+      'http.request.method': 'PATCH',
+      'http.request.method_original': 'patch',
+    });
+    expect(spans[1]?.attributes).not.toHaveProperty('http.request.method_original');
+  });
+
   it('has a span and a duration, and tells the server of them', async () => {
     const { spans, durations, seen } = await send("await ask('/a?b=1');");
     const [span] = spans;
