@@ -52,7 +52,8 @@ export function createSdkLoggerProvider(input: {
   const sdk = new LoggerProvider({
     resource,
     ...(sdkMeterProvider === undefined ? {} : { meterProvider: sdkMeterProvider }),
-    logRecordLimits: settings.limits,
+    // What is cut is redacted before, so the redacting processor cuts.
+    logRecordLimits: { ...settings.limits, attributeValueLengthLimit: Number.POSITIVE_INFINITY },
     processors: all,
   });
   leaveOutScopes(sdk, 'getLogger', settings.scopes, createNoopLogger);

@@ -38,7 +38,8 @@ export function createSdkTracerProvider(input: {
     ...(sdkMeterProvider === undefined ? {} : { meterProvider: sdkMeterProvider }),
     sampler: createSamplerBehind(propagators, createSampler(settings.sampler, chunks), chunks),
     idGenerator: new RandomIdGenerator(),
-    spanLimits: settings.limits,
+    // What is cut is redacted before, so the redacting processor cuts.
+    spanLimits: { ...settings.limits, attributeValueLengthLimit: Number.POSITIVE_INFINITY },
     spanProcessors: [
       new RedactingSpanProcessor(input.redactor, {
         onRecord,

@@ -9,7 +9,7 @@ export class RedactingLogRecordProcessor implements LogRecordProcessor {
   readonly #redactor: Pick<Redactor, 'attributes' | 'body'>;
   readonly #maxLength: number;
 
-  /** @param maxLength - the length at which the SDK cuts attributes */
+  /** @param maxLength - the length at which attributes are cut, which the SDK leaves to this */
   constructor(redactor: Pick<Redactor, 'attributes' | 'body'>, maxLength: number) {
     this.#redactor = redactor;
     this.#maxLength = maxLength;

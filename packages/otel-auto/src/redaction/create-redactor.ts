@@ -10,7 +10,7 @@ import { ENCODED_USER_INFO, USER_INFO } from './find-user-info';
 import { createNameRules, type NameRule, type NameRules } from './name-rules';
 import { PATTERNS } from './patterns';
 import { createPseudonyms, isPseudonym } from './pseudonyms';
-import { redactCuts, redactEnd } from './redact-cuts';
+import { redactCuts } from './redact-cuts';
 import { dialectOf, looksLikeSql, redactSql } from './redact-sql';
 import type { Redactor } from './redactor';
 import { createScan } from './scan-text';
@@ -54,7 +54,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** The values that stand beside a value. */
 interface Around {
   readonly values: Values;
-  /** The length at which texts were cut. */
+  /** The length of the longest text. */
   readonly maxLength: number;
 }
 
@@ -66,6 +66,9 @@ const MAX_DEPTH = 30;
 
 /** The most names whose plans are remembered. */
 const MAX_PLANS = 2000;
+
+/** The number of characters that are searched behind the place where a text is cut. */
+const LONGEST_SECRET = 4096;
 
 /** No secret that is found by what it looks like is as short. */
 const MIN_LENGTH = 5;
@@ -109,12 +112,7 @@ export function createRedactor(
   const text = (value: string): string =>
     value.length < MIN_LENGTH ? value : redactCuts(scanText(value, replacePart), false);
 
-  function textOf(value: string, kind: ValueKind, { values, maxLength }: Around): string {
-    const redacted = wholeTextOf(value, kind, values);
-    return value.length === maxLength ? redactEnd(redacted, kind === 'url') : redacted;
-  }
-
-  function wholeTextOf(value: string, kind: ValueKind, attributes: Values): string {
+  function textOf(value: string, kind: ValueKind, attributes: Values): string {
     if (kind === 'text' || kind === 'parameters') return text(value);
     if (kind === 'url') return redactCuts(scanUrl(value, replacePart), true);
     if (kind === 'maybe-statement' && !looksLikeSql(value)) return text(value);
@@ -160,8 +158,15 @@ export function createRedactor(
       const plan = planOf(path);
       if (value === plan.harmless) return value;
       const { rule } = plan;
-      if (rule !== undefined) return rule.action === 'keep' ? value : whole(value, rule);
-      const redacted = textOf(value, plan.kind, around);
+      if (rule !== undefined && rule.action !== 'keep') return whole(value, rule);
+      const { maxLength } = around;
+      if (value.length > maxLength) {
+        const known = value.slice(0, maxLength + LONGEST_SECRET);
+        const redacted = rule === undefined ? textOf(known, plan.kind, around.values) : known;
+        return redacted.slice(0, maxLength);
+      }
+      if (rule !== undefined) return value;
+      const redacted = textOf(value, plan.kind, around.values);
       // A statement depends on the database as well.
       if (redacted === value && !plan.kind.endsWith('statement')) plan.harmless = value;
       return redacted;

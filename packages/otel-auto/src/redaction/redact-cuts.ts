@@ -24,8 +24,7 @@ export function redactCuts(text: string, isUrl: boolean): string {
 const SHORT = 200;
 const BRACKET = code(']');
 
-/** Does the same at the end of a text that was cut without a mark, as the SDK does it. */
-export function redactEnd(text: string, isUrl: boolean): string {
+function redactEnd(text: string, isUrl: boolean): string {
   const { length } = text;
   const word = startOfRun(text, length, isUrl ? OF_URL_PART : OF_WORD, MAX_WORD_LENGTH);
   const start = Math.min(

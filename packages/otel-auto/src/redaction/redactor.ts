@@ -6,8 +6,8 @@ export interface Redactor {
    * Returns attributes without secrets, by their names and by what is in them, also in lists and
    * maps: the object itself if nothing changes, else a copy.
    *
-   * @param maxLength - the length at which the SDK has cut texts. One that is as long may end with
-   *   the beginning of a secret, so its last word is taken out.
+   * @param maxLength - the length at which texts are cut. It is done here, after redaction, since
+   *   nobody knows half a secret by its form. @defaultValue no limit
    */
   attributes<Attributes extends object>(attributes: Attributes, maxLength?: number): Attributes;
   /** Returns the body of a log record without secrets: the value itself if nothing changes. */

@@ -25,7 +25,7 @@ export class RedactingSpanProcessor implements SpanProcessor {
    * @param onRecord - called for every span that ends, so that the pipeline knows that there is
    *   something to flush
    * @param isAlone - whether the application has no processors
-   * @param maxLength - the length at which the SDK cuts attributes
+   * @param maxLength - the length at which attributes are cut, which the SDK leaves to this
    */
   constructor(
     redactor: Pick<Redactor, 'attributes' | 'text'>,
