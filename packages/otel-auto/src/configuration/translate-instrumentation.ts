@@ -50,10 +50,19 @@ function readNames(
       translation.complain(js!.get(name)!.path, 'an instrumentation of this distro');
       continue;
     }
-    const enabled = js!.get(name)!.text('enabled');
-    if (enabled === undefined) continue;
-    if (name === 'default') others = enabled !== 'false';
-    else (enabled === 'false' ? off : on).push(name);
+    const isEnabled = readEnabled(translation, js!.get(name)!.get('enabled'));
+    if (isEnabled === undefined) continue;
+    if (name === 'default') others = isEnabled;
+    else (isEnabled ? on : off).push(name);
   }
   return { path: js?.path ?? '', on, off, others };
+}
+
+/** Reads a value that the schema does not check. In YAML 1.2 `no` and `off` are texts. */
+function readEnabled(translation: Translation, node: FileNode | undefined): boolean | undefined {
+  const value = node?.read();
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'boolean') return value;
+  translation.complain(node!.path, 'true or false');
+  return undefined;
 }

@@ -397,6 +397,20 @@ distribution: {acme_otel_auto: {redact_names: [email=hash]}}`);
     );
   });
 
+  it('names what is no boolean, such as no and off, which YAML takes for texts', () => {
+    const { settings, sentences } = read(
+      'instrumentation/development: {js: {default: {enabled: no}, pg: {enabled: off}, http: {enabled: "false"}, express: {enabled: 0}, fastify: {enabled: }}}',
+    );
+    expect(settings.instrumentations).toEqual({ enabled: undefined, disabled: [], added: [] });
+    const place = 'instrumentation/development.js';
+    expect(sentences).toEqual([
+      `${place}.default.enabled is not true or false; ignored`,
+      `${place}.pg.enabled is not true or false; ignored`,
+      `${place}.http.enabled is not true or false; ignored`,
+      `${place}.express.enabled is not true or false; ignored`,
+    ]);
+  });
+
   it('names the instrumentations of JavaScript that run', () => {
     const { settings, sentences } = read(
       'instrumentation/development: {js: {fs: {enabled: true}, pg: {enabled: false}, other: {}}, java: {x: {y: 1}}}',
