@@ -36,7 +36,7 @@ export function createSdkMeterProvider(input: {
   const provider = new MeterProvider({
     resource,
     sdkMetricsEnabled: settings.sdk,
-    views: createViews(settings.views),
+    views: createViews(settings.views, settings.cardinalityLimits),
     readers: [
       ...(readers as readonly IMetricReader[]),
       ...(consoleExporter === undefined ? [] : [createReader(consoleExporter, settings.console)]),

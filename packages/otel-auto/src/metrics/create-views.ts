@@ -10,23 +10,58 @@ import { createNameFilter } from '../create-name-filter';
 import type {
   AggregationSettings,
   InstrumentKind,
+  MetricReaderSettings,
   Patterns,
   ViewSettings,
 } from '../settings/settings';
 
-/** Creates the views of the SDK. */
-export const createViews = (views: readonly ViewSettings[]): ViewOptions[] =>
-  views.map(({ selector: { instrumentType, ...selector }, ...stream }) => ({
-    ...selector,
-    ...(instrumentType && { instrumentType: INSTRUMENT_TYPES[instrumentType] }),
-    ...(stream.name !== undefined && { name: stream.name }),
-    ...(stream.description !== undefined && { description: stream.description }),
-    ...(stream.aggregation && { aggregation: toAggregation(stream.aggregation) }),
-    ...(stream.cardinalityLimit !== undefined && {
-      aggregationCardinalityLimit: stream.cardinalityLimit,
-    }),
-    ...(stream.attributeKeys && { attributesProcessors: [createKeyFilter(stream.attributeKeys)] }),
-  }));
+/**
+ * Creates the views of the SDK.
+ *
+ * @param limits - the numbers of series that the reader keeps apart, by the kind of an instrument
+ */
+export const createViews = (
+  views: readonly ViewSettings[],
+  limits: CardinalityLimits,
+): ViewOptions[] =>
+  views
+    .flatMap((view) => limitByKind(view, limits))
+    .map(({ selector: { instrumentType, ...selector }, ...stream }) => ({
+      ...selector,
+      ...(instrumentType && { instrumentType: INSTRUMENT_TYPES[instrumentType] }),
+      ...(stream.name !== undefined && { name: stream.name }),
+      ...(stream.description !== undefined && { description: stream.description }),
+      ...(stream.aggregation && { aggregation: toAggregation(stream.aggregation) }),
+      ...(stream.cardinalityLimit !== undefined && {
+        aggregationCardinalityLimit: stream.cardinalityLimit,
+      }),
+      ...(stream.attributeKeys && {
+        attributesProcessors: [createKeyFilter(stream.attributeKeys)],
+      }),
+    }));
+
+type CardinalityLimits = MetricReaderSettings['cardinalityLimits'];
+
+/**
+ * Returns a view without a limit of its own as one for each kind of instrument, with the reader's
+ * limit: the SDK asks a reader for its limits only if no view selects the instrument.
+ */
+function limitByKind(view: ViewSettings, limits: CardinalityLimits): readonly ViewSettings[] {
+  if (view.cardinalityLimit !== undefined || Object.keys(limits).length === 0) return [view];
+  const { instrumentType } = view.selector;
+  const kinds =
+    instrumentType === undefined
+      ? (Object.keys(INSTRUMENT_TYPES) as InstrumentKind[])
+      : [instrumentType];
+  return kinds.map((kind) => {
+    const cardinalityLimit = limits[kind] ?? limits.default;
+    return {
+      ...view,
+      selector: { ...view.selector, instrumentType: kind },
+      ...(cardinalityLimit === undefined ? {} : { cardinalityLimit }),
+    };
+  });
+}
 
 const INSTRUMENT_TYPES: Readonly<Record<InstrumentKind, InstrumentType>> = {
   counter: InstrumentType.COUNTER,
