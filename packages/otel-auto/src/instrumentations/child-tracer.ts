@@ -10,6 +10,7 @@ import {
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api';
+import { tracerOf } from './tracer-of';
 
 /**
  * A tracer provider for instrumentations that are to make spans only inside of other spans. What
@@ -30,16 +31,7 @@ export function toChildTracer(tracer: Tracer): Tracer {
     BEGINNINGS.has(options.kind) || hasParent(context)
       ? tracer.startSpan(name, options, context)
       : trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-  return {
-    startSpan,
-    startActiveSpan(name: string, ...args: unknown[]): never {
-      const work = args.at(-1) as (span: Span) => never;
-      const options = args.length > 1 ? (args[0] as SpanOptions) : undefined;
-      const context = args.length > 2 ? (args[1] as Context) : contextApi.active();
-      const span = startSpan(name, options, context);
-      return contextApi.with(trace.setSpan(context, span), work, undefined, span);
-    },
-  };
+  return tracerOf(startSpan);
 }
 
 const BEGINNINGS: ReadonlySet<SpanKind | undefined> = new Set([SpanKind.SERVER, SpanKind.CONSUMER]);

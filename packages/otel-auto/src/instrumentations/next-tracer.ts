@@ -7,13 +7,13 @@ import {
   type Context,
   type Span,
   type SpanContext,
-  type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType, type RPCMetadata } from '@opentelemetry/core';
 import { ATTR_HTTP_ROUTE } from '@opentelemetry/semantic-conventions';
 import { PassiveSpan } from '../traces/passive-span';
 import { rememberServerError } from './server-errors';
+import { tracerOf } from './tracer-of';
 
 /** The name with which Next.js asks the API for its tracer. */
 export const NEXT_TRACER = 'next.js';
@@ -38,16 +38,7 @@ export function shareServerSpans(tracer: Tracer): Tracer {
     passOverLateRoute(metadata.span);
     return new SharedSpan(metadata);
   };
-  return {
-    startSpan,
-    startActiveSpan(name: string, ...args: unknown[]): never {
-      const work = args.at(-1) as (span: Span) => never;
-      const options = args.length > 1 ? (args[0] as SpanOptions) : undefined;
-      const context = args.length > 2 ? (args[1] as Context) : contextApi.active();
-      const span = startSpan(name, options, context);
-      return contextApi.with(trace.setSpan(context, span), work, undefined, span);
-    },
-  };
+  return tracerOf(startSpan);
 }
 
 function metadataIn(context: Context): RPCMetadata | undefined {

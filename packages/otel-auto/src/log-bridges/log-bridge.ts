@@ -15,11 +15,12 @@ import {
   diag,
   type AnyValue,
   logs,
-  SeverityNumber,
+  type SeverityNumber,
   type Logger,
   type SpanContext,
 } from '@opentelemetry/api';
 import type { ModuleHooks } from '../module-hooks/module-hooks';
+import { SEVERITY_NUMBERS } from '../severity-numbers';
 import { VERSION } from '../version';
 import { lineCorrelationOf, type LineCorrelationInput } from './line-correlation-of';
 
@@ -58,7 +59,7 @@ export class LogBridge {
     this.#input = input;
     this.#scope = `@acme/otel-auto/${library}`;
     this.mode = bridges.correlation;
-    this.#leastSeverity = bridges.level === 'logger' ? 0 : LEAST_SEVERITIES[bridges.level];
+    this.#leastSeverity = bridges.level === 'logger' ? 0 : SEVERITY_NUMBERS[bridges.level];
     this.#codeAttributes = bridges.codeAttributes;
   }
 
@@ -122,12 +123,3 @@ export class LogBridge {
     }
   }
 }
-
-const LEAST_SEVERITIES = {
-  trace: SeverityNumber.TRACE,
-  debug: SeverityNumber.DEBUG,
-  info: SeverityNumber.INFO,
-  warn: SeverityNumber.WARN,
-  error: SeverityNumber.ERROR,
-  fatal: SeverityNumber.FATAL,
-} as const;

@@ -7,7 +7,8 @@ import {
   type LogRecord,
 } from '@opentelemetry/api';
 import type { LossCause } from '../export/loss-cause';
-import type { LogFilterSettings, SeverityName } from '../settings/settings';
+import type { LogFilterSettings } from '../settings/settings';
+import { SEVERITY_NUMBERS } from '../severity-numbers';
 import { compilePattern, type Matcher } from '../text-pattern';
 import { loggerNamesOf, type LoggerNames } from './logger-names';
 import { RateLimit } from '../rate-limit';
@@ -37,7 +38,7 @@ export class LogRecordFilter {
     this.#settings = settings;
     this.#levels = settings.levels.map(({ name, level }) => ({
       isMeant: compilePattern(name),
-      least: SEVERITIES[level],
+      least: SEVERITY_NUMBERS[level],
     }));
     this.#countLost = input.countLost;
     this.#nowMillis = input.nowMillis ?? (() => performance.now());
@@ -47,7 +48,7 @@ export class LogRecordFilter {
   mayKeep(severity: SeverityNumber | undefined, context: Context): boolean {
     const { unsampled } = this.#settings;
     if (unsampled === 'all' || !isUnsampled(context)) return true;
-    return unsampled !== 'none' && isAtLeast(severity, SEVERITIES[unsampled]);
+    return unsampled !== 'none' && isAtLeast(severity, SEVERITY_NUMBERS[unsampled]);
   }
 
   /** Returns whether a record is kept; one beyond the limit of its logger is counted as lost. */
@@ -124,12 +125,3 @@ function isUnsampled(context: Context): boolean {
     (spanContext.traceFlags & TraceFlags.SAMPLED) === 0
   );
 }
-
-const SEVERITIES: Readonly<Record<SeverityName, SeverityNumber>> = {
-  trace: SeverityNumber.TRACE,
-  debug: SeverityNumber.DEBUG,
-  info: SeverityNumber.INFO,
-  warn: SeverityNumber.WARN,
-  error: SeverityNumber.ERROR,
-  fatal: SeverityNumber.FATAL,
-};
